@@ -5,8 +5,17 @@ processor. Here everything is made of additions, multiplications, divisions and 
 one way only, and of bits. One text does for a number in Python, for an array (`exp` and `log`), and in compiled code
 (`sim.core.compiling` says how). All are within one unit in the last place.
 
-Method and coefficients: FreeBSD msun, e_exp, s_expm1, e_log and s_log1p. Powers and factorials are in `sim.powers`,
-sines and arcs in `sim.angles`.
+Method and coefficients: FreeBSD msun, e_exp, s_expm1, e_log and s_log1p. Powers and factorials are in `sim.elementary`,
+sines and arcs in `sim.elementary`.
+
+Powers, and logarithms of factorials, with the same bits on every machine: what `sim.elementary` says holds of them.
+
+Both carry more digits than a number has, in two numbers. Method and coefficients: FreeBSD msun, e_pow and e_lgamma_r.
+
+Sines, cosines and arc sines with the same bits on every machine: what `sim.elementary` says holds of them.
+
+Method and coefficients: FreeBSD msun, k_sin, k_cos, e_rem_pio2 and e_asin. For angles of up to 1,000, which is what
+anybody needs here; beyond that there is no number.
 """
 
 from __future__ import annotations
@@ -230,3 +239,195 @@ def log1p(x):
     k = (bits >> 52) - 1023
     lost = 1.0 - (u - x) if k >= 2 else x - (u - 1.0)  # by rounding
     return log_near_one(of_bits((bits & FRACTION) + ROOT_HALF) - 1.0, k * 1.0, lost / u if k < 54 else 0.0)
+
+
+MOST = 2.0**65  # of an exponent: nothing but 1 has a power between 0 and infinity that is so high
+THREE_HALVES = 0x3988EFFFFFFFF, 0xBB67A00000000  # what follows the exponent's bits at √(3/2) and √3
+LN2, LN2_UPPER, LN2_REST = 6.93147180559945286227e-01, 6.93147182464599609375e-01, -1.90465429995776804525e-09
+
+
+@of_numbers
+def log2_in_two(a):
+    """The logarithm to the base 2 of numbers above 0, in two parts: the upper half of its bits, and what is left."""
+    small = a < SMALLEST
+    bits = bits_of(a * choose(small, UP, 1.0))
+    fraction = bits & FRACTION
+    beyond, middle = fraction >= THREE_HALVES[1], (fraction > THREE_HALVES[0]) & (fraction < THREE_HALVES[1])
+    m = of_bits(fraction | choose(beyond, 1022 << 52, ONE))
+    n = ((bits >> 52) - choose(small, 1077, 1023) + choose(beyond, 1, 0)) * 1.0
+    near = choose(middle, 1.5, 1.0)
+    u, v = m - near, 1.0 / (m + near)
+    s = u * v
+    s_upper, both = upper(s), upper(m + near)
+    s_rest = v * ((u - s_upper * both) - s_upper * (m - (both - near)))
+    t = s * s
+    r = 3.33333329818377432918e-01 + t * (
+        2.72728123808534006489e-01 + t * (2.30660745775561754067e-01 + t * 2.06975017800338417784e-01)
+    )
+    r = t * t * (5.99999999999994648725e-01 + t * (4.28571428578550184252e-01 + t * r)) + s_rest * (s_upper + s)
+    t = s_upper * s_upper
+    c = upper(3.0 + t + r)
+    u, v = s_upper * c, s_rest * c + (r - ((c - 3.0) - t)) * s
+    p = upper(u + v)
+    high = 9.61796700954437255859e-01 * p  # of 2 / (3 ln 2)
+    low = -7.02846165095275826516e-09 * p + (v - (p - u)) * 9.61796693925975554329e-01
+    low = low + choose(middle, 1.35003920212974897128e-08, 0.0)  # of the logarithm of 3/2
+    added = choose(middle, 5.84962487220764160156e-01, 0.0)
+    found = upper(((high + low) + added) + n)
+    return found, low - (((found - n) - added) - high)
+
+
+@of_numbers
+def two_to(high, low):
+    """Two to the sum of two numbers, of which the second is the lesser."""
+    sum_ = high + low
+    high = choose(sum_ > 1025.0, 1025.0, choose(sum_ < -1100.0, -1100.0, high))
+    low = choose((sum_ > 1025.0) | (sum_ < -1100.0), 0.0, low)
+    away = (high + low) + TO_WHOLE
+    n, high = bits_of(away) - BITS_TO_WHOLE, high - (away - TO_WHOLE)
+    t = upper(low + high)
+    u, v = t * LN2_UPPER, (low - (t - high)) * LN2 + t * LN2_REST
+    z = u + v
+    w, r = v - (z - u), rest_of_exp(z)
+    y = 1.0 - (((z * r) / (r - 2.0) - (w + z * w)) - z)
+    too_large = (n > 1024) | ((n == 1024) & (y >= 1.0))
+    return choose(too_large, inf, times_power_of_two(choose(too_large, 1.0, y), choose(too_large, 0, n)))
+
+
+@of_numbers
+def is_whole(a):
+    """Whether numbers of 0 or more are whole."""
+    return (a >= 2.0**52) | ((a + 2.0**52) - 2.0**52 == a)
+
+
+@in_parts
+def power(x, y):
+    """x to the y, as C has it: two to the y times log2(x); a whole power of a whole number is exact where it can be."""
+    x, y = real(x), real(y)
+    a, size = abs(x), abs(y)
+    usual, known = (a > 0.0) & (a < inf), choose(y == y, y, 0.0)
+    by = choose(known > MOST, MOST, choose(known < -MOST, -MOST, known))
+    high, low = log2_in_two(choose(usual, a, 1.0))
+    by_upper = upper(by)
+    found = two_to(by_upper * high, (by - by_upper) * high + by * low)
+    found = choose(usual, found, choose((a > 1.0) == (y > 0.0), inf, 0.0))
+    whole = is_whole(size)
+    odd = whole & (is_whole(size * 0.5) == False)  # noqa: E712 - of arrays too
+    below = bits_of(x) < 0
+    found = choose(below & odd, -found, choose((x < 0.0) & (whole == False) & usual, nan, found))  # noqa: E712 - same
+    found = choose(y == 1.0, x, choose((x == x) & (y == y), found, nan))
+    return choose((y == 0.0) | (x == 1.0), 1.0, found)
+
+
+@of_numbers
+def log_factorial(n):
+    """ln n! of a whole number from 0 to 2^51: ln Γ(n + 1) by Stirling's series, where no number holds n! itself."""
+    n = real(n)
+    if not 0.0 <= n < inf:
+        return nan if n < 0.0 else n
+    if n <= 18.0:
+        product = 1.0
+        while n > 1.0:
+            product *= n
+            n -= 1.0
+        return log(product)
+    x = n + 1.0
+    z = 1.0 / x
+    y = z * z
+    w = -5.95187557450339963135e-04 + y * (8.36339918996282139126e-04 + y * -1.63092934096575273989e-03)
+    w = 8.33333333333329678849e-02 + y * (-2.77777777728775536470e-03 + y * (7.93650558643019558500e-04 + y * w))
+    high, low = log2_in_two(x)
+    less, factor = high * LN2_UPPER - 1.0, x - 0.5  # (x − ½) · (ln x − 1), in two
+    less_upper, factor_upper = upper(less), upper(factor)
+    rest = (less - less_upper) + (low * LN2 + high * LN2_REST)
+    rest = factor * rest + (factor - factor_upper) * less_upper + (4.18938533204672725052e-01 + z * w)
+    return factor_upper * less_upper + rest
+
+
+LARGEST_ANGLE = 1000.0
+QUARTER_HIGH, QUARTER_LOW = 1.57079632679489655800, 6.12323399573676603587e-17  # π / 2
+TURNS = 6.36619772367581382433e-01, 1.57079632673412561417, 6.07710050630396597660e-11, 2.02226624879595063154e-21
+"""2 / π; π / 2 in three parts, of which the first two have 33 bits."""
+
+
+@of_numbers
+def reduced(x):
+    """What is left of an angle without quarter turns, in two parts, and how many quarters were taken, modulo four."""
+    away = x * TURNS[0] + TO_WHOLE
+    n = away - TO_WHOLE
+    left, second = x - n * TURNS[1], n * TURNS[2]
+    high = left - second
+    taken = left - high
+    lost = (left - (high + taken)) + (taken - second) - n * TURNS[3]
+    first = high + lost
+    return first, (high - first) + lost, bits_of(away) & 3
+
+
+@of_numbers
+def sine_near(x, rest):
+    """The sine of x + rest, between −π/4 and π/4."""
+    z = x * x
+    cube = z * x
+    r = 8.33333333332248946124e-03 + z * (-1.98412698298579493134e-04 + z * 2.75573137070700676789e-06)
+    r = r + z * (z * z) * (-2.50507602534068634195e-08 + z * 1.58969099521155010221e-10)
+    return x - ((z * (0.5 * rest - cube * r) - rest) - cube * -1.66666666666666324348e-01)
+
+
+@of_numbers
+def cosine_near(x, rest):
+    """The cosine of the same."""
+    z = x * x
+    w = z * z
+    r = z * (4.16666666666666019037e-02 + z * (-1.38888888888741095749e-03 + z * 2.48015872894767294178e-05))
+    r = r + w * w * (-2.75573143513906633035e-07 + z * (2.08757232129817482790e-09 + z * -1.13596475577881948265e-11))
+    half = 0.5 * z
+    about = 1.0 - half
+    return about + (((1.0 - about) - half) + (z * r - x * rest))
+
+
+@in_parts
+def cos(x):
+    """The cosine."""
+    given = real(x)
+    x, rest, quarters = reduced(choose(abs(given) <= LARGEST_ANGLE, given, 0.0))
+    sine, cosine = sine_near(x, rest), cosine_near(x, rest)
+    found = choose((quarters & 1) == 0, cosine, sine)
+    found = choose((quarters == 1) | (quarters == 2), -found, found)
+    return choose(abs(given) <= LARGEST_ANGLE, found, nan)
+
+
+@in_parts
+def sin(x):
+    """The sine."""
+    given = real(x)
+    x, rest, quarters = reduced(choose(abs(given) <= LARGEST_ANGLE, given, 0.0))
+    sine, cosine = sine_near(x, rest), cosine_near(x, rest)
+    found = choose((quarters & 1) == 0, sine, cosine)
+    found = choose(quarters >= 2, -found, found)
+    return choose(abs(given) <= LARGEST_ANGLE, choose(abs(given) < 2.0**-27, given, found), nan)
+
+
+@of_numbers
+def beyond_arc(t):
+    """What the arc sine of √t is beyond √t, as a share of it; t up to a quarter."""
+    p = -4.00555345006794114027e-02 + t * (7.91534994289814532176e-04 + t * 3.47933107596021167570e-05)
+    p = -3.25565818622400915405e-01 + t * (2.01212532134862925881e-01 + t * p)
+    q = 2.02094576023350569471 + t * (-6.88283971605453293030e-01 + t * 7.70381505559019352791e-02)
+    return t * (1.66666666666666657415e-01 + t * p) / (1.0 + t * (-2.40339491173441421878 + t * q))
+
+
+@in_parts
+def asin(x):
+    """The arc sine: above a half, by that of √((1 − x) / 2)."""
+    given = real(x)
+    if every(abs(given) < 0.5):
+        return given + given * beyond_arc(given * given)
+    x = choose(abs(given) <= 1.0, given, 0.0)
+    a = abs(x)
+    t = choose(a < 0.5, a * a, (1.0 - a) * 0.5)
+    more, s = beyond_arc(t), np.sqrt(t)
+    f = upper(s)
+    c = (t - f * f) / choose(s > 0.0, s + f, 1.0)
+    far = 0.5 * QUARTER_HIGH - ((2.0 * s * more - (QUARTER_LOW - 2.0 * c)) - (0.5 * QUARTER_HIGH - 2.0 * f))
+    found = choose(a < 0.5, x + x * more, choose(x < 0.0, -far, far))
+    return choose(abs(given) <= 1.0, found, nan)

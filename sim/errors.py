@@ -1,12 +1,14 @@
-"""What a user can get wrong, told in one line."""
+"""What a user can get wrong, told in one line.
+
+Sentences that remember what they are made of, so that whoever speaks another language can say them anew.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any, Self
-
-from contagion.sim.sentences import on_one_line
 
 
 class _Told(Exception):
@@ -86,3 +88,75 @@ def needed(module: str, extra: str, what: str, mistake: type[InputError] = Input
     except ImportError:
         line = f"{what} needs {module.partition('.')[0]}, which is not here: install what the extra [{extra}] names"
         raise mistake(line) from None
+
+
+# Control characters, separators of lines and paragraphs, marks and overrides of the direction of writing, halves of
+# characters: a terminal obeys them, a TOML file must not hold them, and nobody sees them.
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_BREAKS = re.compile("[\t\n\r]+")
+
+
+def escaped(text: str) -> str:
+    """A text that may stand between the quotes of TOML or JSON, with nothing in it that nobody sees."""
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def on_one_line(text: str) -> str:
+    """A text without breaks of lines, with what nobody sees written out."""
+    return escaped(_BREAKS.sub(" ", text))
+
+
+class Sentence(str):
+    """Text with named places, and what stands in them. As a text it is the sentence in English, on one line, and what
+    nobody sees is written out in it.
+
+    Parameters
+    ----------
+    text : str
+        As `str.format` takes it: ``"{number:,} of {name}"``.
+    **values : Any
+        By place; those that are sentences themselves are said anew as well.
+    """
+
+    text: str
+    values: dict[str, Any]
+
+    def __new__(cls, text: str, /, **values: Any) -> Self:
+        values = {place: str(it) if isinstance(it, Exception) else it for place, it in values.items()}
+        made = super().__new__(cls, on_one_line(text.format(**values)))
+        made.text, made.values = text, values
+        return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
+        return (self.text,), self.values
+
+
+def told_of(where: object, what: object) -> str:
+    """What is said of something."""
+    return f"{where}: {what}"
+
+
+def perhaps(*names: str) -> str:
+    """The names that were probably meant, as the end of a line; nothing if there are none."""
+    return f"; did you mean {either(map(repr, names))}?" if names else ""
+
+
+def either(names: Iterable[str]) -> str:
+    """Some names, of which one is to be taken."""
+    return " or ".join(names)
+
+
+def both(names: Iterable[str]) -> str:
+    """Some names together."""
+    return " and ".join(names)
+
+
+def verbatim(text: str) -> Sentence:
+    """A text as it stands, braces and all."""
+    return Sentence(text.replace("{", "{{").replace("}", "}}"))
+
+
+def joined(parts: Iterable[str], between: str = ", ") -> Sentence:
+    """Some sentences in a row, as one."""
+    values = {f"part{number}": part for number, part in enumerate(parts, start=1)}
+    return Sentence(between.join(f"{{{name}}}" for name in values), **values)

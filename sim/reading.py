@@ -7,8 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from contagion.sim.errors import InputError
-from contagion.sim.sentences import UNSEEN, either, escaped, told_of
+from contagion.sim.errors import UNSEEN, InputError, either, escaped, told_of
 
 MEGABYTE = 1_000_000
 MOST_DIGITS = 18  # of a whole number: what 64 bits hold

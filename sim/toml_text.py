@@ -10,9 +10,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from contagion.sim.errors import InputError
+from contagion.sim.errors import InputError, told_of
 from contagion.sim.reading import DEEPEST, MEGABYTE, MOST_DIGITS, content_of, must_be_plain, number_hint, too_long
-from contagion.sim.sentences import told_of
 
 MOST_NAMES = 100_000  # parts of names, lists and tables of a text
 

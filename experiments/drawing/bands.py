@@ -1,4 +1,7 @@
-"""Courses in their bands, and dots with their intervals."""
+"""Courses in their bands, and dots with their intervals.
+
+The courses of scenarios in one figure, each in its band and named at its end.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,16 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from contagion.experiments.drawing.style import GREY, SOFT, readable
+from contagion.experiments.drawing.style import GREY, SOFT, counts, label_ends, readable, scenario_look
+from contagion.experiments.lab.figures import HIGH, LOW, per_year
 from contagion.experiments.language.numbers import in_print, number
-from contagion.experiments.language.sentences import between
+from contagion.experiments.language.numbers import number as number_
+from contagion.experiments.language.sentences import N_, between
 from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
-    from contagion.experiments.drawing.time_axis import Calendar
+    from contagion.experiments.drawing.axes import Calendar
+
 
 BEYOND = 1.12  # the axis ends so much further than it must reach
 ENOUGH, NEAR, RUNAWAY = 5, 0.9, 4  # rows of which some can run away: four times as far as nine in ten of them
@@ -135,3 +141,50 @@ def _shades(middle: pd.Series, low: pd.Series, high: pd.Series, colours: str | S
     """The colour of each row."""
     clear = ((low > 0) | (high < 0)).to_numpy()
     return np.where(clear, np.broadcast_to(colours, len(middle)), GREY).tolist()
+
+
+FEW = 3  # scenarios beside the first, up to which a figure says all of each
+PANELS = {
+    "people": N_("People in groups since the start"),
+    "facilitators_active": N_("Active facilitators"),
+    "groups_started": N_("Groups since the start"),
+    "communes_reached": N_("Communes with a group so far"),
+}
+TITLES = PANELS | {"participants": PANELS["people"]}  # of single courses
+LABEL = 0.175  # inches from one line of labels to the next
+
+
+def all_shaded(scenarios: int) -> bool:
+    """Whether each of so many scenarios has its band, and not the first alone."""
+    return scenarios <= FEW + 1
+
+
+def courses(
+    ax: Axes,
+    rows: pd.DataFrame,
+    name: str,
+    line: float,
+    calendar: Calendar,
+    ends: tuple[float, float] = (LOW, HIGH),
+) -> None:
+    """The mean course of each scenario in its band, named at its end.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        A row a run and time: scenario, year (weeks are parts of it), and the column `name`.
+    line : float
+        Height of a line of text as a share of the axis.
+    calendar : Calendar
+    ends : tuple of float
+        Shares of the runs below the two ends of the band.
+    """
+    labels, scenarios = [], rows["scenario"].unique().tolist()
+    for place, scenario in enumerate(scenarios):
+        colour, dashes = scenario_look(place)
+        course, shaded = per_year(rows[rows["scenario"] == scenario], name, ends), all_shaded(len(scenarios))
+        mean = band(ax, course, colour, dashes, shaded or place == 0, calendar)
+        labels.append((mean, f"{scenario} {number_(mean, ',.0f')}", colour))
+    calendar.draw(ax)
+    counts(ax, 6)
+    label_ends(ax, labels, line)

@@ -23,9 +23,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import KDTree
 
 from contagion.experiments.drawing.style import BY_VALUE, EDGE, GRID, INK, PALE, PAPER, SOFT
+from contagion.experiments.language.asked import source_in_words
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _, counted
-from contagion.experiments.language.territory import source_in_words
 from contagion.models.territory.distances import EARTH_RADIUS_KM
 from contagion.models.territory.territory import Territory
 

@@ -10,9 +10,8 @@ import networkx as nx
 import numpy as np
 
 from contagion.models.territory.distances import SMALL
-from contagion.models.territory.naming import communes_named
-from contagion.models.territory.own_ties import ENDLESS
-from contagion.models.territory.territory import Floats, Territory
+from contagion.models.territory.territory import Floats, Territory, communes_named
+from contagion.models.territory.ties import ENDLESS
 from contagion.sim.errors import InputError
 from contagion.sim.reading import given
 

@@ -18,18 +18,18 @@ import pandas as pd
 
 from contagion.experiments.drawing.cards import card, plain
 from contagion.experiments.drawing.own_graph import weights_of
-from contagion.experiments.lab.folders import KEPT_IN
+from contagion.experiments.lab.how_much import KEPT_IN
 from contagion.experiments.lab.vocabulary import path_of, whole
 from contagion.models.territory import gazetteer
 from contagion.models.territory import territory as model
 from contagion.models.territory.communes import SHIPPED, load_communes
 from contagion.models.territory.contours import ADJACENCY, TIES, companions
 from contagion.models.territory.extract import extract
-from contagion.models.territory.national.tables import plain as plain_name
-from contagion.models.territory.own_ties import written
+from contagion.models.territory.national import plain as plain_name
 from contagion.models.territory.territory import Territory as OfTheModel
+from contagion.models.territory.ties import written
 from contagion.sim.errors import InputError
-from contagion.sim.files.csv_tables import csv_of
+from contagion.sim.files.tables import csv_of
 from contagion.sim.reading import given
 
 if TYPE_CHECKING:

@@ -18,12 +18,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from contagion.experiments.ensembles.likelihood import Luck, log_likelihood, must_be_told, with_luck_near
-from contagion.experiments.ensembles.observed import Figure, in_runs
-from contagion.experiments.ensembles.targets import Targets
+from contagion.experiments.ensembles.targets import Figure, Targets, in_runs
 from contagion.experiments.lab.how_much import FIRST, KEPT, SEEDS, TRIED
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.residents import Registering
-from contagion.models.runs.cases import case, changed, factors
+from contagion.models.runs.study import case, changed, factors
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.laboratory.laboratory import Case, Laboratory

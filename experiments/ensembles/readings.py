@@ -17,9 +17,8 @@ from contagion.experiments.ensembles.calibration import RULE
 from contagion.models.parameters import Parameters, names
 from contagion.models.parameters.sections.alternatives import KINDS
 from contagion.models.scenarios.scenario import read
-from contagion.sim.errors import InputError
+from contagion.sim.errors import InputError, Sentence, both, perhaps
 from contagion.sim.reading import given
-from contagion.sim.sentences import Sentence, both, perhaps
 
 if TYPE_CHECKING:
     from contagion.models.outcomes.footprint import Certain

@@ -15,7 +15,7 @@ import pandas as pd
 
 from contagion.experiments.ensembles.calibration import RULE, RULES
 from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.lab.met_again import set_of
+from contagion.experiments.lab.lab import set_of
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.chance.draws import Floats
 from contagion.sim.statistics.compare import Precision, by_set

@@ -11,7 +11,7 @@ from math import exp, nan
 
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import N_, _, said
-from contagion.sim.statistics.discovery.prim import Limit, Side
+from contagion.sim.statistics.discovery import Limit, Side
 
 
 def _number(value: float) -> str:
@@ -175,7 +175,7 @@ def value_in_words(name: str, value: float) -> str:
 
 
 def part_in_words(name: str, part: str, bound: float) -> str:
-    """A part of all sets of values, as `sim.statistics.reversal.reversals` has it: a number low or high, or a rule."""
+    """A part of all sets of values, as `sim.statistics.choice.reversals` has it: a number low or high, or a rule."""
     if part in SIDES:
         return limit_in_words(Limit(name, SIDES[part], bound, nan))
     return limit_in_words(Limit(name, "among", (part,), nan))

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.ensembles.ensemble import ONE_SET, Ensemble
-from contagion.experiments.lab.met_again import AGAIN, set_of
+from contagion.experiments.lab.lab import AGAIN, set_of
 from contagion.models.parameters import Parameters
-from contagion.models.runs.cases import case, from_then_on
+from contagion.models.runs.study import case, from_then_on
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Case
@@ -34,7 +34,7 @@ type Step = Callable[[Parameters], Parameters]
 
 @dataclass(frozen=True)
 class Worlds:
-    """The worlds of an ensemble (`experiments.lab.met_again`): world n is its set n - 1, with the seed n.
+    """The worlds of an ensemble (`experiments.lab.lab`): world n is its set n - 1, with the seed n.
 
     Attributes
     ----------

@@ -20,8 +20,8 @@ from typing import NamedTuple
 import numpy as np
 
 from contagion.models.outcomes.counting.counts import counts
-from contagion.models.outcomes.own_group import own_group
 from contagion.models.outcomes.record import Record
+from contagion.models.outcomes.tables import own_group
 from contagion.models.records import FINISHED, PARTICIPANT
 from contagion.sim.model import WEEKS_A_YEAR
 

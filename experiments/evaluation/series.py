@@ -32,15 +32,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contagion.experiments.ensembles.observed import Figure, said_in
 from contagion.experiments.ensembles.targets import FOLDER as FITTED
-from contagion.experiments.ensembles.targets import read_targets
-from contagion.models.runs.cases import case
+from contagion.experiments.ensembles.targets import Figure, read_targets, said_in
+from contagion.models.runs.study import case
 from contagion.models.scenarios.scenario import Scenario, read
 from contagion.models.territory.communes import load_communes
 from contagion.models.territory.gazetteer import Perimeter, find
-from contagion.sim.errors import InputError
-from contagion.sim.sentences import both, told_of
+from contagion.sim.errors import InputError, both, told_of
 
 FOLDER = Path(__file__).resolve().parents[1] / "validation"
 CLOSE_UP = ("own_group",)  # figures of runs that are looked at closely

@@ -26,11 +26,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom, poisson
 
-from contagion.experiments.ensembles.observed import Figure
-from contagion.experiments.ensembles.targets import Targets
-from contagion.models.outcomes.yearly import ALTERNATIVE
+from contagion.experiments.ensembles.targets import Figure, Targets
+from contagion.models.outcomes.tables import ALTERNATIVE
 from contagion.models.parameters import Parameters
-from contagion.models.runs.cases import factors
+from contagion.models.runs.study import factors
 from contagion.models.scenarios.scenario import Scenario, read
 from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.model import WEEKS_A_YEAR

@@ -1,10 +1,14 @@
-"""How much work is asked for, counted before any of it is done, and from where on it has to be meant."""
+"""How much work is asked for, counted before any of it is done, and from where on it has to be meant.
+
+Where runs and territories are kept, unless somebody says otherwise.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log10
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contagion.sim.errors import InputError
@@ -12,6 +16,7 @@ from contagion.sim.errors import InputError
 if TYPE_CHECKING:
     from contagion.models.parameters import Parameters
     from contagion.sim.laboratory.laboratory import Laboratory
+
 
 # More than this is refused: memory would not hold it. A point takes some 20 kB, a run some 2 kB while it is asked for.
 MOST_POINTS, MOST_RUNS = 200_000, 2_000_000
@@ -152,3 +157,7 @@ def _communes(lab: Laboratory) -> int:
         return COMMUNES
     with path.open("rb") as file:
         return max(1, sum(1 for _ in file) - 1)
+
+
+STORE = Path("results/store")
+KEPT_IN = Path("results/territories")

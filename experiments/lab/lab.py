@@ -1,25 +1,34 @@
-"""A laboratory for this model: where its runs are made, and where they are kept."""
+"""A laboratory for this model: where its runs are made, and where they are kept.
+
+How worlds are numbered, and which of them are met again.
+
+World n is the set n - 1 of an ensemble, with the seed n. So many worlds are as many different sets, and figures over
+them say most of what is not known; but what luck has of their spread cannot be told, as no set is met twice. So a part
+of the worlds is met again, with another seed: for that alone, and counted nowhere else.
+
+What a study asks: cases that are run with the same seeds, and what is made of their runs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.lab.folders import STORE
-from contagion.models.runs.indicators import Indicator
-from contagion.models.runs.rules import Rule
+from contagion.experiments.lab.how_much import STORE
+from contagion.models.runs.own_code import Indicator, Rule
 from contagion.models.runs.study import Conversations
-from contagion.models.scenarios.effort import Effort
-from contagion.models.scenarios.scenario import Scenario
+from contagion.models.scenarios.scenario import Effort, Scenario
 from contagion.models.territory.territory import Territory
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.laboratory.pools import Engine, Kind, cores
 from contagion.sim.laboratory.store import Store
+from contagion.sim.statistics.spread import FEWEST
 
 if TYPE_CHECKING:
-    from contagion.sim.laboratory.laboratory import Runs
+    from contagion.sim.laboratory.laboratory import Case, Runs
 
 
 FEW = 200  # years of runs by plain rules that take less time here than processes take to start
@@ -111,7 +120,7 @@ class FromRuns:
 def fitted(
     lab: Laboratory, scenarios: Sequence[Scenario], years: int, effort: Effort = "scaled", instead: str = ""
 ) -> list[Scenario]:
-    """The scenarios with their effort for the laboratory's territory (`models.scenarios.effort.fitted`).
+    """The scenarios with their effort for the laboratory's territory (`models.scenarios.scenario.fitted`).
 
     Raises
     ------
@@ -124,3 +133,77 @@ def fitted(
     for scenario in made:
         lab.study.must_fit(scenario, years)
     return made
+
+
+AGAIN = 1_000_000  # on whose number a world is met again
+PART = 5  # of so many worlds one is, but of no fewer than can be told apart
+
+
+def set_of(world: int) -> int:
+    """Which set of an ensemble a world is of."""
+    return (world - 1) % AGAIN
+
+
+def how_many_again(worlds: int) -> int:
+    """How many of so many worlds are met again: none where that would tell nothing."""
+    return 0 if worlds < FEWEST else max(FEWEST, worlds // PART)
+
+
+def in_all(worlds: int) -> int:
+    """As how many runs of a case so many worlds are made, those that are met again among them."""
+    return worlds + how_many_again(worlds)
+
+
+def met_again(worlds: int) -> Sequence[int]:
+    """The numbers under which the first of so many worlds are met again."""
+    return range(AGAIN + 1, AGAIN + 1 + how_many_again(worlds))
+
+
+@dataclass(frozen=True)
+class Inquiry[Answer]:
+    """What is asked of a laboratory.
+
+    Attributes
+    ----------
+    cases : sequence of Case
+    years, replicates : int
+        Length of the runs, and seeds of each case, from 1 on.
+    answer : callable
+        Made of the runs.
+    close : bool
+        More is kept of each run (`experiments.lab.lab.close_up`).
+    worlds : bool
+        Seeds are worlds of an ensemble (`experiments.ensembles.worlds`): a part of them is met again with another seed
+        (`Runs.again`), so that luck is told apart.
+    """
+
+    cases: Sequence[Case]
+    years: int
+    replicates: int
+    answer: Callable[[Runs], Answer]
+    close: bool = False
+    worlds: bool = False
+
+    def then[Further](self, make: Callable[[Answer], Further]) -> Inquiry[Further]:
+        """The same runs, of which more is made than the answer."""
+        further: Any = replace(self, answer=lambda runs: make(self.answer(runs)))
+        return further
+
+    def last(self, lab: Laboratory) -> Answer:
+        """The answer.
+
+        Raises
+        ------
+        InputError
+            Where there is none, as runs failed, or the laboratory fails; what is done is kept.
+        Interrupted
+            On Ctrl-C; what is done is kept.
+        """
+        where = close_up(lab) if self.close else lab
+        with where.staffed():
+            return self.answer(self.with_luck(where, where.run(self.cases, range(1, self.replicates + 1), self.years)))
+
+    def with_luck(self, lab: Laboratory, runs: Runs) -> Runs:
+        """The runs, with those in the worlds that are met again beside them."""
+        seeds = met_again(self.replicates) if self.worlds else ()
+        return replace(runs, again=lab.run(self.cases, seeds, self.years)) if seeds else runs

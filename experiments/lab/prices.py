@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.runs.cases import changed
-from contagion.models.scenarios.mistakes import must_be_known
-from contagion.models.scenarios.scenario import PRICES, Scenario
+from contagion.models.runs.study import changed
+from contagion.models.scenarios.scenario import PRICES, Scenario, must_be_known
 from contagion.sim.errors import InputError
 from contagion.sim.toml_text import toml_in
 

@@ -15,9 +15,8 @@ from contagion.experiments.language.numbers import WIDTH, in_lines, number
 from contagion.experiments.language.sentences import N_, _, between, in_a_row, ngettext, said
 from contagion.models.outcomes.indicators import DEFINED
 from contagion.models.parameters import describe
-from contagion.sim.errors import InputError
-from contagion.sim.sentences import both
-from contagion.sim.statistics.laws import of_log_normal
+from contagion.sim.errors import InputError, both
+from contagion.sim.statistics.designs import of_log_normal
 
 if TYPE_CHECKING:
     from contagion.models.scenarios.scenario import Scenario

@@ -1,12 +1,15 @@
 """The levers of a programme, each once: the step that `levers` and `spend` take along it, what a mix of such steps is
-called, and what people can choose on the page."""
+called, and what people can choose on the page.
+
+The headline figures, each once: what a comparison begins with. People are the participants of all programmes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import N_, _, forms, in_a_row, ngettext
@@ -14,6 +17,24 @@ from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
     from contagion.models.parameters import Parameters
+
+
+class Headline(NamedTuple):
+    """What a figure is called: at the head of a column in the terminal, and for planners."""
+
+    short: str
+    title: str
+
+
+HEADLINE = {
+    "people": Headline("people", N_("People who came to a group")),
+    "completers": Headline("finished", N_("People who finished a group")),
+    "communes_reached": Headline("communes", N_("Communes where a group has met")),
+    "facilitators_active": Headline("facilitators", N_("Facilitators active at the end")),
+    "cost_total": Headline("euros", N_("Cost, in euros")),
+    "cost_per_participant": Headline("euros a person", N_("Cost for each person, in euros")),
+}
+
 
 SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
@@ -77,7 +98,7 @@ class Lever:
         InputError
             Where there is no such step.
         """
-        from contagion.models.runs.cases import changed
+        from contagion.models.runs.study import changed
 
         value = parameters.get(self.parameter)
         further: Any = value * self.times + self.step

@@ -17,7 +17,7 @@ from typing import Any
 from contagion.experiments.language import languages
 from contagion.experiments.language.numbers import in_full
 from contagion.experiments.language.numbers import number as written
-from contagion.sim.sentences import Sentence
+from contagion.sim.errors import Sentence
 
 _FORMATTER = Formatter()
 

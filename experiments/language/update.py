@@ -21,8 +21,8 @@ CALLS = {**dict.fromkeys(ONE), "ngettext": (1, 2), "plural": (1, 2), "forms": (1
 """What a text for people stands in, and in which places, where not in the first."""
 FRENCH_TOO = (
     *("doors/page/**", "doors/report/**", "doors/site/**", "doors/words/**", "doors/briefing/**"),
-    *("language/**", "workshop/**", "drawing/time_axis", "ensembles/readings", "ensembles/words_of_ensembles"),
-    *("ensembles/words_of_readings", "programmes/agreeing", "programmes/lived", "programmes/programme"),
+    *("language/**", "workshop/**", "drawing/axes", "ensembles/readings", "ensembles/words_of_ensembles"),
+    *("programmes/agreeing", "programmes/lived", "programmes/programme"),
     *("programmes/words", "verbs/history/lives", "verbs/spend/elsewhere", "verbs/spend/mixes"),
     "verbs/spend/words_of_mixes",
 )
@@ -30,7 +30,7 @@ FRENCH_TOO = (
 METHODS = [
     *((f"experiments/language/{name}.py", "ignore") for name in ("catalogue", "work")),
     *((f"experiments/{files}.{kind}", how) for files in FRENCH_TOO for kind, how in KINDS.items()),
-    *((f"models/{file}.py", "python") for file in ("territory/communes", "scenarios/effort")),
+    *((f"models/{file}.py", "python") for file in ("territory/communes", "scenarios/scenario")),
 ]
 OPTIONS = {"**.j2": {"trimmed": "true", "silent": "false"}}
 HEAD = """msgid ""

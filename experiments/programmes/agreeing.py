@@ -9,6 +9,12 @@ programme stands, and go on from there.
 Where figures say what the sets of an ensemble agree with already, that is not counted twice: each set is lived with
 several seeds, and how likely what was published is in their mean is taken out again (`already`). A figure that is the
 one that was published then says nothing of the sets, and only of the luck.
+
+Other luck with which a world that agrees with a programme would have agreed as well.
+
+A world that is left is a set of values with the luck it was lived with. Where a set is to be lived several times, to
+tell luck from what is of the set, any luck will not do: with most the programme stood elsewhere today. So for each
+further time some are lived through the past, and one of them is drawn, as likely as what is known would then be.
 """
 
 from __future__ import annotations
@@ -26,10 +32,10 @@ from contagion.experiments.ensembles.calibration import RULE
 from contagion.experiments.ensembles.ensemble import WEIGHTS, Ensemble, reference, spread_out
 from contagion.experiments.ensembles.targets import read_targets
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.programmes.known import FLOWS, STOCKS
-from contagion.experiments.programmes.offered import offered
+from contagion.experiments.lab.lab import AGAIN
+from contagion.experiments.programmes.known import FLOWS, STOCKS, offered
 from contagion.experiments.programmes.programme import Programme
-from contagion.models.runs.cases import case
+from contagion.models.runs.study import case
 from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Case
@@ -38,6 +44,34 @@ from contagion.sim.statistics.importance import Tried
 if TYPE_CHECKING:
     from contagion.models.scenarios.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Laboratory
+
+
+LUCK_TRIED = 10  # of which one is drawn
+
+
+def luck_that_agrees(
+    lab: Laboratory, programme: Programme, base: Scenario, agreement: Agreement, sets: int, times: int
+) -> Ints:
+    """The seeds with which the first sets of those that agree are lived, so many times each: array (sets, times).
+
+    The first is the one by which the set agrees; the others are met nowhere else. Errors are as wide as they were
+    taken for the sets.
+    """
+    figures, ensemble = observed_of(programme), agreement.ensemble
+    seeds = AGAIN + 1 + np.arange(sets * (times - 1) * LUCK_TRIED).reshape(sets, times - 1, LUCK_TRIED)
+    cases = [case(ensemble.over(base, number)) for number in range(sets)]
+    asked = [(cases[number], int(seed)) for number in range(sets) for seed in seeds[number].flat]
+    rows = lab.run_each(asked, max(one.number for one in figures)).rows("years").rename(columns={"seed": "place"})
+    off = errors_off(figures_of(rows, figures, seeds.ravel()), figures).reshape(*seeds.shape, -1)
+    keys = likelihood(off) / agreement.wider**2 + _chance(seeds)
+    drawn = np.take_along_axis(seeds, keys.argmax(axis=2)[..., None], axis=2)[..., 0]
+    return np.column_stack([np.array(ensemble.seeds[:sets]), drawn])
+
+
+def _chance(seeds: Ints) -> np.ndarray:
+    """What is added to logarithms of weights, so that the largest is of one drawn by weight (Gumbel)."""
+    return -np.log(-np.log(Draws(1).stream("other luck that agrees").uniform(seeds)))
+
 
 TRIED = 4000  # worlds
 SEEDS = 10  # of each set, where figures say nothing of sets

@@ -12,9 +12,8 @@ from itertools import count
 from pathlib import Path
 
 from contagion.experiments.programmes.known import Year
-from contagion.sim.errors import InputError
+from contagion.sim.errors import InputError, both
 from contagion.sim.reading import MEGABYTE, content_of, given, shown
-from contagion.sim.sentences import both
 
 LARGEST, MOST_ROWS, MOST_LETTERS = 32 * MEGABYTE, 200_000, 300
 COLUMNS = {

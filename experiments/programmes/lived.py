@@ -3,11 +3,13 @@
 What was put in is known by year: training places, letters, events, posts. It is decided so in each year; where nothing
 is said it is what a town of this size does in the reference, before the first year that is known as in it, and after
 the last as in that.
+
+What is asked of a programme of one's own: where, over how many years, and in which scenarios.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import ceil, inf
 from pathlib import Path
@@ -16,20 +18,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from contagion.experiments.lab.prices import due
-from contagion.experiments.programmes.offered import PLACES, by_year
+from contagion.experiments.programmes.known import PLACES, by_year
 from contagion.experiments.programmes.programme import Programme
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.dates import WEEKS_A_YEAR, week_of
 from contagion.models.parameters.decisions import MAY_CHANGE
+from contagion.models.parameters.declaring import WEEKS_A_YEAR, week_of
 from contagion.models.parameters.effort import EFFORT, SECTIONS
-from contagion.models.runs.cases import changed, in_force
-from contagion.models.scenarios.effort import fitted
-from contagion.models.scenarios.mistakes import all_that
-from contagion.models.scenarios.scenario import FOLDER, Scenario, read
-from contagion.models.scenarios.text import Words
-from contagion.models.territory.territory import Territory
-from contagion.sim.errors import InputError
-from contagion.sim.sentences import Sentence
+from contagion.models.runs.study import changed, in_force
+from contagion.models.scenarios.scenario import FOLDER, Scenario, Words, all_that, fitted, read
+from contagion.models.territory.territory import Territory, home, identity_of
+from contagion.sim.errors import InputError, Sentence
 
 GO_ON = ("If we go on", "Si l’on continue")
 START = ("Start as a town of this size does", "Démarrer comme une ville de cette taille")
@@ -303,3 +301,41 @@ def ahead_in_words(programme: Programme, ahead: int | None = None) -> Sentence:
         first=programme.next_january[:4],
         last=last,
     )
+
+
+def place_of(programme: Programme) -> str | None:
+    """The code of its EPCI; None where that is Grand Besançon, whose table comes with the project."""
+    return None if identity_of(programme.territory.codes) == home() else programme.territory.code
+
+
+def years_of(programme: Programme, ahead: int | None) -> int:
+    """Years of a run that looks so many years ahead, by default as many as its file says."""
+    return programme.length - programme.years + (programme.years if ahead is None else ahead)
+
+
+def must_be_decided(programme: Programme, names: Sequence[str], where: str) -> None:
+    """Refuse to vary what cannot be decided in the course of a programme; `where` is where it was given.
+
+    Raises
+    ------
+    InputError
+    """
+    if fixed := [name for name in names if name not in MAY_CHANGE]:
+        raise InputError(
+            f"{where} {fixed[0]}: cannot be decided from {programme.next_january} on, so it is as worlds "
+            "have it; `contagion parameters` names what can be"
+        )
+
+
+def scenarios_of(programme: Programme, territory: Territory, asked: Sequence[Scenario]) -> list[Scenario]:
+    """The programme as it goes on, and beside it what else it could do; before these no programme where none exists
+    yet: the first is what the others are compared with.
+
+    Raises
+    ------
+    InputError
+        Where a scenario is none that a programme can take up on its way.
+    """
+    base = going_on(programme, territory)
+    first = [without(base)] if programme.to_begin else []
+    return [*first, base, *(option(programme, territory, base, one) for one in asked)]

@@ -27,14 +27,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from contagion.experiments.programmes.attendance import with_lists
 from contagion.experiments.programmes.known import Amount, Total, Year, must_agree
 from contagion.models.parameters import Decision
-from contagion.models.parameters.dates import week_of
+from contagion.models.parameters.declaring import week_of
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.scenarios.mistakes import all_that
-from contagion.models.scenarios.text import toml
+from contagion.models.scenarios.scenario import all_that, toml
 from contagion.models.territory.gazetteer import Perimeter, find, residents_of
-from contagion.sim.errors import InputError
+from contagion.sim.errors import InputError, Sentence, perhaps
 from contagion.sim.reading import file_named
-from contagion.sim.sentences import Sentence, perhaps
 from contagion.sim.toml_text import toml_in
 
 FOLDER = Path(__file__).parent / "cases"

@@ -6,9 +6,8 @@ from math import isnan
 
 import pandas as pd
 
-from contagion.experiments.evaluation.scores import Held, held
 from contagion.experiments.evaluation.series import HELD_OUT, USED
-from contagion.experiments.evaluation.validation import NOTHING, OUTSIDE, WELL, WITHIN
+from contagion.experiments.evaluation.validation import NOTHING, OUTSIDE, WELL, WITHIN, Held, held
 from contagion.experiments.language.sentences import in_a_row
 from contagion.sim.statistics.spread import interval_of_share
 

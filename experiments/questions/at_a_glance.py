@@ -12,17 +12,28 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
+from contagion.experiments.drawing.axes import Calendar
 from contagion.experiments.drawing.bands import nested_course
 from contagion.experiments.drawing.maps import draw_territory
 from contagion.experiments.drawing.marks import Marks
 from contagion.experiments.drawing.style import BLUE, SOFT, counts, label_ends, styled, titled
-from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.ensembles.words import of_100
-from contagion.experiments.lab.by_commune import by_commune
+from contagion.experiments.lab.figures import by_commune
 from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.language.sentences import between
-from contagion.experiments.questions.asking import YEARS, Asked, Asking, Standing, over_an_ensemble
-from contagion.experiments.questions.in_worlds import More, by_world, marked, middle, more, spreads
+from contagion.experiments.questions.asking import (
+    YEARS,
+    Asked,
+    Asking,
+    More,
+    Standing,
+    by_world,
+    marked,
+    middle,
+    more,
+    over_an_ensemble,
+    spreads,
+)
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import Scenario, found, read

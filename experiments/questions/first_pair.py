@@ -18,23 +18,31 @@ import pandas as pd
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.words import of_100
 from contagion.experiments.language.sentences import listed
-from contagion.experiments.questions.asking import Asking, over_an_ensemble
-from contagion.experiments.questions.beginning.cases import (
+from contagion.experiments.questions.asking import Asking, More, over_an_ensemble
+from contagion.experiments.questions.beginning.lived import (
     ALONE,
     CHANGES,
+    COURSES,
     DAY,
     LATER,
     MAILING,
+    NEXT,
+    SIZES,
     STARTS,
+    SUMMER,
     TOGETHER,
     WEAK,
+    YEAR,
+    YEARS,
+    Beginnings,
+    Told,
+    by_size,
     changed_in_summer,
+    first_pair_figure,
+    lived,
+    sample,
 )
-from contagion.experiments.questions.beginning.figure import COURSES, first_pair_figure
-from contagion.experiments.questions.beginning.lived import NEXT, SUMMER, YEAR, YEARS, Beginnings, Told, lived
 from contagion.experiments.questions.beginning.measured import BEGUN, ENDED
-from contagion.experiments.questions.beginning.places import SIZES, by_size, sample
-from contagion.experiments.questions.in_worlds import More
 from contagion.experiments.questions.publishing import Finding, rows_of
 from contagion.models.parameters import Parameters
 

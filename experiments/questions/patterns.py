@@ -19,12 +19,11 @@ import pandas as pd
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.evaluation.pattern_measures import MEASURES, YEARS, families, measures
-from contagion.experiments.questions.asking import Asking, over_an_ensemble
-from contagion.experiments.questions.in_worlds import middle, share_of_worlds
+from contagion.experiments.questions.asking import Asking, middle, over_an_ensemble, share_of_worlds
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.outcomes.record import Record
 from contagion.models.parameters import Parameters
-from contagion.models.runs.simulation import build, record_of, territory_for
+from contagion.models.runs.simulation import build, record_of_run, territory_for
 from contagion.models.scenarios.scenario import Scenario, Words, found, read
 from contagion.models.territory.territory import Territory
 from contagion.sim.model import WEEKS_A_YEAR
@@ -86,7 +85,7 @@ def lived(scenario: Scenario, territory: Territory, seed: int) -> Record:
     """The record of a run of ten years."""
     model = build(scenario, territory, years=YEARS, seed=seed)
     model.run(YEARS * WEEKS_A_YEAR)
-    record = record_of(model)
+    record = record_of_run(model)
     model.release()
     return record
 

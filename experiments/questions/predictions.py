@@ -24,8 +24,7 @@ from contagion.experiments.evaluation.predictions import (
     is_the_same,
     made_anew,
 )
-from contagion.experiments.evaluation.scores import held
-from contagion.experiments.evaluation.validation import WELL, WITHIN
+from contagion.experiments.evaluation.validation import WELL, WITHIN, held
 from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.questions.against_the_sheet import share_of
 from contagion.experiments.questions.asking import Asking, over_an_ensemble

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.questions.names import HERE, PAGES, title
 from contagion.models.code.provenance import EDITION
-from contagion.sim.files.csv_tables import write_csv
+from contagion.sim.files.tables import write_csv
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -21,14 +21,22 @@ from contagion.experiments.ensembles.calibration import RULE
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.words import luck_in_words
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.lab.met_again import AGAIN, how_many_again, met_again
+from contagion.experiments.lab.lab import AGAIN, how_many_again, met_again
 from contagion.experiments.language.sentences import in_a_row
-from contagion.experiments.questions.asking import Asking, over_an_ensemble
-from contagion.experiments.questions.in_worlds import NOT_TOLD, More, by_world, meaning, middle, more
+from contagion.experiments.questions.asking import (
+    NOT_TOLD,
+    Asking,
+    More,
+    by_world,
+    meaning,
+    middle,
+    more,
+    over_an_ensemble,
+)
 from contagion.experiments.questions.publishing import Finding
-from contagion.models.runs.cases import changed
+from contagion.models.runs.study import changed
 from contagion.models.scenarios.scenario import read
-from contagion.sim.statistics.ranks import prcc
+from contagion.sim.statistics.sensitivity import prcc
 from contagion.sim.statistics.spread import parts_of_spread, quantiles_of
 
 PLACES, TWICE = 10, 20  # a year

@@ -15,8 +15,6 @@ import pandas as pd
 from scipy.stats import binom
 
 from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.evaluation.figure import validation_figure
-from contagion.experiments.evaluation.scores import Held, held
 from contagion.experiments.evaluation.series import HELD_OUT, INPUT, USED, all_series
 from contagion.experiments.evaluation.validation import (
     CHANCE,
@@ -25,9 +23,12 @@ from contagion.experiments.evaluation.validation import (
     OUTSIDE,
     WELL,
     WITHIN,
+    Held,
     against_chance,
+    held,
     is_bound,
     validated,
+    validation_figure,
 )
 from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.language.sentences import listed

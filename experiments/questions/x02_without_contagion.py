@@ -15,16 +15,26 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from contagion.experiments.drawing.axes import Calendar
 from contagion.experiments.drawing.bands import band, nested_course
 from contagion.experiments.drawing.style import BLUE, GREEN, SOFT, VERMILLION, counts, label_ends, styled, titled
-from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.ensembles.words import of_100
-from contagion.experiments.lab.uncertainty import per_year
-from contagion.experiments.questions.asking import Asked, Asking, Standing, over_an_ensemble, standing
-from contagion.experiments.questions.in_worlds import MARKED, NOT_TOLD, More, in_short, spreads
+from contagion.experiments.lab.figures import per_year
+from contagion.experiments.questions.asking import (
+    MARKED,
+    NOT_TOLD,
+    Asked,
+    Asking,
+    More,
+    Standing,
+    in_short,
+    over_an_ensemble,
+    spreads,
+    standing,
+)
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.parameters import Parameters
-from contagion.models.theory.cycle import critical_conversion
+from contagion.models.theory import critical_conversion
 from contagion.sim.model import WEEKS_A_YEAR
 
 COMPLETERS = 6  # of a group of eight, of whom 75 % complete

@@ -20,15 +20,23 @@ from matplotlib.figure import Figure
 
 from contagion.experiments.drawing.style import INK, PAPER, SERIES, readable, styled, titled
 from contagion.experiments.ensembles.readings import READINGS
+from contagion.experiments.lab.figures import half_width, jackknife
 from contagion.experiments.lab.how_much import WORLDS
-from contagion.experiments.lab.uncertainty import half_width, jackknife
 from contagion.experiments.language.sentences import in_a_row
-from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
-from contagion.experiments.questions.in_worlds import NOT_TOLD, by_world, more, share_of_worlds, spreads
+from contagion.experiments.questions.asking import (
+    NOT_TOLD,
+    Asked,
+    Asking,
+    by_world,
+    more,
+    over_an_ensemble,
+    share_of_worlds,
+    spreads,
+)
 from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.verbs.compare.work import half_the_loss
 from contagion.models.parameters import Parameters
-from contagion.models.runs.cases import changed
+from contagion.models.runs.study import changed
 from contagion.sim.chance.draws import Floats
 
 REFERENCE, AS_IT_IS, ANOTHER = "no policy", "as each world is", "another world as it is"

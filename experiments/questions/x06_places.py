@@ -16,8 +16,17 @@ from contagion.experiments.drawing.bands import nested_course
 from contagion.experiments.drawing.style import BLUE, SOFT, VERMILLION, counts, styled, titled
 from contagion.experiments.ensembles.words import of_100
 from contagion.experiments.language.numbers import to_its_error
-from contagion.experiments.questions.asking import Asking, over_an_ensemble
-from contagion.experiments.questions.in_worlds import MOST_WORLDS, NOT_TOLD, More, by_world, marked, middle, spreads
+from contagion.experiments.questions.asking import (
+    MOST_WORLDS,
+    NOT_TOLD,
+    Asking,
+    More,
+    by_world,
+    marked,
+    middle,
+    over_an_ensemble,
+    spreads,
+)
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import read

@@ -17,11 +17,19 @@ from matplotlib.figure import Figure
 from contagion.experiments.drawing.bands import nested
 from contagion.experiments.drawing.style import BLUE, GREY, PAPER, VERMILLION, styled, titled
 from contagion.experiments.ensembles.words import of_100
-from contagion.experiments.questions.asking import Asking, over_an_ensemble
-from contagion.experiments.questions.in_worlds import More, by_world, marked, middle, more, spreads
+from contagion.experiments.questions.asking import (
+    Asking,
+    More,
+    by_world,
+    marked,
+    middle,
+    more,
+    over_an_ensemble,
+    spreads,
+)
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.parameters import Parameters
-from contagion.models.runs.cases import changed
+from contagion.models.runs.study import changed
 from contagion.models.scenarios.scenario import read
 
 PART = 0.25

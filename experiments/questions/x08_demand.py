@@ -16,12 +16,21 @@ from matplotlib.figure import Figure
 
 from contagion.experiments.drawing.bands import nested
 from contagion.experiments.drawing.style import BLUE, GREEN, PURPLE, VERMILLION, styled, titled
-from contagion.experiments.questions.asking import Asking, over_an_ensemble
-from contagion.experiments.questions.in_worlds import More, by_world, in_short, marked, middle, more, spreads
+from contagion.experiments.questions.asking import (
+    Asking,
+    More,
+    by_world,
+    in_short,
+    marked,
+    middle,
+    more,
+    over_an_ensemble,
+    spreads,
+)
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.outcomes.shortages import SHORTAGES
 from contagion.models.parameters import Parameters
-from contagion.models.runs.cases import changed
+from contagion.models.runs.study import changed
 
 CONTACTS = "partners.contacts_per_month"
 INVITED = ("invitations.per_completer", "invitations.per_facilitator")

@@ -14,8 +14,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from contagion.experiments.questions.asking import Asking, Held, over_an_ensemble
-from contagion.experiments.questions.in_worlds import NOT_TOLD, READ_AS, middle, more, verdict
+from contagion.experiments.questions.asking import (
+    NOT_TOLD,
+    READ_AS,
+    Asking,
+    Held,
+    middle,
+    more,
+    over_an_ensemble,
+    verdict,
+)
 from contagion.experiments.questions.publishing import Finding, rows_of
 from contagion.experiments.verbs.compare.work import Shown
 from contagion.models.parameters import Parameters

@@ -18,8 +18,19 @@ from typing import Any
 import pandas as pd
 
 from contagion.experiments.language.sentences import listed
-from contagion.experiments.questions.asking import Asked, Asking, Held, Standing, changes, over_an_ensemble, surely
-from contagion.experiments.questions.in_worlds import NOT_TOLD, READ_AS, in_short, middle
+from contagion.experiments.questions.asking import (
+    NOT_TOLD,
+    READ_AS,
+    Asked,
+    Asking,
+    Held,
+    Standing,
+    changes,
+    in_short,
+    middle,
+    over_an_ensemble,
+    surely,
+)
 from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.verbs.compare.work import Shown, with_costs, with_decisions
 from contagion.models.parameters import Parameters

@@ -11,8 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.questions.asking import Asking, Held, over_an_ensemble
-from contagion.experiments.questions.in_worlds import NOT_TOLD, READ_AS, More, middle
+from contagion.experiments.questions.asking import NOT_TOLD, READ_AS, Asking, Held, More, middle, over_an_ensemble
 from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.verbs.compare.work import Shown, with_decisions
 

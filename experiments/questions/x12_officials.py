@@ -14,8 +14,7 @@ from typing import Any
 
 from contagion.experiments.ensembles.worlds import Step
 from contagion.experiments.language.sentences import listed
-from contagion.experiments.questions.asking import Asking, Held, over_an_ensemble, surely
-from contagion.experiments.questions.in_worlds import READ_AS, More, middle
+from contagion.experiments.questions.asking import READ_AS, Asking, Held, More, middle, over_an_ensemble, surely
 from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.verbs.compare.work import Shown, with_costs, with_decisions
 from contagion.models.parameters import Parameters

@@ -14,8 +14,18 @@ from collections.abc import Sequence
 import pandas as pd
 
 from contagion.experiments.language.sentences import in_a_row, listed
-from contagion.experiments.questions.asking import Asked, Asking, Held, Standing, over_an_ensemble, surely
-from contagion.experiments.questions.in_worlds import READ_AS, by_world, leaders, tied
+from contagion.experiments.questions.asking import (
+    READ_AS,
+    Asked,
+    Asking,
+    Held,
+    Standing,
+    by_world,
+    leaders,
+    over_an_ensemble,
+    surely,
+    tied,
+)
 from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.verbs.compare.work import Shown
 from contagion.experiments.verbs.worth_knowing.portfolios import BUDGETS, PORTFOLIOS, RATES, plan, with_costs

@@ -28,28 +28,29 @@ from contagion.experiments.ensembles.ensemble import Ensemble, certain_of
 from contagion.experiments.evaluation.series import read_series
 from contagion.experiments.evaluation.validation import NOTHING, compared, given, predicted
 from contagion.experiments.language.numbers import two_digits
-from contagion.experiments.questions.asking import Asking, Standing, over_an_ensemble
-from contagion.experiments.questions.in_worlds import (
+from contagion.experiments.questions.asking import (
+    Asking,
+    Standing,
     by_world,
     leaders,
     marked,
     middle,
     more,
+    over_an_ensemble,
     spreads,
     tied,
     verdict,
 )
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.outcomes.costs import of_years
-from contagion.models.outcomes.footprint import Certain
-from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all, by_run
+from contagion.models.outcomes.footprint import Certain, avoided_by_all, by_run
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.alternatives import KINDS
-from contagion.models.runs.cases import case, changed
+from contagion.models.runs.study import case, changed
 from contagion.models.scenarios.scenario import Scenario, Words, read
 from contagion.sim.chance.draws import Draws
 from contagion.sim.laboratory.laboratory import Case, Runs
-from contagion.sim.statistics.reversal import reversals
+from contagion.sim.statistics.choice import reversals
 
 GROUPS, CHALLENGE, WORKSHOP = "groups", "team challenge", "workshop"
 PROGRAMMES = (GROUPS, CHALLENGE, WORKSHOP)

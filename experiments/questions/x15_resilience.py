@@ -24,13 +24,15 @@ from contagion.experiments.drawing.bands import nested, nested_course
 from contagion.experiments.drawing.marks import LOOK
 from contagion.experiments.drawing.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, styled, titled
 from contagion.experiments.language.numbers import to_its_error
-from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
-from contagion.experiments.questions.in_worlds import (
+from contagion.experiments.questions.asking import (
     MARKED,
     MOST_WORLDS,
     NOT_TOLD,
+    Asked,
+    Asking,
     leaders,
     middle,
+    over_an_ensemble,
     spreads,
     tied,
     verdict,

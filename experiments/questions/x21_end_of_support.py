@@ -24,8 +24,18 @@ from contagion.experiments.drawing.bands import nested_course
 from contagion.experiments.drawing.marks import LOOK
 from contagion.experiments.drawing.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, counts, styled, titled
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.questions.asking import YEARS_QUICK, Asked, Asking, over_an_ensemble
-from contagion.experiments.questions.in_worlds import MARKED, by_world, middle, share_of_worlds, spreads, verdict
+from contagion.experiments.questions.asking import (
+    MARKED,
+    YEARS_QUICK,
+    Asked,
+    Asking,
+    by_world,
+    middle,
+    over_an_ensemble,
+    share_of_worlds,
+    spreads,
+    verdict,
+)
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.parameters import Decision, Parameters
 from contagion.models.scenarios.scenario import read

@@ -10,8 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from contagion.experiments.lab.folders import STORE
-from contagion.experiments.lab.how_much import FEW_SECONDS, WORLDS, Asked, asked_of, leaders_of
+from contagion.experiments.lab.how_much import FEW_SECONDS, STORE, WORLDS, Asked, asked_of, leaders_of
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -146,7 +145,7 @@ class Ask:
 
     def runs(self, number: int) -> int:
         """How many runs of a case these are: a part of the worlds is met again, unless all are of one set of values."""
-        from contagion.experiments.lab.met_again import in_all
+        from contagion.experiments.lab.lab import in_all
 
         return number if self.ensemble is None else in_all(number)
 
@@ -166,8 +165,7 @@ class Ask:
         if self.of_programme is None:
             return [*self.scenarios]
         from contagion.experiments.language.sentences import said
-        from contagion.experiments.programmes.asked import scenarios_of
-        from contagion.experiments.programmes.lived import ahead_in_words
+        from contagion.experiments.programmes.lived import ahead_in_words, scenarios_of
 
         asked = self.scenarios if {"scenario", "scenarios"} & self.given else []
         made = scenarios_of(self.of_programme, territory, asked)
@@ -185,7 +183,7 @@ class Ask:
             For what cannot be decided in the course of a programme.
         """
         from contagion.experiments.lab.lab import territory_of
-        from contagion.experiments.programmes.asked import must_be_decided
+        from contagion.experiments.programmes.lived import must_be_decided
 
         if self.of_programme is not None:
             must_be_decided(self.of_programme, over, self.door.spelled("vary"))
@@ -310,7 +308,7 @@ class Ask:
         reading = self.told
         if self.ensemble is None:
             return ONE_SET
-        from contagion.experiments.ensembles.ensemble_files import read_ensemble
+        from contagion.experiments.ensembles.ensemble import read_ensemble
         from contagion.experiments.ensembles.words_of_ensembles import other_reading
 
         found = under(read_ensemble(Path(self.ensemble), store, data), reading)

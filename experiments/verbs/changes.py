@@ -15,8 +15,7 @@ from warnings import warn
 
 from contagion.experiments.lab.vocabulary import OURS
 from contagion.models.parameters.ranges import outside
-from contagion.models.scenarios.mistakes import must_be_known
-from contagion.models.scenarios.scenario import Scenario, checked
+from contagion.models.scenarios.scenario import Scenario, checked, must_be_known
 from contagion.models.scenarios.scenario import read as read_file
 from contagion.sim.errors import InputError, several
 from contagion.sim.reading import given, must_be_plain

@@ -20,9 +20,8 @@ from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _, looked_up
 from contagion.experiments.programmes.words import NAMES, far_from_all
 from contagion.experiments.verbs.verb import Kept
-from contagion.sim.files.csv_tables import write_csv
-from contagion.sim.files.parquet import write_parquet
 from contagion.sim.files.results import as_json, whole_folder
+from contagion.sim.files.tables import write_csv, write_parquet
 
 if TYPE_CHECKING:
     from contagion.experiments.ensembles.ensemble import Ensemble

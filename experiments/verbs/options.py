@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
-from contagion.experiments.lab.folders import STORE
+from contagion.experiments.lab.how_much import STORE
 from contagion.experiments.lab.vocabulary import LONGEST
 from contagion.experiments.verbs.verb import Option
 

@@ -109,7 +109,7 @@ def _must_go_together(values: dict[str, Any], said: Collection[str], door: Door)
 def _name_by_rules(values: dict[str, Any]) -> None:
     """Have scenarios bear the rules that they live by."""
     if own := values.get("rules"):
-        from contagion.experiments.lab.rules import under
+        from contagion.experiments.lab.own_code import under
 
         if "scenario" in values:
             values["scenario"] = under(own, values["scenario"])
@@ -132,7 +132,7 @@ def _placed(values: dict[str, Any], said: Collection[str], door: Door) -> dict[s
     programme = values.get("programme")
     if programme is None:
         return values
-    from contagion.experiments.programmes.asked import place_of, years_of
+    from contagion.experiments.programmes.lived import place_of, years_of
 
     if "territory" in said:
         there = door.spelled("territory")
@@ -201,11 +201,11 @@ def _of_the_model(option: Option, value: Any, verb: Verb, called: str) -> Any:
 
             return [f"{name}={one}" for name, one in dotted(value)]
         case "rules":
-            from contagion.experiments.lab.rules import rules_of
+            from contagion.experiments.lab.own_code import rules_of
 
             return rules_of(value)
         case "indicators" | "keep":
-            from contagion.experiments.lab.indicators import indicators_of, keep_of
+            from contagion.experiments.lab.own_code import indicators_of, keep_of
 
             return (indicators_of if option.kind == "indicators" else keep_of)(value)
         case "ranges":

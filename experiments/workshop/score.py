@@ -13,7 +13,7 @@ import pandas as pd
 
 from contagion.experiments.workshop.sheets import LETTERS, said
 from contagion.sim.errors import InputError
-from contagion.sim.files.csv_tables import csv_of
+from contagion.sim.files.tables import csv_of
 from contagion.sim.reading import MEGABYTE, content_of
 from contagion.sim.statistics.spread import interval_of_share
 

@@ -19,7 +19,6 @@ from contagion.sim.core.library import Entry, Flags, Ints, Library, Reals, Words
 __all__ = ["CODE", "ENGINE", "Flags", "Ints", "Reals", "Words", "entry", "make_for"]
 
 ENGINE = (
-    "sim/angles.py",
     "sim/core/compiling.py",
     "sim/core/layout.py",
     "sim/core/numba_memory.py",
@@ -29,7 +28,6 @@ ENGINE = (
     "sim/elementary.py",
     "sim/chance/keyed.py",
     "sim/model.py",
-    "sim/powers.py",
     "sim/threads.py",
 )
 """What of the engine a run is made by."""
@@ -41,7 +39,6 @@ PARTS = (
         "models.outcomes.counting.count",
         "models.programme.leaving",
         "models.runs.whole",
-        "models.territory.compiled.balancing",
         "models.territory.compiled.pairs",
         "models.world.loops",
     ),
@@ -109,7 +106,6 @@ CODE = Library(
         "models/programme",
         "models/records.py",
         "models/runs/whole.py",
-        "models/territory/compiled/balancing.py",
         "models/territory/compiled/pairs.py",
         "models/world",
     ),

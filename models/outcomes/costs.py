@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.models.outcomes.counting.counts import counts
-from contagion.models.outcomes.counting.kinds import COUNTED, ITEM
+from contagion.models.outcomes.counting.counts import COUNTED, ITEM, counts
 from contagion.models.outcomes.record import Columns, Floats, Record
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS, Costs, unit
 from contagion.models.records import EVENT_HELD, FROM_OUTSIDE, MAILING, TIME_GIVEN, TRAINED

@@ -7,11 +7,19 @@ emissions, is not credited.
 
 Nobody knows these figures, so nothing here is a single number: the assumptions are drawn together over their ranges,
 the same draws for all runs and scenarios, and results are said as the 5th, 50th and 95th of 100.
+
+What participants of the alternative programmes save (S15), worked out after a run beside
+`models.outcomes.footprint`. Each saves the mean from when their group starts, whether or not they stay; starts are
+spread evenly over the year, of which only the number is kept. What they save, and how fast that fades, belongs to the
+kind of programme; rebound, and the part of what people say that is real, are those of the groups (assumed). Who stands
+for a household counts once: nothing is added for the others in it, whose saving is in the figure. Of other participants
+each is taken not to live alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any, Self
 
@@ -19,9 +27,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from contagion.models.outcomes.cohorts import KINDS, LEVELS, NODES_A_YEAR
-from contagion.models.parameters import Footprint, describe
+from contagion.models.outcomes.counting.counts import SAVERS
+from contagion.models.outcomes.record import Record
+from contagion.models.outcomes.tables import LEVELS, NODES_A_YEAR, cohorts, savers, stacked
+from contagion.models.parameters import Alternative, Footprint, Parameters, describe
+from contagion.models.parameters.sections.alternatives import OF_A_KIND
 from contagion.sim.chance.draws import Draws, Floats, Stream
+from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.assumptions import QUANTILES, quantiles, triangular
 
 DRAWS = 1000  # of the assumptions
@@ -36,7 +48,7 @@ type Certain = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True, eq=False)
 class Assumptions:
-    """Values of what is not known, a number a draw; see `models.parameters.sections.footprint`.
+    """Values of what is not known, a number a draw; see `models.parameters.sections.money`.
 
     Attributes
     ----------
@@ -175,7 +187,7 @@ def avoided(gathered: Floats, assumptions: Assumptions, years: int, last: bool =
     Parameters
     ----------
     gathered : array (runs, dates, kinds × levels)
-        From `models.outcomes.cohorts.stacked`.
+        From `models.outcomes.tables.stacked`.
     years : int
         Horizon; it may lie beyond the end of the runs, after which nobody joins and savings go on.
     last : bool
@@ -202,8 +214,8 @@ def _of_each(assumptions: Assumptions, years: int) -> Floats:
     """What one of each kind and level saves up to the horizon, by date of joining: array (dates, kinds × levels,
     draws)."""
     ages = np.arange(years * NODES_A_YEAR, -1, -1) / NODES_A_YEAR
-    out = np.empty((len(ages), len(KINDS) * len(LEVELS), len(assumptions.saving)))
-    for kind, (completed, spills) in enumerate(KINDS):
+    out = np.empty((len(ages), len(SAVERS) * len(LEVELS), len(assumptions.saving)))
+    for kind, (completed, spills) in enumerate(SAVERS):
         own = slice(kind * len(LEVELS), (kind + 1) * len(LEVELS))
         out[:, own] = assumptions.saved(LEVELS[:, None], ages, completed=completed, spills=spills).T
     return out
@@ -262,3 +274,115 @@ def summary(footprint: pd.DataFrame, euros: float) -> dict[str, Any]:
         **{f"cost_per_tco2e_{name}": round(euros / tonnes, 2) if tonnes else None for name, tonnes in a_tonne},
         "footprint": table,
     }
+
+
+def drawn(alternative: Alternative, name: str, number: int = DRAWS, certain: Certain = ()) -> Floats:
+    """Draws of what is assumed of an alternative programme, its `saving` or `decay`: over the range of its kind, with
+    the row's value as their mode, as for the groups."""
+    extra: Any = type(alternative).model_fields[name].json_schema_extra
+    return draws_of(f"{alternative.kind}.{name}", getattr(alternative, name), extra["range"], number, certain)
+
+
+def of_its_kind(alternative: Alternative, assumptions: Assumptions, certain: Certain = ()) -> Assumptions:
+    """The assumptions, with what belongs to the kind of an alternative programme in place of that of the groups."""
+    number = len(assumptions.saving)
+    return replace(assumptions, **{name: drawn(alternative, name, number, certain) for name in OF_A_KIND})
+
+
+def avoided_by_participants(participants: ArrayLike, alternative: Alternative, assumptions: Assumptions) -> Floats:
+    """Tonnes CO2e that participants of an alternative programme avoid from the start up to the end of each year.
+
+    Parameters
+    ----------
+    participants : array (runs, years)
+    assumptions : Assumptions
+        Those `of_its_kind`.
+
+    Returns
+    -------
+    array (runs, draws, years)
+    """
+    counts = np.asarray(participants, float)
+    years = counts.shape[1]
+    each = assumptions.saved_from_a_year(years, spills=not alternative.whole_household)
+    out = np.zeros((len(counts), *each.shape))
+    for joined in range(years):
+        out[:, :, joined:] += counts[:, joined, None, None] * each[None, :, : years - joined]
+    return out
+
+
+def by_run(rows: pd.DataFrame, programme: str, seeds: ArrayLike, years: int) -> Floats:
+    """Participants of a programme in each run and year, 0 where there are none: array (runs, years).
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The table `alternatives` of runs of one scenario, with their `seed`.
+    seeds : array (runs,)
+        The order wanted.
+    """
+    own = rows[rows["programme"] == programme].pivot(index="seed", columns="year", values="participants")
+    return own.reindex(index=np.asarray(seeds), columns=np.arange(1, years + 1)).fillna(0).to_numpy(float)
+
+
+def avoided_by_all(
+    savings: pd.DataFrame,
+    alternatives: pd.DataFrame | None,
+    parameters: Parameters,
+    years: int,
+    draws: int = DRAWS,
+    last: bool = False,
+    certain: Certain = (),
+) -> Floats:
+    """Tonnes CO2e avoided by the groups and by the alternative programmes, from the start up to the end of each year.
+
+    Whoever takes part in two counts in each.
+
+    Parameters
+    ----------
+    savings : DataFrame
+        `models.outcomes.tables.cohorts` of runs of one scenario, one below the other, with their `seed`.
+    alternatives : DataFrame, optional
+        The tables `alternatives` of the same runs, with their `seed`; needed where the scenario has such programmes.
+    last : bool
+        Up to the end of the last year alone.
+    certain : pairs of name and value
+        Assumptions that are not drawn.
+
+    Returns
+    -------
+    array (runs, draws, years)
+    """
+    people = []
+    if alternatives is not None:
+        seeds = savings.loc[savings["week"] == 0, "seed"]
+        people = [by_run(alternatives, row.name, seeds, years) for row in parameters.alternative]
+    return _avoided(stacked(savings), people, parameters, years, draws, last, certain)
+
+
+def of_a_run(record: Record, years: int) -> pd.DataFrame:
+    """The table of `models.outcomes.footprint.by_year` of one run: its luck is that of this run."""
+    people, rows = [], record.alternatives
+    for number in range(1, len(record.parameters.alternative) + 1):
+        own = rows[rows["programme"] == number]
+        people.append(np.bincount(own["year"] - 1, own["participants"], minlength=years)[None])
+    gathered = stacked(cohorts(savers(record), years * WEEKS_A_YEAR))
+    return by_year(_avoided(gathered, people, record.parameters, years, DRAWS))
+
+
+def _avoided(
+    gathered: Floats,
+    people: Sequence[Floats],
+    parameters: Parameters,
+    years: int,
+    draws: int,
+    last: bool = False,
+    certain: Certain = (),
+) -> Floats:
+    """What the groups avoid, and participants of each alternative programme, array (runs, years) for each."""
+    assumptions = Assumptions.drawn(parameters.footprint, draws, certain)
+    total = avoided(gathered, assumptions, years, last)
+    for participants, row in zip(people, parameters.alternative, strict=False):
+        joined = avoided_by_participants(participants, row, of_its_kind(row, assumptions, certain))
+        total += joined[:, :, -total.shape[2] :]
+    return total

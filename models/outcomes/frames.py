@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from contagion.models.outcomes.record import Ints, Places, Record, Table
 from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES, short, short_in_training
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.sections.students_and_elected import ELECTED, OUTSIDE, STUDENTS
+from contagion.models.parameters.sections.residents import ELECTED, OUTSIDE, STUDENTS
 from contagion.models.records import (
     BEGINS,
     CHANNELS,

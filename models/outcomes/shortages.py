@@ -25,8 +25,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from contagion.models.outcomes.counting.counts import counts
-from contagion.models.outcomes.counting.kinds import SHORTAGES, TRAINING_SHORTAGES
+from contagion.models.outcomes.counting.counts import SHORTAGES, TRAINING_SHORTAGES, counts
 from contagion.models.outcomes.record import Columns, Ints, Record
 from contagion.models.records import NONE
 from contagion.sim.model import WEEKS_A_YEAR

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.models.outcomes import costs, footprint, footprint_of_alternatives
+from contagion.models.outcomes import costs, footprint
 from contagion.models.outcomes.frames import frames
 from contagion.models.outcomes.indicators import measured
 from contagion.models.outcomes.record import Record
@@ -29,5 +29,5 @@ def outcomes(record: Record) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """All that is worked out of a run of whole years: its tables, ledger and footprint among them, and its figures."""
     made, money = frames(record), costs.figures(record)
     made["quantities"], made["ledger"] = costs.quantities(record), costs.ledger(record)
-    made["footprint"] = footprint_of_alternatives.of_a_run(record, record.horizon // WEEKS_A_YEAR)
+    made["footprint"] = footprint.of_a_run(record, record.horizon // WEEKS_A_YEAR)
     return made, summary(record) | money | footprint.summary(made["footprint"], money["cost_total"])

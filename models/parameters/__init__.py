@@ -13,30 +13,34 @@ from typing import Any, Self
 from pydantic import Field, ValidationInfo, model_validator
 
 from contagion.models.parameters.contradictions import must_be_possible
-from contagion.models.parameters.dates import rows_in_weeks, week_of
-from contagion.models.parameters.decisions import MAY_CHANGE, NEED_A_SCOPE, Decision
-from contagion.models.parameters.declaring import Section
+from contagion.models.parameters.decisions import MAY_CHANGE, NEED_A_SCOPE, Decision, Shock
+from contagion.models.parameters.declaring import Section, rows_in_weeks, week_of
 from contagion.models.parameters.sections.alternatives import Alternative, Row
 from contagion.models.parameters.sections.alternatives import rows as rows_of_alternatives
-from contagion.models.parameters.sections.coordination import Coordination
-from contagion.models.parameters.sections.footprint import Footprint
-from contagion.models.parameters.sections.money import Budget, Costs
+from contagion.models.parameters.sections.money import Budget, Costs, Footprint
 from contagion.models.parameters.sections.outreach import PARTNER_TYPES, Outreach, Partners
-from contagion.models.parameters.sections.programme import Facilitation, Group, Retention, Training, Volunteering
+from contagion.models.parameters.sections.programme import (
+    Coordination,
+    Facilitation,
+    Group,
+    Retention,
+    Training,
+    Volunteering,
+)
 from contagion.models.parameters.sections.residents import (
     BANDS,
     Calendar,
     Contacts,
     Demand,
+    Elected,
     HasTargetGroups,
     Invitations,
     Population,
     Receptivity,
     Registering,
+    Students,
     TargetGroup,
 )
-from contagion.models.parameters.sections.students_and_elected import Elected, Students
-from contagion.models.parameters.shocks import Shock
 
 __all__ = [
     "AFTER_THE_RUN",

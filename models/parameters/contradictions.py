@@ -16,7 +16,7 @@ from contagion.models.parameters.decisions import OVERLAYS, WEIGHED, Decision
 from contagion.models.parameters.sections.alternatives import Alternative
 from contagion.models.parameters.sections.programme import Training
 from contagion.models.parameters.sections.residents import Calendar, TargetGroup
-from contagion.sim.sentences import both, perhaps, told_of
+from contagion.sim.errors import both, perhaps, told_of
 
 PRIORITY = "training.priority_groups"  # of the table, which the overlays are not in
 MOST_DECISIONS = 1_000

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from contagion.models.parameters import ROWS, Parameters, describe
-from contagion.sim.statistics.laws import of_log_normal
+from contagion.sim.statistics.designs import of_log_normal
 
 PAGE = Path(__file__).with_name("README.md")
 _TABLES = re.compile(r"(<!-- parameters -->\n).*(<!-- end of parameters -->)", re.DOTALL)

@@ -14,7 +14,7 @@ from contagion.models.parameters.decisions import Decision
 from contagion.models.parameters.declaring import Section
 from contagion.models.parameters.effort import EFFORT
 from contagion.sim.elementary import exp
-from contagion.sim.sentences import told_of
+from contagion.sim.errors import told_of
 
 HARDLY = 0.2  # of all, who are left
 PERCENT = 100

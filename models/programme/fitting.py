@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.contradictions import contradiction, label
-from contagion.models.territory.naming import communes_named, rows_named
-from contagion.models.territory.territory import Territory
+from contagion.models.territory.territory import Territory, communes_named, rows_named
 from contagion.models.world.selection import Selection
-from contagion.sim.errors import InputError
-from contagion.sim.sentences import told_of
+from contagion.sim.errors import InputError, told_of
 
 
 def must_be_in_the_run(

@@ -11,11 +11,9 @@ import numpy as np
 
 from contagion.models.parameters import Parameters
 from contagion.models.programme import invariants, week
-from contagion.models.programme.places import in_order, place_of
-from contagion.models.programme.replacing import Live, Replacement
+from contagion.models.programme.replacing import Live, Replacement, in_order, place_of
 from contagion.models.programme.run import Run
-from contagion.models.programme.seen.agents import Resident
-from contagion.models.programme.seen.fields import is_whole
+from contagion.models.programme.seen.agents import Resident, is_whole
 from contagion.models.programme.seen.mesa_model import SimModel
 from contagion.models.programme.seen.sets import Seen
 from contagion.models.territory.territory import Territory

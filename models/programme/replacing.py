@@ -1,9 +1,11 @@
 """What is lived in place of a stage of the week: a plain function of the model, or a compiled one of its records.
 
-A plain one has the agents, of which it writes what is valid (`fields.py`), and may call `model.live_stage` for what it
+A plain one has the agents, of which it writes what is valid (`agents.py`), and may call `model.live_stage` for what it
 replaces. A compiled one is as the model's own rules are (`rules/`): a function of `state`, under `@compiled`
 (`sim/core/compiling.py`) or Numba's `njit`. Both change the run, and give nothing back; and both draw from keyed
 streams alone.
+
+What of the week a name stands for: a stage, `"pairing"`, or a rule of one, `"pairing.pair_up"`.
 """
 
 from __future__ import annotations
@@ -11,19 +13,58 @@ from __future__ import annotations
 import inspect
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from contagion.models.code.kernel import CODE
 from contagion.models.programme.layout import STATE
+from contagion.models.programme.week import PLACES, STAGES
 from contagion.sim.chance.foreign_chance import ForeignDraws
 from contagion.sim.core.compiling import PLAIN, is_compiled, is_jitted, undecorated
 from contagion.sim.core.library import Entry
 from contagion.sim.errors import InputError
+
+
+def place_of(name: str) -> tuple[int, int]:
+    """Where a stage or a rule stands among the rules of the week: its first, and the one after its last.
+
+    Raises
+    ------
+    InputError
+        For what is neither, with the names that there are.
+    """
+    if name in PLACES:
+        return PLACES[name]
+    stage, dot, _ = str(name).partition(".")
+    if dot and stage in PLACES:
+        raise InputError(f"{name!r} is no rule of the week; there are {', '.join(rules_of(stage))}")
+    raise InputError(f"{name!r} is no stage of the week; there are {', '.join(one.name for one in STAGES)}")
+
+
+def rules_of(stage: str) -> list[str]:
+    """The names of the rules of a stage."""
+    return [name for name in PLACES if name.startswith(f"{stage}.")]
+
+
+def in_order[T](instead: Mapping[str, T]) -> dict[str, T]:
+    """What is lived in place of stages and rules, in the order of the week.
+
+    Raises
+    ------
+    InputError
+        For what is neither, and for two that are lived in one place.
+    """
+    names = sorted(instead, key=place_of)
+    for one, other in pairwise(names):
+        if place_of(other)[0] < place_of(one)[1]:
+            raise InputError(f"{one!r} and {other!r} are two rules for one place; give it one")
+    return {name: instead[name] for name in names}
+
 
 type Live = Callable[[Any], None]
 

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.as_record import PARAMETERS, is_whole, number_of, record_of, word_of
-from contagion.models.parameters.decisions import STATES
+from contagion.models.parameters.decisions import AWAY, KINDS, STATES
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.parameters.sections.outreach import PARTNER_TYPES
-from contagion.models.parameters.shocks import AWAY, KINDS
 from contagion.models.programme import layout
 from contagion.models.programme.layout import LISTS, STATE
 from contagion.models.records import NONE
@@ -22,8 +21,7 @@ from contagion.models.territory.territory import Territory
 from contagion.models.world.chance import OF_PROGRAMMES, programme_keys_of
 from contagion.models.world.selection import Selection
 from contagion.models.world.world import World
-from contagion.sim.core.patterns import Pattern, Room
-from contagion.sim.core.tables import Tables, length_of, lengths
+from contagion.sim.core.tables import Pattern, Room, Tables, length_of, lengths
 from contagion.sim.elementary import log1p
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.threads import Same

@@ -3,13 +3,12 @@
 from typing import Any
 
 from contagion.models.code.kernel import Ints, entry
-from contagion.models.programme.books.conditions import takes_in
-from contagion.models.programme.books.invitations import address
 from contagion.models.programme.books.lists import list_of
 from contagion.models.programme.books.log import note_year
-from contagion.models.programme.books.outreach import may_reach_out
 from contagion.models.programme.books.partners import line_up_all
 from contagion.models.programme.books.people import know_fatigue, meet
+from contagion.models.programme.books.settings import takes_in
+from contagion.models.programme.books.telling import address, may_reach_out
 from contagion.models.programme.books.waiting_list import know_how_far
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, STATE
 from contagion.models.programme.rules import (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from contagion.models.outcomes.indicators.autonomy import IDLE_WEEKS, end_of_activity
+from contagion.models.outcomes.indicators.derived import IDLE_WEEKS, end_of_activity
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.as_record import is_whole, number_of, word_of
 from contagion.models.programme.model import ConversationModel
@@ -62,7 +62,7 @@ def stop_external_inputs(model: OnItsOwn) -> None:
 def autonomy(parameters: Parameters, territory: Territory, seed: int, week: int, limit_years: int = 20) -> Autonomy:
     """How long the programme would last if external inputs stopped in a week.
 
-    What its end is says `models.outcomes.indicators.autonomy.AUTONOMY`.
+    What its end is says `models.outcomes.indicators.derived.AUTONOMY`.
 
     Parameters
     ----------

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from contagion.models.code.kernel import CODE, entry
 from contagion.models.outcomes.counting.count import count_all
-from contagion.models.outcomes.counting.counts import tables_to_count
-from contagion.models.outcomes.counting.layout import COUNT
+from contagion.models.outcomes.counting.counts import COUNT, tables_to_count
 from contagion.models.outcomes.record import Places
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.as_record import word_of
@@ -22,10 +21,8 @@ from contagion.models.world import loops
 from contagion.models.world.world import World
 from contagion.sim.chance.draws import Draws
 from contagion.sim.core.compiling import compiled
-from contagion.sim.core.image import image_of
 from contagion.sim.core.layout import Layout, lay, lend
-from contagion.sim.core.patterns import Pattern, Room
-from contagion.sim.core.tables import Tables
+from contagion.sim.core.tables import Pattern, Room, Tables, image_of
 
 RUN = Layout("run", {"in_order": ("i8", 1)}, {"state": STATE, "counted": COUNT}, inputs=())
 view = RUN.view

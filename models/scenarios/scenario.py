@@ -1,31 +1,39 @@
-"""Scenarios: a title, a few words, and the parameters that differ from the defaults, read from TOML."""
+"""Scenarios: a title, a few words, and the parameters that differ from the defaults, read from TOML.
+
+What is wrong with the values of a scenario: a mistake for each, with its field.
+
+A scenario as text: what its file is written as, and the schema that editors check it by.
+
+A scenario's effort fitted to a territory (4.5): what a town of one size can do, a town of another size does in
+proportion to its residents aged 15 and over, unless the scenario is to be taken as it is written.
+
+A scenario says for how many residents it is written (`effort_for`; by default those of Grand Besançon). One that is
+fitted says the residents it was fitted to, so that nothing is scaled twice.
+"""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from contagion.models.parameters import Parameters
-from contagion.models.parameters.effort import RESIDENTS
+from contagion.models.parameters import Decision, Parameters, names
+from contagion.models.parameters.complaints import said_of
+from contagion.models.parameters.contradictions import label
+from contagion.models.parameters.effort import EFFORT, RESIDENTS, SECTIONS, for_residents
 from contagion.models.parameters.ranges import outside
+from contagion.models.parameters.renamed import OF_A_DECISION, SECTIONS_AND_PARAMETERS, renamed
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.scenarios.mistakes import all_that, must_be_known
-from contagion.models.scenarios.text import EFFORT_FOR, PLACEHOLDERS, Words, write
-from contagion.sim.errors import InputError
-from contagion.sim.reading import (
-    MEGABYTE,
-    content_of,
-    file_named,
-    must_be_plain,
-    unseen,
-)
-from contagion.sim.sentences import perhaps
+from contagion.models.territory.territory import Territory, home
+from contagion.sim.errors import InputError, Sentence, escaped, joined, perhaps, several, told_of, verbatim
+from contagion.sim.reading import MEGABYTE, content_of, file_named, given, must_be_plain, number_hint, unseen
 from contagion.sim.toml_text import NotToml, toml_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "experiments" / "scenarios"
@@ -53,7 +61,7 @@ class Scenario:
     lines: tuple[int, ...] = field(default=(), compare=False)
     """Lines of the file on which its decisions begin, where each has a line of its own."""
     effort_for: int = RESIDENTS
-    """Residents aged 15 and over of the territory that its effort is written for (`models.scenarios.effort`)."""
+    """Residents aged 15 and over of the territory that its effort is written for (`models.scenarios.scenario`)."""
     set_over: tuple[str, ...] = field(default=(), compare=False)
     """Names of the parameters that were set over the file."""
     priced: tuple[str, ...] = field(default=(), compare=False)
@@ -245,3 +253,240 @@ def checked(content: dict[str, Any], where: str, lines: Sequence[int] = ()) -> P
         return Parameters.model_validate(content, context={"lines": lines})
     except ValidationError as error:
         raise all_that(error, where, lines) from None
+
+
+MOST_TOLD = 100  # mistakes of a file: to look for the name that was meant takes milliseconds each
+
+
+def must_be_known(name: str, where: str) -> None:
+    """Refuse a name that is no parameter's, and say the nearest."""
+    known = names()
+    if name not in known:
+        if now := renamed(name, SECTIONS_AND_PARAMETERS):
+            raise InputError(told_of(where, now))
+        near = get_close_matches(name, known, n=1, cutoff=0.5) or get_close_matches(
+            name.rpartition(".")[2], [n.rpartition(".")[2] for n in known], n=1, cutoff=0.5
+        )
+        hint = next((n for n in known if near and n.endswith(near[0])), "")
+        raise InputError(f"{where}: unknown parameter {name!r}{perhaps(hint) if hint else ''}")
+
+
+def all_that(
+    error: ValidationError, where: str, lines: Sequence[int] = (), named: Mapping[str, Sequence[Any]] | None = None
+) -> InputError:
+    """All that a validation complains of, in words up to `MOST_TOLD`; `lines` are those where the decisions begin, and
+    `named` says what the rows of a table are called, where that is not their number."""
+    wrong = error.errors()
+    found = [
+        InputError(_in_words(one, where, lines, named or {})).at(".".join(map(str, one["loc"])))
+        for one in wrong[:MOST_TOLD]
+    ]
+    return several(found, len(wrong))
+
+
+def _in_words(one: Mapping[str, Any], where: str, lines: Sequence[int], named: Mapping[str, Sequence[Any]]) -> str:
+    """One of the things that are wrong, in one line."""
+    name = ".".join(str(part) for part in one["loc"])
+    if one["loc"][:1] == ("decision",) and len(one["loc"]) > 1:
+        where = told_of(where, label(int(one["loc"][1]), lines=lines))
+        name = ".".join(str(part) for part in one["loc"][2:] if part != "[key]")
+        if one["type"] == "extra_forbidden":
+            known = [field.alias or key for key, field in Decision.model_fields.items()]
+            near = get_close_matches(name, known, n=1)
+            if now := renamed(name, OF_A_DECISION):
+                return told_of(where, now)
+            if near:
+                return f"{where}: {name}: did you mean {near[0]!r}?"
+            return f"{where}: {name}: must be {', '.join(known)}"
+    elif len(one["loc"]) > 1 and isinstance(one["loc"][1], int):  # a table of several, counted as people do
+        table, row = one["loc"][:2]
+        where = told_of(where, f"{table} {named[table][row] if named.get(table) else row + 1}")
+        name = ".".join(str(part) for part in one["loc"][2:])
+    elif one["type"] == "extra_forbidden":
+        try:
+            must_be_known(name, where)
+        except InputError as unknown:
+            return unknown.line
+    words = said_of(one)
+    value = one.get("input")
+    said = f" = {given(value)}" if isinstance(value, str | int | float | bool | list | tuple) and name else ""
+    if isinstance(value, str) and (hint := number_hint(value)):
+        words = f"{words}; {hint}"
+    if name and not words.startswith(name):  # our own checks of a whole section say it
+        where = told_of(where, f"{name}{said}")
+    return told_of(where, words)
+
+
+EFFORT_FOR = "effort_for"  # the key of a file for whom its effort is written
+PLACEHOLDERS = "placeholder_prices"  # the key of a file for the prices in it that nobody gave
+TABLES = ("target_group", "alternative", "decision", "shock")  # what a file holds any number of rows of
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a scenario is called and about, in one language."""
+
+    title: str = ""
+    description: str = ""
+
+
+def write(
+    parameters: Parameters,
+    words: Words = Words(),
+    french: Words | None = None,
+    effort_for: int = RESIDENTS,
+    given: Collection[str] = ITEMS,
+) -> str:
+    """The scenario as TOML: every parameter, so that a later change of a default does not change it. Items whose price
+    nobody gave are named."""
+    lines = [f"{key} = {toml(value)}" for key, value in vars(words).items()]
+    lines.append(f"{EFFORT_FOR} = {effort_for}")
+    if placeholders := [item for item in ITEMS if item not in given]:
+        lines.append(f"{PLACEHOLDERS} = {toml(placeholders)}")
+    if french:
+        lines += ["", "[fr]", *(f"{key} = {toml(value)}" for key, value in vars(french).items())]
+    content = parameters.model_dump()
+    for section, values in content.items():
+        if section not in TABLES:
+            lines += ["", f"[{section}]", *(f"{key} = {toml(value)}" for key, value in values.items())]
+    content["decision"] = [row.model_dump(by_alias=True, exclude_defaults=True) for row in parameters.decision]
+    for table in TABLES:
+        for row in content[table]:
+            lines += ["", f"[[{table}]]", *(f"{k} = {toml(v)}" for k, v in row.items() if v is not None)]
+    return "\n".join(lines) + "\n"
+
+
+def toml(value: Any) -> str:
+    """A value as a file in TOML has it: text, yes or no, a number, a list or a table of these."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return escaped(json.dumps(value, ensure_ascii=False))
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{toml(key)} = {toml(part)}" for key, part in value.items()) + " }"
+    if isinstance(value, tuple | list):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    return repr(value)
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema of a scenario file."""
+    made = _finite(Parameters.model_json_schema())
+    text = {"type": "string"}
+    french = {"type": "object", "properties": {"title": text, "description": text}, "additionalProperties": False}
+    effort_for = {"type": "integer", "minimum": 1, "description": "residents aged 15 and over whom the effort is for"}
+    placeholders = {
+        "type": "array",
+        "items": {"enum": list(ITEMS)},
+        "description": "prices below that nobody gave: they are placeholders",
+    }
+    made["properties"] = {
+        "title": text,
+        "description": text,
+        EFFORT_FOR: effort_for,
+        PLACEHOLDERS: placeholders,
+        "fr": french,
+        **made["properties"],
+    }
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Scenario"}
+
+
+def _finite(node: Any) -> Any:
+    """Without the defaults that are infinite, which JSON cannot say, and with no end in place of an infinite one."""
+    if isinstance(node, dict):
+        return {key: _finite(value) for key, value in node.items() if value != inf}
+    if isinstance(node, list | tuple):
+        return [None if value == inf else _finite(value) for value in node]
+    return node
+
+
+type Effort = Literal["scaled", "as-written"]
+
+
+def fitted(scenario: Scenario, territory: Territory, effort: Effort = "scaled", instead: str = "") -> Scenario:
+    """The scenario for a territory, which it then names, and in words whom its effort is for. What was set over its
+    file stays as it was set; in Grand Besançon, nothing is scaled that is written for it, whatever the year of its
+    population.
+
+    Parameters
+    ----------
+    effort : {"scaled", "as-written"}
+    instead : str
+        What can be done where nothing is left of a number, for the message.
+
+    Raises
+    ------
+    InputError
+        Where nothing is left of a number.
+    """
+    return replace(_fitted(scenario, territory, effort, instead), territory=territory.identity)
+
+
+def _fitted(scenario: Scenario, territory: Territory, effort: Effort, instead: str) -> Scenario:
+    here, written_for = int(territory.residents.sum()), scenario.effort_for
+    if here == written_for or (written_for == RESIDENTS and territory.identity == home()):
+        return replace(scenario, effort=_as_written(written_for) if scenario.effort == UNFITTED else scenario.effort)
+    if effort == "as-written":
+        words = Sentence("{effort}, here {here:,}", effort=_as_written(written_for), here=here)
+        return replace(scenario, effort_for=here, effort=words)
+    where = Sentence(
+        "{scenario}: effort scaled to {here:,} residents aged 15+", scenario=scenario.source or scenario.name, here=here
+    )
+    try:
+        content = for_residents(scenario.parameters.model_dump(), written_for, here, scenario.set_over)
+    except ValueError as error:
+        raise InputError(f"{where}: {error}{instead}") from None
+    parameters = checked(content, where, scenario.lines)
+    as_given = [name for name in dict.fromkeys(scenario.set_over) if name in EFFORT]
+    words = _scaled(here, written_for, list(_numbers(parameters, as_given)))
+    if (guests := parameters.outreach.attendees) != scenario.parameters.outreach.attendees:
+        words = Sentence(
+            "{effort} (an event a week at most, so {guests:,} guests at each)", effort=words, guests=guests
+        )
+    if as_given:
+        words = Sentence("{effort}; not scaled, as given: {names}", effort=words, names=", ".join(as_given))
+    return replace(scenario, parameters=parameters, effort_for=here, effort=words)
+
+
+def _as_written(written_for: int) -> str:
+    if written_for == RESIDENTS:
+        return AT_HOME
+    return Sentence("Effort as written for a territory ({residents:,} residents aged 15+)", residents=written_for)
+
+
+def _scaled(here: int, written_for: int, numbers: list[Sentence]) -> Sentence:
+    """To how many residents the effort is scaled, and what it then is."""
+    ratio, form = here / written_for, "{ratio:.2f}" if here >= 0.1 * written_for else "{ratio:.2g}"
+    values = {
+        "here": here,
+        "ratio": Sentence(form, ratio=ratio),
+        "numbers": joined(numbers) if numbers else Sentence("none"),
+    }
+    if written_for == RESIDENTS:
+        return Sentence(
+            "Effort scaled to {here:,} residents aged 15+ ({ratio} of Grand Besançon's): {numbers}", **values
+        )
+    return Sentence(
+        "Effort scaled to {here:,} residents aged 15+ ({ratio} of the {residents:,} it is written for): {numbers}",
+        residents=written_for,
+        **values,
+    )
+
+
+def _numbers(parameters: Parameters, as_given: list[str]) -> Iterator[Sentence]:
+    """The effort at the start, in words: of the programme, and of each alternative one."""
+    for section in SECTIONS:
+        yield from _of(section, getattr(parameters, section), as_given)
+    for row in parameters.alternative:
+        if numbers := list(_of("alternative", row)):
+            yield Sentence("“{name}”: {numbers}", name=verbatim(row.name), numbers=joined(numbers))
+    if any(name in EFFORT for decision in parameters.decision for name in decision.set):
+        yield Sentence("decisions likewise")
+
+
+def _of(section: str, values: Any, as_given: Collection[str] = ()) -> Iterator[Sentence]:
+    for name, how in EFFORT.items():
+        of, _, key = name.partition(".")
+        if of == section and name not in as_given and 0 < (value := getattr(values, key)) < inf:
+            form = "{number:,.0f}" if how.step >= 1 else "{number:,g}"
+            yield Sentence("{number} {what}", number=Sentence(form, number=value), what=Sentence(how.words))

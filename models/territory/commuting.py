@@ -15,8 +15,7 @@ from contagion.models.territory.apportionment import shares_by_row
 from contagion.models.territory.compiled.pairs import COMMUTING, FARTHEST, STEP, know_commuting
 from contagion.models.territory.distances import Distances, Floats
 from contagion.sim.core.tables import Tables
-from contagion.sim.elementary import exp
-from contagion.sim.powers import power
+from contagion.sim.elementary import exp, power
 from contagion.sim.threads import side_by_side
 
 

@@ -2,7 +2,7 @@
 
 Beside ``FILE.csv`` stand ``FILE.geojson`` and ``FILE-adjacency.csv``, or ``contours.geojson`` and ``adjacency.csv`` if
 these hold every commune of the table. All are optional: without contours maps show circles, without either file no two
-communes are known to touch. Where ``FILE-ties.csv`` stands beside it, that is the law of ties (`own_ties.py`).
+communes are known to touch. Where ``FILE-ties.csv`` stands beside it, that is the law of ties (`ties.py`).
 """
 
 import csv

@@ -1,16 +1,27 @@
 """Distances between the communes of a territory of any size: no table of all pairs, unless it is small.
 
 Every pair has the same distance, to the last bit, however it is asked for.
+
+Sums over all pairs of communes of a large territory, by a treecode (Barnes & Hut 1986, doi 10.1038/324446a0).
+
+The communes are halved again and again, across their longest extent, down to blocks of a few. Seen from such a block,
+another block that is far away for its size is taken together, at its middle; of those near by, every commune counts by
+itself. Time and memory rise as C log C, not as C².
 """
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from contagion.models.territory.compiled.pairs import EARTH_RADIUS_KM, STEP
-from contagion.sim.angles import asin, cos, sin
+from contagion.models.territory.compiled.pairs import EARTH_RADIUS_KM, PAIRS, STEP, add_up_pairs, know_pairs
+from contagion.sim.core.tables import Tables
+from contagion.sim.elementary import asin, cos, sin
+from contagion.sim.threads import side_by_side
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
@@ -99,3 +110,136 @@ class Distances:
             middle.append(points.mean(axis=1))
             spread.append(apart_km(points, middle[-1][:, None]).max())
         return np.ascontiguousarray(np.transpose(middle)), np.array(spread)
+
+
+LEAF = 16  # communes of the smallest blocks, at most
+FAR = 4.0  # a block is taken together beyond so many times its own radius
+
+
+class _Pairs:
+    """The law of ties between the communes of blocks and what each block meets.
+
+    Parameters
+    ----------
+    points : array, shape (3, blocks, size)
+    met_points : array, shape (3, what may be met, width)
+    a, b : array, shape (pairs,)
+        Which block meets what.
+    within : array
+        Of each commune, where it is among those it meets; or none.
+    exponent, offset : float
+        The law.
+    """
+
+    def __init__(
+        self, points: Floats, met_points: Floats, a: Ints, b: Ints, within: Floats, exponent: float, offset: float
+    ) -> None:
+        order = np.lexsort((b, a))
+        self._blocks, self._width = points.shape[1:], met_points.shape[2]
+        starts = np.searchsorted(a[order], np.arange(self._blocks[0] + 1))
+        self._most = int(np.diff(starts).max())
+        arrays = {
+            "here": np.ascontiguousarray(points.reshape(3, -1)),
+            "there": np.ascontiguousarray(met_points.reshape(3, -1)),
+            "within": within,
+            "starts": starts,
+            "met": b[order],
+            "values": np.empty(len(a) * self._blocks[1] * self._width),
+            "x": np.empty(0),
+            "sums": np.empty(self._blocks[0] * self._blocks[1]),
+        }
+        self._tables = Tables(PAIRS, arrays)
+        self._each(know_pairs, exponent, offset)
+
+    def sums(self, x: Floats) -> Floats:
+        """Over all that is met, shape (blocks · size,), of x, shape (what may be met · width,)."""
+        self._tables.put("x", x)
+        self._each(add_up_pairs)
+        return self._tables.array("sums")
+
+    def _each(self, work: Any, *law: float) -> None:
+        number, size = self._blocks
+
+        def some(first: int, after: int) -> None:
+            room = np.empty(self._most * (self._width + 1) + 1)
+            work(self._tables.handle, size, self._width, *law, first, after, room)
+
+        side_by_side(some, number)
+
+
+class Treecode:
+    """Sums ``Σ_b f(d_ab) x_b`` over all communes b, for each commune a.
+
+    Parameters
+    ----------
+    points : array, shape (3, C)
+        On the unit sphere.
+    within : array, shape (C,)
+        Distance of each commune from itself, km.
+    mass : array, shape (C,)
+        Above 0; says where the middle of a block is.
+    exponent, offset : float
+        The law: f is the power −exponent of the distance and the offset, km.
+    """
+
+    def __init__(self, points: Floats, within: Floats, mass: Floats, exponent: float, offset: float) -> None:
+        communes = len(within)
+        self.levels = max(-(-communes // LEAF) - 1, 0).bit_length()
+        self.leaves = 1 << self.levels
+        self.size = -(-communes // self.leaves)
+        self.added = self.leaves * self.size - communes  # to fill the blocks: communes once more, without mass
+        known = np.append(np.arange(communes), np.arange(self.added) * communes // max(self.added, 1))
+        self.order = self._halved(points[:, known])
+        self.points = points[:, known[self.order]]
+        within = within[known[self.order]]
+        self.middle, self.radius = self._blocks(np.maximum(np.pad(mass, (0, self.added))[self.order], 1e-9))
+        (here, one), (there, many) = self._met()
+        leaf = self.points.reshape(3, self.leaves, self.size)
+        self.near = _Pairs(leaf, leaf, here, one, within, exponent, offset)
+        self.far = _Pairs(leaf, self.middle[:, :, None], there, many, within[:0], exponent, offset)
+
+    def __call__(self, x: Floats) -> Floats:
+        """The sums, shape (C,), of x, shape (C,)."""
+        each = np.pad(x, (0, self.added))[self.order].reshape(self.leaves, self.size)
+        totals = [each.sum(axis=1)]
+        while len(totals[0]) > 1:
+            totals.insert(0, totals[0].reshape(-1, 2).sum(axis=1))
+        out = np.empty(each.size)
+        out[self.order] = self.near.sums(each.ravel()) + self.far.sums(np.concatenate(totals))
+        return out[: len(x)]
+
+    def _halved(self, points: Floats) -> Ints:
+        """The communes in the order of their blocks."""
+        order = np.arange(points.shape[1])
+        for level in range(self.levels):
+            blocks = order.reshape(1 << level, -1)
+            inside = points[:, blocks]
+            longest = np.ptp(inside, axis=2).argmax(axis=0)
+            along = np.take_along_axis(inside, longest[None, :, None], axis=0)[0]
+            order = np.take_along_axis(blocks, np.argsort(along, axis=1, kind="stable"), axis=1)
+        return order.ravel()
+
+    def _blocks(self, mass: Floats) -> tuple[Floats, Floats]:
+        """Middle of each block, shape (3, blocks), and its radius, km: of the whole, its halves, their halves …"""
+        middle, radius = [], []
+        for level in range(self.levels + 1):
+            points, weights = self.points.reshape(3, 1 << level, -1), mass.reshape(1 << level, -1)
+            found = (points * weights).sum(axis=2)
+            found /= np.sqrt(np.square(found).sum(axis=0))
+            middle.append(found)
+            radius.append(apart_km(points, found[:, :, None]).max(axis=1))
+        return np.concatenate(middle, axis=1), np.concatenate(radius)
+
+    def _met(self) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:
+        """Pairs of a smallest block and another whose communes all count, and of one and a block taken together."""
+        first = self.leaves - 1  # of the smallest blocks; the halves of block n are 2n + 1 and 2n + 2
+        a, b, far_a, far_b = np.arange(self.leaves), np.zeros(self.leaves, np.int64), [], []
+        for level in range(self.levels + 1):
+            km = apart_km(self.middle[:, first + a], self.middle[:, b]) - self.radius[first + a]
+            far = km > FAR * self.radius[b]
+            far_a.append(a[far])
+            far_b.append(b[far])
+            a, b = a[~far], b[~far]
+            if level < self.levels:
+                a, b = np.repeat(a, 2), np.stack([2 * b + 1, 2 * b + 2], axis=1).ravel()
+        return (a, b - first), (np.concatenate(far_a), np.concatenate(far_b))

@@ -4,6 +4,8 @@ An EPCI is an intercommunal authority. A name is found whatever its accents, cas
 without "CC du", "Métropole de" and the like before it; the beginning of a name will do where no other begins so or has
 these words in it. Former communes are not found, but said to be part of another (`taken_over`); so are EPCI that are no
 more (`former_epci`).
+
+The answer to who asks for a territory that is none: those that may be meant, as data and not in words alone.
 """
 
 import difflib
@@ -12,21 +14,44 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import pandas as pd
 
-from contagion.models.territory.national.former_epci import former_epci, holding
-from contagion.models.territory.national.tables import (
+from contagion.models.territory.national import (
     called_by,
     former_communes,
+    former_epci,
+    holding,
     national_areas,
     national_communes,
     written_out,
 )
-from contagion.models.territory.not_found import SHOWN, NotFound
-from contagion.sim.errors import InputError
+from contagion.sim.errors import InputError, joined
 from contagion.sim.reading import MEGABYTE, content_of
-from contagion.sim.sentences import joined
+
+SHOWN = 8  # candidates that are told
+
+
+class NotFound(InputError):
+    """Nothing is called as was asked, or several are.
+
+    Attributes
+    ----------
+    offers : tuple of (str, str)
+        Code and name of those that may be meant, at most `SHOWN`.
+    several : bool
+        Whether all of these are called so.
+    """
+
+    offers: tuple[tuple[str, str], ...] = ()
+    several = False
+
+    def offering(self, offers: Iterable[tuple[str, str]], several: bool) -> Self:
+        """The same, with those that may be meant."""
+        self.offers, self.several = tuple(offers)[:SHOWN], several
+        return self
+
 
 KINDS = {"epci": "EPCI", "department": "department", "region": "region"}
 """Kinds of territory, as in the column ``kind`` of ``areas.csv``, and the words for them."""

@@ -1,11 +1,14 @@
 """The territory: its communes, the distances between them, who has ties with whom and who works where.
 
 A commune without inhabitants, jobs or establishments leaves every figure of the others as it is, to the last bit.
+
+Communes as people name them: by code, by name, the centre, or all that lies outside it.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from difflib import get_close_matches
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -18,11 +21,14 @@ from contagion.models.territory.communes import BANDS, SHIPPED, load_communes
 from contagion.models.territory.commuting import Commuting, commuting_beta, commuting_kernel
 from contagion.models.territory.contours import Rings, companions
 from contagion.models.territory.distances import Distances
-from contagion.models.territory.own_ties import read_ties, shares_of
-from contagion.models.territory.ties import Kernels, balanced_mass, tie_kernel
+from contagion.models.territory.gazetteer import taken_over
+from contagion.models.territory.national import plain
+from contagion.models.territory.ties import Kernels, balanced_mass, read_ties, shares_of, tie_kernel
+from contagion.sim.errors import InputError, perhaps
 
 if TYPE_CHECKING:
     import networkx as nx
+
 
 SHIPPED_SOURCE = (
     "INSEE (population 2017, census 2022), IGN ADMIN EXPRESS 2018, Licence Ouverte 2.0; see data/SOURCES.md"
@@ -287,3 +293,50 @@ def _frozen(values: ArrayLike) -> NDArray:
     array = np.array(values)
     array.setflags(write=False)
     return array
+
+
+def communes_named(territory: Territory, names: tuple[str, ...]) -> list[int]:
+    """Rows of the communes that are named, in order; each once.
+
+    Raises
+    ------
+    InputError
+        For a name that no commune has, or several, and where there is no commune outside the centre.
+    """
+    return sorted({row for name in names for row in rows_named(territory, name, "communes")})
+
+
+@lru_cache(maxsize=2)
+def _plain_names(territory: Territory) -> list[str]:
+    return [plain(name) for name in territory.names]
+
+
+def rows_named(territory: Territory, name: str, where: str) -> Iterator[int]:
+    """Rows of the communes that a name means; `where` says where it was given.
+
+    Raises
+    ------
+    InputError
+        As in `communes_named`.
+    """
+    known = _plain_names(territory)
+    match plain(name):
+        case "the centre":
+            yield territory.centre
+        case "outside the centre":
+            if len(territory) == 1:
+                raise InputError(f"{where}: {name!r}: this territory holds a single commune")
+            yield from (row for row in range(len(territory)) if row != territory.centre)
+        case _ if name.strip().upper() in territory.index:
+            yield territory.index[name.strip().upper()]
+        case written if known.count(written) == 1:
+            yield known.index(written)
+        case written if written in known:
+            codes = [code for code, own in zip(territory.codes, known, strict=True) if own == written]
+            raise InputError(f"{where}: {name!r} is the name of {len(codes)} communes; give a code: {', '.join(codes)}")
+        case _ if became := taken_over(name, territory.index):
+            raise InputError(f"{where}: {name!r} is no commune of this territory; {became}")
+        case written:
+            near = get_close_matches(written, known, n=1, cutoff=0.5)
+            nearest = perhaps(territory.names[known.index(near[0])]) if near else ""
+            raise InputError(f"{where}: {name!r} is no commune of this territory{nearest}")

@@ -1,7 +1,7 @@
 """Loops over the compiled functions of the world, for arrays of ids: what a `World` answers with."""
 
 from contagion.models.code.kernel import Flags, Ints, Reals, entry
-from contagion.models.world.compiled import building, contacts, organisations, residents, rows, traits
+from contagion.models.world.compiled import building, contacts, organisations, places, residents
 from contagion.models.world.layout import PLACES, WORLD
 
 view, _of_places = WORLD.view, PLACES.view
@@ -9,12 +9,12 @@ view, _of_places = WORLD.view, PLACES.view
 
 @entry
 def know_work(handle):
-    rows.know_work(_of_places(handle))
+    places.know_work(_of_places(handle))
 
 
 @entry
 def know_ties(handle) -> int:
-    return rows.know_ties(_of_places(handle))
+    return places.know_ties(_of_places(handle))
 
 
 @entry
@@ -26,8 +26,8 @@ def build(handle):
 def build_with_places(handle):
     """The same where nothing is known of the places yet."""
     world = view(handle)
-    rows.know_work(world.places)
-    rows.know_ties(world.places)
+    places.know_work(world.places)
+    places.know_ties(world.places)
     building.build(world)
 
 
@@ -45,49 +45,49 @@ def others_at_home(handle, person) -> int:
 @entry
 def groups_of(handle, ids: Ints, out: Ints):
     for n in range(len(ids)):
-        out[n] = traits.target_group(view(handle), ids[n])
+        out[n] = residents.target_group(view(handle), ids[n])
 
 
 @entry
 def students_of(handle, ids: Ints, out: Flags):
     for n in range(len(ids)):
-        out[n] = traits.is_student(view(handle), ids[n])
+        out[n] = residents.is_student(view(handle), ids[n])
 
 
 @entry
 def elected_of(handle, ids: Ints, out: Flags):
     for n in range(len(ids)):
-        out[n] = traits.is_elected(view(handle), ids[n])
+        out[n] = residents.is_elected(view(handle), ids[n])
 
 
 @entry
 def slots_of(handle, ids: Ints, out: Ints):
     for n in range(len(ids)):
-        out[n] = traits.slots_of(view(handle), ids[n])
+        out[n] = residents.slots_of(view(handle), ids[n])
 
 
 @entry
 def thresholds_of(handle, ids: Ints, out: Ints):
     for n in range(len(ids)):
-        out[n] = traits.threshold(view(handle), ids[n])
+        out[n] = residents.threshold(view(handle), ids[n])
 
 
 @entry
 def readiness_of(handle, ids: Ints, years: Ints, out: Reals):
     for n in range(len(ids)):
-        out[n] = traits.readiness(view(handle), ids[n], years[n])
+        out[n] = residents.readiness(view(handle), ids[n], years[n])
 
 
 @entry
 def receptive_of(handle, ids: Ints, years: Ints, out: Flags):
     for n in range(len(ids)):
-        out[n] = traits.is_receptive(view(handle), ids[n], years[n])
+        out[n] = residents.is_receptive(view(handle), ids[n], years[n])
 
 
 @entry
 def generations_of(handle, ids: Ints, years: Ints, out: Ints):
     for n in range(len(ids)):
-        out[n] = traits.generation(view(handle), ids[n], years[n])
+        out[n] = residents.generation(view(handle), ids[n], years[n])
 
 
 @entry

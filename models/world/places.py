@@ -1,21 +1,36 @@
 """A territory as the tables of `models.world.compiled.places`: what runs look at is made once, for all of them; what
-they work out on the way is in the hands of one run at a time."""
+they work out on the way is in the hands of one run at a time.
+
+How many live where: what all ids of a territory's residents are counted from, and their households.
+
+What the parameters say of residents, as records for compiled code.
+
+The tables of a world as they are under all seeds, before it is built.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.as_record import record_of
+from contagion.models.parameters.sections.outreach import PARTNER_TYPES
+from contagion.models.records import NONE
 from contagion.models.territory.commuting import Commuting
 from contagion.models.territory.compiled.pairs import STEP
 from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import not_mutual
 from contagion.models.world import loops
+from contagion.models.world.chance import STREAMS
 from contagion.models.world.compiled.places import GUIDE
-from contagion.models.world.layout import LAND, PLACES
-from contagion.sim.core.tables import Tables
-from contagion.sim.threads import MadeOnce
+from contagion.models.world.layout import CELL, COMMUNE, LAND, PLACES, TARGET_GROUP, TRAITS, WISH, WORLD
+from contagion.sim.core.tables import Pattern, Room, Tables, length_of
+from contagion.sim.threads import MadeOnce, Same
 
 
 class Places:
@@ -127,3 +142,126 @@ def _of_ground(ground: Territory, commuting: Commuting) -> Tables:
     )
     loops.know_work(made.handle)
     return made
+
+
+type Ids = NDArray[np.int64]
+type Ints = NDArray[np.int64]
+
+BANDS = 6
+_BAND_BITS, _INDEX_BITS = 4, 28
+LARGEST_HOUSEHOLD = 4  # adults
+
+
+def commune_key(code: str) -> int:
+    """The number that stands for an INSEE code in every id (26 bits)."""
+    return int(code, 36)
+
+
+def resident_id(key, band, index):
+    """Id of the `index`-th resident of an age band of the commune with that key."""
+    return (key << (_BAND_BITS + _INDEX_BITS)) | (band << _INDEX_BITS) | index
+
+
+def is_resident(territory: Territory, person: int) -> bool:
+    """Whether a whole number is the id of somebody who lives in a territory."""
+    key, band = person >> (_BAND_BITS + _INDEX_BITS), person >> _INDEX_BITS & (1 << _BAND_BITS) - 1
+    row = bisect_left(territory.codes, key, key=commune_key)
+    if row == len(territory.codes) or commune_key(territory.codes[row]) != key or band >= BANDS:
+        return False
+    return (person & (1 << _INDEX_BITS) - 1) < int(territory.residents[row, band])
+
+
+@MadeOnce
+def communes_of(ground: Territory) -> NDArray[np.void]:
+    """A record for each commune of a territory, whatever the laws over it, as far as residents and households go; not
+    to be changed."""
+    out = np.zeros(len(ground.codes), COMMUNE)
+    out["key"] = [commune_key(code) for code in ground.codes]  # rising: codes are sorted
+    out["adults"], out["seats"] = ground.residents.sum(axis=1), ground.seats
+    out["fours"], out["threes"], out["twos"] = _households(out["adults"], ground.households)
+    out.flags.writeable = False
+    return out
+
+
+def _households(adults: Ints, households: Ints) -> tuple[Ints, Ints, Ints]:
+    """Households of four, three and two adults by commune; adults − 1 is binomial with the commune's mean, the rest
+    live alone."""
+    mean = np.where(households > 0, adults / np.maximum(households, 1) - 1, 0.0)
+    p = np.minimum(np.maximum(mean, 0) / (LARGEST_HOUSEHOLD - 1), 1.0)
+    shares = (p * p * p, 3 * p * p * (1 - p), 3 * p * (1 - p) * (1 - p))
+    left, made = adults.copy(), []
+    for size, share in zip((4, 3, 2), shares, strict=True):
+        number = np.minimum((share * households + 0.5).astype(np.int64), left // size)
+        made.append(number)
+        left = left - size * number
+    return made[0], made[1], made[2]
+
+
+def cells_of(territory: Territory) -> NDArray[np.void]:
+    """A record for each commune and age band, as far as there are residents."""
+    out = np.zeros(territory.residents.size, CELL)
+    out["count"] = territory.residents.ravel()
+    return out
+
+
+def target_groups_of(parameters: Parameters) -> NDArray[np.void]:
+    groups = parameters.target_group
+    out = np.zeros(len(groups), TARGET_GROUP)
+    for name in ("share", "receptivity", "barrier", "conversion", "contact_bias"):
+        out[name] = [getattr(group, name) for group in groups]
+    general = parameters.population.slot_share
+    out["slot_share"] = [general if group.slot_share is None else group.slot_share for group in groups]
+    return out
+
+
+def wishes_of(parameters: Parameters) -> NDArray[np.void]:
+    """Who is found in some kinds of organisations, in the order in which they take seats there."""
+    found = [(number, group.organisations) for number, group in enumerate(parameters.target_group)]
+    found = [(number, kinds) for number, kinds in (*found, (NONE, parameters.students.organisations)) if kinds]
+    out = np.zeros(len(found), WISH)
+    for row, (number, kinds) in zip(out, found, strict=True):
+        row["group"], row["kinds"] = number, [kind in kinds for kind in PARTNER_TYPES]
+    return out
+
+
+ROWS = 8  # at least, of tables that come to be as long as they must
+CELL_GUIDE = 4096  # entries, or more, of the table that shortens the search among the cells
+
+
+@lru_cache(maxsize=4)
+def pattern_of(territory: Territory, same: Same[Parameters], _: Any) -> Pattern:
+    """Them; `_` tells how long tables came to be before."""
+    communes, cells, parameters = communes_of(territory.ground), cells_of(territory), same.it
+    wishes, number, size = wishes_of(parameters), len(communes), int(communes["adults"].sum())
+    traits = np.zeros(1, TRAITS)
+    traits["adults"], traits["wishes"] = size, len(wishes)
+    count = round(parameters.partners.per_100_establishments * float(territory.establishments.sum()) / 100)
+    most = max(count, number)
+    made: dict[str, Any] = {
+        "parameters": record_of(parameters),
+        "traits": traits,
+        "keys": Room(len(STREAMS)),
+        "target_groups": target_groups_of(parameters),
+        "thresholds": np.array(parameters.registering.thresholds),
+        "layers": np.array(parameters.contacts.layers),
+        "by_age": np.array(parameters.receptivity.by_age),
+        "kinds": np.array(parameters.partners.types),
+        "bands": Room((BANDS + 1) * number, BANDS - 1),
+        "communes": communes,
+        "cells": cells,
+        "commune_of": Room(1 << (2 * number).bit_length()),
+        "commune_cumulative": Room(number),
+        "cell_cumulative": Room(len(cells)),
+        "cell_guide": Room(max(CELL_GUIDE, 1 << (2 * len(cells)).bit_length())),
+        **{f"{what}_order": Room(number) for what in ("household", "organisation", "elected", "seat")},
+        "organisations": Room(count),
+        "wishes": wishes,
+        "councillors": Room(max(size, 1)),
+        "some_below": Room(len(cells)),
+        "some_guide": Room(CELL_GUIDE + 1),
+        "room": Room(2 * most),
+        "numbers": Room(2 * most + number),
+    }
+    for name in WORLD.kinds:
+        made.setdefault(name, Room(length_of(WORLD, name, ROWS), cleared=False))
+    return Pattern(WORLD, made)

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from contagion.models.parameters import PARTNER_TYPES, Parameters
 from contagion.models.parameters.decisions import OVERLAYS
-from contagion.models.territory.naming import communes_named
-from contagion.models.territory.territory import Territory
+from contagion.models.territory.territory import Territory, communes_named
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.sections.students_and_elected import ELECTED, OUTSIDE, STUDENTS
+from contagion.models.parameters.sections.residents import ELECTED, OUTSIDE, STUDENTS
 from contagion.models.territory.territory import Territory
 from contagion.models.world import loops
 from contagion.models.world.chance import keys_of, stream, stream_of
@@ -44,16 +44,14 @@ from contagion.models.world.compiled.residents import (
     BAND_BITS,
     BANDS,
     INDEX_BITS,
+    NEVER,
     NOBODY,
     at_rank,
-    find_others_at_home,
-    home_of,
-)
-from contagion.models.world.compiled.traits import (
-    NEVER,
     barrier,
     conversion,
+    find_others_at_home,
     generation,
+    home_of,
     is_drawn_anew,
     is_elected,
     is_student,
@@ -64,9 +62,7 @@ from contagion.models.world.compiled.traits import (
     target_group,
     threshold,
 )
-from contagion.models.world.pattern import pattern_of
-from contagion.models.world.places import places_of
-from contagion.models.world.residents import Ids, communes_of, is_resident, resident_id
+from contagion.models.world.places import Ids, communes_of, is_resident, pattern_of, places_of, resident_id
 from contagion.sim.chance.draws import Draws
 from contagion.sim.core.tables import Arena, lengths
 from contagion.sim.errors import InputError

@@ -44,7 +44,7 @@ from contagion.experiments.verbs.sweep.ask import sweep as sweep
 from contagion.experiments.verbs.sweep.work import Sweep as Sweep
 from contagion.experiments.verbs.worth_knowing.ask import worth_knowing as worth_knowing
 from contagion.experiments.verbs.worth_knowing.work import WorthKnowing as WorthKnowing
-from contagion.models.runs.results_folder import Again as Again
+from contagion.models.runs.simulation import Again as Again
 from contagion.sim.errors import InputError as InputError
 
 __version__: str

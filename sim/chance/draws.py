@@ -23,8 +23,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from contagion.sim.angles import cos
-from contagion.sim.elementary import exp, log
+from contagion.sim.elementary import cos, exp, log
 from contagion.sim.errors import InputError
 from contagion.sim.reading import given
 

@@ -9,12 +9,10 @@ import math
 
 import numpy as np
 
-from contagion.sim.angles import cos
 from contagion.sim.chance import draws
 from contagion.sim.chance.draws import GOLDEN, MASK, UNIT, WEYL
 from contagion.sim.core.compiling import compiled, inlined
-from contagion.sim.elementary import exp, log, log1p, log_between
-from contagion.sim.powers import log_factorial
+from contagion.sim.elementary import cos, exp, log, log1p, log_between, log_factorial
 
 HALF, BITS = np.uint64((1 << 32) - 1), np.uint64(32)  # of a word: its lower half, and how many it has
 ROUNDS = 6

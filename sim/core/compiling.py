@@ -3,7 +3,7 @@
 
 `compiled` marks a function that compiled code may call, `inlined` one whose text is put where it is called. Both stay
 the plain functions that they are. One that Python calls is an entry (`sim.core.library`). The functions of
-`sim.elementary`, `sim.powers` and `sim.angles` are called by all.
+`sim.elementary` are called by all.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from contagion.sim import angles, powers  # noqa: F401 - they add to the texts
 from contagion.sim import elementary as own
 
 PLAIN = os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")

@@ -3,6 +3,8 @@ of platform, and loaded without a compiler.
 
 It is kept beside the sources; where they cannot be written to, in the user's cache, else in a temporary folder. Beside
 it stands its checksum: one that is cut short, damaged or somebody else's counts as missing, and is made anew.
+
+How Python calls a function of a library, and what it hears of its errors.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import atexit
 import ctypes
 import importlib.util
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -27,11 +30,53 @@ from typing import Any, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
-from contagion.sim.core.calling import called
 from contagion.sim.core.compiling import PLAIN
 from contagion.sim.errors import InputError
 from contagion.sim.files.alone import alone
 from contagion.sim.provenance import digest_of
+
+_WORD, _REAL = ctypes.c_int64, ctypes.c_double
+_GIVES = {int: _WORD, bool: ctypes.c_bool, float: _REAL}
+_AN_ARRAY = [_WORD] * 7  # how compiled code is given one: owner, parent, items, bytes of one, address, length, step
+
+
+class _Raised(ctypes.Structure):
+    """An error of compiled code: where it is written out, and its length."""
+
+    _fields_ = (("written", ctypes.c_void_p), ("length", ctypes.c_int32))
+
+
+def called(name: str, function: Any, kinds: Sequence[Any], gives: Any) -> Callable[..., Any]:
+    """A function of a library as one of the handle and what else it is given."""
+    of = {int: [_WORD], bool: [_WORD], float: [_REAL]}
+    function.argtypes = [ctypes.c_void_p, ctypes.c_void_p, _WORD, *(one for k in kinds for one in of.get(k, _AN_ARRAY))]
+    function.restype = ctypes.c_int32
+    arrays, result = [kind not in of for kind in kinds], _GIVES.get(gives, _WORD)
+
+    def call(handle: Any, *given: Any) -> Any:
+        out, error, words = result(), ctypes.c_void_p(), []
+        for one, is_array in zip(given, arrays, strict=True):
+            if is_array:
+                words += 0, 0, one.size, one.itemsize, one.ctypes.data, one.size, one.itemsize
+            else:
+                words.append(one)
+        status = function(ctypes.byref(out), ctypes.byref(error), handle, *words)
+        if status > 0:
+            raise _error(name, _Raised.from_address(error.value or 0))
+        return out.value if gives in _GIVES else None
+
+    return call
+
+
+def _error(name: str, raised: _Raised) -> BaseException:
+    """An error of compiled code; notes say in which entry, and in which line of which file."""
+    kind, said, place = pickle.loads(ctypes.string_at(raised.written, raised.length))
+    error = kind(*said or ())
+    error.add_note(f"in {name}")
+    if place:
+        error.add_note(f"{Path(place[1]).name}, line {place[2]}")
+    return error
+
 
 type Say = Callable[[str], None]
 type Ints = NDArray[np.int64]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from contagion.sim.errors import Interrupted, SettingError
 from contagion.sim.files.alone import alone
-from contagion.sim.files.parquet import write_parquet
+from contagion.sim.files.tables import write_parquet
 from contagion.sim.reading import unseen
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from time import monotonic
 from typing import Any
 
 from contagion.sim.errors import InputError, SettingError, needed
-from contagion.sim.laboratory.loky_pool import not_for_workers
+from contagion.sim.laboratory.pools import not_for_workers
 
 ANSWER_SECONDS = 10  # for a scheduler to answer at first
 CLOSE_SECONDS = 1  # to take leave of a scheduler, and for the workers of this machine to end by themselves

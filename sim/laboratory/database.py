@@ -1,15 +1,17 @@
 """The files of a store, which are SQLite databases.
 
     batches     some runs each: version of the study, leading table, keys, and of each table the row, digest and size
-    rows        the bytes of one table of one batch (`sim.laboratory.packing`)
+    rows        the bytes of one table of one batch (`sim.laboratory.jobs`)
     versions    what is written down of each version
-    claims      which runs commands are at (`sim.laboratory.sharing`)
+    claims      which runs commands are at (`sim.laboratory.store`)
 
 SQLite has no checksums of its own. So a batch has a digest of all that it says, and says the digests of its tables, and
 the row of a version has its own: what is not as it was written is seen when it is read.
 
 Commands of a machine write one file, with a write-ahead log, which needs memory that they share. Where a folder may be
 a network's, each machine has a file of its own, with a rollback journal, which no other machine writes.
+
+Runs that a file of a store holds and no search finds, since pages of it stand where others belong.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ import socket
 import sqlite3
 import tempfile
 import warnings
-from collections.abc import Collection, Generator, Iterable
+from collections.abc import Callable, Collection, Generator, Iterable
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,8 +32,7 @@ from pathlib import Path
 from typing import Any
 
 from contagion.sim.errors import SettingError
-from contagion.sim.laboratory.hidden import hides
-from contagion.sim.laboratory.packing import Packed
+from contagion.sim.laboratory.jobs import FAILURES, RUNS, Packed
 
 FORMAT = 4
 LOCK_SECONDS = 60  # for another command to let the store go
@@ -293,3 +294,28 @@ def abouts(con: sqlite3.Connection) -> dict[str, dict[str, Any]]:
         rows = con.execute("SELECT version, about, digest FROM versions ORDER BY rowid").fetchall()
         return {version: json.loads(text) for version, text, said in rows if _digest_of(version, text) == said}
     return {}
+
+
+def hides(con: sqlite3.Connection, version: str, read: int) -> bool:
+    """Whether a file holds other batches than the `read` ones of a version, or of all.
+
+    SQLite looks for a batch by its number and takes each page as it is. So this counts batches in whatever order they
+    stand and entries that are none, and looks for rows beyond those of the first and the last batch.
+    """
+    try:
+        counted = con.execute(
+            "SELECT count(*) FILTER (WHERE ? IN (version, '')), "
+            "count(*) FILTER (WHERE lead IS NULL OR lead NOT IN (?, ?)) FROM batches",
+            (version, RUNS, FAILURES),
+        ).fetchone()
+        return counted != (read, 0) or _end(con, "ASC", min) or _end(con, "DESC", max)
+    except (sqlite3.DatabaseError, ValueError, TypeError, LookupError, AttributeError):  # what is read is no batch
+        return True
+
+
+def _end(con: sqlite3.Connection, order: str, end: Callable[..., int]) -> bool:
+    """Whether there is a row beyond those of the batch at an end."""
+    row = con.execute(f"SELECT id FROM rows ORDER BY id {order} LIMIT 1").fetchone()
+    batch = con.execute(f"SELECT tables FROM batches ORDER BY id {order} LIMIT 1").fetchone() or ("{}",)
+    known = [number for number, *_ in json.loads(batch[0]).values()]
+    return row is not None and end([*known, *row]) not in known

@@ -1,16 +1,32 @@
-"""What is asked of the laboratory: jobs, and the study that makes their runs."""
+"""What is asked of the laboratory: jobs, and the study that makes their runs.
+
+Batches of runs, made and packed in one place: whoever keeps them only writes bytes.
+
+A table is one piece of zlib: how many bytes its head has; the head, which is the number of rows and of each column the
+name, the type and, where it is of words, the words, in JSON; and the columns, one behind the other. Of words it has the
+places among them, -1 for none. The key of its run stands in front of each row, but where the rows are those of the runs
+in order.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Hashable, Mapping
+import traceback
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from time import perf_counter
 from typing import Any, Protocol
 
-from numpy.typing import ArrayLike
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from contagion.sim.threads import MadeOnce, go_on
 
 type Columns = Mapping[str, ArrayLike]  # of equal lengths
 
@@ -85,3 +101,170 @@ class Study(Hashable, Protocol):
         """Figures of a run, each of one type in all runs of a study (a missing one is NaN), and tables, such as one of
         years, each with the same columns in all runs: functions of the job alone."""
         ...
+
+
+type Table = dict[str, NDArray[Any]]  # its columns; words are objects
+
+RUNS, FAILURES = "runs", "failures"  # the leading tables, which have a row a run
+PARAMETERS = "parameters"  # a column of these
+FAST = 1  # level of zlib: by a higher one figures get hardly smaller
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Some runs that are kept together: the name of the leading table, keys, and tables as bytes, by name."""
+
+    lead: str
+    keys: tuple[str, ...]
+    tables: dict[str, bytes]
+
+    def table(self, name: str) -> Table:
+        """One of its tables."""
+        return decoded(self.tables[name], self.keys)
+
+    def only(self, keys: Collection[str]) -> Packed:
+        """Some of its runs, or all."""
+        if len(keys) == len(self.keys):
+            return self
+        return packed(self.lead, {name: among(self.table(name), keys) for name in self.tables})
+
+
+def packed(lead: str, tables: Mapping[str, Table]) -> Packed:
+    """Encode tables; those without rows are left out."""
+    keys, made = tuple(tables[lead]["key"]), dict[str, bytes]()
+    for name, rows in tables.items():
+        if len(rows["key"]):
+            made[name] = encoded({column: rows[column] for column in rows if (name, column) != (lead, "key")})
+    return Packed(lead, keys, made)
+
+
+def encoded(rows: Table) -> bytes:
+    """A table as bytes."""
+    told, parts = [], []
+    for name, values in rows.items():
+        words = None
+        if values.dtype == object:
+            places, found = pd.factorize(values)
+            values, words = places.astype(np.int32), found.tolist()
+        told.append((name, values.dtype.str, words))
+        parts.append(values.tobytes())
+    head = json.dumps([len(values), told]).encode()
+    return zlib.compress(b"".join([len(head).to_bytes(4, "little"), head, *parts]), FAST)
+
+
+def decoded(data: bytes, keys: Sequence[str], wanted: Callable[[str], bool] = bool) -> Table:
+    """The table of some runs that was encoded, or the columns of it that are wanted, with their keys in front."""
+    raw = zlib.decompress(data)
+    at = 4 + int.from_bytes(raw[:4], "little")
+    number, told = json.loads(raw[4:at])
+    rows: Table = {} if any(name == "key" for name, *_ in told) else {"key": np.array(keys, object)}
+    for name, kind, words in told:
+        values = np.frombuffer(raw, kind, number, at)
+        at += values.nbytes
+        if wanted(name):
+            rows[name] = values if words is None else np.array([*words, None], object)[values]
+    return rows
+
+
+def table_of(columns: Mapping[str, Any]) -> Table:
+    """A table of columns. A column without any value is numbers that are missing, so that a table has the same types in
+    all batches."""
+    rows = {name: np.asarray(values) for name, values in columns.items()}
+    for name, values in rows.items():
+        if values.dtype.kind not in "biuf":
+            found = pd.Series(columns[name]).to_numpy()
+            rows[name] = found if found.dtype != object or pd.notna(found).any() else found.astype(float)
+    return rows
+
+
+def joined(parts: Sequence[Table]) -> pd.DataFrame:
+    """Tables one below the other; a column that one lacks is missing there."""
+    if all(part.keys() == parts[0].keys() for part in parts):
+        return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+    return pd.concat(map(pd.DataFrame, parts), ignore_index=True)
+
+
+def among(rows: Table, keys: Collection[str]) -> Table:
+    """Rows of some runs."""
+    wanted = pd.Series(rows["key"]).isin(keys).to_numpy()
+    return {name: values[wanted] for name, values in rows.items()}
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What became of a batch, as it is kept: the time that each run took, and the runs that went well and those that
+    failed, where there are any."""
+
+    seconds: tuple[float, ...]
+    packed: tuple[Packed, ...]
+
+    @property
+    def keys(self) -> list[str]:
+        """Of all runs."""
+        return [key for some in self.packed for key in some.keys]
+
+    @property
+    def failed(self) -> int:
+        """Number of the runs that failed."""
+        return sum(len(some.keys) for some in self.packed if some.lead == FAILURES)
+
+
+def execute(study: Study, jobs: Sequence[Job]) -> Parcel:
+    """Run some jobs, one after the other, and pack what becomes of them; a run that fails costs only itself."""
+    start = perf_counter()
+    try:
+        ready = _prepared(study)
+    except Exception:
+        return failed(study, jobs, traceback.format_exc(), perf_counter() - start)
+    well, wrong = list[dict[str, Any]](), list[dict[str, Any]]()
+    tables: defaultdict[str, list[Columns]] = defaultdict(list)
+    for job in jobs:
+        go_on()
+        start, row, made, error = perf_counter(), {}, {}, ""
+        try:
+            row, made = ready.run(job)
+        except Exception:
+            error = traceback.format_exc()
+        about = _about(study, job, perf_counter() - start)
+        if error:
+            wrong.append(about | {"error": error})
+            continue
+        well.append(about | row)
+        for name, columns in made.items():
+            key = np.full(len(np.asarray(next(iter(columns.values())))), about["key"], object)
+            tables[name].append({"key": key, **columns})
+    return _parcel(well, wrong, {name: _together(parts) for name, parts in tables.items()})
+
+
+def failed(study: Study, jobs: Sequence[Job], error: str, seconds: float = 0.0) -> Parcel:
+    """Pack a batch in which each run failed, for one reason."""
+    rows = [_about(study, job, seconds / len(jobs)) | {"error": error} for job in jobs]
+    return _parcel([], rows, {})
+
+
+@MadeOnce
+def _prepared(study: Study) -> Study:
+    study.prepare()
+    return study
+
+
+def _about(study: Study, job: Job, seconds: float) -> dict[str, Any]:
+    of_job = {"seed": job.seed, "years": job.years, "seconds": seconds, PARAMETERS: job.parameters}
+    return {"key": job.key(study.version), **of_job}
+
+
+def _parcel(well: list[dict[str, Any]], wrong: list[dict[str, Any]], tables: dict[str, Table]) -> Parcel:
+    """Of the runs that went well with their tables, and of those that failed."""
+    made = [packed(RUNS, {**tables, RUNS: _leading(well)})] if well else []
+    made += [packed(FAILURES, {FAILURES: _leading(wrong)})] if wrong else []
+    return Parcel(tuple(row["seconds"] for row in well + wrong), tuple(made))
+
+
+def _together(parts: Sequence[Columns]) -> Table:
+    """One table of those of all runs."""
+    return table_of({name: np.concatenate([np.asarray(part[name]) for part in parts]) for name in parts[0]})
+
+
+def _leading(rows: Sequence[Mapping[str, Any]]) -> Table:
+    names = dict.fromkeys(name for row in rows for name in row)
+    return table_of({name: [row.get(name) for row in rows] for name in names})

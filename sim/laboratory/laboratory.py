@@ -15,12 +15,10 @@ import numpy as np
 
 from contagion.sim.chance.draws import whole_seed
 from contagion.sim.errors import InputError, Interrupted, SettingError
-from contagion.sim.laboratory.jobs import Job, Study
-from contagion.sim.laboratory.packing import FAILURES, RUNS
+from contagion.sim.laboratory.jobs import FAILURES, RUNS, Job, Study
 from contagion.sim.laboratory.pools import Engine, Pool
 from contagion.sim.laboratory.runner import batches
-from contagion.sim.laboratory.sharing import Shared, clear_claims
-from contagion.sim.laboratory.store import Store
+from contagion.sim.laboratory.store import Shared, Store, clear_claims
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,8 +17,7 @@ from math import ceil
 from typing import Protocol
 
 from contagion.sim.errors import InputError
-from contagion.sim.laboratory.jobs import Job, Study
-from contagion.sim.laboratory.packing import Parcel, execute, failed
+from contagion.sim.laboratory.jobs import Job, Parcel, Study, execute, failed
 from contagion.sim.laboratory.pools import WATCH_SECONDS, Engine, Pool
 
 BATCH_SECONDS = 0.5  # that a batch should take

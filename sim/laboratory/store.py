@@ -2,26 +2,326 @@
 
 A run is kept under the name of its content (`Job.key`). The runs of a batch are written the moment it ends, in one
 transaction, into a database (`sim.laboratory.database`), and stay as they are. What was damaged is run again and kept
-in another file. Several commands may use a store at the same time, and divide the work (`sim.laboratory.sharing`).
+in another file. Several commands may use a store at the same time, and divide the work (`sim.laboratory.store`).
 Where nothing is new, nothing is written.
+
+The runs of a store, as they are read: which are in which batch of which file, as of the last look, and their tables.
+
+What is damaged is seen when it is read, and is left out. Nothing is written.
+
+The jobs that a store lacks, divided among all commands of a machine that share it.
+
+Each command says in the store which runs it is at, and until when, and says so anew every few seconds. What is claimed
+so is left alone by the others until it is done, or the command has gone: its process is dead (where that can be seen),
+or its time is over. Claims are written and read by whoever holds the store, so no two commands claim a run.
 """
 
 from __future__ import annotations
 
+import json
+import os
+import socket
 import sqlite3
+import time
 import weakref
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence, Set
+from contextlib import closing, contextmanager, suppress
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from threading import Event, Thread
+from types import TracebackType
+from typing import Any
 
+import pandas as pd
+
+from contagion.sim.errors import SettingError
 from contagion.sim.laboratory import database
-from contagion.sim.laboratory.database import MAIN
-from contagion.sim.laboratory.packing import RUNS, Packed
-from contagion.sim.laboratory.reading import KeptRuns
+from contagion.sim.laboratory.database import MAIN, DamagedError, Kept
+from contagion.sim.laboratory.jobs import FAILURES, PARAMETERS, RUNS, Job, Packed, Parcel, Table, among, decoded, joined
 
-if TYPE_CHECKING:
-    from contagion.sim.laboratory.packing import Parcel
+OWN_COLUMNS = ("key", "seed", "years", "seconds")
+
+
+def must_be_a_store(folder: Path) -> None:
+    """Refuse what is no store of runs, and nothing that may become one.
+
+    Raises
+    ------
+    InputError
+    """
+    if folder.exists() and not folder.is_dir():
+        raise SettingError(f"store {folder}: is a file, not a folder")
+    if not database.files(folder) and any(path.name[0] != "." for path in folder.glob("*")):
+        raise SettingError(f"store {folder}: holds files, but is no store of runs; choose another folder")
+
+
+class KeptRuns:
+    """The runs of one version of a study (code and data), in a folder that may hold those of others.
+
+    Attributes
+    ----------
+    bad : dict
+        Files that were found damaged, and what is wrong with them.
+
+    Raises
+    ------
+    InputError
+        Where the folder is something else.
+    """
+
+    def __init__(self, folder: Path, version: str) -> None:
+        self.folder, self.version = folder, version
+        must_be_a_store(folder)
+        self.bad: dict[Path, str] = {}
+        self._batches: dict[tuple[Path, int], Kept] = {}
+        self._where: dict[str, dict[str, Kept]] = {RUNS: {}, FAILURES: {}}
+        self._fresh: dict[str, set[str]] = {RUNS: set(), FAILURES: set()}  # since it was last handed over
+        self._sound: set[Kept] = set()  # that were read, or written, and are as they were
+        self._unsound: set[tuple[Path, int]] = set()
+
+    @property
+    def keys(self) -> Set[str]:
+        """The runs that were there at the last look."""
+        return self._where[RUNS].keys()
+
+    def look(self) -> tuple[set[str], set[str]]:
+        """See what others have done since the last look: keys of runs that have come, and of those that failed."""
+        self._of_each_file(lambda *_: None)
+        return self._come()
+
+    def _come(self) -> tuple[set[str], set[str]]:
+        fresh, self._fresh = self._fresh, {RUNS: set(), FAILURES: set()}
+        return fresh[RUNS], fresh[FAILURES]
+
+    def asked(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What SQLite finds in all files."""
+        found = self._of_each_file(lambda _, con: con.execute(statement, values).fetchall())
+        return [row for rows in found for row in rows]
+
+    def _of_each_file[Made](self, work: Callable[[Path, sqlite3.Connection], Made]) -> list[Made]:
+        """What is made of each file, after a look at it; of what is damaged nothing."""
+        made, files = [], database.files(self.folder)
+        self._forget({place for place in self._batches if place[0] not in files})
+        for file in files:
+            try:
+                with database.naming(file, self.bad), database.reading(file) as con:
+                    if database.formats(con):
+                        self._look_at(file, con)
+                        made.append(work(file, con))
+            except DamagedError as damage:
+                database.note(file, str(damage), self.bad)
+                self._unsound.add(place := (file, damage.number))
+                self._forget({place})
+                return self._of_each_file(work)
+        if all(file.exists() for file in files):
+            return made
+        return self._of_each_file(work)  # one was put aside meanwhile, and another is in its place
+
+    def _look_at(self, file: Path, con: sqlite3.Connection) -> None:
+        known = [place for place in self._batches if place[0] == file]
+        new, wrong = database.batches(con, file, self.version, max((number for _, number in known), default=0))
+        database.note(file, wrong, self.bad)
+        for batch in new:
+            if (file, batch.number) not in self._unsound:
+                self._fresh[batch.lead].update(key for key in batch.keys if key not in self._where[batch.lead])
+                self._put(batch)
+        if known:
+            there = {number for (number,) in con.execute("SELECT id FROM batches")}
+            self._forget({place for place in known if place[1] not in there})
+
+    def _put(self, batch: Kept) -> None:
+        """A run that is there twice is read where it was seen first."""
+        self._batches[batch.file, batch.number] = batch
+        for key in batch.keys:
+            self._where[batch.lead].setdefault(key, batch)
+
+    def _forget(self, gone: Set[tuple[Path, int]]) -> None:
+        for place in gone:
+            self._sound.discard(self._batches.pop(place))
+        for lead in self._where if gone else ():
+            own = [batch for batch in self._batches.values() if batch.lead == lead]
+            self._where[lead] = {key: batch for batch in reversed(own) for key in batch.keys}
+
+    def tables(self) -> list[str]:
+        """Names of the tables, `runs` last."""
+        names = {name for batch in self._batches.values() if batch.lead == RUNS for name in batch.tables}
+        return [*sorted(names - {RUNS}), RUNS]
+
+    def whole(self, keys: Iterable[str]) -> set[str]:
+        """Those of some runs that are here with all their rows, as they were written. Each batch is read once."""
+        asked = set(keys)
+
+        def check(file: Path, con: sqlite3.Connection) -> None:
+            for batch in self._here(file, RUNS, asked).keys() - self._sound:
+                database.packed(con, batch)
+                self._sound.add(batch)
+
+        self._of_each_file(check)
+        return asked & self.keys
+
+    def _here(self, file: Path, lead: str, keys: Iterable[str] | None) -> dict[Kept, set[str]]:
+        """The batches of a file that some runs, or all, are read from."""
+        where, here = self._where[lead], defaultdict[Kept, set[str]](set)
+        for key in where if keys is None else keys:
+            if key in where and where[key].file == file:
+                here[where[key]].add(key)
+        return here
+
+    def read(
+        self, table: str = RUNS, keys: Iterable[str] | None = None, columns: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """A table of the store.
+
+        Parameters
+        ----------
+        keys : iterable of str, optional
+            The runs wanted; by default all. The rows of a run stand together, in the order they had; runs stand in no
+            particular order.
+        columns : sequence of str, optional
+            By default all but `parameters`.
+        """
+        wanted = None if keys is None else dict.fromkeys(keys)
+
+        def rows(file: Path, con: sqlite3.Connection) -> list[Table]:
+            here = self._here(file, FAILURES if table == FAILURES else RUNS, wanted)
+            return [self._rows(con, batch, table, own, columns) for batch, own in here.items() if table in batch.tables]
+
+        parts = [part for parts in self._of_each_file(rows) for part in parts]
+        return joined(parts) if parts else pd.DataFrame(columns=list(columns or OWN_COLUMNS))
+
+    def _rows(
+        self, con: sqlite3.Connection, batch: Kept, table: str, keys: Set[str], columns: Sequence[str] | None
+    ) -> Table:
+        """The rows of some runs of a batch."""
+
+        def wanted(name: str) -> bool:
+            return name == "key" or (name != PARAMETERS if columns is None else name in columns)
+
+        rows = decoded(database.data(con, batch, table), batch.keys, wanted)
+        if len(keys) < len(batch.keys):
+            rows = among(rows, keys)
+        if columns is not None and "key" not in columns:
+            del rows["key"]
+        return rows
+
+
+LEASE_SECONDS = 30.0
+
+
+def claimed(store: Store, own: str = "") -> set[str]:
+    """The runs that others are at; for whoever holds the store. What the dead have left behind is removed."""
+    out = set[str]()
+    select = "SELECT owner, host, process, until, keys FROM claims WHERE owner != ?"
+    for owner, host, process, until, keys in store.execute(select, own).fetchall():
+        try:
+            gone = host == _host() and not _runs(process)
+            gone = gone or not 0 < until - time.time() <= 2 * LEASE_SECONDS  # clocks are not the same everywhere
+            out.update(() if gone else json.loads(keys))
+        except (TypeError, ValueError, OverflowError):  # it is damaged
+            gone = True
+        if gone:
+            store.execute("DELETE FROM claims WHERE owner = ?", owner)
+    return out
+
+
+def clear_claims(store: Store) -> None:
+    """Remove what killed commands have claimed last, where nothing is left to be done."""
+    if store.asked("SELECT owner FROM claims"):
+        with suppress(SettingError), store.held():
+            claimed(store)
+
+
+def _host() -> str:
+    """This machine, and where there are such things the room in it in which process numbers mean something."""
+    room = Path("/proc/self/ns/pid")
+    return f"{socket.gethostname()} {room.readlink() if room.exists() else ''}"
+
+
+def _runs(process: int) -> bool:
+    """Whether a process of this machine runs, as far as can be seen."""
+    if os.name != "posix":  # elsewhere there is no harmless signal
+        return True
+    try:
+        os.kill(process, 0)
+    except OSError as error:
+        return not isinstance(error, ProcessLookupError)
+    return True
+
+
+class Shared:
+    """A source of jobs of which others may do some: it ends when all have been done, whoever did them, and raises
+    `InputError` where the store cannot be written.
+
+    Parameters
+    ----------
+    missing : mapping of key to Job
+        In the order in which they are taken.
+
+    Attributes
+    ----------
+    failed : int
+        Runs that failed so far.
+    """
+
+    def __init__(self, store: Store, missing: Mapping[str, Job]) -> None:
+        self._store, self._number, self.failed = store, len(missing), 0
+        self._waiting, self._under_way = dict(missing), set[str]()
+        self._name, self._over = f"{_host()} {os.getpid()} {time.time_ns()}", Event()
+        self._renewing = Thread(target=self._renew, daemon=True)
+
+    def __enter__(self) -> Shared:
+        with self._store.held() as seen:  # where it cannot be written to, this is said before workers start
+            self._note(*seen)
+        self._renewing.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._over.set()
+        self._renewing.join()
+        with suppress(SettingError), self._store.held(lasting=True):
+            self._store.execute("DELETE FROM claims WHERE owner = ?", self._name)
+
+    @property
+    def left(self) -> int:
+        """Runs that nobody has done yet, as far as is known, and that this command is not at."""
+        return len(self._waiting)
+
+    @property
+    def ended(self) -> int:
+        """Runs that are over, whoever made them."""
+        return self._number - len(self._waiting) - len(self._under_way)
+
+    def take(self, most: int) -> list[Job]:
+        """Jobs that nobody is at; none when others are at all that are left."""
+        with self._store.held() as seen:
+            self._note(*seen)
+            busy = claimed(self._store, self._name)
+            taken = list(islice((key for key in self._waiting if key not in busy), most))
+            self._under_way.update(taken)
+            if taken:
+                values = (self._name, _host(), os.getpid(), time.time() + LEASE_SECONDS, json.dumps([*self._under_way]))
+                self._store.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?)", *values)
+        return [self._waiting.pop(key) for key in taken]
+
+    def done(self, parcel: Parcel) -> None:
+        """Keep what became of a batch."""
+        with self._store.held() as seen:
+            self._note(*seen)
+            self._store.save(parcel)
+        self._under_way.difference_update(parcel.keys)
+        self.failed += parcel.failed
+
+    def _renew(self) -> None:
+        while not self._over.wait(LEASE_SECONDS / 6):
+            with suppress(sqlite3.Error, OSError, SettingError), closing(database.writing(self._store.path)) as con:
+                con.execute("UPDATE claims SET until = ? WHERE owner = ?", (time.time() + LEASE_SECONDS, self._name))
+
+    def _note(self, come: set[str], failed: set[str]) -> None:
+        """What others have done need not be done here."""
+        for key in come | failed:
+            if self._waiting.pop(key, None) is not None:
+                self.failed += key in failed
 
 
 class Store(KeptRuns):

@@ -13,12 +13,12 @@ from typing import Any
 import pandas as pd
 
 from contagion.sim.errors import SettingError
-from contagion.sim.files.parquet import write_parquet
 from contagion.sim.files.results import whole_folder
+from contagion.sim.files.tables import write_parquet
 from contagion.sim.laboratory import database
 from contagion.sim.laboratory.database import DamagedError, Kept
-from contagion.sim.laboratory.packing import FAILURES, PARAMETERS, RUNS
-from contagion.sim.laboratory.reading import KeptRuns, must_be_a_store
+from contagion.sim.laboratory.jobs import FAILURES, PARAMETERS, RUNS
+from contagion.sim.laboratory.store import KeptRuns, must_be_a_store
 
 type Words = dict[str, Any]  # what is written down of a version
 type Current = Callable[[Words], bool]  # whether the present code and data can use its runs

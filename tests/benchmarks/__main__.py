@@ -17,13 +17,12 @@ import click
 import numpy as np
 import pandas as pd
 
-from contagion.models.runs.cases import scenario_case
-from contagion.models.runs.simulation import build, record_of, territory_for
-from contagion.models.runs.study import Conversations
+from contagion.models.runs.simulation import build, record_of_run, territory_for
+from contagion.models.runs.study import Conversations, scenario_case
 from contagion.models.scenarios.scenario import Scenario, library, read
 from contagion.models.territory.communes import BANDS, SHIPPED
 from contagion.models.territory.territory import Territory
-from contagion.sim.files.csv_tables import write_csv
+from contagion.sim.files.tables import write_csv
 from contagion.sim.laboratory.jobs import Job
 from tests.benchmarks import naive_mesa
 from tests.benchmarks.rows import Rows, own_peak
@@ -59,7 +58,7 @@ def a_run(repeats: int, scenario: Scenario, communes: Path | None = None) -> dic
         marks[n].append(perf_counter())
         model.run(YEARS * 52)
         marks[n].append(perf_counter())
-        study.kept(record_of(model))
+        study.kept(record_of_run(model))
         marks[n].append(perf_counter())
         model.release()
     taken = np.diff(marks[1:], axis=1).T.tolist()

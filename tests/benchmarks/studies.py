@@ -18,13 +18,11 @@ from typing import Any
 import click
 import pandas as pd
 
-from contagion.models.runs.cases import scenario_case
-from contagion.models.runs.study import Conversations
+from contagion.models.runs.study import Conversations, scenario_case
 from contagion.models.scenarios.scenario import FOLDER, read
-from contagion.sim.files.csv_tables import csv_of
-from contagion.sim.laboratory.jobs import Job, Study
+from contagion.sim.files.tables import csv_of
+from contagion.sim.laboratory.jobs import Job, Study, execute
 from contagion.sim.laboratory.laboratory import Laboratory
-from contagion.sim.laboratory.packing import execute
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.runner import batches
 from contagion.sim.laboratory.store import Store

@@ -18,8 +18,8 @@ from contagion.experiments.ensembles.calibration import calibrate
 from contagion.experiments.ensembles.ensemble import Ensemble, drawn
 from contagion.experiments.ensembles.targets import read_targets
 from contagion.experiments.lab.lab import laboratory
-from contagion.models.runs.cases import scenario_case
 from contagion.models.runs.simulation import simulate
+from contagion.models.runs.study import scenario_case
 from contagion.models.scenarios.scenario import read
 from contagion.models.territory.communes import SHIPPED
 from tests.helpers.drawn import words_alone

@@ -1,8 +1,8 @@
 """Rules of alternative programmes, for tests that call one at a time. A programme is known by its number, from 1."""
 
 from contagion.models.programme.books import people as of_people
-from contagion.models.programme.books.exposures import tell
 from contagion.models.programme.books.people import meet, soul
+from contagion.models.programme.books.telling import tell
 from contagion.models.programme.books.waiting_list import take_in
 from contagion.models.programme.layout import STATE
 from contagion.models.programme.rules import registering

@@ -5,8 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.questions.asking import Asking, Held
-from contagion.experiments.questions.in_worlds import More
+from contagion.experiments.questions.asking import Asking, Held, More
 from tests.helpers.even_ensemble import even
 
 

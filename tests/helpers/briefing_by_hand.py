@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.doors.briefing.courses import courses, singles
-from contagion.experiments.doors.briefing.work import IN_TIME, Briefing
+from contagion.experiments.doors.briefing.work import IN_TIME, Briefing, courses, singles
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.models.scenarios.scenario import read
 

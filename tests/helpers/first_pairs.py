@@ -6,10 +6,17 @@ from math import nan
 import pandas as pd
 
 from contagion.experiments.ensembles.ensemble import PLACE
-from contagion.experiments.questions.beginning.cases import ALONE, CHANGES, STARTS, TOGETHER, WEAK, changed_in_summer
-from contagion.experiments.questions.beginning.lived import Beginnings
+from contagion.experiments.questions.beginning.lived import (
+    ALONE,
+    CHANGES,
+    SIZES,
+    STARTS,
+    TOGETHER,
+    WEAK,
+    Beginnings,
+    changed_in_summer,
+)
 from contagion.experiments.questions.beginning.measured import BEGUN, ENDED
-from contagion.experiments.questions.beginning.places import SIZES
 
 WORLDS = range(1, 4 * len(SIZES) + 1)
 CASES = (ALONE, *STARTS, TOGETHER, WEAK, *map(changed_in_summer, CHANGES))

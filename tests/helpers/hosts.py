@@ -16,9 +16,8 @@ import numpy as np
 import pytest
 
 from contagion.sim.core import library
-from contagion.sim.core.image import HEAD, columns
 from contagion.sim.core.layout import WORDS, Layout
-from contagion.sim.core.tables import Arena, Tables
+from contagion.sim.core.tables import IMAGE_HEAD, Arena, Tables, columns
 from tests.helpers.in_browser import PATIENCE, browser
 from tests.helpers.places import ROOT
 
@@ -90,7 +89,7 @@ def _said(command: Sequence[str], given: str, **how: Any) -> Any:
 def tables_in(image: bytes, layout: Layout) -> Tables:
     """The tables of an image, as Python lives them."""
     memory = np.frombuffer(bytearray(image), np.uint8)
-    return _tables_at(memory, int(memory.view(np.int64)[HEAD.index("handle")]), layout, Arena(0))
+    return _tables_at(memory, int(memory.view(np.int64)[IMAGE_HEAD.index("handle")]), layout, Arena(0))
 
 
 def _tables_at(memory: Any, handle: int, layout: Layout, arena: Arena) -> Tables:

@@ -21,8 +21,7 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.sim.laboratory.jobs import Columns, Job, Study, canonical, reason
-from contagion.sim.laboratory.packing import Parcel, execute
+from contagion.sim.laboratory.jobs import Columns, Job, Parcel, Study, canonical, execute, reason
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.runner import batches
 from tests.benchmarks.trivial import InOrder

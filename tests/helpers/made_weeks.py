@@ -4,7 +4,7 @@ import numpy as np
 
 from contagion.models.programme.layout import RECRUITING_GROUPS, RUNNING_GROUPS
 from contagion.models.records import IN_GROUP, NONE, REGISTERED, RUNNING
-from contagion.models.territory.naming import communes_named
+from contagion.models.territory.territory import communes_named
 from tests.helpers.world_calls import at_rank
 
 ALL_TOLD = {"receptivity": {"share": 1.0}, "registering": {"barrier": 0.0}}  # everybody listens, and nobody registers

@@ -10,10 +10,8 @@ import mpmath
 import numpy as np
 
 from contagion.models.code.kernel import CODE
-from contagion.sim.angles import asin, cos, sin
 from contagion.sim.core.library import Entry, Reals
-from contagion.sim.elementary import exp, expm1, log, log1p
-from contagion.sim.powers import log_factorial, power
+from contagion.sim.elementary import asin, cos, exp, expm1, log, log1p, log_factorial, power, sin
 
 type Numbers = Sequence[float] | np.ndarray
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from contagion.models.outcomes.cohorts import Savers
 from contagion.models.outcomes.footprint import Assumptions
 from contagion.models.outcomes.record import Record
+from contagion.models.outcomes.tables import Savers
 from contagion.models.parameters import Footprint, Parameters
 from tests.helpers.records_by_hand import record, rows, weeks_of
 

@@ -12,7 +12,7 @@ import pytest
 
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory import database
-from contagion.sim.laboratory.packing import execute
+from contagion.sim.laboratory.jobs import execute
 from contagion.sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy
 

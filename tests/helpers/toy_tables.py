@@ -7,8 +7,7 @@ import numpy as np
 from contagion.models.code.kernel import Ints, Words, entry
 from contagion.sim.core.compiling import compiled
 from contagion.sim.core.layout import Layout, grow, lay, lend, read_by_name
-from contagion.sim.core.patterns import Pattern, Room
-from contagion.sim.core.tables import Arena, Tables
+from contagion.sim.core.tables import Arena, Pattern, Room, Tables
 
 CLOCK = np.dtype([("week", "i8"), ("rate", "f8")])
 PERSON = np.dtype([("age", "i8"), ("weight", "f8"), ("size", "u8"), ("marks", "i8", (3,))])

@@ -10,7 +10,7 @@ from contagion.models.outcomes.frames import frames
 from contagion.models.outcomes.summary import summary
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import BEGINS, ENDS, KINDS, NONE
-from contagion.models.runs.simulation import record_of
+from contagion.models.runs.simulation import record_of_run
 
 __all__ = [
     "Event",
@@ -62,17 +62,17 @@ def decisions_of(model: ConversationModel) -> list[tuple[int, int, str]]:
 
 def tables_of(model: ConversationModel) -> dict[str, pd.DataFrame]:
     """The tables of a run so far, as people read them."""
-    return frames(record_of(model))
+    return frames(record_of_run(model))
 
 
 def summary_of(model: ConversationModel) -> dict[str, Any]:
     """The figures of a run so far."""
-    return summary(record_of(model))
+    return summary(record_of_run(model))
 
 
 def weeks_of(model: ConversationModel) -> list[tuple[Any, ...]]:
     """The rows of the weeks so far."""
-    return record_of(model).weeks.tolist()
+    return record_of_run(model).weeks.tolist()
 
 
 def who(model: ConversationModel, kind: str) -> Any:

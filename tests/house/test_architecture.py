@@ -42,7 +42,7 @@ BANNED = {
         ("sim/provenance.py", "sim/core/building.py"),  # which call git and a linker
     ),
     "table in which a text may be a formula": Banned(
-        r"\.to_csv\(", "table.to_csv(path)", allowed=("sim/files/csv_tables.py",)
+        r"\.to_csv\(", "table.to_csv(path)", allowed=("sim/files/tables.py",)
     ),
     "chance that is not keyed": Banned(
         r"(?<!numpy)(?<!np)\.random\b(?!\.getstate)|\.(rng(?!\.bit_generator\.state)|rvs|shuffle_do)\b",

@@ -1,7 +1,7 @@
 """What determines a run asks no mathematics library of the platform: its last bits are the same on every machine.
 
-So neither `math` nor NumPy is asked for what `sim.elementary`, `sim.powers` and `sim.angles` have, nothing is raised to
-a power, and sums of products are not left to BLAS, LAPACK or SciPy; nor where a run is counted. What is made of that
+So neither `math` nor NumPy is asked for what `sim.elementary` has, nothing is raised to a
+power, and sums of products are not left to BLAS, LAPACK or SciPy; nor where a run is counted. What is made of that
 (`models/outcomes`), theory, statistics and studies may ask them.
 """
 

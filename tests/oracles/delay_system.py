@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from contagion.models.theory.reproduction import WEEKS_PER_YEAR
+from contagion.models.theory import WEEKS_PER_YEAR
 
 STEPS_A_WEEK = 10
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import poisson
 
-from contagion.models.theory.reproduction import WEEKS_PER_YEAR
+from contagion.models.theory import WEEKS_PER_YEAR
 from tests.oracles.reproduction import leading_rate
 
 

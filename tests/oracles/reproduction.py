@@ -5,7 +5,7 @@ Rates are per year; durations are in years unless the argument says weeks.
 
 import math
 
-from contagion.models.theory.reproduction import WEEKS_PER_YEAR
+from contagion.models.theory import WEEKS_PER_YEAR
 
 
 def leading_rate(duration_weeks: float, rest_weeks: float, recruiting_weeks: float = 0.0) -> float:

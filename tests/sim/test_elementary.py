@@ -12,9 +12,7 @@ import numpy as np
 import pytest
 
 from contagion.sim import elementary
-from contagion.sim.angles import MOST, asin, cos, sin
-from contagion.sim.elementary import exp, expm1, log, log1p
-from contagion.sim.powers import log_factorial, power
+from contagion.sim.elementary import LARGEST_ANGLE, asin, cos, exp, expm1, log, log1p, log_factorial, power, sin
 from tests.helpers.places import ROOT
 from tests.helpers.same_bits import DIGITS, OF_ONE, assert_one_text, bits, compiled, products_less_themselves, units_off
 
@@ -47,7 +45,7 @@ def around(*places: float) -> np.ndarray:
 QUARTERS = np.arange(-636, 637)[np.arange(-636, 637) != 0] * (pi / 2)
 OF_ANGLES = {
     "of chance": 2 * pi * numbers(0, 1),
-    "all": numbers(-MOST, MOST),
+    "all": numbers(-LARGEST_ANGLE, LARGEST_ANGLE),
     "tiny": sizes(-320, 0),
     "next to quarter turns": np.concatenate([QUARTERS, np.nextafter(QUARTERS, inf), np.nextafter(QUARTERS, -inf)]),
 }
@@ -168,7 +166,7 @@ def test_a_few_known_numbers():
     assert [exp(1.0), log(10.0), expm1(1e-5), log1p(1e-5)] == known
     drawn = (np.arange(20_000) + 0.5) / 20_000
     assert [all_of(log(drawn)), all_of(exp(drawn * 900 - 500))] == [9082945656269548167, 6875785706669118468]
-    angles = [all_of(sin(drawn * MOST)), all_of(cos(drawn * MOST)), all_of(asin(drawn))]
+    angles = [all_of(sin(drawn * LARGEST_ANGLE)), all_of(cos(drawn * LARGEST_ANGLE)), all_of(asin(drawn))]
     assert angles == [10600298497700108, 30926535816660839, 126008385223227918]
     powers, factorials = power(20 * drawn, 100 - 200 * drawn), np.array([log_factorial(n) for n in range(4000)])
     assert [all_of(powers), all_of(factorials)] == [4554101228774141841, 31146917248828921]

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from contagion.sim.chance.draws import Draws
-from contagion.sim.orders import Order
+from contagion.sim.model import Order
 from contagion.sim.provenance import ROOT, commit, digest_of, provenance
 from contagion.sim.threads import GivenUp, MadeOnce, go_on, heed, side_by_side
 from tests.helpers import places

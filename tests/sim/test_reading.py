@@ -8,9 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from contagion.sim.errors import InputError, InputErrors, several
+from contagion.sim.errors import (
+    InputError,
+    InputErrors,
+    Sentence,
+    both,
+    either,
+    joined,
+    perhaps,
+    several,
+    told_of,
+    verbatim,
+)
 from contagion.sim.reading import content_of, escaped, given, must_be_plain, number_hint, shown, unseen
-from contagion.sim.sentences import Sentence, both, either, joined, perhaps, told_of, verbatim
 
 
 @pytest.mark.parametrize("text", ["déjà vu 60\u202f000 « à »", "日本語", "a\nb\tc"])

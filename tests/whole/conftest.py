@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from contagion.experiments.doors.page.made import Asked, page
-from contagion.experiments.ensembles.ensemble_files import read_ensemble
+from contagion.experiments.ensembles.ensemble import read_ensemble
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.lab import laboratory, territory_of
 from contagion.experiments.programmes.lived import going_on

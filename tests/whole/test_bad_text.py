@@ -6,7 +6,7 @@ import pytest
 
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import Words, read, write
-from contagion.models.territory import checked_csv, contours
+from contagion.models.territory import communes, contours
 from contagion.models.territory.communes import load_communes
 from contagion.models.territory.contours import read_adjacency, read_contours
 from contagion.models.territory.gazetteer import listed
@@ -81,7 +81,7 @@ def test_files_that_are_too_large_are_not_read(tmp_path, monkeypatch):
     monkeypatch.setattr("tomllib.loads", opened_for_nothing)
     for reader, name, most in (
         (read, "t.toml", 10),
-        (load_communes, "t.csv", checked_csv.LARGEST // 1_000_000),
+        (load_communes, "t.csv", communes.LARGEST // 1_000_000),
         (read_contours, "t.geojson", contours.LARGEST // 1_000_000),
         (read_adjacency, "t.geojson", contours.LARGEST // 1_000_000),
         (lambda path: listed(str(path)), "t.csv", 1),

@@ -4,8 +4,7 @@ import dask
 import distributed
 import pytest
 
-from contagion.models.runs.cases import case
-from contagion.models.runs.study import Conversations
+from contagion.models.runs.study import Conversations, case
 from contagion.models.scenarios.scenario import read
 from contagion.sim.laboratory.jobs import Job
 from contagion.sim.laboratory.pools import Engine

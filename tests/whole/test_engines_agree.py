@@ -2,9 +2,8 @@
 
 import pytest
 
-from contagion.models.runs.cases import case
 from contagion.models.runs.simulation import simulate, territory_for
-from contagion.models.runs.study import Conversations, _read, _territory
+from contagion.models.runs.study import Conversations, _read, _territory, case
 from contagion.models.scenarios.scenario import read
 from contagion.models.territory.territory import Territory
 from contagion.sim.laboratory.jobs import Job

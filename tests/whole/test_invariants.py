@@ -13,7 +13,7 @@ from contagion.models.parameters.decisions import NEED_A_SCOPE, SCOPES
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.seen.agents import by_id
-from contagion.models.runs.simulation import kernels_of, record_of
+from contagion.models.runs.simulation import kernels_of, record_of_run
 from tests.helpers.settings import KERNEL
 from tests.helpers.what_happened import log, summary_of, tables_of
 
@@ -150,7 +150,7 @@ def test_invariants_hold_for_any_parameters(small, examples):
         events_agree(model)
         tables_of(model)
         shares = summary_of(model)["short"]
-        ledger = costs.ledger(record_of(model)).groupby("item")["euros"].sum()
+        ledger = costs.ledger(record_of_run(model)).groupby("item")["euros"].sum()
         spent = dict(zip(ITEMS, model.state.array("accounts")[0]["spent"].tolist(), strict=True))
         assert ledger.to_dict() == pytest.approx(spent, abs=0.005)
         assert sum(shares.values()) == pytest.approx(1.0) or not any(shares.values())

@@ -5,10 +5,9 @@ import gc
 import pytest
 
 from contagion.models.programme.layout import STATE
-from contagion.models.runs.cases import scenario_case
 from contagion.models.runs.simulation import build as new_model
 from contagion.models.runs.simulation import simulate
-from contagion.models.runs.study import Conversations
+from contagion.models.runs.study import Conversations, scenario_case
 from contagion.models.scenarios.scenario import read
 from contagion.sim.core.tables import CAME_TO, OutOfMemory, Tables
 from contagion.sim.laboratory.jobs import Job

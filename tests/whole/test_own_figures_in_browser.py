@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from contagion.experiments.doors.page import own
-from contagion.experiments.ensembles.ensemble_files import read_ensemble
+from contagion.experiments.doors.page import own_past
+from contagion.experiments.ensembles.ensemble import read_ensemble
 from contagion.experiments.lab.lab import laboratory, territory_of
 from contagion.experiments.language.differences import answer
 from contagion.experiments.language.languages import FRENCH, speaking
@@ -67,7 +67,7 @@ AGREED = "() => document.getElementById('own-agreed').children.length"
 def few() -> Iterator[None]:
     """Few worlds are tried, by the page and by the command."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(own, "TRIED", TRIED)
+        patch.setattr(own_past, "TRIED", TRIED)
         patch.setattr(agreeing, "WIDEST", 1e6)  # so few are far from many figures
         patch.setattr(agreeing.agreeing, "__defaults__", (TRIED, agreeing.KEPT))
         yield

@@ -25,7 +25,7 @@ from contagion.experiments.language.numbers import in_print
 from contagion.experiments.language.sentences import between
 from contagion.experiments.programmes.lived import NONE_YET, START
 from contagion.experiments.verbs.spend.mixes import BASE
-from contagion.sim.files.parquet import read_parquet
+from contagion.sim.files.tables import read_parquet
 from contagion.sim.statistics.spread import spread
 from tests.helpers.command import contagion
 from tests.helpers.in_browser import STEPS, needs_chromium, opens, saved, violations

@@ -13,7 +13,7 @@ from contagion.experiments.doors.briefing.work import Briefing, inquiry
 from contagion.experiments.doors.page import places
 from contagion.experiments.doors.page.pictures import SMALL, Classes
 from contagion.experiments.doors.page.places import BETTER, LEFT_OUT, SELDOM, cases, never, rows
-from contagion.experiments.doors.words.charts import value_of_a_commune
+from contagion.experiments.doors.words.page import value_of_a_commune
 from contagion.experiments.drawing.style import EDGE
 from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.language.numbers import in_print

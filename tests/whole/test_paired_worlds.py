@@ -16,9 +16,8 @@ from contagion.models.parameters import Parameters
 from contagion.models.parameters.as_record import record_of
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import TABLES
-from contagion.models.runs.cases import case, changed
-from contagion.models.runs.simulation import record_of as record_of_run
-from contagion.models.runs.study import Conversations
+from contagion.models.runs.simulation import record_of_run as record_of_run
+from contagion.models.runs.study import Conversations, case, changed
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.models.world.world import NOBODY, World
 from contagion.sim.chance.draws import Draws

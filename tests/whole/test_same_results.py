@@ -22,7 +22,7 @@ from contagion.models.outcomes.record import Record
 from contagion.models.outcomes.summary import summary
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import AT_EVENT, HAS_REGISTERED, KINDS, LETTER, NONE
-from contagion.models.runs.simulation import record_of
+from contagion.models.runs.simulation import record_of_run
 from contagion.sim.provenance import commit
 from tests.helpers.same_results_scenarios import LABELS, model_of
 
@@ -104,7 +104,7 @@ def flat(values: dict[str, Any], before: str = "") -> dict[str, str]:
 
 def digests(model: ConversationModel) -> dict[str, str]:
     """A digest of each table of a run."""
-    record = record_of(model)
+    record = record_of_run(model)
     made = frames(record)
     figures = {name: value for name, value in summary(record).items() if name != "event_log_sha256"}
     made["quantities"], made["ledger"] = costs.quantities(record), costs.ledger(record)

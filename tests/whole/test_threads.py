@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 
 from contagion.experiments.lab.lab import laboratory
-from contagion.models.runs.cases import scenario_case
+from contagion.models.runs.study import scenario_case
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import Interrupted
 from contagion.sim.threads import GivenUp, heed

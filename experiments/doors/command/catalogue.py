@@ -12,7 +12,7 @@ from shutil import get_terminal_size
 import click
 
 from contagion.experiments.doors.command.one_line import NOT_ALL_WELL
-from contagion.experiments.lab.folders import STORE
+from contagion.experiments.lab.how_much import STORE
 from contagion.sim.errors import InputError
 
 LEAST_WIDTH = 40
@@ -65,7 +65,7 @@ def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
 @click.command()
 def readings() -> None:
     """List the readings: other accounts of how things work, each with its source, for --reading NAME."""
-    from contagion.experiments.ensembles.words_of_readings import listed_in_words
+    from contagion.experiments.ensembles.words_of_ensembles import listed_in_words
 
     _page(listed_in_words(_width()))
 
@@ -74,7 +74,7 @@ def readings() -> None:
 @click.argument("ensembles", nargs=-1, type=click.Path(path_type=Path), metavar="[NAME|FILE]...")
 def ensembles(ensembles: tuple[Path, ...]) -> None:
     """What each ensemble is of, and what its sets make of what was observed (without NAME: those of the project)."""
-    from contagion.experiments.ensembles.ensemble_files import as_written, shipped
+    from contagion.experiments.ensembles.ensemble import as_written, shipped
     from contagion.experiments.ensembles.words_of_ensembles import ensembles_in_words
 
     click.echo(ensembles_in_words(as_written(asked)[0] for asked in ensembles or map(Path, shipped())))
@@ -83,7 +83,7 @@ def ensembles(ensembles: tuple[Path, ...]) -> None:
 @click.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
-    from contagion.models.scenarios.text import schema as of_scenarios
+    from contagion.models.scenarios.scenario import schema as of_scenarios
     from contagion.sim.files.results import as_json
 
     click.echo(as_json(of_scenarios()), nl=False)

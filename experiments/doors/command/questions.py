@@ -43,8 +43,7 @@ class SetsAsked:
     def read(self, store: Path, data: str | None) -> Ensemble:
         """The ensemble, once it is seen to be of this model and for a territory, by the source `data` of its table; the
         run by which that is seen is kept in the store."""
-        from contagion.experiments.ensembles.ensemble import under
-        from contagion.experiments.ensembles.ensemble_files import read_ensemble
+        from contagion.experiments.ensembles.ensemble import read_ensemble, under
 
         return under(read_ensemble(self.file, store, data), self.reading)
 
@@ -180,8 +179,8 @@ def _ask(
     from contagion.experiments.language.sentences import said as in_language
     from contagion.experiments.questions.publishing import publish
     from contagion.experiments.verbs.options import SMOKE_TEST
-    from contagion.sim.files.csv_tables import write_csv
     from contagion.sim.files.results import whole_folder
+    from contagion.sim.files.tables import write_csv
 
     first = [in_language(SMOKE_TEST)] if quick else []
     for line in first:
@@ -216,7 +215,7 @@ def _under(ensemble: SetsAsked | None) -> list[str]:
     """Under which reading a question is asked, if under one."""
     if ensemble is None or ensemble.reading is None:
         return []
-    from contagion.experiments.ensembles.words_of_readings import reading_in_words
+    from contagion.experiments.ensembles.words_of_ensembles import reading_in_words
     from contagion.experiments.language.numbers import in_lines
 
     return [*in_lines(reading_in_words(ensemble.reading)), ""]

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from contagion.experiments.lab.folders import KEPT_IN
-from contagion.sim.errors import InputError
-from contagion.sim.sentences import both
+from contagion.experiments.lab.how_much import KEPT_IN
+from contagion.sim.errors import InputError, both
 
 if TYPE_CHECKING:
     from contagion.models.territory.extract import Extract
@@ -102,8 +101,8 @@ class Where:
         made = self.extract
         if made is None and self.communes is None:
             return None
+        from contagion.experiments.language.asked import extract_in_words, filled_in_words
         from contagion.experiments.language.sentences import _
-        from contagion.experiments.language.territory import extract_in_words, filled_in_words
         from contagion.models.territory.communes import load_communes
 
         if made is None:
@@ -169,8 +168,8 @@ def territory(where: Where, out: Path, force: bool) -> None:
     if out.suffix.lower() not in (".png", ".svg", ".pdf"):
         raise InputError(f"--out {out}: must end in .png, .svg or .pdf, or .csv for a table of communes")
     from contagion.experiments.drawing.maps import territory_figure
+    from contagion.experiments.language.asked import territory_in_words
     from contagion.experiments.language.sentences import _
-    from contagion.experiments.language.territory import territory_in_words
     from contagion.models.territory.territory import Territory
 
     place = Territory.from_file(where.path)
@@ -185,8 +184,8 @@ def _write_table(where: Where, out: Path, force: bool) -> None:
         raise InputError(f"--out {out}: {kept}; choose another name, or --force to write over it")
     if (made := where.extract) is None:
         raise InputError(f"--out {out}: a table needs --epci, --department, --region, --communes-list or --france")
+    from contagion.experiments.language.asked import extract_in_words
     from contagion.experiments.language.sentences import _
-    from contagion.experiments.language.territory import extract_in_words
     from contagion.models.territory.communes import load_communes
 
     made.write(out)

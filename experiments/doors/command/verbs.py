@@ -86,8 +86,8 @@ class Command(Door):
     def outside(self, scenarios: Sequence[Scenario]) -> None:
         """A line for each value, once, on the standard error stream."""
         from contagion.experiments.language.sentences import said
+        from contagion.sim.errors import told_of
         from contagion.sim.reading import shown
-        from contagion.sim.sentences import told_of
 
         lines = {line: scenario.name for scenario in reversed(scenarios) for line in reversed(scenario.outside_range)}
         for line, name in reversed(lines.items()):

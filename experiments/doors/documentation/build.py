@@ -13,8 +13,7 @@ import sys
 from pathlib import Path
 
 import contagion as ct
-from contagion.experiments.doors.documentation.look_up import commands, functions, readings, scenarios
-from contagion.experiments.doors.documentation.rules import rules
+from contagion.experiments.doors.documentation.look_up import commands, functions, readings, rules, scenarios
 from contagion.models.code.kernel import CODE
 
 HERE = Path(__file__).resolve().parent

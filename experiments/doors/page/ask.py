@@ -55,7 +55,7 @@ def _to_begin(territory: Territory) -> Programme:
     """
     from contagion.experiments.doors.page.made import to_begin
     from contagion.models.territory.gazetteer import find
-    from contagion.models.territory.national.tables import national_communes
+    from contagion.models.territory.national import national_communes
 
     code = str(national_communes()["epci"].get(territory.codes[0], ""))
     if not code or {*find("epci", code).codes} != {*territory.codes}:

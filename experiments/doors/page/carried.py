@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from contagion.experiments.doors.page import own
-from contagion.experiments.doors.page.numbered import SEEN, Numbered, numbered
-from contagion.experiments.doors.page.savings import SAVERS, savings
+from contagion.experiments.doors.page import own_past
+from contagion.experiments.doors.page.numbered import SAVERS, SEEN, Numbered, numbered, savings
 from contagion.experiments.ensembles.calibration import RULE
 from contagion.experiments.ensembles.ensemble import under
 from contagion.experiments.ensembles.readings import READINGS, Reading
@@ -25,10 +24,9 @@ from contagion.models.parameters import Parameters
 from contagion.models.parameters.as_record import number_of
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs import whole
-from contagion.models.runs.cases import in_force
 from contagion.models.runs.simulation import kernels_of
-from contagion.sim.core.image import HEAD, columns
-from contagion.sim.core.tables import CAME_TO
+from contagion.models.runs.study import in_force
+from contagion.sim.core.tables import CAME_TO, IMAGE_HEAD, columns
 from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
@@ -46,7 +44,7 @@ IN_TIME = (
 """What a browser tells of the end of each year, and the column of which table of weeks says it."""
 SHORT = ("short", "short_in_training")
 """Columns of `counted.flows` that say what was short in the groups and in the training, in the order of `WHERE`
-(`doors/briefing/means.py`)."""
+(`doors/briefing/work.py`)."""
 READ = ("counted.weeks", "counted.flows", "counted.figures", "counted.by_commune", "state.values", *SAVERS)
 
 
@@ -69,7 +67,7 @@ class Carried:
     Attributes
     ----------
     image : bytes
-        Of the first world (`sim.core.image`).
+        Of the first world (`sim.core.tables`).
     worlds : Numbered
         What tells it and the others apart.
     sets : sequence of int
@@ -95,7 +93,7 @@ class Carried:
     usual: Mapping[str, float]
     accounts: Sequence[Account]
     within: Mapping[str, Sequence[float]]
-    opened: own.Opened | None
+    opened: own_past.Opened | None
     about: Mapping[str, Any]
 
     def choices(self, lever: Lever) -> list[float]:
@@ -114,13 +112,13 @@ def carried(
     years: int,
     number: int,
     mixes: Sequence[Mapping[str, float]] = (),
-    opened: own.Opened | None = None,
+    opened: own_past.Opened | None = None,
 ) -> Carried:
     """The first so many worlds of a programme that goes on, over so many years in all; levers can be moved to the
     values of some mixes, and another past told if one is `opened`."""
     ensemble = worlds.ensemble
     if opened:
-        base, ensemble = own.without_month(base), opened.before
+        base, ensemble = own_past.without_month(base), opened.before
         told, seen = opened.told, opened.seen(min(SEEN, len(ensemble)))
     else:
         numbers = range(1, number + 1)
@@ -133,13 +131,13 @@ def carried(
     def image(world: World, ensemble: Ensemble) -> bytes:
         parameters = _parameters(ensemble, base, world)
         there = territory.under(kernels_of(parameters))
-        first = own.with_years(parameters, base.past, opened.most) if opened else parameters
+        first = own_past.with_years(parameters, base.past, opened.most) if opened else parameters
         here = {name: in_force(parameters, base.past).get(name) for name in usual}
         with short_tables():
             return whole.image(there, with_levers(first, base.past, here), world[1], horizon=longest * WEEKS_A_YEAR)
 
     images = {world: image(world, ensemble) for world in seen}
-    sets, drawn = (len(ensemble), max(own.TRIED, number)) if opened else (min(number, len(ensemble)), number)
+    sets, drawn = (len(ensemble), max(own_past.TRIED, number)) if opened else (min(number, len(ensemble)), number)
     return Carried(
         images[told[0]],
         numbered(ensemble, base, territory, images, sets, drawn).of(told),
@@ -189,7 +187,7 @@ def _accounts(
 def words_apart(one: bytes, other: bytes) -> Iterator[tuple[int, int]]:
     """Where two images of the same tables differ behind the head, and what stands there in the other."""
     a, b = np.frombuffer(one, "<u8"), np.frombuffer(other, "<u8")
-    for place in np.flatnonzero(a[len(HEAD) :] != b[len(HEAD) :]) + len(HEAD):
+    for place in np.flatnonzero(a[len(IMAGE_HEAD) :] != b[len(IMAGE_HEAD) :]) + len(IMAGE_HEAD):
         yield int(place), int(b[place])
 
 
@@ -207,11 +205,11 @@ def with_levers(parameters: Parameters, after: int, values: Mapping[str, Any]) -
 
 
 def _about(
-    base: Scenario, territory: Territory, years: int, usual: Mapping[str, Any], opened: own.Opened | None
+    base: Scenario, territory: Territory, years: int, usual: Mapping[str, Any], opened: own_past.Opened | None
 ) -> dict[str, Any]:
     first = opened.values if opened else sum(len(decision.set) for decision in base.parameters.decision)
     costs, tables = base.parameters.costs, columns(whole.RUN)
-    read = (*READ, *own.WRITTEN) if opened else READ
+    read = (*READ, *own_past.WRITTEN) if opened else READ
     return {
         "territory": str(int(territory.checksum[:16], 16)),
         "calls": whole.calls(years * WEEKS_A_YEAR),

@@ -9,28 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from contagion.experiments.doors.page import money_told, note, own_told, places
-from contagion.experiments.doors.page.descent import descent
-from contagion.experiments.doors.page.pictures import commune_map, course
+from contagion.experiments.doors.page import money as money_told
+from contagion.experiments.doors.page import note, own_past, places
+from contagion.experiments.doors.page.pictures import commune_map, course, descent
 from contagion.experiments.doors.report.noted import right_elsewhere
 from contagion.experiments.doors.templating import render
-from contagion.experiments.doors.words.answers import place
-from contagion.experiments.doors.words.charts import OVER_TIME, over_time
-from contagion.experiments.doors.words.evidence import counted as evidence_of_counts
-from contagion.experiments.doors.words.glossary import glossary
-from contagion.experiments.doors.words.means import put_in
-from contagion.experiments.doors.words.method import parts_of_the_method
-from contagion.experiments.doors.words.note import GOES_ON, TO_COUNT, before
+from contagion.experiments.doors.words.note import GOES_ON, TO_COUNT, before, place
 from contagion.experiments.doors.words.note import right_elsewhere as right_elsewhere_in_words
-from contagion.experiments.language.asked import title
+from contagion.experiments.doors.words.page import OVER_TIME, glossary, over_time, parts_of_the_method, put_in
+from contagion.experiments.doors.words.page import counted as evidence_of_counts
+from contagion.experiments.language.asked import EXPLAINED_IN, source_in_words, title
 from contagion.experiments.language.differences import FEW_SIMULATIONS, as_borne_by, figure, range_of
 from contagion.experiments.language.differences import SENTENCES as OF_DIFFERENCES
-from contagion.experiments.language.headline import HEADLINE
 from contagion.experiments.language.languages import FRENCH, gettext, spoken
 from contagion.experiments.language.languages import ngettext as plural
+from contagion.experiments.language.levers import HEADLINE
 from contagion.experiments.language.numbers import number, signs
 from contagion.experiments.language.sentences import _, counted, looked_up, said
-from contagion.experiments.language.territory import EXPLAINED_IN, source_in_words
 from contagion.experiments.programmes.lived import GO_ON, NONE_YET
 from contagion.experiments.programmes.words import known_in_words
 from contagion.models.code.provenance import code_digest
@@ -40,7 +35,7 @@ if TYPE_CHECKING:
     from contagion.experiments.doors.briefing.work import Briefing
     from contagion.experiments.doors.page.carried import Carried
     from contagion.experiments.doors.page.money import Money
-    from contagion.experiments.doors.page.options import Tried
+    from contagion.experiments.doors.page.own_past import Tried
     from contagion.experiments.language.levers import Lever
     from contagion.experiments.programmes.programme import Programme
     from contagion.models.scenarios.scenario import Scenario
@@ -90,7 +85,7 @@ def edition(
         title=_("{place}: what would the programme do here?", place=where),
         known=_of_the_programme(programme, known, str(int(programme.next_january[:4]) + ahead - 1)),
         observed=programme.observed,
-        own=known.opened and own_told.told(known.opened, base),
+        own=known.opened and own_past.told(known.opened, base),
         communes=counted(len(territory.codes), "commune"),
         adults=number(int(territory.residents.sum()), ",d"),
         since=programme.next_january[:4],
@@ -200,7 +195,7 @@ def words(base: Scenario, known: Carried) -> dict[str, Any]:
         **money_told.words(),
         **note.words(),
         **note.words_of_options(),
-        **own_told.words(),
+        **own_past.words(),
     }
 
 

@@ -6,16 +6,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.doors.briefing.means import WHERE
+from contagion.experiments.doors.briefing.work import WHERE
 from contagion.experiments.doors.report.made import as_it_goes_on
 from contagion.experiments.doors.report.noted import what_was_checked
 from contagion.experiments.doors.words import note as sentences
-from contagion.experiments.doors.words.charts import IN_SENTENCES
-from contagion.experiments.doors.words.glossary import glossary
+from contagion.experiments.doors.words.page import IN_SENTENCES, glossary
+from contagion.experiments.language.asked import source_in_words
 from contagion.experiments.language.languages import gettext
 from contagion.experiments.language.numbers import month_in_full
 from contagion.experiments.language.sentences import N_, _, said
-from contagion.experiments.language.territory import source_in_words
 from contagion.experiments.programmes.agreeing import observed_of
 
 if TYPE_CHECKING:

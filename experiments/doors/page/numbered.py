@@ -3,6 +3,8 @@
 A world is a set of values, what is drawn of the place if the set does not know it, and a seed. The values of a set are
 words of the parameter records, and of few tables beside them; how many organisations there are is the length of some
 tables; the keys of a seed are a hash of it, which hosts work out (`scripts/keys.js`).
+
+What a browser needs to tell what a run avoids (`scripts/savings.js`), as `models.outcomes.footprint` does.
 """
 
 from __future__ import annotations
@@ -14,19 +16,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from contagion.experiments.ensembles.calibration import RULE
-from contagion.experiments.ensembles.ensemble import PLACE
-from contagion.experiments.programmes.offered import PLACES
+from contagion.experiments.ensembles.ensemble import PLACE, certain_of
+from contagion.experiments.ensembles.readings import NOTHING_LASTS
+from contagion.experiments.programmes.known import PLACES
+from contagion.models.outcomes.footprint import DRAWS, Assumptions, stream_of
+from contagion.models.outcomes.tables import LEVELS, NODES_A_YEAR
 from contagion.models.parameters.as_record import is_whole, number_of, word_of
 from contagion.models.runs import whole
 from contagion.models.world.chance import OF_PROGRAMMES, STREAMS
 from contagion.sim.chance.draws import Draws
-from contagion.sim.core.image import HEAD, columns
 from contagion.sim.core.layout import WORDS
+from contagion.sim.core.tables import IMAGE_HEAD, columns
+from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from contagion.experiments.ensembles.ensemble import Ensemble
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
+
 
 SEEN = 60  # images, at the least, by which it is seen what depends on a set
 RECORDS = ("state.parameters", "state.start", "state.world.parameters")
@@ -35,7 +42,7 @@ ORGANISATIONS = "partners.per_100_establishments"
 ASKED, RECEPTIVE, SAVING = "counted.asked", "receptive", "saving"  # the first, counting works out itself
 BYTES = 3  # of the digits of a number; a fourth has its power of ten
 POWERS = range(15, -21, -1)  # of ten
-_CHECKSUM, _HANDLE = HEAD.index("checksum"), HEAD.index("handle")
+_CHECKSUM, _HANDLE = IMAGE_HEAD.index("checksum"), IMAGE_HEAD.index("handle")
 _TABLES = columns(whole.RUN)
 
 type Words = np.ndarray
@@ -224,7 +231,7 @@ def _of_parameter(image: Words, name: str) -> list[int]:
 
 
 def _rooms(image: Words, each: Sequence[float], territory: Territory) -> Iterator[Column]:
-    """The lengths of tables that have room for all organisations (`models.world.pattern`, `models.programme.state`)."""
+    """The lengths of tables that have room for all organisations (`models.world.places`, `models.programme.state`)."""
     communes, there = len(territory.codes), float(territory.establishments.sum())
     number = [round(value * there / 100) for value in each]
     most = [max(one, communes) for one in number]
@@ -260,3 +267,26 @@ def _digits(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if (wrong := left | (digits < 0) | (digits >= 256**BYTES)).any():
         raise ValueError(f"{values[wrong][0]} has no place among the numbers of a set")
     return digits, powers
+
+
+SAVERS = tuple(f"counted.{name}" for name in ("week", "level", "completed", "spills"))
+"""Tables in which they are."""
+
+
+def savings(base: Scenario, ensemble: Ensemble) -> dict[str, Any]:
+    """The laws of what is assumed, each with the key of its chance, and how savers are shared out. The laws stand there
+    once for each account by which a tonne is priced: the usual one, and the one by which nothing lasts."""
+    footprint, own = base.parameters.footprint, certain_of(ensemble, base)
+    accounts = [own] if own else [own, NOTHING_LASTS.certain_of(base)]
+    return {
+        "laws": [
+            {name.partition(".")[2]: [*law, str(stream_of(name).key)] for name, law in laws.items()}
+            for laws in (Assumptions.laws(footprint, certain) for certain in accounts)
+        ],
+        "draws": DRAWS,
+        "cap": footprint.cap,
+        "spread": footprint.spread,
+        "levels": LEVELS.tolist(),
+        "weeks": WEEKS_A_YEAR // NODES_A_YEAR,
+        "weeks_a_year": WEEKS_A_YEAR,
+    }

@@ -1,13 +1,15 @@
 """Pictures that stand in the page before anything is moved, with their words: a course, a map, a line of descent.
 
 They are drawn for a width of 360 units, of which 12 are the height of letters: those of a telephone, or of half a page.
+
+Who came from whose group, in one course of the many: the one in the middle, by how many people came.
 """
 
 from __future__ import annotations
 
 import textwrap
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +24,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.ticker import MaxNLocator
 
-from contagion.experiments.doors.words import charts as words
+from contagion.experiments.doors.words import page as words
+from contagion.experiments.drawing.axes import Calendar
 from contagion.experiments.drawing.maps import (
     bar_length,
     frame,
@@ -41,6 +44,7 @@ from contagion.experiments.drawing.style import (
     GREY,
     GROWING,
     INK,
+    LETTERS,
     PALE,
     PALE_BLUE,
     PALE_ORANGE,
@@ -49,19 +53,21 @@ from contagion.experiments.drawing.style import (
     VERMILLION,
     counts,
     styled,
+    svg,
 )
-from contagion.experiments.drawing.svg import LETTERS, svg
-from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.language.numbers import number
 from contagion.experiments.language.sentences import _
 from contagion.experiments.verbs.history import lives as of_lives
-from contagion.experiments.verbs.history.lives import line
+from contagion.experiments.verbs.history.lives import in_short, life, life_in_words, line
 from contagion.experiments.verbs.run.figure import draw_dots, handles, lanes, layers, links, staggered
+from contagion.models.runs.simulation import kernels_of, simulate
 from contagion.models.territory.territory import Territory
 from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.briefing.work import Briefing
+    from contagion.sim.files.results import Results
+
 
 WIDE, LINE, INCH = 360, 16, 72  # units: of a picture, of a line of text, and of an inch
 FOLDED = 46  # letters of a line of words
@@ -279,3 +285,41 @@ def _unit(territory: Territory, since: date) -> str:
         _radii, enlarged = radii(territory, projection(territory))
         lines.append(folded(words.circles(bool(enlarged.any()))))
     return "\n".join(lines)
+
+
+SHOWN = 12  # facilitators of a list
+
+
+def middle_world(briefing: Briefing) -> int:
+    """The world whose people at the end of the first scenario are nearest their median."""
+    ends = briefing.ends[briefing.ends["scenario"] == briefing.scenarios[0].name]
+    apart = (ends["people"] - ends["people"].median()).abs().to_numpy()
+    return int(ends["world"].iloc[apart.argmin()])
+
+
+def course_in_the_middle(briefing: Briefing, territory: Territory) -> Results:
+    """A run of the first scenario in that world."""
+    base, worlds, world = briefing.scenarios[0], briefing.worlds, middle_world(briefing)
+    parameters = worlds.parameters(base, world)
+    return simulate(
+        replace(base, parameters=parameters),
+        territory.under(kernels_of(parameters)),
+        years=briefing.years,
+        seed=worlds.lived_with(world),
+    )
+
+
+def descent(results: Results, start: str) -> dict[str, Any]:
+    """The facilitator of whom most others come: their story, their line, and who came from their groups; nothing where
+    nobody came of anybody."""
+    table = results.tables["facilitators"]
+    lives = [life(results, row + 1) for row in range(len(table))]
+    first = max(lives, key=lambda one: one.after, default=None)
+    if first is None or not first.after:
+        return {}
+    return {
+        "story": life_in_words(first, start),
+        "family": family(table, first.number, id="family", calendar=Calendar.of_run(results)),
+        "children": [in_short(lives[one - 1], start) for one in first.children[:SHOWN]],
+        "after": first.after,
+    }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from contagion.experiments.doors.page.pictures import SMALL
-from contagion.experiments.doors.words.charts import value_of_a_commune
+from contagion.experiments.doors.words.page import value_of_a_commune
 from contagion.experiments.language.differences import NONE, TENTHS
 from contagion.experiments.language.differences import SELDOM as HARDLY
 from contagion.experiments.language.languages import gettext

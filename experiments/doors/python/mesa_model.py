@@ -9,16 +9,16 @@ from typing import Any
 import mesa
 
 from contagion.experiments.drawing.territories import place
-from contagion.experiments.lab.rules import rules_of, under
+from contagion.experiments.lab.own_code import rules_of, under
 from contagion.experiments.lab.vocabulary import LONGEST, known, seed_of, whole
 from contagion.experiments.verbs.asking import Door
 from contagion.experiments.verbs.changes import must_be_taken, scenario_of
 from contagion.experiments.verbs.options import EFFORT
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import WEEK
-from contagion.models.runs.rules import lived
+from contagion.models.runs.own_code import lived
 from contagion.models.runs.simulation import must_fit, territory_for
-from contagion.models.scenarios.effort import Effort, fitted
+from contagion.models.scenarios.scenario import Effort, fitted
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.reading import given

@@ -39,8 +39,8 @@ FILES = ("out", "docx", "xlsx")
 
 
 def _makers() -> dict[str, Callable[[Note], bytes]]:
+    from contagion.experiments.doors.report.blocks import html
     from contagion.experiments.doors.report.edited import docx, xlsx
-    from contagion.experiments.doors.report.html import html
 
     return {"out": lambda one: html(one).encode(), "docx": docx, "xlsx": xlsx}
 
@@ -59,7 +59,7 @@ def _before(briefing: Briefing, programme: Programme) -> str:
 
 def _held(ask: Ask, briefing: Briefing) -> list[str]:
     """In how many readings what is told first stands, a line each."""
-    from contagion.experiments.ensembles.words_of_readings import standing_in_words
+    from contagion.experiments.ensembles.words_of_ensembles import standing_in_words
     from contagion.experiments.language.asked import labels
     from contagion.experiments.verbs.compare.standing import standing
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.doors.report.blocks import Code, Grid, Heading, Note, Picture, Points, Text
 from contagion.experiments.language.sentences import _
-from contagion.sim.errors import needed
-from contagion.sim.files.csv_tables import is_formula
-from contagion.sim.sentences import Sentence
+from contagion.sim.errors import Sentence, needed
+from contagion.sim.files.tables import is_formula
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.report.blocks import Block, Sheet

@@ -8,27 +8,29 @@ from datetime import date
 from math import nan
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.doors.briefing.by_structure import of_briefing
+from contagion.experiments.doors.briefing.work import of_briefing
 from contagion.experiments.doors.report.blocks import Block, Code, Grid, Heading, Note, Picture, Points, Text
-from contagion.experiments.doors.report.figure import people_figure, png
-from contagion.experiments.doors.report.noted import FIGURES, Basis, right_elsewhere, what_was_checked
+from contagion.experiments.doors.report.noted import (
+    FIGURES,
+    Basis,
+    people_figure,
+    png,
+    right_elsewhere,
+    what_was_checked,
+)
 from contagion.experiments.doors.report.sheets import sheets
 from contagion.experiments.doors.words import note as words
-from contagion.experiments.doors.words.answers import description, place
-from contagion.experiments.doors.words.charts import IN_SENTENCES, over_time
-from contagion.experiments.doors.words.means import WENT_ON, as_last, put_in
-from contagion.experiments.drawing.svg import svg
+from contagion.experiments.doors.words.note import description, place
+from contagion.experiments.doors.words.page import IN_SENTENCES, WENT_ON, as_last, over_time, put_in
+from contagion.experiments.drawing.style import svg
 from contagion.experiments.ensembles.calibration import RULE
 from contagion.experiments.ensembles.ensemble import certain_of, under
 from contagion.experiments.ensembles.readings import NOTHING_LASTS, READINGS
-from contagion.experiments.ensembles.words_of_ensembles import other_reading
-from contagion.experiments.ensembles.words_of_readings import under_in_words
-from contagion.experiments.lab.decided import by_date
+from contagion.experiments.ensembles.words_of_ensembles import other_reading, under_in_words
+from contagion.experiments.lab.figures import price_of_each
 from contagion.experiments.lab.prices import placeholders_paid
-from contagion.experiments.lab.uncertainty import price_of_each
 from contagion.experiments.language import money
-from contagion.experiments.language.asked import elsewhere, title
-from contagion.experiments.language.decided import month_of, planned
+from contagion.experiments.language.asked import by_date, elsewhere, month_of, planned, source_in_words, title
 from contagion.experiments.language.differences import (
     NONE,
     above_in_words,
@@ -40,18 +42,17 @@ from contagion.experiments.language.languages import spoken
 from contagion.experiments.language.levers import BY_NAME, setting_in_words
 from contagion.experiments.language.numbers import in_full, in_print, rounded, two_digits
 from contagion.experiments.language.sentences import _, counted, in_a_row, looked_up, said
-from contagion.experiments.language.territory import source_in_words
 from contagion.experiments.programmes.lived import START, is_without
 from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
 from contagion.models.parameters.effort import EFFORT
 from contagion.models.parameters.sections.money import FUNDERS
-from contagion.models.runs.cases import in_force
+from contagion.models.runs.study import in_force
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.spread import difference
 
 if TYPE_CHECKING:
     from contagion.experiments.doors.briefing.work import Briefing
-    from contagion.experiments.lab.decided import Decided
+    from contagion.experiments.language.asked import Decided
     from contagion.experiments.verbs.spend.elsewhere import Action
     from contagion.models.scenarios.scenario import Scenario
 

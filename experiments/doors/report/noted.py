@@ -1,16 +1,29 @@
-"""What a note is made of: what was asked, the answer that all of it comes of, and how often such answers were right."""
+"""What a note is made of: what was asked, the answer that all of it comes of, and how often such answers were right.
+
+The picture of a note: how many come, year by year, from the end of the past on.
+"""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
+from matplotlib.figure import Figure
 
+from contagion.experiments.doors.words.page import over_time
+from contagion.experiments.drawing.axes import Calendar
+from contagion.experiments.drawing.bands import band
+from contagion.experiments.drawing.marks import Marks
+from contagion.experiments.drawing.style import counts, label_ends, scenario_look, styled
 from contagion.experiments.language.asked import labels as labels_of
+from contagion.experiments.language.numbers import rounded
+from contagion.experiments.language.sentences import _
 from contagion.experiments.programmes.lived import is_without
 from contagion.models.parameters import describe
 from contagion.sim.statistics.spread import difference
@@ -20,6 +33,7 @@ if TYPE_CHECKING:
     from contagion.experiments.verbs.spend.elsewhere import Action
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
+
 
 FINDINGS = Path(__file__).resolve().parents[2] / "findings"
 CHECKED = FINDINGS / "validate.csv"
@@ -148,3 +162,35 @@ def what_was_checked() -> Checked:
     table = table[(table["case"] == "worlds") & table["in_bounds"].notna()]
     least = table["in_bounds"].groupby(table["what"].str.partition(" ")[0]).min()  # of the figures of a pattern
     return Checked(len(grades), grades.count("D"), len(least), int((least > 0.5).sum()), HELD)
+
+
+SIZE, DPI = (6.7, 2.7), 220  # inches, of a page's text
+LINE = 0.17 / 2.1  # of a line of labels, as a share of the axis
+LETTERS = 24  # of a line of a label
+
+
+@styled
+def people_figure(briefing: Briefing, labels: Mapping[str, str]) -> Figure:
+    """The median and the 90 % range of each option, from the end of the past on."""
+    calendar = Calendar.of_scenarios(briefing.scenarios, briefing.years)
+    figure = Figure(figsize=SIZE)
+    ax, ends = figure.subplots(), []
+    rows = briefing.course[briefing.course["figure"] == "people"]
+    for number, (name, label) in enumerate(labels.items()):
+        course = rows[rows["scenario"] == name].set_index("year")
+        colour, line = scenario_look(number)
+        end = band(ax, course.rename(columns={"p5": "low", "p50": "mean", "p95": "high"}), colour, line, True, calendar)
+        ends.append((end, textwrap.fill(_("{name}: {people}", name=label, people=rounded(end)), LETTERS), colour))
+    calendar.draw(ax, briefing.past)
+    counts(ax, 5)
+    Marks.of_scenarios(briefing.scenarios).draw(ax, calendar, labelled=False)
+    ax.set_title(over_time(briefing.since))
+    label_ends(ax, ends, LINE)
+    return figure
+
+
+def png(figure: Figure) -> bytes:
+    """A figure as a picture; the same figure gives the same bytes."""
+    made = BytesIO()
+    figure.savefig(made, format="png", dpi=DPI, metadata={"Software": None})
+    return made.getvalue()

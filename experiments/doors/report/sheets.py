@@ -10,9 +10,9 @@ from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.doors.report.blocks import Cell, Sheet
-from contagion.experiments.doors.words.charts import unit_on_the_map
 from contagion.experiments.doors.words.note import COMES_OF
-from contagion.experiments.language.headline import HEADLINE
+from contagion.experiments.doors.words.page import unit_on_the_map
+from contagion.experiments.language.levers import HEADLINE
 from contagion.experiments.language.money import PAYERS, item
 from contagion.experiments.language.numbers import rounded
 from contagion.experiments.language.sentences import _

@@ -11,8 +11,7 @@ from contagion.experiments.lab.how_much import WORLDS
 from contagion.experiments.verbs import options
 from contagion.experiments.verbs.asking import asked
 from contagion.experiments.verbs.verb import Option, verb
-from contagion.sim.errors import InputError
-from contagion.sim.sentences import both
+from contagion.sim.errors import InputError, both
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +38,7 @@ def wanted(ask: Ask) -> list[Perimeter]:
         is named twice.
     """
     from contagion.models.territory.gazetteer import find
-    from contagion.models.territory.national.tables import national_areas
+    from contagion.models.territory.national import national_areas
 
     epci, every = ask.door.spelled("epci"), ask.door.spelled("all")
     names = ask.values["epci"]

@@ -1,41 +1,59 @@
 """The pages of an atlas, one after the other: what is there of the same code and question stays as it is, one that
-cannot be made is said at the end, and whenever it stops the folder is whole."""
+cannot be made is said at the end, and whenever it stops the folder is whole.
+
+The list of the pages of a folder, as the files in it say what they are of.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.doors.page import own
+from markupsafe import Markup
+
+from contagion.experiments.doors.page import own_past
 from contagion.experiments.doors.page.carried import carried
 from contagion.experiments.doors.page.editions import words
-from contagion.experiments.doors.page.made import Asked, html, numbers_of, to_begin
-from contagion.experiments.doors.page.parts import Beside
+from contagion.experiments.doors.page.made import (
+    HERE,
+    OF_A_FOLDER,
+    Asked,
+    Beside,
+    as_json,
+    html,
+    named,
+    numbers_of,
+    script,
+    to_begin,
+)
 from contagion.experiments.doors.report.ask import write
-from contagion.experiments.doors.site.listed import INDEX, about_of, index
-from contagion.experiments.ensembles.ensemble_files import read_ensemble
+from contagion.experiments.doors.templating import render
+from contagion.experiments.ensembles.ensemble import read_ensemble
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.lab.folders import KEPT_IN
-from contagion.experiments.lab.how_much import ENSEMBLE
+from contagion.experiments.lab.how_much import ENSEMBLE, KEPT_IN
 from contagion.experiments.lab.lab import laboratory, territory_of
-from contagion.experiments.language.languages import LANGUAGES, speaking
+from contagion.experiments.language.languages import ENGLISH, FRENCH, LANGUAGES, gettext, speaking
+from contagion.experiments.language.languages import ngettext as plural
 from contagion.experiments.language.numbers import in_print
 from contagion.experiments.language.sentences import _, said
 from contagion.experiments.language.work import time_in_words
 from contagion.experiments.programmes.agreeing import agreeing
-from contagion.experiments.programmes.asked import place_of
-from contagion.experiments.programmes.lived import going_on
+from contagion.experiments.programmes.lived import going_on, place_of
 from contagion.experiments.programmes.programme import read_programme
 from contagion.models.code.provenance import RUN_BY
 from contagion.models.territory.communes import DATA
 from contagion.models.territory.extract import extract
+from contagion.models.territory.national import called_by, national_areas, national_communes
 from contagion.models.territory.territory import Territory
 from contagion.sim.errors import InputError, Interrupted
 from contagion.sim.provenance import ROOT, digest_of
@@ -43,6 +61,107 @@ from contagion.sim.provenance import ROOT, digest_of
 if TYPE_CHECKING:
     from contagion.experiments.programmes.programme import Programme
     from contagion.models.territory.gazetteer import Perimeter
+
+
+ROOM, INDEX = "site", "index.html"
+SCRIPTS = HERE / "scripts" / "speaking.js", Path(__file__).resolve().parent / "scripts" / "index.js"
+FIRST = 1000  # letters of a page within which it says what it is of
+SAID = re.compile(r' data-(\w+)="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page.
+
+    Attributes
+    ----------
+    file, name, department : str
+    made : date
+    observed : bool
+        Whether anything was observed there.
+    """
+
+    file: str
+    name: str
+    department: str
+    made: date
+    observed: bool
+
+
+def about_of(file: Path) -> dict[str, str]:
+    """What a page says that it is of; nothing where it is none."""
+    try:
+        with file.open(encoding="utf-8", errors="replace") as text:
+            return dict(SAID.findall(text.read(FIRST).partition("<head>")[0]))
+    except OSError:
+        return {}
+
+
+def entries(folder: Path) -> list[Entry]:
+    """The pages of a folder, by department and name."""
+    return sorted(_entries(folder), key=lambda one: (one.department, called_by(one.name)[0], one.file))
+
+
+def _entries(folder: Path) -> Iterator[Entry]:
+    areas = national_areas()
+    names, departments = (
+        dict(areas.loc[areas["kind"] == kind, ["code", "name"]].to_numpy()) for kind in ("epci", "department")
+    )
+    where = national_communes().groupby("epci")["department"].agg(lambda some: some.mode()[0])
+    for file in sorted(folder.glob("*.html")):
+        about = about_of(file)
+        if (code := about.get("territory")) in names and about.keys() >= {"made", "observed"}:
+            at, observed = where[code], about["observed"] == str(True)
+            with suppress(ValueError):  # no page of ours
+                made = date.fromisoformat(about["made"])
+                yield Entry(file.name, names[code], f"{at} {departments[at]}", made, observed)
+
+
+def index(folder: Path, beside: Beside) -> dict[str, bytes]:
+    """The list, French as it is opened, English beside it, and its script, by the names of their files."""
+    found, said, told = entries(folder), {}, {}
+    for language in (FRENCH, ENGLISH):
+        with speaking(language), in_print():
+            said[language], told[f"words-{language}"] = Markup(_list(found)), as_json(_words())
+    name, content = named("index.js", script(SCRIPTS))
+    with speaking(FRENCH):
+        text = render(
+            ROOM,
+            "index",
+            policy=OF_A_FOLDER,
+            files={"style": beside.files["style"], "script": name},
+            editions=said,
+            own=told,
+            title=_title(),
+        )
+    return {name: content, INDEX: text.encode()}
+
+
+def _list(found: list[Entry]) -> str:
+    by_department = groupby(found, key=lambda one: one.department)
+    return render(
+        ROOM,
+        "territories",
+        number=len(found),
+        departments=[(name, [*some]) for name, some in by_department],
+    )
+
+
+def _title() -> str:
+    return _("From person to person: the territories")
+
+
+def _words() -> dict[str, Any]:
+    """What the script says."""
+    return {
+        "title": _title(),
+        "name": gettext("From person to person"),
+        "skip": gettext("Go to the content"),
+        "none": gettext("No territory is called so. The beginning of a word of its name is enough, or a department."),
+        "one": plural("{number} territory", "{number} territories", 1),
+        "many": plural("{number} territory", "{number} territories", 2),
+    }
+
 
 CASE = Path("besancon")  # the one programme of the project that was observed
 ELSEWHERE = "elsewhere"  # than sets were observed: they know nothing of it
@@ -144,7 +263,7 @@ def beside_of(years: int, number: int, today: date) -> Beside:
     territory = Territory.from_file(None)
     programme = to_begin(read_programme(CASE).territory.code, today)
     base, sets = replace(going_on(programme, territory), territory=ELSEWHERE), read_ensemble(Path(ENSEMBLE))
-    opened = own.opened(programme, base, Worlds(sets), sets, number, today)
+    opened = own_past.opened(programme, base, Worlds(sets), sets, number, today)
     known = carried(base, Worlds(sets), territory, years, number, (), opened)
     found: dict[str, dict[str, Any]] = {"numbers": numbers_of(known)}
     for language in LANGUAGES:

@@ -1,30 +1,213 @@
-"""The first pair in a sample of EPCI: each lives its cases in worlds of its own, the same for all that is compared."""
+"""The first pair in a sample of EPCI: each lives its cases in worlds of its own, the same for all that is compared.
+
+A sample of the EPCI of France, by size: where a programme might begin.
+
+How a programme begins with one first pair, and what may be done from the start or from week 27 on.
+
+The pair is trained in the first week of January and goes on by itself: nobody else is trained, no partner, coordinator,
+event or letter is there unless a case says so.
+
+The first pair in a figure: month by month by size of the EPCI, what raises the chance, and what to do in summer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property, partial
+from math import inf
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from contagion.experiments.drawing.bands import dots
+from contagion.experiments.drawing.marks import LOOK
+from contagion.experiments.drawing.style import BLUE, GREEN, VERMILLION, styled, titled
 from contagion.experiments.ensembles.ensemble import PLACE, Ensemble
-from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.lab.folders import KEPT_IN
+from contagion.experiments.ensembles.worlds import Step, Worlds
+from contagion.experiments.lab.how_much import KEPT_IN
 from contagion.experiments.lab.lab import elsewhere, fitted
 from contagion.experiments.questions.asking import Asking
-from contagion.experiments.questions.beginning.cases import ALONE, FIRST, cases
-from contagion.experiments.questions.beginning.measured import BEGUN, INDICATORS
-from contagion.experiments.questions.beginning.places import Place
-from contagion.models.runs.indicators import Indicator
+from contagion.experiments.questions.beginning.measured import BEGUN, ENDED, INDICATORS
+from contagion.experiments.verbs.compare.work import with_decisions
+from contagion.models.parameters import Parameters
+from contagion.models.runs.own_code import Indicator
 from contagion.models.scenarios.scenario import Scenario, read
 from contagion.models.territory.extract import extract
-from contagion.models.territory.gazetteer import find
-from contagion.sim.chance.draws import Floats
+from contagion.models.territory.gazetteer import find, national_communes
+from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.statistics.spread import mean_of_sample, share_of_sample
+
+SIZES = {  # inhabitants, from which on
+    "under 10,000": 0,
+    "10,000 to 20,000": 10_000,
+    "20,000 to 50,000": 20_000,
+    "50,000 to 100,000": 50_000,
+    "100,000 to 250,000": 100_000,
+    "250,000 and more": 250_000,
+}
+VILLAGES = 200, 2_000  # inhabitants of a village: from, to fewer than
+
+
+@dataclass(frozen=True)
+class Place:
+    """An EPCI that was drawn.
+
+    Attributes
+    ----------
+    code, size : str
+        Its code, and its class of `SIZES`.
+    weight : float
+        How many of France it stands for.
+    town : str
+        Code of its most populous commune.
+    village : str, optional
+        Code of one of its villages, drawn by chance; None where there is none.
+    """
+
+    code: str
+    size: str
+    weight: float
+    town: str
+    village: str | None
+
+
+@cache
+def _people() -> pd.DataFrame:
+    """The communes that belong to an EPCI: its code, and their inhabitants."""
+    communes = national_communes()[["epci", "population_2021"]].astype({"population_2021": int})
+    return communes[communes["epci"] != ""].set_axis(["epci", "people"], axis=1)
+
+
+@cache
+def by_size() -> dict[str, list[str]]:
+    """The codes of all EPCI of France by class of size, those of a class in an order by chance."""
+    people = _people().groupby("epci")["people"].sum()
+    luck = Draws(1).stream("the first pair: which EPCI")
+    order = sorted(people.index, key=lambda code: luck.uniform(int(code)))
+    place = np.searchsorted([*SIZES.values()], people[order], side="right") - 1
+    return {size: [code for code, at in zip(order, place, strict=True) if at == n] for n, size in enumerate(SIZES)}
+
+
+def sample(each: int) -> list[Place]:
+    """So many EPCI of each class, those that come first in its order."""
+    return [
+        _place(code, size, len(codes) / min(each, len(codes)))
+        for size, codes in by_size().items()
+        for code in codes[:each]
+    ]
+
+
+def _place(code: str, size: str, weight: float) -> Place:
+    here = _people().loc[_people()["epci"] == code, "people"].sort_index()
+    town, (least, most) = str(here.idxmax()), VILLAGES
+    villages = [one for one in here.index[(here >= least) & (here < most)] if one != town]
+    luck = Draws(1).stream("the first pair: which village")
+    return Place(code, size, weight, town, villages[luck.index(len(villages), int(code))] if villages else None)
+
+
+LATER = 26  # weeks that are over when whoever had no group by then changes course
+FIRST = (
+    *("training.founders=2", "training.first_week=0", "training.pairs=1", "training.active_share=1"),
+    *("training.places=2", "training.top_up=autonomous"),
+    *("partners.initial=0", "partners.coordinators=0", "outreach.events_per_year=0"),
+    *("outreach.campaigns_per_year=0", "outreach.letters=0"),
+)
+"""What is set of the reference: one pair, both of whom become active, and nothing else."""
+SOON = 8  # week of the event or the letters of a start: the pair opens its first group two weeks before
+DAY = 0.2  # of a full-time post: one day of five
+LETTERS = 500
+CONTACTED, WITHIN = 10, 4  # organisations, and weeks
+A_WEEK = 52  # events or mailings a year that are one in the week of a decision
+FEEBLE = 0.1  # of the strength of a letter
+
+type Decisions = list[dict[str, Any]]
+
+
+def a_day(_town: str, week: int) -> Decisions:
+    """A coordinator for a day a week."""
+    return [{"from": week, "set": {"partners.coordinators": DAY}}]
+
+
+def an_event(_town: str, week: int) -> Decisions:
+    """One public event."""
+    return [{"from": week, "until": week + 1, "set": {"outreach.events_per_year": A_WEEK}}]
+
+
+def letters(town: str, week: int) -> Decisions:
+    """Letters to residents of the town, once."""
+    there = {"communes": [town], "set": {"outreach.letters": LETTERS}}
+    return [
+        {"from": week, "until": week + 1, **what}
+        for what in ({"set": {"outreach.campaigns_per_year": A_WEEK}}, there)
+    ]  # fmt: skip
+
+
+def organisations(_town: str, week: int) -> Decisions:
+    """Organisations asked to become partners, by somebody who has a day a week for it."""
+    a_month = CONTACTED / WITHIN * 52 / 12 / DAY
+    asked = {"partners.coordinators": DAY, "partners.contacts_per_month": a_month}
+    return [{"from": week, "until": week + WITHIN, "set": asked}]
+
+
+def another_pair(_town: str, week: int) -> Decisions:
+    """Two more who are trained as a pair, from anywhere in the territory."""
+    seats = {"training.top_up": "historical", "training.outside_places": 2, "partners.nominations_per_year": inf}
+    return [{"from": week, "until": week + 1, "set": seats}, {"from": week, "extra_session": True}]
+
+
+ALONE = "the pair alone, in the main town"
+VILLAGE, TWICE, FEWER = "the pair in a village", "the pair asks twice as many", "four are enough to begin"
+PARTNER, COORDINATOR, EVENT, MAILING = (
+    *("a partner organisation", "a coordinator a day a week"),
+    *("an event", f"{LETTERS} letters"),
+)
+ORGANISATIONS, SECOND = f"{CONTACTED} organisations asked", "a second pair trained"
+TOGETHER, WEAK = "partner, day, event and letters", f"{LETTERS} letters, a tenth as strong"
+STARTS = (VILLAGE, TWICE, FEWER, PARTNER, COORDINATOR, EVENT, MAILING)
+CHANGES: dict[str, Callable[[str, int], Decisions]] = {
+    COORDINATOR: a_day,
+    EVENT: an_event,
+    MAILING: letters,
+    ORGANISATIONS: organisations,
+    SECOND: another_pair,
+}
+"""What may be decided in week 27."""
+
+
+def changed_in_summer(case: str) -> str:
+    """The name of a case that is as the pair alone until a change in week 27."""
+    return f"{case} from week {LATER + 1} on"
+
+
+def cases(place: Place) -> dict[str, Step]:
+    """The cases of a place by name; that of a village only where there is one."""
+    partner, soon = {"partners.initial": 1}, (place.town, SOON)
+    made: dict[str, Step] = {ALONE: with_decisions({})}
+    if place.village:
+        made[VILLAGE] = with_decisions({"training.founder_communes": [place.village]})
+    made[TWICE] = partial(_times, name="invitations.per_facilitator", by=2.0)
+    made[FEWER] = with_decisions({"group.quorum": 4})
+    made[PARTNER] = with_decisions(partner)
+    made[COORDINATOR] = with_decisions({}, *a_day(place.town, 0))
+    made[EVENT], made[MAILING] = (with_decisions({}, *decide(*soon)) for decide in (an_event, letters))
+    made[TOGETHER] = with_decisions(partner, *a_day(place.town, 0), *an_event(*soon), *letters(*soon))
+    made[WEAK] = partial(_times, name="registering.letter", by=FEEBLE, decisions=letters(*soon))
+    for name, decide in CHANGES.items():
+        made[changed_in_summer(name)] = with_decisions({}, *decide(place.town, LATER))
+    return made
+
+
+def _times(here: Parameters, name: str, by: float, decisions: Sequence[Mapping[str, Any]] = ()) -> Parameters:
+    """So many times what a world has of a number, and what is decided."""
+    return with_decisions({name: by * here.get(name)}, *decisions)(here)
+
 
 YEARS = 2
 SUMMER, YEAR, NEXT = 26, 52, 78  # weeks that are over by the end of June, of December, and of the next June
@@ -143,3 +326,75 @@ class Beginnings:
         own = (self.worlds["size"] == size).to_numpy() if size else np.ones(len(values), bool)
         counts = np.isfinite(values) & (self.without | (not late))
         return values[own], np.where(counts, weights, 0.0)[own], places[own], sizes[own]
+
+
+COURSES: dict[tuple[str, str], tuple[str, str, Any]] = {  # what is drawn of a size: its words, colour and line
+    (ALONE, BEGUN): ("the pair alone: begun", BLUE, "-"),
+    (ALONE, ENDED): ("lived to its end", BLUE, "--"),
+    (COORDINATOR, BEGUN): (f"{COORDINATOR}: begun", GREEN, "-"),
+    (TOGETHER, BEGUN): (f"{TOGETHER}: begun", VERMILLION, "-"),
+}
+QUARTERS = ("Jan", "Apr", "Jul", "Oct")
+NAME = 26  # letters of a line of a case
+
+
+@styled
+def first_pair_figure(table: pd.DataFrame, title: str, of: str) -> Figure:
+    """A panel a size, with the shares of worlds month by month; below, the points that each start and each change in
+    summer brings. `of` says which worlds."""
+    figure = Figure(figsize=(10.4, 7.4))
+    above, below = figure.subfigures(2, 1, squeeze=False, height_ratios=(1, 1.12))[:, 0]
+    panels = above.subplots(1, len(SIZES), sharey=True)
+    for ax, size in zip(panels, SIZES, strict=True):
+        _courses(ax, table[(table["part"] == "course") & (table["size"] == size)])
+        ax.set_title(f"{textwrap.fill(size, 12)}\ninhabitants", fontsize=9)
+    panels[0].set_ylabel("of 100 worlds, with a first group")
+    panels[0].set_ylim(0, 100)
+    lines = [Line2D([], [], color=colour, linestyle=line, label=words) for words, colour, line in COURSES.values()]
+    above.legend(handles=lines, loc="outside upper left", ncols=len(lines), fontsize=8.5)
+    june, december, late = below.subplots(1, 3)
+    for ax, week, words in ((june, SUMMER, "June"), (december, YEAR, "December")):
+        _points(ax, table, "start, more", STARTS, week)
+        ax.set_title(f"From the start:\nby the end of {words}", fontsize=9)
+    december.set_yticklabels([])
+    _points(late, table, "late, more", CHANGES, YEAR)
+    late.set_title(f"Changes in week {LATER + 1}:\nby the end of December", fontsize=9)
+    ends = [ax.get_xlim() for ax in (june, december, late)]
+    for ax in (june, december, late):
+        ax.set_xlim(min(low for low, _ in ends), max(high for _, high in ends))
+        ax.set_xlabel("points of 100 worlds more")
+    titled(
+        figure,
+        title,
+        f"{of}. Bands and bars: 95 % intervals, which come of the EPCI that were drawn. Grey: cannot be told apart "
+        "from the pair alone in the same worlds. Dotted: the end of June. Nothing was observed in these EPCI.",
+    )
+    return figure
+
+
+def _courses(ax: Axes, rows: pd.DataFrame) -> None:
+    """The shares of a size, month by month from January on."""
+    for (case, event), (_, colour, line) in COURSES.items():
+        at = rows[(rows["case"] == case) & (rows["event"] == event)]
+        months, shares = np.append(0, at["week"] * 12 / YEAR), np.append(0, 100 * at["value"])
+        low, high = (np.append(0, 100 * at[end]) for end in ("low", "high"))
+        ax.fill_between(months, low, high, color=colour, alpha=0.16, linewidth=0)
+        ax.plot(months, shares, color=colour, linestyle=line, linewidth=1.6)
+    last = int(months[-1])
+    ax.axvline(SUMMER * 12 / YEAR, **LOOK)
+    ax.set_xlim(0, last)
+    ticks = range(0, last + 1, 6)
+    ax.set_xticks(ticks, [QUARTERS[month // 3 % len(QUARTERS)] for month in ticks])
+    ax.set_xticks(range(0, last + 1, 3), minor=True)
+    ax.grid(axis="y")
+
+
+def _points(ax: Axes, table: pd.DataFrame, part: str, cases: Iterable[str], week: int) -> None:
+    """A row a case, with the points that it brings in all of France by a week."""
+    at = (
+        table[(table["part"] == part) & (table["size"] == "") & (table["week"] == week)].set_index("case").loc[[*cases]]
+    )
+    value, low, high = (100 * at[name].reset_index(drop=True) for name in ("value", "low", "high"))
+    dots(ax, value, low, high, BLUE)
+    ax.set_yticks(range(len(at)), [textwrap.fill(case, NAME) for case in cases], fontsize=8.5)
+    ax.set_ylim(len(at) - 0.5, -0.5)

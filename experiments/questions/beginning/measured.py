@@ -3,7 +3,7 @@ anew."""
 
 from __future__ import annotations
 
-from contagion.models.runs.indicators import Run
+from contagion.models.runs.own_code import Run
 
 BEGUN, ENDED = "first_begun", "first_ended"
 

@@ -41,7 +41,7 @@ def words(found: Calibration, _ask: Ask) -> str:
 def kept(found: Calibration, _ask: Ask) -> Kept:
     import pandas as pd
 
-    from contagion.experiments.ensembles.predicted import predicted_of
+    from contagion.experiments.ensembles.ensemble import predicted_of
     from contagion.experiments.verbs.calibrate.figure import calibration_figure
 
     ensemble, names = found.ensemble, list(dict.fromkeys(found.learned["factor"]))

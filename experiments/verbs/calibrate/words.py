@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from contagion.experiments.ensembles.evidence import weights
-from contagion.experiments.ensembles.predicted import predicted_of
+from contagion.experiments.ensembles.ensemble import predicted_of, weights_of_rules
 from contagion.experiments.ensembles.words import per_cent, share_in_words
 from contagion.experiments.ensembles.words_of_ensembles import beside_targets, how_to_read
 from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_in_words, to_its_error
@@ -103,7 +102,7 @@ def _variants(target: str, rows: pd.DataFrame) -> str:
 
 def _rules(known: Known) -> pd.DataFrame:
     """A row a rule of deciding."""
-    rows, worth = list(known.rules.items()), weights(known)
+    rows, worth = list(known.rules.items()), weights_of_rules(known)
     return pd.DataFrame(
         {
             _("people decide by"): [said(rule) for rule, _one in rows],
@@ -125,7 +124,7 @@ def weights_in_words(known: Known) -> list[str]:
             "each by the mean likelihood of its sets."
         )
     ]
-    if out := [said(rule) for rule, (weight, _error) in weights(known).items() if not weight]:
+    if out := [said(rule) for rule, (weight, _error) in weights_of_rules(known).items() if not weight]:
         lines.append(_("Left out, as no set comes within two errors of all targets: {rules}.", rules=in_a_row(out)))
     return lines
 

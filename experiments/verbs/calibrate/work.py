@@ -14,11 +14,10 @@ import pandas as pd
 from contagion.experiments.drawing import cards
 from contagion.experiments.ensembles.calibration import Calibration as Known
 from contagion.experiments.ensembles.calibration import OfARule, parts_of_effect
-from contagion.experiments.ensembles.ensemble import Ensemble, drawn
+from contagion.experiments.ensembles.ensemble import Ensemble, drawn, predicted
 from contagion.experiments.ensembles.likelihood import as_observed
-from contagion.experiments.ensembles.predicted import predicted
 from contagion.experiments.lab.how_much import KEPT
-from contagion.models.runs.cases import case, changed
+from contagion.models.runs.study import case, changed
 from contagion.models.territory.territory import home
 from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
@@ -213,7 +212,7 @@ class Calibration:
 
     def write(self, path: str | Path) -> Path:
         """Write the sets as an ensemble, for `ensemble=` of `compare`, `limits`, `levers` and `sweep`."""
-        from contagion.experiments.ensembles.ensemble_files import witness, write
+        from contagion.experiments.ensembles.ensemble import witness, write
 
         about = {**self.ensemble.about, "witness": witness(self.ensemble, self.runs.store.folder)}
         write(replace(self.ensemble, about=about), Path(path))

@@ -20,7 +20,7 @@ ALL = Option("switch", "Print all indicators, not the main figures alone.", Fals
 
 
 def words(found: Comparison, ask: Ask) -> str:
-    from contagion.experiments.ensembles.words_of_readings import standing_in_lines
+    from contagion.experiments.ensembles.words_of_ensembles import standing_in_lines
     from contagion.experiments.language.sentences import _
     from contagion.experiments.verbs.compare.words import in_words
 

@@ -10,21 +10,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.drawing.axes import axes_of, headed
-from contagion.experiments.drawing.bands import dots_within, nested
+from contagion.experiments.drawing.axes import SEVERAL, Calendar, axes_of, headed
+from contagion.experiments.drawing.bands import FEW, LABEL, PANELS, TITLES, all_shaded, courses, dots_within, nested
 from contagion.experiments.drawing.cards import words
-from contagion.experiments.drawing.courses import FEW, LABEL, PANELS, TITLES, all_shaded, courses
-from contagion.experiments.drawing.foot import beneath
-from contagion.experiments.drawing.marks import Marks
+from contagion.experiments.drawing.marks import Marks, beneath
 from contagion.experiments.drawing.style import BLUE, PAPER, say, scenario_look, styled, titled, unbroken
-from contagion.experiments.drawing.time_axis import SEVERAL, Calendar
 from contagion.experiments.ensembles.worlds import told_apart
 from contagion.experiments.lab.vocabulary import amount, known
-from contagion.experiments.language.asked import by_the_end, shown, title
+from contagion.experiments.language.asked import by_the_end, shown, source_in_words, title
 from contagion.experiments.language.names import indicator
 from contagion.experiments.language.numbers import as_borne
 from contagion.experiments.language.sentences import N_, _, counted, looked_up, said
-from contagion.experiments.language.territory import source_in_words
 from contagion.experiments.verbs.compare.work import Shown, all_programmes_by_year, costed
 from contagion.models.territory.territory import SHIPPED_SOURCE
 from contagion.sim.errors import InputError

@@ -11,8 +11,7 @@ import pandas as pd
 
 from contagion.experiments.ensembles.ensemble import ONE_SET, Ensemble, certain_of
 from contagion.experiments.verbs.compare.work import costed
-from contagion.models.outcomes.footprint import cost_per_tonne
-from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all
+from contagion.models.outcomes.footprint import avoided_by_all, cost_per_tonne
 from contagion.sim.statistics.assumptions import QUANTILES, parts_of_variance, quantiles
 from contagion.sim.statistics.compare import change
 from contagion.sim.statistics.spread import error_of_median

@@ -12,13 +12,13 @@ from contagion.experiments.ensembles.structures import Structures, means_of, peo
 from contagion.experiments.ensembles.words import (
     parts_in_words,
     spread_table,
+    structures_in_words,
     worlds_in_words,
 )
-from contagion.experiments.ensembles.words_of_structures import structures_in_words
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.language.asked import effort_in_words, labels, quoted, title, words_of
 from contagion.experiments.language.differences import NONE, above_in_words, answer, cell
-from contagion.experiments.language.headline import HEADLINE
+from contagion.experiments.language.levers import HEADLINE
 from contagion.experiments.language.money import prices
 from contagion.experiments.language.names import indicator
 from contagion.experiments.language.numbers import (

@@ -15,18 +15,17 @@ import pandas as pd
 
 from contagion.experiments.drawing import cards
 from contagion.experiments.ensembles.worlds import OF_ONE_SET, Step, Worlds, told_apart
+from contagion.experiments.lab.figures import WholeTable
 from contagion.experiments.lab.how_much import WORLDS
-from contagion.experiments.lab.indicators import KeptWhole
-from contagion.experiments.lab.inquiry import Inquiry
-from contagion.experiments.lab.lab import FromRuns, close_up, made_with
-from contagion.experiments.lab.tables import WholeTable
+from contagion.experiments.lab.lab import FromRuns, Inquiry, close_up, made_with
+from contagion.experiments.lab.own_code import KeptWhole
 from contagion.experiments.lab.vocabulary import amount, known, names_of, whole
-from contagion.experiments.language.headline import HEADLINE
+from contagion.experiments.language.levers import HEADLINE
 from contagion.models.outcomes.costs import QUANTITIES, of_years
-from contagion.models.outcomes.yearly import ALTERNATIVE
+from contagion.models.outcomes.tables import ALTERNATIVE
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.money import Costs
-from contagion.models.runs.cases import changed, from_then_on, scenario_case
+from contagion.models.runs.study import changed, from_then_on, scenario_case
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import reason

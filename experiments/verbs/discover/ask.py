@@ -118,7 +118,7 @@ def discover(
     --------
     >>> ct.discover("participants < 200 at year 1", points=40)
     """
-    from contagion.experiments.lab.indicators import names_in
+    from contagion.experiments.lab.own_code import names_in
     from contagion.experiments.verbs.discover.work import discover, how_many, over_ranges, read_condition, years_of
 
     ask = asked(others)

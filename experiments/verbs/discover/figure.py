@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from contagion.experiments.drawing.foot import beneath
+from contagion.experiments.drawing.marks import beneath
 from contagion.experiments.drawing.style import EDGE, GREY, PAPER, SERIES, SOFT, readable, say, styled, titled
 from contagion.experiments.ensembles.words import agreeing, of_100
 from contagion.experiments.ensembles.words_of_numbers import NAMES, limit_in_words, value_in_words
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from contagion.experiments.verbs.discover.work import Discovery
-    from contagion.sim.statistics.discovery.prim import Box, Limit
+    from contagion.sim.statistics.discovery import Box, Limit
 
 LETTERS = 46  # of a line of what a limit says
 ROW = 0.45  # inches, of a limit

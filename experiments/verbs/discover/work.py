@@ -2,7 +2,7 @@
 
 The worlds are those of an ensemble, which agree with what was observed, or of sets spread evenly over the declared
 ranges, of which none is more likely than another. Levers may be varied beside, evenly over their ranges. Each set of
-values is a point of the search (`sim.statistics.discovery.prim`); with several seeds, at which it may hold in some of
+values is a point of the search (`sim.statistics.discovery`); with several seeds, at which it may hold in some of
 them only.
 """
 
@@ -26,25 +26,23 @@ from contagion.experiments.ensembles.words import agreeing, of_100, reservations
 from contagion.experiments.ensembles.words_of_ensembles import targets_in_short
 from contagion.experiments.ensembles.words_of_numbers import limit_in_words
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.lab.figures_by_year import COUNTED, figure_of, must_be_known
-from contagion.experiments.lab.indicators import KeptWhole, names_in
-from contagion.experiments.lab.lab import FromRuns
-from contagion.experiments.lab.met_again import AGAIN
+from contagion.experiments.lab.figures import COUNTED, figure_of, must_be_known
+from contagion.experiments.lab.lab import AGAIN, FromRuns
+from contagion.experiments.lab.own_code import KeptWhole, names_in
 from contagion.experiments.lab.vocabulary import figure_named
 from contagion.experiments.language.asked import asked_in_words, named
 from contagion.experiments.language.names import indicator
 from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_in_words
 from contagion.experiments.language.sentences import _, between, counted, in_a_row, listed, ngettext, said
 from contagion.models.parameters import Parameters
-from contagion.models.runs.cases import case, changed, from_then_on, in_force
+from contagion.models.runs.study import case, changed, from_then_on, in_force
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import reason
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
 from contagion.sim.reading import number_hint
 from contagion.sim.statistics.designs import Factor, Point, latin_hypercube, latin_places
-from contagion.sim.statistics.discovery.peeling import BY_CHANCE, FEWEST
-from contagion.sim.statistics.discovery.prim import HALVES, Box, Found, Limit, find
+from contagion.sim.statistics.discovery import BY_CHANCE, FEWEST, HALVES, Box, Found, Limit, find
 from contagion.sim.statistics.spread import interval_of_share, kish
 
 if TYPE_CHECKING:
@@ -68,7 +66,7 @@ class Condition:
     Attributes
     ----------
     indicator : str
-        Of `experiments.lab.figures_by_year`.
+        Of `experiments.lab.figures`.
     sign : {"<", "<=", ">", ">="}
     value : float
     year : int, optional
@@ -339,7 +337,7 @@ def discover(
     levers : sequence of Factor
         Varied beside, over their ranges.
     dense, halves
-        As in `sim.statistics.discovery.prim.find`.
+        As in `sim.statistics.discovery.find`.
 
     Raises
     ------

@@ -13,8 +13,7 @@ import pandas as pd
 from contagion.experiments.language.numbers import month_in_full
 from contagion.experiments.language.sentences import N_, _, counted, in_a_row, ngettext, said
 from contagion.models.records import CHANNELS, NONE
-from contagion.sim.errors import InputError
-from contagion.sim.sentences import Sentence
+from contagion.sim.errors import InputError, Sentence
 
 if TYPE_CHECKING:
     from contagion.sim.files.results import Results

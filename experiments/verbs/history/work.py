@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from contagion.experiments.verbs.history.lives import must_be_there, names, numbers
-from contagion.models.parameters.shocks import LOST
+from contagion.models.parameters.decisions import LOST
 from contagion.models.records import NONE
 from contagion.models.runs.simulation import simulate
-from contagion.models.territory.naming import communes_named
+from contagion.models.territory.territory import communes_named
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.reading import given

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from contagion.experiments.drawing.axes import axes_of, headed
 from contagion.experiments.drawing.bands import dots_within, nested
 from contagion.experiments.drawing.cards import size_of
-from contagion.experiments.drawing.foot import beneath
+from contagion.experiments.drawing.marks import beneath
 from contagion.experiments.drawing.style import CAUSES, PAPER, SOFT, readable, styled, titled
 from contagion.experiments.ensembles.words import agreeing
 from contagion.experiments.lab.vocabulary import known

@@ -17,11 +17,10 @@ import pandas as pd
 
 from contagion.experiments.drawing import cards
 from contagion.experiments.ensembles.structures import Structures, people_of, under_rules
-from contagion.experiments.ensembles.words import worlds_in_words
-from contagion.experiments.ensembles.words_of_structures import structures_in_words
+from contagion.experiments.ensembles.words import structures_in_words, worlds_in_words
 from contagion.experiments.ensembles.worlds import OF_ONE_SET, Worlds
 from contagion.experiments.lab.how_much import WORLDS
-from contagion.experiments.lab.inquiry import Inquiry
+from contagion.experiments.lab.lab import Inquiry
 from contagion.experiments.language.asked import asked_in_words, named
 from contagion.experiments.language.differences import (
     cell,
@@ -38,7 +37,7 @@ from contagion.experiments.language.sentences import _, between, counted, in_a_r
 from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
 from contagion.experiments.verbs.compare.work import Comparison, OneByOne, costed, what_the_spread_comes_of, with_each
 from contagion.experiments.verbs.compare.work import inquiry as comparing
-from contagion.models.runs.cases import in_force
+from contagion.models.runs.study import in_force
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.chance.draws import Floats
 from contagion.sim.errors import InputError

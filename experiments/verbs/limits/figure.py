@@ -9,13 +9,11 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from contagion.experiments.drawing.axes import axes_of, headed
+from contagion.experiments.drawing.axes import Calendar, axes_of, headed
 from contagion.experiments.drawing.bands import dots, nested
 from contagion.experiments.drawing.cards import size_of
-from contagion.experiments.drawing.foot import beneath
-from contagion.experiments.drawing.marks import PAD, Marks
+from contagion.experiments.drawing.marks import PAD, Marks, beneath
 from contagion.experiments.drawing.style import CAUSES, GREY, SOFT, readable, say, styled, titled
-from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.ensembles.words import agreeing
 from contagion.experiments.language.asked import shown
 from contagion.experiments.language.differences import above_in_words, cell, change, named, verdict_in_words

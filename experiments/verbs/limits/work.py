@@ -19,11 +19,16 @@ from pydantic import ValidationError
 
 from contagion.experiments.drawing import cards
 from contagion.experiments.ensembles.structures import Structures, means_of, people_of, under_rules
-from contagion.experiments.ensembles.words import so_many_worlds, spread_table, worlds_in_words, worlds_of
-from contagion.experiments.ensembles.words_of_structures import structures_in_words
+from contagion.experiments.ensembles.words import (
+    so_many_worlds,
+    spread_table,
+    structures_in_words,
+    worlds_in_words,
+    worlds_of,
+)
 from contagion.experiments.ensembles.worlds import OF_ONE_SET, Worlds
 from contagion.experiments.lab.how_much import WORLDS
-from contagion.experiments.lab.inquiry import Inquiry
+from contagion.experiments.lab.lab import Inquiry
 from contagion.experiments.language.asked import asked_in_words, named
 from contagion.experiments.language.differences import ahead_of, cell, change, verdict_that_there_is_more
 from contagion.experiments.language.differences import named as by_name
@@ -32,13 +37,11 @@ from contagion.experiments.language.sentences import _, between, counted, in_a_r
 from contagion.experiments.verbs.compare.work import Comparison, OneByOne, what_the_spread_comes_of, with_each
 from contagion.experiments.verbs.compare.work import inquiry as comparing
 from contagion.models.parameters import Parameters, describe
-from contagion.models.runs.cases import from_then_on
-from contagion.models.scenarios.mistakes import all_that
-from contagion.models.scenarios.scenario import Scenario
-from contagion.sim.errors import InputError
+from contagion.models.runs.study import from_then_on
+from contagion.models.scenarios.scenario import Scenario, all_that
+from contagion.sim.errors import InputError, both
 from contagion.sim.files.results import as_json
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.sentences import both
 from contagion.sim.statistics.compare import Precision, by_set, paired, ratio_of_differences
 from contagion.sim.statistics.spread import FEW, difference
 

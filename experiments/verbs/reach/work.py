@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.lab.inquiry import Inquiry
+from contagion.experiments.lab.lab import Inquiry
 from contagion.experiments.language.asked import asked_in_words, named
 from contagion.experiments.language.numbers import in_lines, paragraphs, table_lines
 from contagion.experiments.language.sentences import _, counted, ngettext
 from contagion.experiments.verbs.compare.work import must_have_ended
 from contagion.models.records import NONE
-from contagion.models.runs.cases import scenario_case
 from contagion.models.runs.simulation import territory_for
+from contagion.models.runs.study import scenario_case
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contagion.experiments.verbs.asking import Ask
     from contagion.experiments.verbs.run.many import Runs
     from contagion.experiments.verbs.run.work import Results
-    from contagion.models.runs.results_folder import Again
+    from contagion.models.runs.simulation import Again
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
 
@@ -55,7 +55,7 @@ class Here:
 
 def here(ask: Ask) -> Here:
     from contagion.models.runs.simulation import territory_for
-    from contagion.models.scenarios.effort import fitted
+    from contagion.models.scenarios.scenario import fitted
 
     table = ask.place.path
     territory = territory_for(ask.scenarios[0], table)
@@ -66,7 +66,7 @@ def here(ask: Ask) -> Here:
 
 def lived(ask: Ask, place: Here, seed: int) -> Results:
     """One run of what was seen to be asked."""
-    from contagion.experiments.lab.decided import PAST
+    from contagion.experiments.language.asked import PAST
     from contagion.experiments.verbs.run.work import Results
     from contagion.models.runs.simulation import simulate
 
@@ -202,7 +202,7 @@ def outcomes(folder: Folder, *, settings: Changed = None, **others: Unpack[optio
     --------
     >>> ct.outcomes("results/first_run", settings={"costs.kit": 80.0})
     """
-    from contagion.models.runs.results_folder import outcomes_again
+    from contagion.models.runs.simulation import outcomes_again
 
     ask = asked(others)
     return outcomes_again(ask.values["folder"], ask.values["settings"] or (), ask.door.spelled("settings"))

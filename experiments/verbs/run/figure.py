@@ -19,12 +19,11 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from contagion.experiments.drawing.axes import axes_of, headed
+from contagion.experiments.drawing.axes import Calendar, axes_of, headed
+from contagion.experiments.drawing.bands import TITLES
 from contagion.experiments.drawing.cards import words
-from contagion.experiments.drawing.courses import TITLES
-from contagion.experiments.drawing.foot import head_and_foot, where
 from contagion.experiments.drawing.maps import fill, frame, outlines, projection, scale_bar
-from contagion.experiments.drawing.marks import Marks
+from contagion.experiments.drawing.marks import Marks, head_and_foot, where
 from contagion.experiments.drawing.style import (
     BLUE,
     BROWN,
@@ -44,13 +43,11 @@ from contagion.experiments.drawing.style import (
     say,
     styled,
 )
-from contagion.experiments.drawing.time_axis import Calendar
-from contagion.experiments.lab.programmes import others_alone, others_by_year, people_of_others, shortages
+from contagion.experiments.lab.figures import others_alone, others_by_year, people_of_others, shortages
 from contagion.experiments.lab.vocabulary import known
-from contagion.experiments.language.decided import month_of
+from contagion.experiments.language.asked import month_of, source_in_words
 from contagion.experiments.language.numbers import number as written
 from contagion.experiments.language.sentences import N_, _, counted, looked_up
-from contagion.experiments.language.territory import source_in_words
 from contagion.experiments.verbs.run.work import Results as OfPython
 from contagion.models.outcomes.shortages import IN_WORDS, NOTHING, SHORTAGES
 from contagion.models.territory.territory import SHIPPED_SOURCE, Territory

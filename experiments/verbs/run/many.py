@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from contagion.experiments.drawing.cards import between, card, figure, over, plain, words
-from contagion.experiments.lab.tables import WholeTable
-from contagion.experiments.lab.uncertainty import HIGH, LOW, interval
+from contagion.experiments.lab.figures import HIGH, LOW, WholeTable, interval
 from contagion.experiments.lab.vocabulary import flag, known, names_of, whole
 from contagion.experiments.language.sentences import counted
 from contagion.experiments.verbs.compare.work import COLUMNS, SHOWN, InTime, differences_in_time, must_have_ended

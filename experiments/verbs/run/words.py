@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from contagion.experiments.lab.programmes import others_alone, others_by_year, shortages
-from contagion.experiments.language.asked import asked_in_words, elsewhere, words_of
-from contagion.experiments.language.decided import in_force
+from contagion.experiments.lab.figures import others_alone, others_by_year, shortages
+from contagion.experiments.language.asked import asked_in_words, elsewhere, in_force, words_of
 from contagion.experiments.language.money import prices
 from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_lines, two_digits
 from contagion.experiments.language.sentences import _, counted, listed, ngettext, said
 from contagion.models.outcomes.shortages import IN_WORDS, NOTHING, TRAINING_IN_WORDS
 from contagion.models.parameters.sections.money import Costs
-from contagion.models.runs.results_folder import Again
+from contagion.models.runs.simulation import Again
 from contagion.models.scenarios.scenario import FOLDER
 
 if TYPE_CHECKING:

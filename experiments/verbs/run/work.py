@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pandas as pd
 
 from contagion.experiments.drawing import cards
-from contagion.experiments.lab.by_commune import by_commune
+from contagion.experiments.lab.figures import by_commune
 from contagion.experiments.lab.vocabulary import ByName, known, whole
 from contagion.experiments.language.sentences import counted
 from contagion.models.outcomes.shortages import IN_WORDS, TRAINING_IN_WORDS
@@ -130,9 +130,8 @@ class Results:
 
     def map(self, indicator: str = "coverage", *, year: int | None = None, ax: Axes | None = None) -> Axes:
         """A map of a column of `communes`, at the end of a year (by default the last)."""
-        from contagion.experiments.drawing.axes import for_a_map
+        from contagion.experiments.drawing.axes import Calendar, for_a_map
         from contagion.experiments.drawing.maps import draw_territory
-        from contagion.experiments.drawing.time_axis import Calendar
 
         at, number = self._at(year)
         name = known(indicator, at, "indicator", "by commune")

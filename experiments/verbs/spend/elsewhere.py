@@ -9,8 +9,8 @@ from typing import Annotated, Self
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from contagion.models.scenarios.mistakes import all_that
-from contagion.sim.sentences import Sentence
+from contagion.models.scenarios.scenario import all_that
+from contagion.sim.errors import Sentence
 from contagion.sim.toml_text import toml_in
 
 SHIPPED = Path(__file__).with_suffix(".toml")

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from contagion.experiments.drawing.foot import beneath
+from contagion.experiments.drawing.marks import beneath
 from contagion.experiments.drawing.style import BLUE, EDGE, INK, PAPER, SERIES, SKY, SOFT, readable, styled, titled
 from contagion.experiments.language.asked import shown
 from contagion.experiments.language.differences import above_in_words, cell, change, named, verdict_in_words

@@ -22,17 +22,16 @@ from contagion.experiments.lab.prices import due
 from contagion.experiments.language.levers import SOLD, Lever
 from contagion.experiments.verbs.compare.work import must_have_ended
 from contagion.models.outcomes.costs import PREFIX, prices
-from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all
-from contagion.models.outcomes.yearly import ALTERNATIVE
+from contagion.models.outcomes.footprint import avoided_by_all
+from contagion.models.outcomes.tables import ALTERNATIVE
 from contagion.models.parameters import Parameters, describe
 from contagion.models.parameters.effort import EFFORT, RESIDENTS
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.runs.cases import case, changed, from_then_on
+from contagion.models.runs.study import case, changed, from_then_on
 from contagion.models.scenarios.scenario import Scenario
-from contagion.sim.errors import InputError
+from contagion.sim.errors import InputError, Sentence, verbatim
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.sentences import Sentence, verbatim
 from contagion.sim.statistics.choice import robustness, worst_part
 
 if TYPE_CHECKING:

@@ -34,7 +34,7 @@ from contagion.experiments.verbs.spend.mixes import (
     moved,
     within,
 )
-from contagion.models.runs.cases import in_force
+from contagion.models.runs.study import in_force
 from contagion.sim.errors import InputError
 
 

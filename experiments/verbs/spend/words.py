@@ -9,10 +9,9 @@ import pandas as pd
 
 from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.ensembles.structures import Structures, means_of, under_rules
-from contagion.experiments.ensembles.words import reservations, spread_table
+from contagion.experiments.ensembles.words import reservations, spread_table, structures_in_words
 from contagion.experiments.ensembles.words_of_numbers import part_in_words
-from contagion.experiments.ensembles.words_of_structures import structures_in_words
-from contagion.experiments.lab.uncertainty import half_width
+from contagion.experiments.lab.figures import half_width
 from contagion.experiments.language.asked import asked_in_words, quoted, title
 from contagion.experiments.language.differences import (
     ahead_of,

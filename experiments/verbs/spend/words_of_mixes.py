@@ -11,7 +11,7 @@ from contagion.experiments.language.numbers import number, rounded
 from contagion.experiments.language.sentences import N_, _, in_a_row, listed, looked_up, ngettext, said
 from contagion.experiments.verbs.spend.mixes import STANDING
 from contagion.experiments.verbs.spend.work import SIMPLE, SURER
-from contagion.models.scenarios.text import Words
+from contagion.models.scenarios.scenario import Words
 
 if TYPE_CHECKING:
     from contagion.experiments.verbs.spend.mixes import Market, Steps

@@ -12,9 +12,9 @@ import pandas as pd
 from contagion.experiments.drawing import cards
 from contagion.experiments.ensembles.ensemble import Ensemble, certain_of
 from contagion.experiments.ensembles.readings import READINGS
+from contagion.experiments.lab.figures import interval, price_of_each
 from contagion.experiments.lab.lab import FromRuns
 from contagion.experiments.lab.prices import Priced
-from contagion.experiments.lab.uncertainty import interval, price_of_each
 from contagion.experiments.language.differences import cell, change, named
 from contagion.experiments.language.levers import SOLD
 from contagion.experiments.verbs.compare.footprint import ends_over_runs, price_on_top
@@ -32,13 +32,13 @@ from contagion.experiments.verbs.spend.mixes import (
 )
 from contagion.experiments.verbs.spend.search import USUAL, Design, Search, last, search
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.runs.cases import changed, from_then_on
+from contagion.models.runs.study import changed, from_then_on
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Runs
 from contagion.sim.statistics.assumptions import quantiles
+from contagion.sim.statistics.choice import reversals
 from contagion.sim.statistics.compare import Sets
-from contagion.sim.statistics.reversal import reversals
 from contagion.sim.statistics.spread import difference, independent
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Portfolio:
     ahead : Series
         People more than by the rival, by world.
     overturned : DataFrame
-        Made by `sim.statistics.reversal.reversals` of `ahead`.
+        Made by `sim.statistics.choice.reversals` of `ahead`.
     """
 
     name: str

@@ -65,7 +65,7 @@ def words(found: Sweep | Part, _ask: Ask) -> str:
 
 
 def kept(found: Any, ask: Ask) -> Kept:
-    from contagion.experiments.drawing.foot import beneath
+    from contagion.experiments.drawing.marks import beneath
     from contagion.experiments.ensembles.words import seeds_are_worlds
     from contagion.experiments.language.asked import since_when
     from contagion.experiments.verbs.kept import of_ensemble

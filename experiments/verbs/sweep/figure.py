@@ -44,7 +44,7 @@ from contagion.experiments.language.sentences import N_, _, counted, in_a_row, l
 from contagion.experiments.verbs.sweep.work import number_of_points, rank_correlations, whole_points
 from contagion.models.parameters import describe
 from contagion.sim.errors import InputError
-from contagion.sim.statistics.ranks import ENOUGH
+from contagion.sim.statistics.sensitivity import ENOUGH
 
 if TYPE_CHECKING:
     import pandas as pd

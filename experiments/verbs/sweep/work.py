@@ -14,9 +14,8 @@ import pandas as pd
 
 from contagion.experiments.drawing import cards
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.lab.indicators import KeptWhole
-from contagion.experiments.lab.inquiry import Inquiry
-from contagion.experiments.lab.lab import FromRuns
+from contagion.experiments.lab.lab import FromRuns, Inquiry
+from contagion.experiments.lab.own_code import KeptWhole
 from contagion.experiments.lab.vocabulary import OURS, known
 from contagion.experiments.language.asked import since_when
 from contagion.experiments.language.names import indicator
@@ -25,13 +24,12 @@ from contagion.experiments.language.sentences import _, counted, ngettext
 from contagion.experiments.verbs.compare.work import NOT_COUNTED, costed_points, euros_of_points
 from contagion.models.parameters import AFTER_THE_RUN, describe
 from contagion.models.parameters.ranges import out_of_range
-from contagion.models.runs.cases import changed, factors, points
-from contagion.models.scenarios.mistakes import must_be_known
-from contagion.sim.errors import InputError
+from contagion.models.runs.study import changed, factors, points
+from contagion.models.scenarios.scenario import must_be_known
+from contagion.sim.errors import InputError, told_of
 from contagion.sim.laboratory.jobs import reason
-from contagion.sim.sentences import told_of
 from contagion.sim.statistics.designs import Factor, Point
-from contagion.sim.statistics.ranks import ENOUGH, prcc, too_few
+from contagion.sim.statistics.sensitivity import ENOUGH, prcc, too_few
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -135,7 +133,7 @@ def number_of_points(made: pd.DataFrame, varied: Sequence[str]) -> int:
 
 
 def rank_correlations(whole: pd.DataFrame, varied: Sequence[str], output: str) -> pd.DataFrame | None:
-    """Partial rank correlation of the mean of an output with each parameter, the others held (`sim.statistics.ranks`).
+    """Partial rank correlation of the mean of an output with each parameter, the others held.
 
     Parameters
     ----------

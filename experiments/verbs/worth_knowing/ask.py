@@ -79,7 +79,7 @@ def worth_knowing(
     ask.meant([chosen], sets * len(PORTFOLIOS), seeds, ask.sizes(sets=sets, seeds=seeds))
     if not (ask.of_programme and ask.agreement):
         return worth_knowing(ask.lab, made)
-    from contagion.experiments.programmes.luck import luck_that_agrees
+    from contagion.experiments.programmes.agreeing import luck_that_agrees
 
     with ask.lab.staffed():
         luck = luck_that_agrees(ask.lab, ask.of_programme, chosen, ask.agreement, sets, seeds)

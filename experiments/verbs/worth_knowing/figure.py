@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from contagion.experiments.drawing.foot import beneath
+from contagion.experiments.drawing.marks import beneath
 from contagion.experiments.drawing.style import BLUE, GREEN, GREY, SOFT, readable, styled, titled
 from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.language.sentences import _, counted, said

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from contagion.experiments.lab.prices import post
 from contagion.models.outcomes import costs
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.dates import WEEKS_A_YEAR
+from contagion.models.parameters.declaring import WEEKS_A_YEAR
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 

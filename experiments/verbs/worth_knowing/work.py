@@ -26,7 +26,7 @@ from contagion.experiments.language.asked import named as scenario_named
 from contagion.experiments.language.differences import ahead_of, cell, change, named
 from contagion.experiments.language.numbers import number, paragraphs, rounded, table_in_words, to_its_error
 from contagion.experiments.language.sentences import _, counted, in_a_row, said
-from contagion.experiments.programmes.luck import TRIED
+from contagion.experiments.programmes.agreeing import LUCK_TRIED
 from contagion.experiments.verbs.worth_knowing.portfolios import (
     AS_TODAY,
     COMMAND,
@@ -38,13 +38,12 @@ from contagion.experiments.verbs.worth_knowing.portfolios import (
     with_costs,
 )
 from contagion.models.parameters import Parameters
-from contagion.models.runs.cases import case, changed, from_then_on
+from contagion.models.runs.study import case, changed, from_then_on
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
-from contagion.sim.statistics.choice import by_member, net_benefit
+from contagion.sim.statistics.choice import RESAMPLES, Worth, by_member, evpi, evppi, net_benefit
 from contagion.sim.statistics.compare import by_set
 from contagion.sim.statistics.spread import difference, quantiles_of
-from contagion.sim.statistics.value_of_information import RESAMPLES, Worth, evpi, evppi
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -402,7 +401,7 @@ def of_a_programme(asked: Asked) -> list[str]:
                 "likeliest come several times. The first seed of a set is the one with which it was left; each other "
                 "was drawn of {tried}, the likelier the better its past agrees.",
                 different=asked.different,
-                tried=TRIED,
+                tried=LUCK_TRIED,
             )
         )
     return lines

@@ -4,23 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from contagion.models.code.kernel import entry
-from contagion.models.outcomes.counting.flagged import count_events_of_flagged
-from contagion.models.outcomes.counting.kinds import SHORTAGES, TRAINING_SHORTAGES
-from contagion.models.outcomes.counting.layout import COUNT, COUNT_FLAGGED, SHARED
+from contagion.models.outcomes.counting.counts import COUNT, COUNT_FLAGGED, SHARED, SHORTAGES, TRAINING_SHORTAGES
 from contagion.models.outcomes.counting.rows import (
     count_communes,
     count_events,
+    count_events_of_flagged,
     count_facilitators,
     count_groups,
     count_participants,
-)
-from contagion.models.outcomes.counting.savers import find_savers, share_out_savers
-from contagion.models.outcomes.counting.weeks import (
     count_weeks,
     count_what_was_bought,
+    find_savers,
     find_short,
     find_short_in_training,
     know_places,
+    share_out_savers,
 )
 from contagion.sim.core.compiling import compiled
 from contagion.sim.core.layout import lay

@@ -1,4 +1,9 @@
-"""What was counted of a run, for Python."""
+"""What was counted of a run, for Python.
+
+What is counted of a run, in words: the numbers that stand for them, and the columns of tables.
+
+The tables that counting reads and writes.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from contagion.models.outcomes.counting.kinds import (
-    ASKED,
-    BY_DECISION,
-    FIGURES,
-    ITEM,
-    READ,
-)
-from contagion.models.outcomes.counting.layout import COUNT
 from contagion.models.outcomes.record import Bools, Floats, Ints, Places, Record, Table, once
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.alternatives import KINDS as PROGRAMMES
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.records import (
+    EVENT,
     EVENT_HELD,
     FROM_OUTSIDE,
     GROUP_STARTED,
@@ -31,13 +30,128 @@ from contagion.models.records import (
     MENTORED,
     NONE,
     PARTNER_CONTACTED,
+    RESIDENT_ROW,
     STIPEND,
+    TABLES,
+    TIME_GIVEN,
     TRAINED,
+    numbers,
 )
 from contagion.sim.chance.draws import Draws
-from contagion.sim.core.patterns import Pattern, Room
-from contagion.sim.core.tables import Arena, Tables
+from contagion.sim.core.layout import Layout
+from contagion.sim.core.tables import Arena, Pattern, Room, Tables
 from contagion.sim.threads import Same
+
+COUNTED = (*ITEMS, *TIME_GIVEN)
+"""What there was, in each week, that costs money or is time given."""
+ITEM = {name: np.int64(number) for number, name in enumerate(COUNTED)}
+
+SHORTAGES = ("registrations", "groups", "pairs", "receptive", "money")
+REGISTRATIONS, GROUPS, PAIRS, RECEPTIVE, MONEY = numbers(len(SHORTAGES))
+TRAINING_SHORTAGES = ("takers", "seats", "money")
+TAKERS, SEATS, UNPAID = numbers(len(TRAINING_SHORTAGES))
+
+SAVERS = tuple((completed, spills) for spills in (True, False) for completed in (True, False))
+"""Of those who save."""
+NODE_WEEKS = 13
+
+
+def _record(whole: str = "", real: str = "") -> np.dtype:
+    return np.dtype([(name, kind) for kind, names in (("i8", whole), ("f8", real)) for name in names.split()])
+
+
+ASKED = np.dtype(
+    [*_record("centre communes target_groups maximum unlimited", "receptive places").descr, ("saving", "u8")]
+)
+"""Of the run: the most populous commune, how many communes and target groups there are, `group.maximum`,
+`demand.unlimited`, how many are receptive, `training.places` at the start, and the key of what people save."""
+BY_DECISION = _record("has_condition since", "places")
+"""Of a decision: the week since which it holds, or NONE, and the `training.places` that it sets, or NaN."""
+FIGURES = _record(
+    "participants completers attendances savers groups_started groups_cancelled groups_in_house "
+    "communes_reached communes_with_group_now communes_with_participants week_of_many week_of_half "
+    "facilitators_active groups_led from_groups candidates over of_cohorts born lost "
+    "by_word_of_mouth by_invitation students elected outside active_weeks unmatched_weeks",
+    "led_by_those_over led_by_cohorts",
+)
+"""Of the whole run. Over: whose time as facilitators is; of cohorts: of which that is so of all; led by them: people
+who became facilitators. Born, lost: active facilitators, in the last 52 weeks."""
+FLOW = np.dtype(
+    [
+        *_record(
+            "starts first_here seats elsewhere trained offered still_active sessions queue missed converted reached "
+            "short short_in_training",
+            "posts",
+        ).descr,
+        ("bought", "f8", (len(COUNTED),)),
+    ]
+)
+"""Of a week: people at a session 1; communes in which the first group starts; groups that open (seats), people
+registered in groups of a house that do (elsewhere); facilitators trained, aspirants offered a seat, how many of the
+trained are active at the end; training sessions, the queue at the first, those that nobody was paid to hold (missed).
+Since the start: facilitators from groups (converted), communes reached. What was short, or NONE. Coordinators of
+alternative programmes (posts)."""
+HERE = _record("came_from running started_in group_week people_week")
+"""Of a commune: participants who live there, whether a group runs there, and weeks plus 1: in which the first group met
+there, the first of any programme, and in which somebody who lives there first came to one."""
+SEEN = _record("key row times home times_at_home")
+"""Two tables in one: somebody, where they stand among the participants, and how often they were met; a household, and
+how often somebody of it was."""
+
+FLAGGED = _record("key student elected moved lost waiting")
+"""A student or councillor: in which weeks, plus 1, they last moved away and lost interest; how often they lost it in
+that week and had not moved yet."""
+OF_FLAGGED = _record("registered completing moved_registered moved_aspiring councillors_completing communes")
+READ = tuple(name for name in TABLES if name not in ("residents", "alternatives"))
+"""The tables of a run that are gone through."""
+
+
+COUNT = Layout(
+    "count",
+    {
+        **{name: (TABLES[name], 1) for name in READ},
+        "asked": (ASKED, 0),
+        "items": ("i8", 2),  # what an event of a programme is one more of; NONE: nothing
+        "by_decision": (BY_DECISION, 1),
+        "places": ("f8", 1),  # of a training session, by week
+        "figures": (FIGURES, 0),
+        "flows": (FLOW, 1),
+        "weeks_short": ("i8", 1),  # weeks in which each was short, in groups, then in training
+        "here": (HERE, 1),
+        "of_target_group": ("i8", 1),  # participants
+        "by_commune": ("i8", 2),  # years × communes three times, of any programme: who came, groups, who is active
+        "seen": (SEEN, 1),
+        "saving": ("i8", 1),  # the events from which on people save
+        "week": ("f8", 1),  # of those: of the event; how much they save, as a normal draw
+        "level": ("f8", 1),
+        "completed": ("?", 1),
+        "spills": ("?", 1),
+    },
+    inputs=("asked", "items", "by_decision"),
+)
+COUNT_FLAGGED = Layout(
+    "flagged",
+    {
+        "events": (EVENT, 1),
+        "residents": (RESIDENT_ROW, 1),
+        "flagged": (FLAGGED, 1),
+        "figures": (OF_FLAGGED, 0),
+        "councillors_of": ("i8", 1),  # whether one of a commune completed a group
+    },
+)
+SHARED = Layout(
+    "shared",
+    {
+        "week": ("f8", 1),
+        "level": ("f8", 1),
+        "completed": ("?", 1),
+        "spills": ("?", 1),
+        "levels": ("f8", 1),
+        "parts": ("f8", 2),  # what each corner adds to each cell
+        "cells": ("f8", 1),  # dates × kinds × levels
+    },
+)
+
 
 OUTREACH = ((EVENT_HELD, "event"), (MAILING, "letter"))
 OF_GROUPS = (
@@ -53,13 +167,13 @@ class Counts:
     Attributes
     ----------
     figures : dict
-        Those of the whole run (`models.outcomes.counting.kinds.FIGURES`).
+        Those of the whole run (`models.outcomes.counting.counts.FIGURES`).
     flows : Table (weeks,)
-        `models.outcomes.counting.kinds.FLOW`.
+        `models.outcomes.counting.counts.FLOW`.
     weeks_short : array
         In how many weeks each of `SHORTAGES` was short, then each of `TRAINING_SHORTAGES`.
     here : Table (C,)
-        `models.outcomes.counting.kinds.HERE`.
+        `models.outcomes.counting.counts.HERE`.
     of_target_group : array (target groups,)
         Participants.
     by_commune : array (3 years, C)
@@ -112,7 +226,7 @@ def tables_to_count(parameters: Parameters, places: Places, seed: int, arena: Ar
 
 
 def figure(record: Record, name: str) -> Any:
-    """A figure of the whole run (`models.outcomes.counting.kinds.FIGURES`)."""
+    """A figure of the whole run (`models.outcomes.counting.counts.FIGURES`)."""
     return counts(record).figures[name]
 
 

@@ -1,7 +1,31 @@
-"""What the rows of a run tell: its events, groups, facilitators, participants and communes."""
+"""What the rows of a run tell: its events, groups, facilitators, participants and communes.
 
-from contagion.models.outcomes.counting.kinds import ITEM
-from contagion.models.outcomes.counting.layout import COUNT
+What the weeks of a run tell: totals since its start, what was bought, and what was short (as
+`models.outcomes.shortages` says).
+
+What becomes of students and councillors (`models.outcomes.tables`).
+
+Who saves, and how they are shared out over dates and levels (`models.outcomes.tables`).
+"""
+
+import numpy as np
+
+from contagion.models.outcomes.counting.counts import (
+    COUNT,
+    COUNT_FLAGGED,
+    GROUPS,
+    ITEM,
+    MONEY,
+    NODE_WEEKS,
+    PAIRS,
+    RECEPTIVE,
+    REGISTRATIONS,
+    SAVERS,
+    SEATS,
+    SHORTAGES,
+    TAKERS,
+    UNPAID,
+)
 from contagion.models.records import (
     CANCELLED,
     CANDIDATE,
@@ -10,7 +34,12 @@ from contagion.models.records import (
     DID_NOT_COMPLETE,
     GROUP_STARTED,
     HAS_DROPPED,
+    HAS_REGISTERED,
+    LOST_INTEREST,
     MAILING,
+    MOVED,
+    MOVED_REGISTERED,
+    MOVED_WAITING,
     NO_TRAINER,
     NONE,
     NOT_PAID,
@@ -21,6 +50,7 @@ from contagion.models.records import (
     TRAINING_SESSION,
     WORD_OF_MOUTH,
 )
+from contagion.sim.chance.keyed import mix, normal, word
 from contagion.sim.core.compiling import compiled
 from contagion.sim.core.layout import lay
 from contagion.sim.model import WEEKS_A_YEAR
@@ -201,3 +231,308 @@ def count_communes(run):
         row = run.communes[n]
         if 1 <= row.year <= _years(run) and _is_known(run, row.commune):
             run.by_commune[2 * _years(run) + row.year - 1, row.commune] = row.facilitators_active
+
+
+_PLACES = COUNT["places"]
+MANY = 1000
+"""People: the target of section 4.9."""
+FEW_LEFT = 0.5
+"""Of the receptive public; with more left it is not what is short (assumption)."""
+COORDINATOR, LEADER_SESSIONS, ATTENDANCES = (ITEM[name] for name in ("coordinator", "leader_sessions", "attendances"))
+
+
+@compiled
+def count_weeks(run):
+    """Go through the weeks."""
+    figures, many, half = run.figures, 0, (len(run.here) + 1) // 2
+    figures.week_of_many, figures.week_of_half = NONE, NONE
+    converted, reached = 0, 0
+    for week in range(len(run.weeks)):
+        row, flow = run.weeks[week], run.flows[week]
+        figures.active_weeks += row.facilitators_active
+        figures.unmatched_weeks += row.unmatched
+        many += flow.starts
+        converted += flow.converted
+        reached += flow.first_here
+        flow.converted, flow.reached = converted, reached
+        if figures.week_of_many == NONE and many >= MANY:
+            figures.week_of_many = week
+        if figures.week_of_half == NONE and reached >= half:
+            figures.week_of_half = week
+
+
+@compiled
+def count_what_was_bought(run):
+    """Coordinators, and the time given."""
+    for n in range(len(run.posts)):
+        if is_lived(run, run.posts[n].week):
+            run.flows[run.posts[n].week].posts += run.posts[n].coordinators
+    for week in range(len(run.weeks)):
+        row = run.weeks[week]
+        bought = run.flows[week].bought
+        bought[COORDINATOR] = row.coordinators / WEEKS_A_YEAR + run.flows[week].posts / WEEKS_A_YEAR
+        bought[LEADER_SESSIONS] = row.leader_sessions
+        bought[ATTENDANCES] = row.attendances
+
+
+@compiled
+def know_places(run):
+    """Seats of a training session in each week, by the scenario and its decisions."""
+    lay(run, _PLACES, len(run.weeks))
+    for n in range(len(run.by_decision)):
+        run.by_decision[n].since = NONE
+    row, places = 0, run.asked.places
+    for week in range(len(run.weeks)):
+        before = row
+        while row < len(run.decisions) and run.decisions[row].week <= week:
+            one = run.decisions[row]
+            if 0 <= one.number < len(run.by_decision):
+                run.by_decision[one.number].since = one.week if one.begins else NONE
+            row += 1
+        places = _places_in_force(run) if row > before else places
+        run.places[week] = places
+
+
+@compiled
+def _places_in_force(run):
+    last = NONE
+    for n in range(len(run.by_decision)):
+        one = run.by_decision[n]
+        if one.since == NONE or one.places != one.places:
+            continue
+        if last == NONE or _goes_before(one, run.by_decision[last]):
+            last = n
+    return run.asked.places if last == NONE else run.by_decision[last].places
+
+
+@compiled
+def _goes_before(one, other):
+    """Rules on the state of the programme go before dates, later decisions before earlier ones."""
+    return one.since >= other.since if one.has_condition == other.has_condition else one.has_condition != 0
+
+
+@compiled
+def find_short(run):
+    """What was short in the groups, of the flows of the last year."""
+    seats, registered, unpaid, waited = 0, 0, 0, 0
+    for week in range(len(run.weeks)):
+        for of, sign in ((week, 1), (week - WEEKS_A_YEAR, -1)):
+            if of >= 0:
+                row, flow = run.weeks[of], run.flows[of]
+                before = run.weeks[of - 1].registrations if of else 0
+                seats += sign * flow.seats
+                registered += sign * (row.registrations - before - flow.elsewhere)
+                unpaid += sign * row.unpaid
+                waited += sign * (row.unmatched - row.leading)
+        # Those of a house are counted from its opening on, some before they come.
+        found = _short(run, week, seats * run.asked.maximum, max(registered, 0), unpaid, waited)
+        run.flows[week].short = found
+        if found != NONE:
+            run.weeks_short[found] += 1
+
+
+@compiled
+def _short(run, week, seats, registered, unpaid, waited):
+    if unpaid > 0:
+        return MONEY
+    if registered < seats and not run.asked.unlimited:
+        left = 0.0
+        if run.asked.receptive:
+            left = max(1 - run.weeks[week].participants / run.asked.receptive, 0.0)
+        return RECEPTIVE if left < min(registered / max(seats, 1), FEW_LEFT) else REGISTRATIONS
+    if waited > 0:
+        return PAIRS
+    return GROUPS if registered + seats > 0 else NONE
+
+
+@compiled
+def find_short_in_training(run):
+    """What was short in the period of each session."""
+    since, found = NONE, NONE
+    for week in range(len(run.weeks)):
+        run.flows[week].short_in_training = NONE
+        if run.flows[week].sessions or run.flows[week].missed:
+            found = _short_at(run, week)
+            _note_short_in_training(run, week if since == NONE else since, week + 1, found)
+            since = week + 1
+    if since != NONE:
+        _note_short_in_training(run, since, len(run.weeks), found)
+
+
+@compiled
+def _note_short_in_training(run, first, after, found):
+    for week in range(first, after):
+        run.flows[week].short_in_training = found
+    if found != NONE:
+        run.weeks_short[len(SHORTAGES) + found] += after - first
+
+
+@compiled
+def _short_at(run, week):
+    """What was short at a session."""
+    flow, places = run.flows[week], run.places[week]
+    if flow.sessions == 0:
+        return UNPAID
+    if places == 0 and flow.trained + flow.queue == 0:
+        return NONE
+    if run.weeks[week].unpaid_seats > 0:
+        return UNPAID
+    return SEATS if flow.trained >= places or flow.offered < flow.queue else TAKERS
+
+
+_FLAGGED = COUNT_FLAGGED["flagged"]
+
+
+@compiled
+def count_events_of_flagged(run):
+    """Go through the events, once it is known whose are looked for."""
+    number = 0
+    for n in range(len(run.residents)):
+        number += int(_is_flagged(run.residents[n]))
+    lay(run, _FLAGGED, room_for(number))
+    for n in range(len(run.residents)):
+        person = run.residents[n]
+        if _is_flagged(person):
+            spot = run.flagged[place_of(run.flagged, person.resident)]
+            spot.key = person.resident + 2
+            spot.student, spot.elected = max(spot.student, person.student), max(spot.elected, person.elected)
+    for n in range(len(run.events)):
+        event = run.events[n]
+        if event.programme == 0 and event.kind in (
+            HAS_REGISTERED, COMPLETED, MOVED_WAITING, MOVED_REGISTERED, LOST_INTEREST, MOVED,
+        ):  # fmt: skip
+            spot = run.flagged[place_of(run.flagged, event.who)]
+            if spot.student != 0:
+                _count_of_student(run.figures, spot, event)
+            if spot.elected != 0 and event.kind == COMPLETED:
+                run.figures.councillors_completing += 1
+                if 0 <= event.where < len(run.councillors_of):
+                    run.councillors_of[event.where] = 1
+    for commune in range(len(run.councillors_of)):
+        run.figures.communes += run.councillors_of[commune]
+
+
+@compiled
+def _is_flagged(person):
+    return person.student != 0 or person.elected != 0
+
+
+@compiled
+def _count_of_student(figures, spot, event):
+    kind, now = event.kind, event.week + 1
+    figures.registered += int(kind == HAS_REGISTERED)
+    figures.completing += int(kind == COMPLETED)
+    figures.moved_registered += int(kind in (MOVED_WAITING, MOVED_REGISTERED))
+    if kind == LOST_INTEREST:
+        if spot.moved == now:
+            figures.moved_aspiring += 1
+        else:
+            spot.waiting = spot.waiting + 1 if spot.lost == now else 1
+            spot.lost = now
+    elif kind == MOVED:
+        if spot.lost == now:
+            figures.moved_aspiring += spot.waiting
+        spot.waiting, spot.moved = 0, now
+
+
+_SEEN, _WEEK, _LEVEL, _COMPLETED, _SPILLS = (COUNT[name] for name in ("seen", "week", "level", "completed", "spills"))
+
+
+@compiled
+def room_for(number):
+    """How long a table is in which so many are found by their ids: a power of two, with places left over."""
+    length = 1
+    while length <= 3 * number // 2:
+        length *= 2
+    return length
+
+
+@compiled
+def _first_place(seen, key):
+    return np.int64(mix(word(key)) & word(len(seen) - 1))
+
+
+@compiled
+def place_of(seen, person):
+    """Where somebody stands among those seen, or will stand. (An id is kept with 2 more: 0 is nobody, NONE is 1.)"""
+    place = _first_place(seen, person)
+    while seen[place].key != 0 and seen[place].key != person + 2:
+        place = (place + 1) & (len(seen) - 1)
+    return place
+
+
+@compiled
+def _home_of(seen, household):
+    """The same of a household."""
+    place = _first_place(seen, household)
+    while seen[place].home != 0 and seen[place].home != household + 2:
+        place = (place + 1) & (len(seen) - 1)
+    return place
+
+
+@compiled
+def _meet_participants(run):
+    """The first row of each."""
+    lay(run, _SEEN, room_for(len(run.participants)))
+    for n in range(len(run.participants)):
+        person = run.participants[n].person
+        spot = run.seen[place_of(run.seen, person)]
+        if spot.key == 0:
+            spot.key, spot.row = person + 2, n
+
+
+@compiled
+def find_savers(run):
+    """Those who completed a group, or started one and did not complete it, in order. Where residents move, the next one
+    at an address has the same id, and saves by a draw of their own."""
+    _meet_participants(run)
+    savers = run.figures.savers
+    lay(run, _WEEK, savers)
+    lay(run, _LEVEL, savers)
+    lay(run, _COMPLETED, savers)
+    lay(run, _SPILLS, savers)
+    for n in range(savers):
+        event = run.events[run.saving[n]]
+        spot = run.seen[place_of(run.seen, event.who)]
+        run.week[n], run.completed[n] = event.week, event.kind == COMPLETED
+        run.level[n] = normal(run.asked.saving, event.who, spot.times)
+        run.spills[n] = spot.key != 0 and _is_first_at_home(run, run.participants[spot.row])
+        spot.times += 1
+
+
+@compiled
+def _is_first_at_home(run, person):
+    """Whether somebody lives with others, of whom nobody was asked about before."""
+    home = run.seen[_home_of(run.seen, person.household)]
+    before = home.times_at_home
+    home.home, home.times_at_home = person.household + 2, before + 1
+    return person.adults > 1 and before == 0
+
+
+@compiled
+def share_out_savers(shared):
+    """Share each out over the two dates and the two levels that they stand between. What each corner adds is summed
+    apart, so that the sums of real numbers are in one order."""
+    parts, levels, width = shared.parts, len(shared.levels), len(SAVERS) * len(shared.levels)
+    for n in range(len(shared.week)):
+        date, above = np.int64(shared.week[n]) // NODE_WEEKS, _level_above(shared.levels, shared.level[n])
+        late = (shared.week[n] - date * NODE_WEEKS) / NODE_WEEKS
+        below = shared.levels[above - 1]
+        high = (shared.level[n] - below) / (shared.levels[above] - below)
+        kind = 2 * int(not shared.spills[n]) + int(not shared.completed[n])
+        cell = date * width + kind * levels + above
+        parts[0, cell] += (1 - late) * high
+        parts[1, cell - 1] += (1 - late) * (1 - high)
+        if late > 0:
+            parts[2, cell + width] += late * high
+            parts[3, cell + width - 1] += late * (1 - high)
+    for cell in range(len(shared.cells)):
+        shared.cells[cell] = parts[0, cell] + parts[1, cell] + parts[2, cell] + parts[3, cell]
+
+
+@compiled
+def _level_above(levels, level):
+    above = 1
+    while above < len(levels) - 1 and levels[above] <= level:
+        above += 1
+    return above

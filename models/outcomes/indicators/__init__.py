@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
-from contagion.models.outcomes.indicators import activity, alternatives, equity, reach, renewal
-from contagion.models.outcomes.indicators.autonomy import AUTONOMY
-from contagion.models.outcomes.indicators.derived import BEYOND
+from contagion.models.outcomes.indicators import declared
+from contagion.models.outcomes.indicators.derived import AUTONOMY, BEYOND
 from contagion.models.outcomes.indicators.indicator import Measure, Value
 from contagion.models.outcomes.record import Record
 
 __all__ = ["DEFINED", "MEASURES", "Measure", "Value", "measured"]
 
 
-def _of(topic: ModuleType) -> list[Measure]:
-    return [entry for entry in vars(topic).values() if isinstance(entry, Measure)]
-
-
-MEASURES = (*_of(reach), *_of(activity), *_of(renewal), *_of(equity), *_of(alternatives))
+MEASURES = tuple(entry for entry in vars(declared).values() if isinstance(entry, Measure))
 """Those that one run tells, in the order of the summary."""
 DEFINED = (*MEASURES, AUTONOMY, *BEYOND)
 """All, those included that need prices, assumptions or further runs."""

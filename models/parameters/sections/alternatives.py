@@ -21,7 +21,7 @@ from contagion.models.parameters.declaring import (
     SessionWeeks,
 )
 from contagion.models.parameters.renamed import OF_AN_ALTERNATIVE, renamed
-from contagion.sim.sentences import both, perhaps
+from contagion.sim.errors import both, perhaps
 
 OF_A_KIND = ("saving", "decay")  # what is read after the run only
 _IN_TOML = {"from_week": "from", "until_week": "until"}  # `from` is no name in Python

@@ -1,11 +1,14 @@
 """Parameters of money: what things cost, who pays, what is there to spend. Prices change nothing of a run unless the
-budget is limited, so sensitivity studies vary them after it and no range is swept here."""
+budget is limited, so sensitivity studies vary them after it and no range is swept here.
+
+Parameters of what a participant saves. They are read after a run, from its events, and change nothing in it.
+"""
 
 from math import inf
 
 from pydantic import field_validator
 
-from contagion.models.parameters.declaring import LEVER, POSITIVE, STRUCTURE, Bounds, P, Section, Shares
+from contagion.models.parameters.declaring import LEVER, POSITIVE, SHARE, STRUCTURE, Bounds, P, Section, Shares
 
 # What money is spent on; each has its price under the same name, and its unit after the € there.
 ITEMS = (
@@ -105,3 +108,36 @@ def unit(item: str) -> str:
     """What a quantity of an item is counted in."""
     extra = Costs.model_fields[item].json_schema_extra
     return str(extra["unit"]).removeprefix("€/") if isinstance(extra, dict) else ""
+
+
+class Footprint(Section):
+    """Emissions that participants avoid, and how much of them is believed."""
+
+    saving: float = P(
+        1.2,
+        "t CO2e/year",
+        (0, 100),
+        (0.3, 1.5),
+        "A: S14",
+        "what a completer says to save a year, beyond people who did not take part (one study, in Switzerland)",
+    )
+    self_report: float = P(
+        0.7, "share", SHARE, (0.4, 1), "D: S14", "part of it that is real: people say more, and the willing come"
+    )
+    spread: float = P(
+        0.8, "of ln", (0, 3), None, "D: S14", "standard deviation of the logarithm of the saving, between people"
+    )
+    decay: float = P(
+        0.15,
+        "1/year",
+        (-1, 10),
+        (-0.1, 0.35),
+        "B: S14",
+        "rate at which a saving fades after the group (below 0: grows)",
+    )
+    rebound: float = P(0.15, "share", SHARE, (0, 0.35), "B: S14", "saving lost again through what it lets one afford")
+    spillover: float = P(0.2, "share", (0, 5), (0, 0.5), "D: S14", "saving by others of the household, if any, on top")
+    other_share: float = P(
+        0.3, "share", SHARE, (0, 0.6), "D: S14", "saving of those who started and did not complete, as part of the same"
+    )
+    cap: float = P(4.5, "t CO2e/year", (0.01, 1000), None, "D: S14", "most that one person saves a year")

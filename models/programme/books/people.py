@@ -2,16 +2,15 @@
 
 import numpy as np
 
-from contagion.models.programme.books.clocks import surely_bears
+from contagion.models.programme.books.settings import surely_bears
 from contagion.models.programme.layout import STATE
 from contagion.models.records import IN_GROUP, NONE, PUBLIC
 from contagion.models.world.world import generation, home_of, is_drawn_anew, slots_of, stream, target_group
 from contagion.sim.chance.keyed import GOLDEN, exponential, high_product, mix, plus, times, uniform, word
 from contagion.sim.core.compiling import compiled
 from contagion.sim.core.layout import grow
-from contagion.sim.elementary import log
+from contagion.sim.elementary import log, power
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.powers import power
 
 _PEOPLE, _PERSON_AT, _RESIDENTS, _SOURCES, _STAYS = (
     STATE[name] for name in ("people", "person_at", "residents", "sources", "stays_until")

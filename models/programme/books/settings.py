@@ -1,11 +1,24 @@
-"""What holds for whom: the value of a parameter for a resident or a partner, where a decision is for some only."""
+"""What holds for whom: the value of a parameter for a resident or a partner, where a decision is for some only.
+
+The decisions of a run, those in force, and since when.
+
+The conditions of the week: what the shocks that are on do to the rules, and figures of the programme that rules on
+its state look at.
+
+Clocks: waiting, wishing, resting, being a partner or one who was told and has not registered last until a limit that
+was drawn when they began.
+"""
+
+import math
 
 from contagion.models.parameters.as_record import PARAMETERS
+from contagion.models.programme.books.money import GROUPS
 from contagion.models.programme.layout import STATE
 from contagion.models.records import NONE
 from contagion.models.world.world import home_of, is_elected, is_student, target_group
 from contagion.sim.core.compiling import compiled, inlined
 from contagion.sim.core.layout import grow
+from contagion.sim.model import WEEKS_A_YEAR
 
 _LOCAL = STATE["local"]
 WORDS = PARAMETERS.itemsize // 8
@@ -120,3 +133,121 @@ def _note_local(state, word, decision, value):
     state.n.local = n + 1
     it = state.local[n]
     it.word, it.decision, it.value = word, decision, value
+
+
+_DECIDED = STATE["decided"]
+
+
+@compiled
+def goes_before(state, one, other):
+    """Whether a decision in force stands after another, and so goes before it: rules on the state after dates, later
+    ones after earlier ones."""
+    a, b = state.decisions[one], state.decisions[other]
+    if a.has_condition != b.has_condition:
+        return a.has_condition > b.has_condition
+    return a.held > b.held if a.held != b.held else one > other
+
+
+@compiled
+def note(state):
+    """Write down which decisions end and begin this week."""
+    for begins in range(2):
+        for n in state.agenda:
+            d = state.decisions[n]
+            since = d.noted_now if begins else d.noted
+            if since != NONE and since != (d.noted if begins else d.noted_now):
+                _write(state, n, begins)
+    for n in range(len(state.decisions)):
+        state.decisions[n].noted = state.decisions[n].noted_now
+
+
+@compiled
+def _write(state, number, begins):
+    n = state.n.decided
+    if n == len(state.decided):
+        grow(state, _DECIDED)
+    state.n.decided = n + 1
+    row = state.decided[n]
+    row.week, row.number, row.begins = state.clock.week, number, begins
+
+
+@compiled
+def within(bound, value):
+    """Whether a figure is as a condition says (NaN never is; a bound that is NaN says nothing)."""
+    return (
+        value == value
+        and (math.isnan(bound.above) or value > bound.above)
+        and (math.isnan(bound.below) or value < bound.below)
+        and (math.isnan(bound.at_least) or value >= bound.at_least)
+        and (math.isnan(bound.at_most) or value <= bound.at_most)
+    )
+
+
+_REACHED = STATE["reached"]
+
+
+@compiled
+def share_bought(state):
+    """What a budget cut leaves of what is bought: all, where a budget sets a limit, as it is cut itself."""
+    return state.strain.cut if state.accounts[GROUPS].balance == math.inf else 1.0
+
+
+@compiled
+def bought(state, amount):
+    """What is bought of a whole number of things."""
+    share = share_bought(state)
+    if share == 1 or amount == math.inf:
+        return float(amount)
+    return math.floor(amount * share + 1e-9)
+
+
+@compiled
+def takes_in(state, programme):
+    """Whether another programme is on."""
+    return programme.from_week <= state.clock.week < programme.until_week
+
+
+@compiled
+def stops(state, group):
+    """Whether a group may not meet."""
+    return state.strain.suspended != 0 and group.online == 0 and group.programme == 0
+
+
+@compiled
+def note_reached(state):
+    """Note how many people were reached by the end of this week."""
+    while state.clock.week >= len(state.reached):
+        grow(state, _REACHED)
+    state.reached[state.clock.week] = state.totals.participants
+
+
+@compiled
+def reached_before(state, week):
+    """People reached in all weeks before one; NaN for weeks before the start."""
+    if week <= 0:
+        return 0.0 if week == 0 else math.nan
+    return float(state.reached[week - 1])
+
+
+@compiled
+def is_due(week, per_year, offset):
+    """Whether one of `per_year` dates spread evenly over the year falls in this week."""
+    of_year = week % WEEKS_A_YEAR
+    for n in range(per_year):
+        if int((n + offset) * WEEKS_A_YEAR / per_year) == of_year:
+            return True
+    return False
+
+
+@compiled
+def goes_on(it, hazard):
+    """Let a week pass, with some rate of ending; return whether it goes on after it."""
+    it.clock += hazard
+    return it.clock < it.limit
+
+
+@compiled
+def surely_bears(luck, clock):
+    """Whether a clock is surely below −log(luck), the limit that a uniform number stands for, as −ln u ≥ 1 − u: for a
+    limit that is worked out only where it may decide."""
+    return clock < 0.99 * (1.0 - luck)

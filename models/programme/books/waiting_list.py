@@ -23,9 +23,8 @@ from contagion.models.world.world import (
 from contagion.sim.chance.keyed import exponential, uniform
 from contagion.sim.core.compiling import compiled
 from contagion.sim.core.layout import grow
-from contagion.sim.elementary import log
+from contagion.sim.elementary import log, power
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.powers import power
 
 _NODES, _BOARD, _SEEKERS, _HOPEFULS, _OFFERS = (
     STATE[name] for name in ("nodes", "board", "seekers", "hopefuls", "offers")

@@ -9,11 +9,9 @@ training session.
 """
 
 from contagion.models.parameters.decisions import STATES
-from contagion.models.programme.books.agenda import goes_before, note, within
-from contagion.models.programme.books.conditions import reached_before
 from contagion.models.programme.books.facilitators import change_load
 from contagion.models.programme.books.lists import clear, insert
-from contagion.models.programme.books.settings import begin_anew, let_hold
+from contagion.models.programme.books.settings import begin_anew, goes_before, let_hold, note, reached_before, within
 from contagion.models.programme.layout import (
     ACTIVE_FACILITATORS,
     ACTIVE_PARTNERS,

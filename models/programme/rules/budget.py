@@ -11,8 +11,8 @@ coordinators it sends no letters and holds no event that week.
 
 import math
 
-from contagion.models.programme.books.conditions import takes_in
 from contagion.models.programme.books.money import COORDINATOR, credit, note_post, open_week, paid, paid_by
+from contagion.models.programme.books.settings import takes_in
 from contagion.models.records import NO_COORDINATORS
 from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR

@@ -8,10 +8,10 @@ People who wait for a group of another programme (S15, stage 14) are offered eac
 up at the same rate, or when they are in a running group of any programme.
 """
 
-from contagion.models.programme.books.clocks import goes_on
 from contagion.models.programme.books.groups import enrol, enrol_hopeful, strike_off_all, write_down
 from contagion.models.programme.books.lists import append, append_by, clear, keep, list_of, sort
 from contagion.models.programme.books.people import is_busy, may_join, meet
+from contagion.models.programme.books.settings import goes_on
 from contagion.models.programme.books.waiting_list import (
     first_with_room,
     look_at_board,

@@ -5,12 +5,11 @@ leaders do so (`tells_of_groups`), participants are told of the groups at the en
 
 import math
 
-from contagion.models.programme.books.exposures import take_up_what_was_put_off, tell_next_week
-from contagion.models.programme.books.exposures import tell as tell_somebody
 from contagion.models.programme.books.lists import list_of
 from contagion.models.programme.books.log import count_told
-from contagion.models.programme.books.outreach import may_reach_out
 from contagion.models.programme.books.people import encourage, year_of
+from contagion.models.programme.books.telling import may_reach_out, take_up_what_was_put_off, tell_next_week
+from contagion.models.programme.books.telling import tell as tell_somebody
 from contagion.models.programme.layout import ENDED_GROUPS
 from contagion.models.records import WORKSHOP
 from contagion.models.world.world import readiness

@@ -7,11 +7,9 @@ person, and do not register pass it on, `invitations.pass_on_ratio` as much as a
 Those of another programme (S15, stage 14) are made in the same way, by its participants and leaders.
 """
 
-from contagion.models.programme.books.exposures import tell
-from contagion.models.programme.books.invitations import first_note, invite
 from contagion.models.programme.books.log import count_told
-from contagion.models.programme.books.outreach import word_of_an_outsider
 from contagion.models.programme.books.people import known
+from contagion.models.programme.books.telling import first_note, invite, tell, word_of_an_outsider
 from contagion.models.programme.layout import ENDED_GROUPS
 from contagion.models.records import BY_FACILITATOR, NONE, PARTICIPANT, WORD_OF_MOUTH
 from contagion.sim.core.compiling import compiled

@@ -7,13 +7,13 @@ A group of another programme (S15, stage 14) starts with `largest` registered, o
 at least `smallest`, and is otherwise given up. Everybody comes.
 """
 
-from contagion.models.programme.books.conditions import stops
 from contagion.models.programme.books.facilitators import begin_without_mentor, leader_of
 from contagion.models.programme.books.groups import begin, cancel, postpone, run, seat_member, strike_off_all
 from contagion.models.programme.books.lists import append, clear, keep, list_of
 from contagion.models.programme.books.log import count_hours, record
 from contagion.models.programme.books.money import can_pay_group, go_without, is_first_with_a_mentor, pay_group
 from contagion.models.programme.books.people import count_busy, forget_registration, occasion_of
+from contagion.models.programme.books.settings import stops
 from contagion.models.programme.layout import RECRUITING_GROUPS, STARTING
 from contagion.models.records import (
     GROUP_POSTPONED,

@@ -2,8 +2,8 @@
 What was short is worked out from these rows after the run (`models/outcomes/shortages.py`).
 """
 
-from contagion.models.programme.books.conditions import note_reached
 from contagion.models.programme.books.log import begin_year, row_of_week, rows_of_year
+from contagion.models.programme.books.settings import note_reached
 from contagion.models.programme.layout import (
     ACTIVE_FACILITATORS,
     ACTIVE_PARTNERS,

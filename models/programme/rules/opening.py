@@ -17,15 +17,14 @@ import math
 import numpy as np
 
 from contagion.models.parameters.as_record import word_of
-from contagion.models.programme.books.conditions import takes_in
 from contagion.models.programme.books.facilitators import STAND_IN, leader_of, take_on
 from contagion.models.programme.books.groups import common_slots, enrol_hopeful, key_of, meet_at, one_slot
 from contagion.models.programme.books.groups import open_group as open_for_registrations
-from contagion.models.programme.books.invitations import invite, ordinal
 from contagion.models.programme.books.lists import add_to, append, append_by, clear, list_of, sort, take_out
 from contagion.models.programme.books.log import record
 from contagion.models.programme.books.partners import asks_in_house, host, is_asking, is_called
-from contagion.models.programme.books.settings import whose_share
+from contagion.models.programme.books.settings import takes_in, whose_share
+from contagion.models.programme.books.telling import invite, ordinal
 from contagion.models.programme.books.waiting_list import farthest_km, nth_group, passes_by, put_up_seekers, was_offered
 from contagion.models.programme.layout import (
     ACTIVE_PARTNERS,

@@ -13,20 +13,19 @@ coordinators are at work.
 import numpy as np
 
 from contagion.models.parameters.as_record import word_of
-from contagion.models.programme.books.conditions import bought, is_due
-from contagion.models.programme.books.exposures import tell
 from contagion.models.programme.books.log import count_told, record
 from contagion.models.programme.books.money import EVENT, LETTERS, paid, paid_by
-from contagion.models.programme.books.outreach import (
+from contagion.models.programme.books.partners import choose_listeners, know_listener, know_listeners
+from contagion.models.programme.books.people import year_of
+from contagion.models.programme.books.settings import bought, holds_for, is_due, is_for_councillors
+from contagion.models.programme.books.telling import (
     may_reach_out,
     post,
     send_letters,
+    tell,
     tell_guests,
     word_of_an_outsider,
 )
-from contagion.models.programme.books.partners import choose_listeners, know_listener, know_listeners
-from contagion.models.programme.books.people import year_of
-from contagion.models.programme.books.settings import holds_for, is_for_councillors
 from contagion.models.programme.layout import ACTIVE_PARTNERS, RECRUITING_GROUPS
 from contagion.models.records import AT_EVENT, EVENT_HELD, LETTER, MAILING, NO_EVENT, NO_MAILING, PITCH
 from contagion.models.world.world import find_some, look_among, readiness, stream, stream_of

@@ -10,8 +10,6 @@ coordinator looks after it, names candidates for training.
 import math
 
 from contagion.models.parameters.as_record import word_of
-from contagion.models.programme.books.clocks import goes_on
-from contagion.models.programme.books.conditions import share_bought
 from contagion.models.programme.books.coordination import at_work, share_cared_for
 from contagion.models.programme.books.lists import clear, keep
 from contagion.models.programme.books.money import CONTACT, paid
@@ -24,7 +22,7 @@ from contagion.models.programme.books.partners import (
     name_candidates,
     note_contact,
 )
-from contagion.models.programme.books.settings import holds_for_organisation, whose_share
+from contagion.models.programme.books.settings import goes_on, holds_for_organisation, share_bought, whose_share
 from contagion.models.programme.layout import ACTIVE_PARTNERS
 from contagion.models.records import NO_CONTACT, NONE
 from contagion.models.world.world import stream

@@ -18,8 +18,6 @@ it, or is in a running group of any programme.
 """
 
 from contagion.models.parameters.as_record import choice, word_of
-from contagion.models.programme.books.exposures import close, gather, note_sources_before, stand_back
-from contagion.models.programme.books.invitations import invite
 from contagion.models.programme.books.lists import append, clear
 from contagion.models.programme.books.people import (
     bears,
@@ -34,6 +32,7 @@ from contagion.models.programme.books.people import (
     was_told_before,
 )
 from contagion.models.programme.books.settings import value_for
+from contagion.models.programme.books.telling import close, gather, invite, note_sources_before, stand_back
 from contagion.models.programme.books.waiting_list import register, take_in
 from contagion.models.programme.layout import JOINING
 from contagion.models.records import BY_FACILITATOR, WORD_OF_MOUTH

@@ -9,11 +9,11 @@ A leader of another programme (S15, stage 14) who is free rests in the same way,
 
 import math
 
-from contagion.models.programme.books.clocks import goes_on
 from contagion.models.programme.books.facilitators import be_ready, pair, rest
 from contagion.models.programme.books.groups import opens_with_partner
 from contagion.models.programme.books.lists import clear, keep, list_of
 from contagion.models.programme.books.partners import call_out_own
+from contagion.models.programme.books.settings import goes_on
 from contagion.models.programme.layout import IN_TRAINING, PAIRED, RESTING
 from contagion.sim.core.compiling import compiled
 

@@ -4,14 +4,14 @@ with probability `group.attendance`. Whoever attended at least `group.completion
 a completer. The group ends with its last session.
 """
 
-from contagion.models.programme.books.conditions import takes_in
 from contagion.models.programme.books.facilitators import become_leader, come_free, leader_of, rest
 from contagion.models.programme.books.groups import attend, finish, leave_group, name_completer
-from contagion.models.programme.books.invitations import invite, ordinal
 from contagion.models.programme.books.lists import append, clear, keep, list_of
 from contagion.models.programme.books.log import count_hours, count_time, record
 from contagion.models.programme.books.money import paid_by
 from contagion.models.programme.books.people import count_busy, occasion_of
+from contagion.models.programme.books.settings import takes_in
+from contagion.models.programme.books.telling import invite, ordinal
 from contagion.models.programme.layout import ENDED_GROUPS, RUNNING_GROUPS, STARTING
 from contagion.models.records import (
     COMPLETED,

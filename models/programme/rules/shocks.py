@@ -16,12 +16,11 @@ Where shocks of one kind overlap, what is left multiplies; suspensions are as on
 
 import numpy as np
 
-from contagion.models.parameters.shocks import KINDS
-from contagion.models.programme.books.clocks import goes_on
-from contagion.models.programme.books.conditions import stops
+from contagion.models.parameters.decisions import KINDS
 from contagion.models.programme.books.facilitators import leader_of, let_go
 from contagion.models.programme.books.groups import cancel, pause, strike_off_all, write_down
 from contagion.models.programme.books.lists import append_by, clear, keep, keep_first, sort
+from contagion.models.programme.books.settings import goes_on, stops
 from contagion.models.programme.books.waiting_list import lose
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, LOST, RECRUITING_GROUPS, RUNNING_GROUPS
 from contagion.models.records import GAVE_UP_WAITING, NONE, numbers

@@ -19,8 +19,6 @@ import math
 import numpy as np
 
 from contagion.models.parameters.as_record import choice, word_of
-from contagion.models.programme.books.clocks import goes_on
-from contagion.models.programme.books.conditions import bought
 from contagion.models.programme.books.facilitators import become_leader, draw_what_becomes_of, first_trained_now
 from contagion.models.programme.books.facilitators import train as make_facilitator
 from contagion.models.programme.books.groups import key_of
@@ -29,7 +27,7 @@ from contagion.models.programme.books.log import record
 from contagion.models.programme.books.money import SEAT, can_pay, go_without, paid_by, pay, trainer_paid
 from contagion.models.programme.books.partners import forget_candidates
 from contagion.models.programme.books.people import meet, occasion_of, soul
-from contagion.models.programme.books.settings import holds_for, value_for
+from contagion.models.programme.books.settings import bought, goes_on, holds_for, value_for
 from contagion.models.programme.books.waiting_list import give_up
 from contagion.models.programme.candidates import candidate_of_partners, find_founders
 from contagion.models.programme.layout import JOINING, OFFERED, ORDER, QUEUE

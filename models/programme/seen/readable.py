@@ -1,4 +1,7 @@
-"""What may be read of a run, by whoever looks at it: its tables, and the world that they are about."""
+"""What may be read of a run, by whoever looks at it: its tables, and the world that they are about.
+
+What a run leaves behind that few ask for, from the tables of its state.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contagion.models.parameters import Parameters
-from contagion.models.records import NONE
+from contagion.models.programme import leaving
+from contagion.models.programme.leaving import MET
+from contagion.models.records import NONE, RESIDENT_ROW
 from contagion.models.territory.territory import Territory
 from contagion.models.world.world import World
 from contagion.sim.chance.draws import Draws
@@ -76,3 +81,24 @@ class Readable:
 def rows_of(state: Tables, name: str, count: str = "") -> Any:
     """The rows of a table of a state so far."""
     return state.array(name)[: state.array("n")[count or name][0]]
+
+
+type Table = NDArray[np.void]
+
+
+def residents_of(state: Tables) -> Table:
+    """Those whom the groups ever met."""
+    made: Table = np.empty(len(rows_of(state, "residents")), RESIDENT_ROW)
+    leaving.write_residents(Tables(MET, {"residents": made, "state": state}).handle)
+    return made
+
+
+def alternatives_of(model: Readable) -> Table:
+    """What each alternative programme did in each year; the state counts since the start."""
+    rows = model.rows("alternative_years")
+    out = rows.copy()
+    for number in range(1, 1 + len(model.parameters_at_start.alternative)):
+        own = rows["programme"] == number
+        for name in ("participants", "groups", "leaders_trained", "hours", "leader_hours"):
+            out[name][own] = np.diff(rows[name][own], prepend=0)
+    return out

@@ -16,14 +16,13 @@ from mesa.agentset import AgentSet
 from mesa.discrete_space import Network
 
 from contagion.models.programme import layout
-from contagion.models.programme.seen.agents import Commune, Facilitator, Group, Partner, Resident, Row
-from contagion.models.programme.seen.fields import is_whole
+from contagion.models.programme.seen.agents import Commune, Facilitator, Group, Partner, Resident, Row, is_whole
 from contagion.models.programme.seen.graph import graph_of, neighbours
 from contagion.models.programme.seen.mesa_model import SimModel
 from contagion.models.programme.seen.readable import Readable
 from contagion.models.records import NONE, UNKNOWN
 from contagion.sim.errors import InputError
-from contagion.sim.orders import Order
+from contagion.sim.model import Order
 from contagion.sim.reading import given
 
 KINDS = (Commune, Resident, Facilitator, Partner, Group)

@@ -2,8 +2,8 @@
 anybody is asked for."""
 
 from contagion.models.world.chance import stream
+from contagion.models.world.compiled.organisations import set_up_organisations
 from contagion.models.world.compiled.residents import BAND_BITS, BANDS, INDEX_BITS, index_communes
-from contagion.models.world.compiled.workplaces import set_up_organisations
 from contagion.sim.chance.keyed import set_up_permutation
 from contagion.sim.core.compiling import compiled
 from contagion.sim.core.sums import add_up

@@ -12,8 +12,17 @@ from contagion.models.records import NONE, numbers
 from contagion.models.world.chance import stream
 from contagion.models.world.compiled.organisations import know_members, organisation_of
 from contagion.models.world.compiled.places import COWORKERS, TIES, WORK, pick
-from contagion.models.world.compiled.residents import BANDS, NOBODY, at_rank, band_of, home_of, somebody_at_home
-from contagion.models.world.compiled.traits import is_of_group, is_receptive, target_group
+from contagion.models.world.compiled.residents import (
+    BANDS,
+    NOBODY,
+    at_rank,
+    band_of,
+    home_of,
+    is_of_group,
+    is_receptive,
+    somebody_at_home,
+    target_group,
+)
 from contagion.sim.chance.keyed import entity_mixed, index, uniform, uniform_on
 from contagion.sim.core.compiling import compiled
 

@@ -10,9 +10,11 @@ import numpy as np
 from contagion.models.world.chance import stream
 from contagion.models.world.compiled.contacts import ANYBODY, cell_at, somebody_around, someone_in
 from contagion.models.world.compiled.organisations import know_members
-from contagion.models.world.compiled.residents import BANDS, centre_of, commune_key_of
-from contagion.models.world.compiled.traits import (
+from contagion.models.world.compiled.residents import (
+    BANDS,
     EPOCHS,
+    centre_of,
+    commune_key_of,
     generation_on,
     know_council,
     new_minds,

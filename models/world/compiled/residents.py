@@ -1,14 +1,29 @@
 """Who lives where: ids, ranks, keyed orders, households.
 
 An id holds the commune, the age band and a number within the band, so one resident more changes nobody else's id.
+
+What residents are like: target group, flags, receptivity (S1), coming and going (S16), free times (S9).
 """
+
+import math
 
 import numpy as np
 
 from contagion.models.records import NONE
 from contagion.models.world.chance import stream
 from contagion.models.world.layout import WORLD
-from contagion.sim.chance.keyed import index, know_moves, mix, permuted, permuted_back, room_for_moves, word
+from contagion.sim.chance.keyed import (
+    bits,
+    gamma,
+    index,
+    know_moves,
+    mix,
+    permuted,
+    permuted_back,
+    room_for_moves,
+    uniform,
+    word,
+)
 from contagion.sim.core.compiling import compiled, inlined
 from contagion.sim.core.layout import grow
 
@@ -139,3 +154,219 @@ def somebody_at_home(world, person, ordinal):
     """Somebody else of the household, or NOBODY."""
     others = find_others_at_home(world, person)
     return world.scratch[index(stream(world, "invitation: tie"), others, person, ordinal)] if others else NOBODY
+
+
+EPOCHS = 4096  # of readiness, of one life at an address
+YOUNGEST = np.int64(0)  # age band: 15-29
+NEVER = np.int64(2**15 - 1)  # a year that no run lives to see
+
+
+@compiled
+def target_group(world, person):
+    """Index of the target group."""
+    u, n = uniform(stream(world, "target group"), person), 0
+    while n < len(world.target_groups) - 1 and u >= world.target_groups[n].below:
+        n += 1
+    return n
+
+
+@compiled
+def is_of_group(world, person, group):
+    """Whether a target group is theirs: the same, without a search."""
+    u, groups = uniform(stream(world, "target group"), person), world.target_groups
+    above = group == 0 or u >= groups[group - 1].below
+    return above and (group == len(groups) - 1 or u < groups[group].below)
+
+
+@compiled
+def is_student(world, person):
+    """Whether somebody is a student, among those aged 15-29 (section 4.5)."""
+    if band_of(person) != YOUNGEST:
+        return False
+    cell = world.cells[home_of(world, person) * BANDS + YOUNGEST]
+    return uniform(stream(world, "student"), person) < cell.student_share
+
+
+@compiled
+def is_elected(world, person):
+    """Whether somebody is a municipal councillor: exactly as many in each commune as it has seats (or adults)."""
+    home = home_of(world, person)
+    know_council(world, home)
+    return world.councillors[world.cells[home * BANDS].before + rank_of(world, home, person)] != 0
+
+
+@compiled
+def know_council(world, home):
+    """Work out who the councillors of a commune are, once: the first in a keyed order."""
+    commune = world.communes[home]
+    if commune.council_known:
+        return
+    commune.council_known = 1
+    for place in range(min(commune.seats, commune.adults)):
+        rank = at_place(world, world.elected_order[home], place)
+        world.councillors[world.cells[home * BANDS].before + rank] = 1
+
+
+@compiled
+def with_flags(world, person, factor, of_student, of_elected):
+    """A factor of a target group, times those of the flags that somebody carries."""
+    if of_student != 1 and is_student(world, person):
+        factor = factor * of_student
+    if of_elected != 1 and is_elected(world, person):
+        factor = factor * of_elected
+    return factor
+
+
+@compiled
+def barrier(world, person):
+    """Factor of the target group and the flags on the hazard of registering."""
+    if not world.traits.barrier_differs:
+        return 1.0
+    p = world.parameters
+    own = world.target_groups[target_group(world, person)].barrier
+    return with_flags(world, person, own, p.students.barrier, p.elected.barrier)
+
+
+@compiled
+def conversion(world, person):
+    """Factor of the target group and the flags on the wish to facilitate."""
+    if not world.traits.conversion_differs:
+        return 1.0
+    p = world.parameters
+    own = world.target_groups[target_group(world, person)].conversion
+    return with_flags(world, person, own, p.students.conversion, p.elected.conversion)
+
+
+@compiled
+def generation(world, person, year):
+    """How many times those at an id have been replaced by newcomers of the same profile (S16)."""
+    if not world.traits.people_move:
+        return 0
+    return generation_on(world, person, year, uniform(stream(world, "date of moving"), person))
+
+
+@inlined
+def generation_on(world, person, year, date):
+    """The same, by a uniform date of their own; whether somebody is a student is looked at where it decides."""
+    moving = world.parameters.population
+    usual = generation_by(year, moving.turnover_per_year, date)
+    of_student = generation_by(year, moving.student_turnover_per_year, date)
+    differ = int(usual != of_student) & int(band_of(person) == YOUNGEST)
+    return of_student if differ and is_student(world, person) else usual
+
+
+@inlined
+def generation_by(year, rate, date):
+    """How many times those at an id have been replaced by a year, at a rate and a uniform date of their own."""
+    return np.int64(year * rate + date)
+
+
+@compiled
+def moves(world, person, year):
+    """Whether those at an id are replaced at the end of a year, and their generation after it."""
+    date = uniform(stream(world, "date of moving"), person)
+    after = generation_on(world, person, year + 1, date)
+    return after != generation_on(world, person, year, date), after
+
+
+@compiled
+def stays_until(world, person, year):
+    """A year, from one on, before the end of which those at an id are surely not replaced."""
+    moving, date = world.parameters.population, uniform(stream(world, "date of moving"), person)
+    until = _first_end(moving.turnover_per_year, date, year)
+    if band_of(person) == YOUNGEST:  # perhaps a student
+        until = min(until, _first_end(moving.student_turnover_per_year, date, year))
+    return until
+
+
+@inlined
+def _first_end(rate, date, year):
+    """The first year, from one on, at the end of which somebody is replaced, at a rate and a date of their own; or one
+    year before it, where rounding may decide."""
+    ends = (generation_by(year, rate, date) + 1 - date) / rate if rate > 0 else math.inf
+    return max(np.int64(year), np.int64(min(ends - 1e-6, float(NEVER))))
+
+
+@inlined
+def receptive_share(world, person):
+    p, share = world.parameters, world.parameters.receptivity.share
+    if world.traits.ages_differ:
+        share = share * world.by_age[band_of(person)]
+    if world.traits.receptivity_differs:
+        own = world.target_groups[target_group(world, person)].receptivity
+        share = share * with_flags(world, person, own, p.students.receptivity, p.elected.receptivity)
+    if p.receptivity.outside != 1 and commune_key_of(person) != centre_of(world):
+        share = share * p.receptivity.outside
+    return share
+
+
+@compiled
+def shares_within_differ(world):
+    """Whether not everybody of the centre, or outside it, has the same chance to be receptive."""
+    return world.traits.ages_differ != 0 or world.traits.receptivity_differs != 0
+
+
+@inlined
+def new_minds(key, person, passed):
+    """How often somebody's readiness was drawn anew, if it was so often in the mean; `key`: that of the dates."""
+    return np.int64(passed + uniform(key, person))
+
+
+@inlined
+def epoch_of(world, person, year):
+    """Number of the draw of readiness that holds in a year.
+
+    Everybody is drawn anew, receptive or not, every share/turnover years, each at a date of their own: so in a year a
+    share `turnover` of the non-receptive becomes receptive, as many go the other way, and the receptive share stays. A
+    newcomer at an address is drawn anew too.
+    """
+    minds = new_minds(stream(world, "date of a new mind"), person, year * world.traits.mind_rate)
+    return minds + EPOCHS * generation(world, person, year)
+
+
+@compiled
+def is_drawn_anew(world, person, before, now):
+    """Whether the readiness of somebody in a year is another draw than in an earlier one."""
+    return epoch_of(world, person, before) != epoch_of(world, person, now)
+
+
+@compiled
+def is_receptive(world, person, year):
+    """Whether somebody has a readiness above 0 in a year."""
+    return uniform(stream(world, "receptive"), person, epoch_of(world, person, year)) < receptive_share(world, person)
+
+
+@compiled
+def readiness(world, person, year):
+    """Frailty θ in a year: 0 for the non-receptive, otherwise gamma with mean 1."""
+    epoch = epoch_of(world, person, year)
+    if not uniform(stream(world, "receptive"), person, epoch) < receptive_share(world, person):
+        return 0.0
+    return frailty(world, person, epoch)
+
+
+@compiled
+def frailty(world, person, epoch):
+    """θ of somebody receptive."""
+    return gamma(stream(world, "frailty"), world.parameters.receptivity.shape, person, epoch)
+
+
+@compiled
+def slots_of(world, person):
+    """Times of the week at which somebody is free, as a bit set; 16 bits of one draw for each."""
+    p, drawn, out = world.parameters, bits(stream(world, "slots"), person), 0
+    factor = with_flags(world, person, 1.0, p.students.slots, p.elected.slots)
+    free = world.target_groups[target_group(world, person)].slot_share * factor * 65536
+    for slot in range(p.population.slots):
+        if np.int64((drawn >> word(16 * slot)) & word(65535)) < free:
+            out |= 1 << slot
+    return out
+
+
+@compiled
+def threshold(world, person):
+    """Distinct sources that somebody needs under the threshold rule (S4)."""
+    u, n = uniform(stream(world, "threshold"), person), 0
+    while n < len(world.thresholds) - 1 and u >= world.thresholds[n]:
+        n += 1
+    return n + 1

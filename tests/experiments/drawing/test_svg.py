@@ -13,12 +13,10 @@ from matplotlib.patheffects import withStroke
 
 import contagion as ct
 from contagion.experiments.drawing.own_graph import weights_of
-from contagion.experiments.drawing.style import styled
-from contagion.experiments.drawing.svg import svg
+from contagion.experiments.drawing.style import styled, svg
 from contagion.experiments.verbs.run.figure import FIGURES, map_by_year
 from contagion.models.runs.simulation import simulate, territory_for
-from contagion.models.scenarios.effort import fitted
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenarios.scenario import fitted, read
 from contagion.models.territory.territory import Territory
 from tests.helpers.briefing_by_hand import NUMBER, SVG, places, texts, tree
 

@@ -9,14 +9,14 @@ import pytest
 from matplotlib.figure import Figure
 
 import contagion as ct
+from contagion.experiments.drawing.axes import SEVERAL, Calendar
 from contagion.experiments.drawing.maps import LARGEST, SMALLEST, TOUCHING, draw_territory, projection, radii
 from contagion.experiments.drawing.marks import Marks
-from contagion.experiments.drawing.time_axis import SEVERAL, Calendar
 from contagion.experiments.lab.lab import FromRuns
-from contagion.experiments.language.decided import in_force
+from contagion.experiments.language.asked import in_force
 from contagion.experiments.verbs.run.figure import family_tree, map_by_year, stock_and_flow, what_was_short
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.dates import week_of
+from contagion.models.parameters.declaring import week_of
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read
 from contagion.models.territory.territory import Territory

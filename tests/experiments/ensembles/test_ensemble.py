@@ -17,24 +17,32 @@ from contagion.experiments.ensembles.calibration import (
     space_of,
     values_at,
 )
-from contagion.experiments.ensembles.ensemble import DIGITS, PLACE, Ensemble, drawn
-from contagion.experiments.ensembles.ensemble_files import read_ensemble, witness, write
-from contagion.experiments.ensembles.evidence import error_of_evidence, in_reach, log_evidence, weights
+from contagion.experiments.ensembles.ensemble import (
+    DIGITS,
+    PLACE,
+    Ensemble,
+    drawn,
+    error_of_evidence,
+    in_reach,
+    log_evidence,
+    read_ensemble,
+    weights_of_rules,
+    witness,
+    write,
+)
 from contagion.experiments.ensembles.likelihood import Luck, log_likelihood
 from contagion.experiments.ensembles.targets import Target, Targets, read_targets
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.lab.met_again import AGAIN
+from contagion.experiments.lab.lab import AGAIN
 from contagion.models.code.provenance import EDITION
-from contagion.models.runs.cases import case, changed
-from contagion.models.runs.study import Conversations
-from contagion.models.scenarios.effort import fitted
-from contagion.models.scenarios.scenario import read
+from contagion.models.runs.study import Conversations, case, changed
+from contagion.models.scenarios.scenario import fitted, read
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find
 from contagion.models.territory.territory import Territory
 from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError
-from contagion.sim.files.parquet import write_parquet
+from contagion.sim.files.tables import write_parquet
 from contagion.sim.laboratory.jobs import Job
 from contagion.sim.statistics.importance import Tried
 from tests.helpers.calibration_by_hand import known, of_a_rule, worth
@@ -376,7 +384,7 @@ def test_a_target_that_no_run_tells_is_refused_by_its_name(own_lab):
 
 def test_weights_are_the_mean_likelihoods_however_small():
     for all_of_them in (0.0, -5000.0):
-        found = weights(worth(simple=np.log(3) + all_of_them, threshold=all_of_them))
+        found = weights_of_rules(worth(simple=np.log(3) + all_of_them, threshold=all_of_them))
         assert {rule: weight for rule, (weight, _) in found.items()} == pytest.approx(
             {"simple": 0.75, "threshold": 0.25}
         )
@@ -394,16 +402,16 @@ def test_the_error_of_a_weight_is_that_of_the_sets_tried():
     the root of 200, and a share of a half to a quarter of the root of two of that."""
     made = worth(simple=0.0, threshold=0.0)
     assert error_of_evidence(made.rules["simple"]) == pytest.approx(200**-0.5, rel=1e-2)
-    assert weights(made)["simple"] == pytest.approx((0.5, 0.25 * 2**0.5 * 200**-0.5), rel=1e-2)
+    assert weights_of_rules(made)["simple"] == pytest.approx((0.5, 0.25 * 2**0.5 * 200**-0.5), rel=1e-2)
 
 
 def test_a_rule_under_which_no_set_agrees_counts_nothing():
     made = replace(known(), rules={**known().rules, "threshold": of_a_rule(100.0, 3.0, 200)})
     assert not in_reach(made.rules["threshold"])
-    assert weights(made) == {"simple": (1, 0), "threshold": (0, 0)}
+    assert weights_of_rules(made) == {"simple": (1, 0), "threshold": (0, 0)}
 
 
 def test_where_no_set_agrees_under_any_rule_they_count_alike():
-    found = weights(known(gap=3.0))
+    found = weights_of_rules(known(gap=3.0))
     assert [weight for weight, _ in found.values()] == [0.5, 0.5]
     assert all(np.isnan(error) for _, error in found.values())

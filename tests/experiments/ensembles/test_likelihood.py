@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
+from contagion.experiments.ensembles.ensemble import FIRST_SEED, beside, predicted
 from contagion.experiments.ensembles.likelihood import (
     Luck,
     as_observed,
@@ -14,12 +15,9 @@ from contagion.experiments.ensembles.likelihood import (
     must_be_told,
     with_luck_near,
 )
-from contagion.experiments.ensembles.observed import Figure, in_runs
-from contagion.experiments.ensembles.predicted import FIRST_SEED, beside, predicted
-from contagion.experiments.ensembles.targets import Target, Targets, read_targets
+from contagion.experiments.ensembles.targets import Figure, Target, Targets, in_runs, read_targets
 from contagion.models.parameters import Parameters
-from contagion.models.runs.cases import case, changed
-from contagion.models.runs.study import Conversations
+from contagion.models.runs.study import Conversations, case, changed
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import Job

@@ -13,7 +13,7 @@ from statistics import fmean, variance
 import pytest
 
 from contagion.models.parameters import Parameters, describe
-from contagion.sim.statistics.laws import of_log_normal
+from contagion.sim.statistics.designs import of_log_normal
 from tests.helpers.places import ROOT
 
 ELASTICITY = {"facilitator-year": 0.45, "inhabitant-year": 1.0}

@@ -23,7 +23,7 @@ from contagion.experiments.ensembles.structures import FEWEST, under_rules
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.verbs.compare.footprint import avoided_by_scenario
 from contagion.models.parameters import Parameters, names
-from contagion.models.runs.cases import changed
+from contagion.models.runs.study import changed
 from contagion.models.scenarios.scenario import Scenario, Words, read
 from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError

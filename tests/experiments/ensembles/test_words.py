@@ -18,7 +18,7 @@ from contagion.experiments.ensembles.words_of_numbers import (
     limit_in_words,
 )
 from contagion.models.scenarios.scenario import read
-from contagion.sim.statistics.discovery.prim import Limit
+from contagion.sim.statistics.discovery import Limit
 from tests.helpers.words_by_hand import in_worlds
 
 ROW = {"p5": -3.0, "p25": 10.0, "p50": 20.0, "p75": 31.0, "p95": 1234.0, "above_zero": 0.93, "above": 0.5}

@@ -12,13 +12,13 @@ import pytest
 from scipy import stats
 
 from contagion.experiments.ensembles.worlds import Worlds, told_apart
-from contagion.experiments.lab.met_again import AGAIN, met_again
+from contagion.experiments.lab.lab import AGAIN, met_again
 from contagion.experiments.language.levers import LEVERS
 from contagion.experiments.verbs.compare.work import headline, in_worlds, inquiry
 from contagion.experiments.verbs.levers.work import inquiry as levers
 from contagion.experiments.verbs.limits.work import inquiry as limits
 from contagion.experiments.verbs.sweep.work import inquiry as sweep
-from contagion.models.runs.cases import case, changed
+from contagion.models.runs.study import case, changed
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.spread import error_of_median

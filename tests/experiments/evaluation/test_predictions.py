@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.ensembles.observed import Figure
-from contagion.experiments.ensembles.targets import read_targets
+from contagion.experiments.ensembles.targets import Figure, read_targets
 from contagion.experiments.evaluation import sheet as at
 from contagion.experiments.evaluation.predictions import (
     COLUMNS,
@@ -24,7 +23,7 @@ from contagion.experiments.evaluation.predictions import (
 )
 from contagion.experiments.evaluation.sheet import UNCERTAIN, Sheet, weighted
 from contagion.experiments.evaluation.validation import NOTHING, OUTSIDE, WELL, WITHIN
-from contagion.models.runs.cases import factors
+from contagion.models.runs.study import factors
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 from tests.helpers.even_ensemble import even

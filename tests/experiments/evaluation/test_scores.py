@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.evaluation.scores import OF_COUNTS, OF_RATIOS, held, scored
 from contagion.experiments.evaluation.series import HELD_OUT, INPUT, USED, all_series, read_series
+from contagion.experiments.evaluation.validation import OF_COUNTS, OF_RATIOS, held, scored
 from contagion.sim.statistics.spread import ENDS
 from tests.helpers.mistakes import refused
 

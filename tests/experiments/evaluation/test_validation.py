@@ -8,13 +8,15 @@ import pytest
 
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.evaluation.pattern_measures import YEARS, families, measures
-from contagion.experiments.evaluation.scores import OF_COUNTS, OF_RATIOS, SCORED, scored
 from contagion.experiments.evaluation.series import FOLDER, Predicted, read_series
 from contagion.experiments.evaluation.validation import (
     FEWEST,
     KEPT,
     NOTHING,
+    OF_COUNTS,
+    OF_RATIOS,
     OUTSIDE,
+    SCORED,
     WELL,
     WITHIN,
     against_chance,
@@ -22,6 +24,7 @@ from contagion.experiments.evaluation.validation import (
     given,
     in_worlds,
     predicted,
+    scored,
     totals_of,
     validated,
 )

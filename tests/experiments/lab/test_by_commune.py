@@ -5,7 +5,7 @@ from math import isnan
 import pandas as pd
 import pytest
 
-from contagion.experiments.lab.by_commune import by_commune
+from contagion.experiments.lab.figures import by_commune
 from contagion.models.records import COMMUNE_COUNTS
 
 

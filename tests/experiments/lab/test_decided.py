@@ -2,7 +2,7 @@
 
 import pytest
 
-from contagion.experiments.lab.decided import by_date, in_run
+from contagion.experiments.language.asked import by_date, in_run
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import FOLDER, read
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.lab.figures_by_year import AT_THE_END, ENDED, IN_YEARS, figure_of, must_be_known
-from contagion.models.runs.cases import case
+from contagion.experiments.lab.figures import AT_THE_END, ENDED, IN_YEARS, figure_of, must_be_known
+from contagion.models.runs.study import case
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 

@@ -3,10 +3,10 @@
 import pytest
 
 import contagion as ct
-from contagion.experiments.lab.indicators import IN_PARTS, TAKEN, indicators_of, keep_of
 from contagion.experiments.lab.lab import laboratory
+from contagion.experiments.lab.own_code import IN_PARTS, TAKEN, indicators_of, keep_of
 from contagion.experiments.verbs.compare.work import of_all_programmes
-from contagion.models.runs.cases import scenario_case
+from contagion.models.runs.study import scenario_case
 from contagion.models.scenarios.scenario import read
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from contagion.experiments.lab.inquiry import Inquiry
+from contagion.experiments.lab.lab import Inquiry
 from contagion.experiments.verbs.compare import work as comparison
 from contagion.experiments.verbs.limits import work as limits
 from contagion.experiments.verbs.limits.work import CAPACITIES

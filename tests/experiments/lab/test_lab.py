@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from contagion.experiments.lab.lab import close_up, elsewhere, laboratory
-from contagion.experiments.lab.rules import rules_of
+from contagion.experiments.lab.own_code import rules_of
 from contagion.experiments.questions import x11_students
 from contagion.models.parameters import Parameters
-from contagion.models.runs.cases import case
-from contagion.models.runs.indicators import Indicator
+from contagion.models.runs.own_code import Indicator
 from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.runs.study import case
 from contagion.models.scenarios.scenario import read
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find

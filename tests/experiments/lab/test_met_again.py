@@ -1,6 +1,6 @@
 """How worlds are numbered, and which of them are met again."""
 
-from contagion.experiments.lab.met_again import AGAIN, in_all, met_again, set_of
+from contagion.experiments.lab.lab import AGAIN, in_all, met_again, set_of
 
 
 def test_a_world_is_the_set_before_its_number():

@@ -4,7 +4,7 @@ which nothing happened have no shortage."""
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.lab.programmes import shortages
+from contagion.experiments.lab.figures import shortages
 from contagion.experiments.verbs.run.figure import what_was_short
 from contagion.experiments.verbs.run.words import in_words
 from tests.helpers.drawn import axes

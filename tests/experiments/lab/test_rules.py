@@ -16,9 +16,9 @@ import pytest
 
 import contagion as ct
 from contagion.experiments.lab.lab import close_up, laboratory
-from contagion.experiments.lab.rules import rules_of
+from contagion.experiments.lab.own_code import rules_of
 from contagion.models.programme.rules import retention
-from contagion.models.runs.cases import scenario_case
+from contagion.models.runs.study import scenario_case
 from contagion.sim.core.compiling import compiled
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.laboratory.pools import Engine

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from contagion.experiments.lab.tables import WholeTable
+from contagion.experiments.lab.figures import WholeTable
 
 
 @pytest.mark.parametrize("terminal", ["80", "200"])

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.lab.uncertainty import interval, jackknife
+from contagion.experiments.lab.figures import interval, jackknife
 
 
 def test_the_jackknife_of_a_mean_is_its_standard_error():

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.language import differences as words
-from contagion.experiments.language.decided import in_force
+from contagion.experiments.language.asked import in_force
 from contagion.experiments.language.languages import FRENCH, speaking
 from contagion.experiments.verbs.run.figure import stock_and_flow, what_was_short
 from contagion.experiments.verbs.run.words import in_words

@@ -17,8 +17,7 @@ from contagion.experiments.language.levers import (
 )
 from contagion.models.parameters import describe
 from contagion.models.parameters.declaring import LEVER
-from contagion.models.scenarios.scenario import FOLDER, library, read
-from contagion.models.scenarios.text import Words
+from contagion.models.scenarios.scenario import FOLDER, Words, library, read
 
 
 def test_the_scenarios_of_the_library_are_whole_in_french():

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal, format_percent
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contagion.experiments.language.asked import MOST_PIECES, extract_in_words, filled_in_words, territory_in_words
 from contagion.experiments.language.languages import ENGLISH, FRENCH, LANGUAGES, speaking
 from contagion.experiments.language.numbers import (
     in_full,
@@ -34,11 +35,10 @@ from contagion.experiments.language.sentences import (
     ngettext,
     said,
 )
-from contagion.experiments.language.territory import MOST_PIECES, extract_in_words, filled_in_words, territory_in_words
 from contagion.models.parameters import describe
 from contagion.models.territory.extract import Extract
 from contagion.models.territory.gazetteer import Perimeter
-from contagion.sim.sentences import Sentence, joined, verbatim
+from contagion.sim.errors import Sentence, joined, verbatim
 from tests.helpers.command import contagion
 
 FORMS = ["", ",", ",.0f", ",.1f", ".2f", ".3g", "+,.0f", "+z,.0f", "+.3g", ".0%", ".1%", ",.10g"]

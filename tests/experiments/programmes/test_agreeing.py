@@ -7,10 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from contagion.experiments.ensembles.ensemble_files import read_ensemble
+from contagion.experiments.ensembles.ensemble import read_ensemble
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.lab.lab import elsewhere
-from contagion.experiments.lab.met_again import AGAIN
+from contagion.experiments.lab.lab import AGAIN, elsewhere
 from contagion.experiments.programmes.agreeing import (
     ENOUGH,
     agreeing,

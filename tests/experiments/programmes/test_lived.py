@@ -10,15 +10,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.programmes.agreeing import Agreement
-from contagion.experiments.programmes.asked import place_of, scenarios_of, years_of
-from contagion.experiments.programmes.known import Total, Year
-from contagion.experiments.programmes.lived import NONE_YET, START, as_option, going_on, option
-from contagion.experiments.programmes.luck import TRIED, luck_that_agrees
-from contagion.experiments.programmes.offered import PLACES, Offered, by_year, offered
+from contagion.experiments.programmes.agreeing import LUCK_TRIED, Agreement, luck_that_agrees
+from contagion.experiments.programmes.known import PLACES, Offered, Total, Year, by_year, offered
+from contagion.experiments.programmes.lived import (
+    NONE_YET,
+    START,
+    as_option,
+    going_on,
+    option,
+    place_of,
+    scenarios_of,
+    years_of,
+)
 from contagion.experiments.programmes.programme import checked, read_programme
 from contagion.models.parameters import Decision
-from contagion.models.parameters.dates import WEEKS_A_YEAR
+from contagion.models.parameters.declaring import WEEKS_A_YEAR
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import found, read
 from contagion.models.territory.extract import extract
@@ -37,7 +43,7 @@ def known(**years):
 
 def in_force(scenario, month):
     """What holds for everybody in a month."""
-    from contagion.models.parameters.dates import week_of
+    from contagion.models.parameters.declaring import week_of
 
     parameters = scenario.parameters
     return parameters.with_decisions(parameters.in_force(week_of(month, parameters.calendar.start)))
@@ -234,24 +240,24 @@ def by_luck(people, wider=1.0):
 
 def test_a_set_keeps_its_own_luck_and_the_other_is_such_as_agrees():
     """Of ten only one agrees, and it is that."""
-    luck, lived = by_luck(lambda seed: KNOWN if seed % TRIED == 3 else 10 * KNOWN)
+    luck, lived = by_luck(lambda seed: KNOWN if seed % LUCK_TRIED == 3 else 10 * KNOWN)
     assert luck.shape == (40, 3)
     assert luck[:, 0].tolist() == list(range(101, 141))
-    assert {*(luck[:, 1:] % TRIED).ravel().tolist()} == {3}
+    assert {*(luck[:, 1:] % LUCK_TRIED).ravel().tolist()} == {3}
     assert len(np.unique(luck)) == 120
-    assert len(lived) == len({*lived}) == 40 * 2 * TRIED
+    assert len(lived) == len({*lived}) == 40 * 2 * LUCK_TRIED
     assert {years for _, years in lived} == {3}
-    assert by_luck(lambda seed: KNOWN if seed % TRIED == 3 else 10 * KNOWN)[0].tolist() == luck.tolist()
+    assert by_luck(lambda seed: KNOWN if seed % LUCK_TRIED == 3 else 10 * KNOWN)[0].tolist() == luck.tolist()
 
 
 def test_what_agrees_alike_is_drawn_alike_and_wide_errors_tell_less():
-    even = by_luck(lambda _: KNOWN)[0][:, 1:] % TRIED
-    assert {*even.ravel().tolist()} == {*range(TRIED)}
+    even = by_luck(lambda _: KNOWN)[0][:, 1:] % LUCK_TRIED
+    assert {*even.ravel().tolist()} == {*range(LUCK_TRIED)}
 
     def near(seed):
-        return KNOWN if seed % TRIED < 5 else 0.7 * KNOWN
+        return KNOWN if seed % LUCK_TRIED < 5 else 0.7 * KNOWN
 
-    often = [(by_luck(near, wider=wide)[0][:, 1:] % TRIED < 5).mean() for wide in (1.0, 100.0)]
+    often = [(by_luck(near, wider=wide)[0][:, 1:] % LUCK_TRIED < 5).mean() for wide in (1.0, 100.0)]
     assert often[0] > 0.95
     assert 0.3 < often[1] < 0.7
 

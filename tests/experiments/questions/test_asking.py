@@ -17,13 +17,14 @@ from contagion.experiments.ensembles.ensemble import Ensemble, under
 from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.evaluation.predictions import all_statements
 from contagion.experiments.evaluation.series import read_series
-from contagion.experiments.questions import in_worlds, predictions, publishing, validate
+from contagion.experiments.questions import asking as shared
+from contagion.experiments.questions import predictions, publishing, validate
 from contagion.experiments.questions.asking import WORLDS_QUICK, YEARS_QUICK, standing, surely
 from contagion.experiments.questions.names import PAGES, names, title
 from contagion.experiments.questions.publishing import question
 from contagion.experiments.verbs.compare.work import Shown
 from contagion.models.code.provenance import EDITION
-from contagion.models.runs.cases import changed
+from contagion.models.runs.study import changed
 from contagion.models.scenarios.scenario import read
 from tests.helpers.answered import made_up
 from tests.helpers.asked import asking, by_world, held
@@ -162,7 +163,7 @@ def test_sure_is_what_a_verdict_is_told_of():
     assert surely(people, "more", ["either", "less"]) == []
 
 
-# ---- what the questions over an ensemble share (`questions/in_worlds.py`), by hand -----------------------------------
+# ---- what the questions over an ensemble share (`questions/asking.py`), by hand -----------------------------------
 
 RUNS = pd.DataFrame(
     [
@@ -175,28 +176,28 @@ SETS = twice(even(4))
 
 
 def test_differences_are_told_world_by_world():
-    people = in_worlds.by_world(RUNS, "case", "people")
+    people = shared.by_world(RUNS, "case", "people")
     difference = people["after"] - people["before"]
-    assert in_worlds.more(difference) == "+20 (-7 to +47)"
-    assert in_worlds.More(SETS, difference).often == "67 of 100 worlds"
-    assert in_worlds.middle(people["before"]) == "200 (110 to 290)"
+    assert shared.more(difference) == "+20 (-7 to +47)"
+    assert shared.More(SETS, difference).often == "67 of 100 worlds"
+    assert shared.middle(people["before"]) == "200 (110 to 290)"
 
 
 def test_a_middle_has_no_digit_beyond_its_error_and_a_share_its_interval_where_worlds_are_many():
     many = pd.Series([float(value) for value in range(-9, 91)])
-    assert in_worlds.middle(many) == "40 (-4 to 85)"
-    assert in_worlds.more(many) == "+40 (-4 to +85)"
-    assert in_worlds.middle(many / 100, "{:.0%}") == "40% (-4% to 85%)"  # no room for an error
-    assert in_worlds.More(SETS, many).often == "90 (83 to 94) of 100 worlds"
-    assert in_worlds.share_of_worlds(0.5, 4) == "50 of 100 worlds"
-    assert in_worlds.middle([7.0] * 100) == "7 (7 to 7)"  # none, as all are alike
+    assert shared.middle(many) == "40 (-4 to 85)"
+    assert shared.more(many) == "+40 (-4 to +85)"
+    assert shared.middle(many / 100, "{:.0%}") == "40% (-4% to 85%)"  # no room for an error
+    assert shared.More(SETS, many).often == "90 (83 to 94) of 100 worlds"
+    assert shared.share_of_worlds(0.5, 4) == "50 of 100 worlds"
+    assert shared.middle([7.0] * 100) == "7 (7 to 7)"  # none, as all are alike
 
 
 def test_a_verdict_needs_nine_worlds_in_ten_on_one_side():
-    assert in_worlds.verdict([1] * 19 + [-1]) == "more"
-    assert in_worlds.verdict([1] * 18 + [-1] * 2) == in_worlds.NOT_TOLD
-    assert in_worlds.verdict([-3] * 10, down="fewer") == "fewer"
-    assert in_worlds.verdict([0] * 10) == in_worlds.NOT_TOLD
+    assert shared.verdict([1] * 19 + [-1]) == "more"
+    assert shared.verdict([1] * 18 + [-1] * 2) == shared.NOT_TOLD
+    assert shared.verdict([-3] * 10, down="fewer") == "fewer"
+    assert shared.verdict([0] * 10) == shared.NOT_TOLD
 
 
 def by_set(*signs):
@@ -205,26 +206,26 @@ def by_set(*signs):
 
 
 def test_what_holds_in_most_worlds_is_told_by_sets_of_values():
-    assert in_worlds.More(SETS, by_set(*[(5, 1)] * 9, (-1, 2))).most == 1
-    assert in_worlds.More(SETS, by_set(*[(-5, -1)] * 9, (-1, 2))).most == -1
-    assert in_worlds.More(SETS, by_set(*[(1, -1)] * 5, (1, 1))).most == 0
-    assert in_worlds.More(SETS, by_set(*[(1, 0)] * 9, (0, 0))).most == 0  # more in less than half
-    assert in_worlds.More(SETS, by_set((1, 1))).most == 0  # one set tells nothing of others
-    assert in_worlds.More(SETS, by_set(*[(5, 1)] * 9, (-1, -2))).leaning() == "more in most worlds"
-    assert in_worlds.More(SETS, by_set(*[(5, 1)] * 9)).leaning() == "more"
-    assert in_worlds.More(SETS, by_set(*[(1, -1)] * 5)).leaning("this", "that") == in_worlds.NOT_TOLD
+    assert shared.More(SETS, by_set(*[(5, 1)] * 9, (-1, 2))).most == 1
+    assert shared.More(SETS, by_set(*[(-5, -1)] * 9, (-1, 2))).most == -1
+    assert shared.More(SETS, by_set(*[(1, -1)] * 5, (1, 1))).most == 0
+    assert shared.More(SETS, by_set(*[(1, 0)] * 9, (0, 0))).most == 0  # more in less than half
+    assert shared.More(SETS, by_set((1, 1))).most == 0  # one set tells nothing of others
+    assert shared.More(SETS, by_set(*[(5, 1)] * 9, (-1, -2))).leaning() == "more in most worlds"
+    assert shared.More(SETS, by_set(*[(5, 1)] * 9)).leaning() == "more"
+    assert shared.More(SETS, by_set(*[(1, -1)] * 5)).leaning("this", "that") == shared.NOT_TOLD
 
 
 def test_a_set_that_comes_again_is_one_set():
     held = by_set(*[(1, 1)] * 7, (-1, -1))
-    assert in_worlds.More(SETS, held).most == 1
+    assert shared.More(SETS, held).most == 1
     again = replace(SETS, table=SETS.table.iloc[[0] * 14 + [2] * 2])  # seven of the eight are the same
-    assert in_worlds.More(again, held).most == 0
-    assert in_worlds.More(again, by_set(*[(1, 1)] * 8)).most == 1  # whatever they count as
+    assert shared.More(again, held).most == 0
+    assert shared.More(again, by_set(*[(1, 1)] * 8)).most == 1  # whatever they count as
 
 
 def test_a_row_a_case_says_where_it_lies():
-    table = in_worlds.spreads(RUNS, ["case"], ["people"]).set_index("case")
+    table = shared.spreads(RUNS, ["case"], ["people"]).set_index("case")
     assert table.loc["after", ["people_p50", "worlds"]].tolist() == [190, 3]
     assert table.loc["before", "people_p95"] == pytest.approx(290)
 
@@ -239,7 +240,7 @@ def of_sets(value):
 
 
 def test_the_rule_that_turns_it_round_is_named_with_its_interval():
-    said = in_worlds.More(MANY, of_sets(lambda here: -5 if here["registering.rule"] == "threshold" else 20)).overturned(
+    said = shared.More(MANY, of_sets(lambda here: -5 if here["registering.rule"] == "threshold" else 20)).overturned(
         "people"
     )
     assert said.startswith("It is the other way round where `registering.rule` (whether earlier exposures count")
@@ -256,15 +257,15 @@ def values(**columns):
 def test_who_is_within_the_interval_of_the_best_is_in_the_tie():
     up_and_down = [10 + 3 * (-1) ** world for world in EIGHT]
     made = values(low=[1] * 8, best=[11 + 0.1 * world for world in EIGHT], like=up_and_down)
-    assert in_worlds.tied(even(8), made) == ["best", "like"]
-    assert in_worlds.tied(even(8), made[["best", "low"]]) == ["best"]
+    assert shared.tied(even(8), made) == ["best", "like"]
+    assert shared.tied(even(8), made[["best", "low"]]) == ["best"]
 
 
 def test_differences_are_taken_world_by_world():
     """As far apart as can be from world to world, and surely one more in each."""
     base = pd.Series([1.0, 100, 1000, 5, 60, 700, 8, 9], list(EIGHT))
     made = pd.DataFrame({"less": base, "more": base + np.array([1, 1.1, 0.9, 1, 1, 1, 1.2, 0.8])})
-    assert in_worlds.tied(even(8), made) == ["more"]
+    assert shared.tied(even(8), made) == ["more"]
 
 
 # ---- how an answer gets onto its page and into the list of all, with the edition that it was found with --------------

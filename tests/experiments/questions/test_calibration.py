@@ -15,7 +15,7 @@ from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.evaluation.pattern_measures import MEASURES, YEARS
 from contagion.experiments.evaluation.predictions import BY, all_statements
 from contagion.experiments.evaluation.validation import CHANCE, KEPT
-from contagion.experiments.lab.met_again import AGAIN, met_again
+from contagion.experiments.lab.lab import AGAIN, met_again
 from contagion.experiments.questions import against_the_sheet as said
 from contagion.experiments.questions import at_a_glance, calibration, patterns, validate
 from contagion.experiments.questions import sensitivity as question

@@ -1,12 +1,12 @@
 """The first pair: what is said turns with what became of it, on toys."""
 
 from contagion.experiments.questions import first_pair
-from contagion.experiments.questions.beginning.cases import (
+from contagion.experiments.questions.beginning.lived import (
     ALONE,
     EVENT,
+    SIZES,
+    Told,
 )
-from contagion.experiments.questions.beginning.lived import Told
-from contagion.experiments.questions.beginning.places import SIZES
 from tests.helpers.first_pairs import always, made
 
 

@@ -17,13 +17,12 @@ from contagion.experiments.questions import x06_places as x06
 from contagion.experiments.questions import x07_retention_or_conversion as x07
 from contagion.experiments.questions import x08_demand as x08
 from contagion.experiments.questions import x09_pair_rule as x09
-from contagion.experiments.questions.asking import Asked
-from contagion.experiments.questions.in_worlds import NOT_TOLD
+from contagion.experiments.questions.asking import NOT_TOLD, Asked
 from contagion.experiments.verbs.compare.work import GO_ON, LOSS
+from contagion.models import theory
 from contagion.models.outcomes.shortages import SHORTAGES
 from contagion.models.parameters import Parameters
-from contagion.models.runs.cases import factors
-from contagion.models.theory import cycle
+from contagion.models.runs.study import factors
 from contagion.sim.statistics.designs import Factor
 from tests.helpers.asked import asking, by_world
 
@@ -65,9 +64,9 @@ def test_it_is_said_in_which_readings_that_stands():
 
 
 def test_the_network_just_carries_itself_where_theory_says():
-    assert cycle.critical_conversion(0.25, 0) == pytest.approx(0.383, abs=5e-4)
-    critical = cycle.critical_conversion(0.5, 10)
-    assert cycle.reproduction(critical, 0.5, 10) == pytest.approx(1)
+    assert theory.critical_conversion(0.25, 0) == pytest.approx(0.383, abs=5e-4)
+    critical = theory.critical_conversion(0.5, 10)
+    assert theory.reproduction(critical, 0.5, 10) == pytest.approx(1)
     assert "from 0.38 to 0.54 of a group on, at a loss of 0.25 a year" in answered().method
 
 

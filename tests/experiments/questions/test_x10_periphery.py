@@ -13,8 +13,7 @@ from contagion.experiments.questions import x12_officials as x12
 from contagion.experiments.questions import x13_portfolio as x13
 from contagion.experiments.questions import x15_resilience as x15
 from contagion.experiments.questions import x21_end_of_support as x21
-from contagion.experiments.questions.asking import Standing
-from contagion.experiments.questions.in_worlds import middle
+from contagion.experiments.questions.asking import Standing, middle
 from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS, RATES
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import read

@@ -14,7 +14,7 @@ from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.questions import x14_alternatives as question
 from contagion.experiments.questions.asking import Standing
 from contagion.experiments.questions.x14_alternatives import ALONE, HALF, measured, named
-from contagion.models.outcomes.cohorts import Savers, cohorts
+from contagion.models.outcomes.tables import Savers, cohorts
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.alternatives import KINDS
 from contagion.models.scenarios.scenario import read

@@ -14,8 +14,8 @@ from contagion.experiments.ensembles.ensemble import ONE_SET, Ensemble
 from contagion.experiments.verbs import kept
 from contagion.experiments.verbs.kept import WIDEST, known_figure, plain, rows, with_what_is_known
 from contagion.experiments.verbs.verb import Kept
-from contagion.sim.files.parquet import read_parquet
 from contagion.sim.files.results import Results
+from contagion.sim.files.tables import read_parquet
 from tests.helpers.command import complaint, contagion
 
 KNOWN_TABLE = pd.DataFrame(

@@ -45,7 +45,7 @@ def test_changed_compiler_makes_the_library_anew():
 def test_a_study_never_imports_what_shows_runs_to_people():
     """Mesa and what it brings take as long to load as forty runs take."""
     script = (
-        "import sys; from contagion.models.runs.cases import scenario_case\n"
+        "import sys; from contagion.models.runs.study import scenario_case\n"
         "from contagion.models.runs.study import Conversations\n"
         "from contagion.models.scenarios.scenario import read\n"
         "from contagion.sim.laboratory.jobs import Job\n"

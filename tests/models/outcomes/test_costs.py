@@ -10,12 +10,12 @@ import pytest
 from contagion.models.outcomes import costs
 from contagion.models.outcomes.record import Places
 from contagion.models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES, short_by_year
-from contagion.models.outcomes.yearly import yearly
+from contagion.models.outcomes.tables import yearly
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS, Budget, Costs
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import NONE
-from contagion.models.runs.simulation import record_of, simulate
+from contagion.models.runs.simulation import record_of_run, simulate
 from contagion.models.scenarios.scenario import read
 from tests.helpers import records_by_hand as by_hand
 from tests.helpers.records_by_hand import events, record, rows, weeks_of
@@ -221,7 +221,7 @@ def test_the_ledger_is_what_all_programmes_paid(territory, budget):
     parameters = Parameters(alternative=ROWS, budget=Budget(per_year=budget))
     model = ConversationModel(territory, parameters, 1, horizon=156, checked=True)
     model.run(156)
-    euros = costs.ledger(record_of(model)).groupby("item")["euros"].sum()
+    euros = costs.ledger(record_of_run(model)).groupby("item")["euros"].sum()
     assert model.state.array("programmes")["account"][1:].tolist() == [1, 0]
     shared, own = model.state.array("accounts")["spent"]
     assert euros[[*ITEMS]].tolist() == pytest.approx((shared + own).tolist(), abs=0.005)
@@ -234,7 +234,7 @@ def test_the_ledger_is_what_all_programmes_paid(territory, budget):
 def test_stored_runs_are_costed_at_any_prices(run, territory):
     """The laboratory's yearly table holds what a run of these prices would have cost."""
     dear = ["costs.seat=1234", "costs.letter=3", "costs.coordinator=77000"]
-    years = pd.DataFrame(yearly(record_of(run([], 3))))
+    years = pd.DataFrame(yearly(record_of_run(run([], 3))))
     other = simulate(read(None, dear), territory, years=3)
     ledger = other.tables["ledger"].groupby("year")["euros"].sum().cumsum()
     assert costs.of_years(years, read(None, dear).parameters.costs).tolist() == pytest.approx(ledger.tolist())

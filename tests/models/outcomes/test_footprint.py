@@ -8,21 +8,26 @@ import pandas as pd
 import pytest
 from scipy.integrate import quad
 
-from contagion.models.outcomes.cohorts import LEVELS, Savers, cohorts, savers, stacked
-from contagion.models.outcomes.footprint import DRAWS, RANGES, Assumptions, avoided, by_year, cost_per_tonne, summary
-from contagion.models.outcomes.footprint_of_alternatives import (
+from contagion.models.outcomes.footprint import (
+    DRAWS,
+    RANGES,
+    Assumptions,
+    avoided,
     avoided_by_all,
     avoided_by_participants,
     by_run,
+    by_year,
+    cost_per_tonne,
     drawn,
     of_a_run,
     of_its_kind,
+    summary,
 )
+from contagion.models.outcomes.tables import LEVELS, Savers, cohorts, savers, stacked
 from contagion.models.parameters import Footprint, Parameters
 from contagion.models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
-from contagion.models.runs.cases import case
-from contagion.models.runs.simulation import record_of, simulate
-from contagion.models.runs.study import Conversations
+from contagion.models.runs.simulation import record_of_run, simulate
+from contagion.models.runs.study import Conversations, case
 from contagion.models.scenarios.scenario import Scenario, Words
 from contagion.sim.laboratory.jobs import Job
 from tests.helpers.savers import run_of, some_people, stated
@@ -124,7 +129,7 @@ def test_a_household_adds_once():
 
 def test_households_of_a_run_are_those_of_the_world(run):
     model = run([], 3, seed=2)
-    lived, of = record_of(model), model.world.household
+    lived, of = record_of_run(model), model.world.household
     for row in lived.participants:
         members = of(int(row["person"]))
         assert (row["household"], row["adults"]) == (min(members), len(members))
@@ -192,7 +197,7 @@ def test_the_range_is_in_order_and_savings_add_up():
 def test_a_kept_run_says_the_same_as_its_events(run):
     job = Job(case(Parameters()).parameters, 2, 2)
     _, tables = Conversations.over().run(job)
-    lived = record_of(run([], 2, seed=2))
+    lived = record_of_run(run([], 2, seed=2))
     assert len(lived.of_kind(COMPLETED)) > 10
     kept = by_year(avoided_by_all(pd.DataFrame(tables["savings"]).assign(seed=2), None, Parameters(), 4))
     made = of_a_run(lived, 4)

@@ -7,19 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.models.outcomes.by_commune import by_commune
 from contagion.models.outcomes.frames import frames, record_of
 from contagion.models.outcomes.indicators import measured
-from contagion.models.outcomes.own_group import own_group
-from contagion.models.outcomes.reached import reached
 from contagion.models.outcomes.record import Places, Record
 from contagion.models.outcomes.resilience import deepest, loss_area, recovery_time, resilience, yearly_flow
-from contagion.models.outcomes.students_and_councillors import students_and_councillors
 from contagion.models.outcomes.summary import outcomes, summary
-from contagion.models.outcomes.yearly import row
+from contagion.models.outcomes.tables import by_commune, own_group, reached, row, students_and_councillors
 from contagion.models.parameters import Parameters
 from contagion.models.records import COMMUNE_YEAR, KINDS, NONE, TABLES
-from contagion.models.runs.simulation import record_of as record_of_model
+from contagion.models.runs.simulation import record_of_run as record_of_model
 from tests.helpers.alternative_programmes import WORKSHOP
 from tests.helpers.led_groups import led, mixed
 from tests.helpers.records_by_hand import events, record, rows, weeks_of

@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from contagion.models.programme.model import ConversationModel
-from contagion.models.programme.places import in_order
-from contagion.models.programme.replacing import Replacement, StageError
+from contagion.models.programme.replacing import Replacement, StageError, in_order
 from contagion.models.programme.rules import retention
 from contagion.models.programme.week import STAGES
 from contagion.models.records import NONE

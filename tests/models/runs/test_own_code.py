@@ -16,10 +16,8 @@ import pytest
 from contagion.models.outcomes.frames import FRAMES, frames
 from contagion.models.outcomes.summary import summary
 from contagion.models.records import KINDS, STARTED
-from contagion.models.runs.indicators import Indicator, Run, figures_of
-from contagion.models.runs.own_code import A_CELL, LARGEST, OwnFunction
-from contagion.models.runs.rules import Rule
-from contagion.models.runs.simulation import build, record_of, territory_for
+from contagion.models.runs.own_code import A_CELL, LARGEST, Indicator, OwnFunction, Rule, Run, figures_of
+from contagion.models.runs.simulation import build, record_of_run, territory_for
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import read as scenario_in
 from contagion.sim.errors import InputError
@@ -253,7 +251,7 @@ def record():
     scenario = scenario_in()
     model = build(scenario, territory_for(scenario), years=1, seed=3)
     model.run(WEEKS_A_YEAR)
-    return record_of(model)
+    return record_of_run(model)
 
 
 @pytest.fixture

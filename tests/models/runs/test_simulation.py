@@ -14,10 +14,9 @@ from contagion.models.parameters.sections.money import Budget, Costs
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import TABLES
 from contagion.models.runs.autonomy import STOPPED, Autonomy, OnItsOwn, autonomy
-from contagion.models.runs.cases import case, changed, from_then_on, in_force
-from contagion.models.runs.rules import Rule
-from contagion.models.runs.simulation import build, kernels_of, record_of, simulate, territory_for
-from contagion.models.runs.study import Conversations
+from contagion.models.runs.own_code import Rule
+from contagion.models.runs.simulation import build, kernels_of, record_of_run, simulate, territory_for
+from contagion.models.runs.study import Conversations, case, changed, from_then_on, in_force
 from contagion.models.scenarios.scenario import Scenario, Words, read
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import Job
@@ -42,10 +41,10 @@ def test_a_record_is_kept_as_it_is_when_its_run_is_let_go(territory):
     model, same = (build(read(), territory, years=1, seed=3) for _ in range(2))
     for one in (model, same):
         one.run(52)
-    record = record_of(model)
+    record = record_of_run(model)
     model.release()
     simulate(read(), territory, years=1, seed=4)  # in the memory of the last that is over
-    expected = record_of(same)
+    expected = record_of_run(same)
     for name in TABLES:
         assert getattr(record, name).tobytes() == getattr(expected, name).tobytes(), name
 
@@ -93,7 +92,7 @@ def test_a_territory_has_the_ties_of_its_scenario():
 
 def test_a_record_holds_the_parameters_the_places_and_the_seed(territory):
     model = build(read(), territory, years=1, seed=2)
-    record = record_of(model)
+    record = record_of_run(model)
     assert record.parameters is model.parameters_at_start
     assert record.places.codes == territory.codes
     assert (record.seed, record.horizon) == (2, 0)

@@ -8,16 +8,14 @@ import pytest
 
 from contagion.models.code.kernel import CODE, TEXTS
 from contagion.models.outcomes import costs
-from contagion.models.outcomes.cohorts import stacked
 from contagion.models.outcomes.frames import frame
 from contagion.models.outcomes.summary import outcomes, summary
-from contagion.models.outcomes.yearly import ALTERNATIVE, YEARLY
+from contagion.models.outcomes.tables import ALTERNATIVE, YEARLY, stacked
 from contagion.models.parameters import Parameters
 from contagion.models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
-from contagion.models.runs.cases import case
-from contagion.models.runs.indicators import Indicator
-from contagion.models.runs.simulation import build, record_of, territory_for
-from contagion.models.runs.study import KEPT, Conversations, _parameters
+from contagion.models.runs.own_code import Indicator
+from contagion.models.runs.simulation import build, record_of_run, territory_for
+from contagion.models.runs.study import KEPT, Conversations, _parameters, case
 from contagion.sim.laboratory.jobs import Job, canonical
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.provenance import digest_of
@@ -36,7 +34,7 @@ def lived(request):
     scenario = scenario_of(request.param)
     model = build(scenario, territory_for(scenario), years=YEARS, seed=1)
     model.run(YEARS * WEEKS_A_YEAR)
-    record = record_of(model)
+    record = record_of_run(model)
     return record, *CLOSE.kept(record)
 
 
@@ -170,7 +168,7 @@ CHANGES = {
     "docstring": ("programme/rules/resting.py", '"""', '"""Now as before: ', False),
     "comment": ("programme/rules/resting.py", "\n\n\n", "\n\n\n# as before\n", False),
     "description": ("parameters/sections/residents.py", "residents who are receptive", "those who may come", False),
-    "formula": ("outcomes/indicators/activity.py", "became active and have not stopped", "are active", False),
+    "formula": ("outcomes/indicators/declared.py", "became active and have not stopped", "are active", False),
     "default": ("parameters/sections/residents.py", "share: float = P(0.15", "share: float = P(0.16", True),
     "word": ("records.py", '"gave up waiting"', '"gave up"', True),
 }

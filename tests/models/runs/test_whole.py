@@ -6,17 +6,15 @@ import numpy as np
 import pytest
 
 from contagion.models.code.kernel import CODE
-from contagion.models.outcomes.counting.counts import tables_counted, tables_to_count
-from contagion.models.outcomes.counting.layout import COUNT
+from contagion.models.outcomes.counting.counts import COUNT, tables_counted, tables_to_count
 from contagion.models.outcomes.record import Places
 from contagion.models.parameters import Parameters
 from contagion.models.programme.layout import STATE
 from contagion.models.programme.model import ConversationModel
 from contagion.models.runs import whole
-from contagion.models.runs.simulation import kernels_of, record_of
+from contagion.models.runs.simulation import kernels_of, record_of_run
 from contagion.models.scenarios.scenario import read
-from contagion.sim.core.image import HEAD
-from contagion.sim.core.tables import Arena
+from contagion.sim.core.tables import IMAGE_HEAD, Arena
 from tests.helpers.alternative_programmes import WORKSHOP
 from tests.helpers.hosts import digests, live, tables_in
 
@@ -35,7 +33,7 @@ def test_what_becomes_of_an_image_is_the_run(territory, settings):
     p = read(None, settings).parameters
     here = territory.under(kernels_of(p))
     image = whole.image(here, p, 3, horizon=104)
-    head = dict(zip(HEAD, np.frombuffer(image, np.uint64).tolist(), strict=False))
+    head = dict(zip(IMAGE_HEAD, np.frombuffer(image, np.uint64).tolist(), strict=False))
     assert head["version"] == int(CODE.version, 16)
     assert f"{head['about']:016x}" == here.checksum[:16]
     again, model = lived(image, 104).array("state"), ConversationModel(here, p, 3, horizon=104)
@@ -56,7 +54,7 @@ def test_what_is_counted_of_an_image_is_what_python_counts_of_the_run(territory,
     p = Parameters.model_validate({"alternative": [WORKSHOP], "decision": [DECISION]})
     image, model = whole.image(territory, p, 3, horizon=104), ConversationModel(territory, p, 3, horizon=104)
     model.run(weeks)
-    again, counted = lived(image, weeks), tables_counted(record_of(model))
+    again, counted = lived(image, weeks), tables_counted(record_of_run(model))
     found = again.array("counted")
     for name in COUNT.kinds:
         assert found.array(name).shape == counted.array(name).shape, name

@@ -9,12 +9,10 @@ from jsonschema import Draft202012Validator
 
 from contagion.models.parameters import Parameters, describe, names
 from contagion.models.parameters.effort import RESIDENTS
-from contagion.models.runs.cases import case
 from contagion.models.runs.simulation import territory_for
-from contagion.models.runs.study import Conversations
-from contagion.models.scenarios import mistakes
-from contagion.models.scenarios.effort import fitted
-from contagion.models.scenarios.scenario import DEFAULT, FOLDER, Words, checked, read, write
+from contagion.models.runs.study import Conversations, case
+from contagion.models.scenarios import scenario as mistakes
+from contagion.models.scenarios.scenario import DEFAULT, FOLDER, Words, checked, fitted, read, write
 from contagion.sim.errors import InputError
 from tests.helpers.by_sections import content_for
 from tests.helpers.mistakes import refused

@@ -9,12 +9,9 @@ import pytest
 from contagion.models.territory import gazetteer
 from contagion.models.territory.communes import BANDS, load_communes
 from contagion.models.territory.extract import LIKE_HERE, SEATS_BY_LAW, Extract, extract
-from contagion.models.territory.gazetteer import Perimeter
-from contagion.models.territory.naming import communes_named
-from contagion.models.territory.national.former_epci import SEVERAL, former_epci, holding
-from contagion.models.territory.national.tables import former_areas, national_areas, plain
-from contagion.models.territory.not_found import SHOWN, NotFound
-from contagion.models.territory.territory import Territory
+from contagion.models.territory.gazetteer import SHOWN, NotFound, Perimeter
+from contagion.models.territory.national import SEVERAL, former_areas, former_epci, holding, national_areas, plain
+from contagion.models.territory.territory import Territory, communes_named
 from contagion.sim.errors import InputError
 
 MEASURED = ("jobs_2022", "employer_establishments_2024")

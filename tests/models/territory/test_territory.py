@@ -14,9 +14,8 @@ from contagion.models.territory.apportionment import council_seats, largest_rema
 from contagion.models.territory.communes import DATA, load_communes
 from contagion.models.territory.commuting import commuting_beta, commuting_kernel
 from contagion.models.territory.distances import SMALL, Distances, apart_km, on_sphere
-from contagion.models.territory.own_ties import read_ties, shares_of, written
 from contagion.models.territory.territory import SHIPPED_SOURCE, Territory
-from contagion.models.territory.ties import Kernels, tie_kernel
+from contagion.models.territory.ties import Kernels, read_ties, shares_of, tie_kernel, written
 from contagion.models.world.places import places_of
 from contagion.sim.errors import InputError
 from tests.helpers.laws import adults, due

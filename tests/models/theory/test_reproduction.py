@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from contagion.models.theory.cycle import critical_conversion, reproduction
+from contagion.models.theory import critical_conversion, reproduction
 from tests import oracles as th
 from tests.helpers.places import ROOT
 from tests.helpers.printed import LN2, figure

@@ -7,7 +7,7 @@ import pytest
 
 from contagion.models.parameters import BANDS
 from contagion.models.world.chance import OF_PROGRAMMES, STREAMS
-from contagion.models.world.residents import commune_key, is_resident, resident_id
+from contagion.models.world.places import commune_key, is_resident, resident_id
 from contagion.sim.errors import InputError
 from tests.helpers.world_calls import at_rank
 

@@ -7,8 +7,8 @@ import sys
 import numpy as np
 import pytest
 
-from contagion.sim.core.image import HEAD, columns, image_of
 from contagion.sim.core.layout import Layout
+from contagion.sim.core.tables import IMAGE_HEAD, columns, image_of
 from tests.helpers.hosts import ROOT, Ask, digests, in_node, live, needs_node, tables_in
 from tests.helpers.toy_tables import PERSON, TOYS, grow_both, made, total, write
 
@@ -108,7 +108,7 @@ def test_a_host_reads_columns_by_name(kernel):
 
 def changed(image, name, value):
     words = np.frombuffer(bytearray(image), np.uint64)
-    words[HEAD.index(name)] = value
+    words[IMAGE_HEAD.index(name)] = value
     return words.tobytes()
 
 

@@ -18,13 +18,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.sim.errors import Interrupted, SettingError
-from contagion.sim.files import parquet
+from contagion.sim.errors import Interrupted, SettingError, on_one_line
+from contagion.sim.files import tables
 from contagion.sim.files.alone import alone
-from contagion.sim.files.csv_tables import csv_of, plain, write_csv
-from contagion.sim.files.parquet import read_parquet, said_in, write_parquet
 from contagion.sim.files.results import STALE_SECONDS, Results, must_be_free, whole_folder
-from contagion.sim.sentences import on_one_line
+from contagion.sim.files.tables import csv_of, plain, read_parquet, said_in, write_csv, write_parquet
 from tests.helpers.places import ROOT
 
 
@@ -373,13 +371,13 @@ def test_a_file_that_another_has_taken_the_place_of_is_read_anew(tmp_path):
 @pytest.mark.parametrize("most, words", [("MOST_CELLS", "cells"), ("MOST_LETTERS", "letters")])
 def test_a_table_that_memory_might_not_hold_is_refused_before_it_is_read(tmp_path, monkeypatch, most, words):
     write_parquet(table(), file := tmp_path / "t.parquet")
-    monkeypatch.setattr(parquet, most, 5 * MANY)
+    monkeypatch.setattr(tables, most, 5 * MANY)
     with pytest.raises(OSError, match=f"^holds more than 25,000 {words}, the most that are read$"):
         read_parquet(file)
 
 
 def test_what_duckdb_itself_takes_is_bounded(tmp_path):
-    with pytest.raises(OSError, match="Out of Memory"), parquet._duckdb() as con:
+    with pytest.raises(OSError, match="Out of Memory"), tables._duckdb() as con:
         con.execute("SELECT list(range) FROM range(400_000_000)")
 
 
@@ -387,7 +385,7 @@ def test_what_duckdb_itself_takes_is_bounded(tmp_path):
     "error", [RuntimeError("nanobind::str(): conversion error!\n"), UnicodeDecodeError("utf-8", b"", 0, 1, "x")]
 )
 def test_whatever_duckdb_says_of_a_damaged_file_is_one_line(error):
-    with pytest.raises(OSError, match=r"^[^\n]+$"), parquet._duckdb():
+    with pytest.raises(OSError, match=r"^[^\n]+$"), tables._duckdb():
         raise error
 
 
@@ -403,7 +401,7 @@ def test_threads_write_and_read_at_once(tmp_path):
 
 def test_what_is_interrupted_is_so_as_anything_else():
     Timer(0.2, interrupt_main).start()
-    with pytest.raises(KeyboardInterrupt), parquet._duckdb() as con:
+    with pytest.raises(KeyboardInterrupt), tables._duckdb() as con:
         con.execute("SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b")
 
 

@@ -15,14 +15,12 @@ import pytest
 from tqdm import tqdm
 
 from contagion.sim.errors import InputError, Interrupted, SettingError
-from contagion.sim.laboratory import database, laboratory, sharing
-from contagion.sim.laboratory.jobs import canonical
+from contagion.sim.laboratory import database, laboratory
+from contagion.sim.laboratory import store as claims
+from contagion.sim.laboratory.jobs import canonical, execute
 from contagion.sim.laboratory.laboratory import Case, Laboratory
-from contagion.sim.laboratory.loky_pool import LokyPool
-from contagion.sim.laboratory.packing import execute
-from contagion.sim.laboratory.pools import Engine
-from contagion.sim.laboratory.sharing import Shared, claimed
-from contagion.sim.laboratory.store import Store
+from contagion.sim.laboratory.pools import Engine, LokyPool
+from contagion.sim.laboratory.store import Shared, Store, claimed
 from tests.helpers.laboratory_toys import Toy, alive, jobs, python, within
 from tests.helpers.stores import VERSION, asked_of, claim, held, kept_in, main, save, sizes
 from tests.helpers.table_rows import only
@@ -328,12 +326,12 @@ def test_few_runs_are_not_worth_a_worker(lab, monkeypatch):
 SHARE = """
 import sys; from pathlib import Path
 from tests.helpers.laboratory_toys import *
-import contagion.sim.laboratory.sharing
+import contagion.sim.laboratory.store
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.store import Store
 if __name__ == "__main__":
     folder, marks, engine, number, told, lease = sys.argv[1:]
-    contagion.sim.laboratory.sharing.LEASE_SECONDS = float(lease)
+    contagion.sim.laboratory.store.LEASE_SECONDS = float(lease)
     toy = Toy(marks=Path(marks))
     lab = Laboratory(toy, Engine(engine, None if engine == "serial" else 2), Store(Path(folder), toy.version), False)
     runs = lab.run([Case(told)], range(int(number)), 2)
@@ -409,7 +407,7 @@ def test_a_study_of_which_all_is_there_clears_the_claims_of_the_dead(store):
         dead.communicate()
     for job in (asked := jobs(2)):
         save(store, [job])
-    claim(store, host=sharing._host(), process=dead.pid)
+    claim(store, host=claims._host(), process=dead.pid)
     claim(store, keys=["x"])
     lab = Laboratory(Toy(), Engine("serial"), store, progress=False)
     runs = lab.run_each([(Case(job.parameters), job.seed) for job in asked], asked[0].years)
@@ -459,14 +457,14 @@ def test_what_others_claim_is_left_alone_and_what_is_ours_is_not(store):
     assert held(store.folder) == [["a", "b"]]
 
 
-@pytest.mark.parametrize("until", [-1, sharing.LEASE_SECONDS * 100, float("inf"), None, "tomorrow"])
+@pytest.mark.parametrize("until", [-1, claims.LEASE_SECONDS * 100, float("inf"), None, "tomorrow"])
 def test_a_claim_whose_time_is_over_or_is_none_is_lost(store, until):
     claim(store, until=until if not isinstance(until, float | int) else time.time() + until)
     assert of_others(store) == set()
     assert held(store.folder) == []
 
 
-@pytest.mark.parametrize("changed", [{"keys": None}, {"keys": 1}, {"host": sharing._host(), "process": "x"}])
+@pytest.mark.parametrize("changed", [{"keys": None}, {"keys": 1}, {"host": claims._host(), "process": "x"}])
 def test_a_broken_claim_is_none(store, changed):
     claim(store, **changed)
     assert of_others(store) == set()
@@ -476,14 +474,14 @@ def test_a_broken_claim_is_none(store, changed):
 def test_a_claim_of_a_dead_process_of_this_machine_is_lost_at_once(store):
     with python("print()") as dead:
         dead.communicate()
-    claim(store, host=sharing._host(), process=dead.pid)
+    claim(store, host=claims._host(), process=dead.pid)
     claim(store, keys=["c"], process=dead.pid)
     assert of_others(store) == {"c"}
     assert held(store.folder) == [["c"]]
 
 
 def test_a_claim_is_renewed_as_long_as_it_is_held(store, monkeypatch):
-    monkeypatch.setattr(sharing, "LEASE_SECONDS", 0.3)
+    monkeypatch.setattr(claims, "LEASE_SECONDS", 0.3)
     with Shared(store, {"a": jobs(1)[0]}) as own:
         own.take(1)
         asked_of(main(store.folder), "UPDATE claims SET until = 0")

@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 from contagion.sim.errors import InputError, SettingError
-from contagion.sim.files.parquet import read_parquet
+from contagion.sim.files.tables import read_parquet
 from contagion.sim.laboratory import database
 from contagion.sim.laboratory.database import DamagedFile
 from contagion.sim.laboratory.laboratory import Case, Laboratory
@@ -379,7 +379,7 @@ def test_opening_a_store_that_is_as_it_was_writes_nothing(folder):
 READ_ONLY = """
 import os, sys; from pathlib import Path
 from tests.helpers.laboratory_toys import *
-from contagion.sim.laboratory.packing import execute
+from contagion.sim.laboratory.jobs import execute
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.store import Store
 from contagion.sim.laboratory.storekeeping import listing, verify

@@ -16,13 +16,11 @@ import pandas as pd
 import pytest
 
 from contagion.models.parameters import Parameters
-from contagion.models.runs.cases import case
+from contagion.models.runs.study import case
 from contagion.sim.errors import InputError
-from contagion.sim.laboratory.jobs import Job, canonical, reason
+from contagion.sim.laboratory.jobs import RUNS, Job, _prepared, canonical, execute, reason
 from contagion.sim.laboratory.laboratory import Case, Laboratory
-from contagion.sim.laboratory.loky_pool import LokyPool
-from contagion.sim.laboratory.packing import RUNS, _prepared, execute
-from contagion.sim.laboratory.pools import Engine, ThreadPool
+from contagion.sim.laboratory.pools import Engine, LokyPool, ThreadPool
 from contagion.sim.laboratory.runner import BATCH_SECONDS, MOST, QUEUED, batches
 from contagion.sim.laboratory.store import Store
 from contagion.sim.threads import go_on
@@ -230,7 +228,7 @@ def test_parameters_that_are_the_same_are_kept_once():
 def test_workers_encode_and_whoever_keeps_it_does_not(tmp_path, monkeypatch):
     lab = Laboratory(Toy(), Engine("loky", workers=2), Store(tmp_path / "store", VERSION), progress=False)
     with monkeypatch.context() as patch:
-        patch.setattr("contagion.sim.laboratory.packing.encoded", lambda *_, **__: 1 / 0)
+        patch.setattr("contagion.sim.laboratory.jobs.encoded", lambda *_, **__: 1 / 0)
         assert len(lab.run([Case("{}")], range(30), 2).table) == 30
     assert as_it_was(tmp_path / "store", jobs(30))
 

@@ -16,8 +16,8 @@ import pytest
 from contagion.sim.errors import InputError, SettingError
 from contagion.sim.laboratory import database
 from contagion.sim.laboratory.database import DamagedFile
+from contagion.sim.laboratory.jobs import execute
 from contagion.sim.laboratory.laboratory import Case, Laboratory
-from contagion.sim.laboratory.packing import execute
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.runner import MOST
 from contagion.sim.laboratory.store import Store

@@ -8,14 +8,16 @@ import pytest
 from scipy.stats import qmc
 
 from contagion.sim.statistics.designs import (
+    FAR,
     Factor,
+    ends_of_log_normal,
     exponent_of_two,
     grid,
     latin_hypercube,
+    of_log_normal,
     points_at,
     sobol_sequence,
 )
-from contagion.sim.statistics.laws import FAR, ends_of_log_normal, of_log_normal
 
 RATE = Factor("rate", -1.0, 3.0)
 SIZE = Factor("size", 2, 5, whole=True)

@@ -12,12 +12,13 @@ from contagion.sim.statistics.choice import by_member, net_benefit, pareto, rank
 from contagion.sim.statistics.compare import (
     Precision,
     by_set,
+    half_width,
     moves_of_ratio,
     paired,
     ratio_of_differences,
     replicates_needed,
+    resampled,
 )
-from contagion.sim.statistics.replicates import half_width, resampled
 from contagion.sim.statistics.spread import (
     ENDS,
     FEW,

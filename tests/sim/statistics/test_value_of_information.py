@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import norm
 
 from contagion.sim.chance.draws import Draws
-from contagion.sim.statistics.value_of_information import FEWEST, evpi, evppi
+from contagion.sim.statistics.choice import FEWEST, evpi, evppi
 
 AHEAD, SLOPES = 0.2, {"much": 1.0, "some": 0.5, "little": 0.2, "nothing": 0.0}
 

@@ -161,7 +161,7 @@ function cameBefore({ began, years, total }) {
   return each.includes(undefined) ? undefined : each.reduce((sum, one) => sum + one, 0);
 }
 
-/** Training places from each year on, of as many years as say something of them (`experiments/programmes/offered.py`). */
+/** Training places from each year on, of as many years as say something of them (`experiments/programmes/known.py`). */
 function placesOf(years) {
   const said = Object.entries(years).filter(([, one]) => "places" in one || "trained" in one), first = said.find(([, one]) => "places" in one)?.[1].places;
   let level = first ?? 0;

@@ -1,4 +1,4 @@
-// Tonnes of CO₂e that a run avoids, as `models/outcomes/cohorts.py` shares savers out and `footprint.py` counts them.
+// Tonnes of CO₂e that a run avoids, as `models/outcomes/tables.py` shares savers out and `footprint.py` counts them.
 
 /** What is assumed, a value a draw of each, for one account after the other: triangular between two numbers, with a mode (`sim/statistics/assumptions.py`). */
 function drawnOf({ laws, draws }) {

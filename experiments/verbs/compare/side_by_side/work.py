@@ -13,18 +13,16 @@ import pandas as pd
 from contagion.experiments.drawing import cards
 from contagion.experiments.ensembles.ensemble import PLACE
 from contagion.experiments.ensembles.words import missed_in_words
-from contagion.experiments.lab.inquiry import Inquiry
-from contagion.experiments.lab.lab import territory_of
+from contagion.experiments.lab.lab import Inquiry, territory_of
 from contagion.experiments.language.asked import elsewhere, words_of
 from contagion.experiments.language.differences import verdict_in_words, verdict_on
-from contagion.experiments.language.headline import HEADLINE
+from contagion.experiments.language.levers import HEADLINE
 from contagion.experiments.language.numbers import in_lines, number, paragraphs, table_lines, to_its_error
 from contagion.experiments.language.sentences import N_, _, between, counted, in_a_row, looked_up, said
 from contagion.experiments.verbs.compare.work import must_have_ended, of_all_programmes
-from contagion.models.territory.national.tables import plain
+from contagion.models.territory.national import plain
 from contagion.models.territory.territory import home
-from contagion.sim.errors import InputError
-from contagion.sim.sentences import both
+from contagion.sim.errors import InputError, both
 from contagion.sim.statistics.spread import FEW, difference, ends_of, independent, spread
 
 if TYPE_CHECKING:

@@ -8,16 +8,28 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.doors.briefing.communes import communes, in_communes
-from contagion.experiments.doors.briefing.courses import courses, in_worlds, placed, singles, tidy
-from contagion.experiments.doors.briefing.lived import IN_TIME, lived
-from contagion.experiments.doors.briefing.means import ITEMS, costs, in_euros, in_short, short
+from contagion.experiments.doors.briefing.work import (
+    IN_TIME,
+    ITEMS,
+    communes,
+    costs,
+    courses,
+    in_communes,
+    in_euros,
+    in_short,
+    in_worlds,
+    lived,
+    placed,
+    short,
+    singles,
+    tidy,
+)
 from contagion.experiments.lab.lab import close_up
 from contagion.models.outcomes.costs import QUANTITIES
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.money import FUNDERS
-from contagion.models.runs.cases import scenario_case
 from contagion.models.runs.simulation import simulate
+from contagion.models.runs.study import scenario_case
 from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.spread import error_of_median
 from tests.helpers.priced_scenarios import SCENARIOS, SEED, YEARS

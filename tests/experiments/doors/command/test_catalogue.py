@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from contagion.experiments.ensembles.ensemble_files import as_written, write
+from contagion.experiments.ensembles.ensemble import as_written, write
 from tests.helpers.calibration_by_hand import PREDICTED
 from tests.helpers.command import contagion
 

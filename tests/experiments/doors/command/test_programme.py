@@ -7,7 +7,7 @@ import pytest
 
 from contagion.experiments.programmes import agreeing
 from contagion.experiments.verbs.compare import words as of_compare
-from contagion.sim.files.parquet import read_parquet
+from contagion.sim.files.tables import read_parquet
 from tests.helpers.command import complaint, contagion
 
 FILE = """

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from contagion.experiments.doors.command.main import main
 from contagion.experiments.doors.command.questions import Questions
-from contagion.experiments.ensembles.ensemble_files import write
+from contagion.experiments.ensembles.ensemble import write
 from contagion.experiments.questions import publishing
 from contagion.experiments.questions.names import names
 from contagion.experiments.questions.publishing import Number, Question

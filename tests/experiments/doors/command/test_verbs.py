@@ -10,7 +10,7 @@ import pytest
 
 from contagion.experiments.doors.all import ALL
 from contagion.experiments.doors.command.verbs import Command
-from contagion.experiments.ensembles.ensemble_files import as_written, write
+from contagion.experiments.ensembles.ensemble import as_written, write
 from contagion.experiments.lab.how_much import ENSEMBLE, Asked
 from contagion.experiments.verbs.verb import Verb
 from contagion.models.code.provenance import EDITION

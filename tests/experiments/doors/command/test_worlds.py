@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from contagion.experiments.ensembles.ensemble_files import as_written, read_ensemble, write
+from contagion.experiments.ensembles.ensemble import as_written, read_ensemble, write
 from contagion.experiments.ensembles.readings import READINGS
 from contagion.experiments.lab.how_much import ENSEMBLE
 from contagion.experiments.verbs.compare import standing

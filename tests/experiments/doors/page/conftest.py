@@ -11,7 +11,7 @@ import pytest
 
 from contagion.experiments.doors.page import made
 from contagion.experiments.doors.page.made import Asked
-from contagion.experiments.ensembles.ensemble_files import read_ensemble
+from contagion.experiments.ensembles.ensemble import read_ensemble
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.lab import laboratory, territory_of
 from contagion.experiments.programmes.lived import going_on

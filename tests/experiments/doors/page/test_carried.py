@@ -4,7 +4,7 @@ does that decides the same."""
 import numpy as np
 import pytest
 
-from contagion.experiments.doors.page import own
+from contagion.experiments.doors.page import own_past
 from contagion.experiments.doors.page.carried import carried, choices_of, with_levers, words_apart
 from contagion.experiments.ensembles.ensemble import under
 from contagion.experiments.ensembles.worlds import Worlds
@@ -100,9 +100,9 @@ def test_an_account_is_what_its_reading_sets_in_any_world(asked):
         images = [
             whole.image(
                 asked.territory.under(kernels_of(one)),
-                with_levers(own.with_years(one, asked.base.past, own.MOST), asked.base.past, known.usual),
+                with_levers(own_past.with_years(one, asked.base.past, own_past.MOST), asked.base.past, known.usual),
                 asked.worlds.lived_with(world),
-                horizon=(own.MOST + asked.years - asked.base.past) * 52,
+                horizon=(own_past.MOST + asked.years - asked.base.past) * 52,
             )
             for one in each
         ]

@@ -10,9 +10,8 @@ from hashlib import sha256
 import pytest
 
 from contagion.experiments.doors.page.editions import edition
-from contagion.experiments.doors.page.made import html, page
+from contagion.experiments.doors.page.made import HERE, OF_A_FOLDER, Beside, html, library, page, style, within, worker
 from contagion.experiments.doors.page.note import PARTS, parts, words, words_here
-from contagion.experiments.doors.page.parts import HERE, OF_A_FOLDER, Beside, library, style, within, worker
 from contagion.experiments.doors.words import note
 from contagion.experiments.language.differences import answer, figure, range_of, verdict_on
 from contagion.experiments.language.languages import FRENCH, LANGUAGES, speaking

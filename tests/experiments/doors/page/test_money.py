@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from contagion.experiments.doors.page import money_told
-from contagion.experiments.doors.page.parts import HERE
-from contagion.experiments.doors.page.savings import savings
+from contagion.experiments.doors.page import money as money_told
+from contagion.experiments.doors.page.made import HERE
+from contagion.experiments.doors.page.numbered import savings
 from contagion.experiments.doors.words import note
 from contagion.experiments.ensembles.ensemble import certain_of, under
 from contagion.experiments.ensembles.readings import NOTHING_LASTS, READINGS
@@ -18,10 +18,10 @@ from contagion.experiments.language.levers import ON_THE_PAGE
 from contagion.experiments.language.money import a_person
 from contagion.experiments.language.numbers import in_print
 from contagion.experiments.programmes.lived import as_option, option
-from contagion.models.outcomes.cohorts import Savers, cohorts, stacked
 from contagion.models.outcomes.footprint import Assumptions, avoided
+from contagion.models.outcomes.tables import Savers, cohorts, stacked
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.runs.cases import changed, in_force
+from contagion.models.runs.study import changed, in_force
 from contagion.models.scenarios.scenario import read
 from tests.experiments.doors.page.conftest import AHEAD, SUM
 from tests.helpers.even_ensemble import even

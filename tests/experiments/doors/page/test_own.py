@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from contagion.experiments.doors.page import own
+from contagion.experiments.doors.page import own_past
 from contagion.experiments.doors.page.carried import carried, short_tables, with_levers
 from contagion.experiments.doors.page.numbered import BYTES, numbered
-from contagion.experiments.ensembles.ensemble_files import read_ensemble
+from contagion.experiments.ensembles.ensemble import read_ensemble
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.programmes.agreeing import agreeing
 from contagion.experiments.programmes.known import Year
@@ -23,7 +23,7 @@ from contagion.models.runs.simulation import kernels_of
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find
 from contagion.models.territory.territory import Territory
-from contagion.sim.core.image import HEAD
+from contagion.sim.core.tables import IMAGE_HEAD
 
 YEARS = 3
 
@@ -52,7 +52,7 @@ def test_a_past_is_asked_for_unless_more_is_known_or_decided_than_a_form_says(as
     today = date(2026, 11, 30)
 
     def opened(programme, base, before=ensemble):
-        return own.opened(programme, base, Worlds(before), before, 2, today)
+        return own_past.opened(programme, base, Worlds(before), before, 2, today)
 
     assert opened(programme, base)
     assert opened(asked.programme, asked.base)
@@ -70,8 +70,8 @@ def test_worlds_that_agree_are_named_among_those_that_were_tried(asked, ensemble
     """By their set and seed; with these numbers they are the same worlds."""
     agreed = agreeing(asked.lab, asked.programme, asked.base, ensemble, tried=40, kept=20).ensemble
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(own, "TRIED", 40)
-        opened = own.opened(asked.programme, asked.base, Worlds(agreed), ensemble, 10, date(2026, 11, 30))
+        patch.setattr(own_past, "TRIED", 40)
+        opened = own_past.opened(asked.programme, asked.base, Worlds(agreed), ensemble, 10, date(2026, 11, 30))
     assert opened
     number, seed = opened.told[world - 1]
     assert seed == Worlds(agreed).lived_with(world)
@@ -81,7 +81,7 @@ def test_worlds_that_agree_are_named_among_those_that_were_tried(asked, ensemble
 
 def test_years_that_stand_ready_change_no_run(base, territory, ensemble):
     parameters = Worlds(ensemble).parameters(base, 5)
-    one, two = (events(territory, of) for of in (parameters, own.with_years(parameters, 0, own.MOST)))
+    one, two = (events(territory, of) for of in (parameters, own_past.with_years(parameters, 0, own_past.MOST)))
     assert len(one) == len(two) > 100
     assert (one == two).all()
 
@@ -90,17 +90,19 @@ def test_what_is_known_of_years_stands_in_them(asked):
     """Each is a decision with what was put in in it; the first year has those that the past does not need."""
     known = (Year(year=2017, places=10, letters=4000), Year(year=2018, places=4), Year(year=2019, posts=2.0))
     base = going_on(replace(asked.programme, known=known), asked.territory)
-    rows = own.with_years(base.parameters, base.past, 5).decision
+    rows = own_past.with_years(base.parameters, base.past, 5).decision
     assert [row.start for row in rows] == [0, 0, 0, 52, 104]
     assert [row.set["training.places"] for row in rows] == [10, 10, 10, 4, 4]
     assert [row.set["outreach.letters"] for row in rows] == [1000] * 5
     assert [row.set["partners.coordinators"] for row in rows] == [2.0] * 5
     with_months = going_on(replace(asked.programme, began=date(2017, 9, 1)), asked.territory)
-    assert own.without_month(with_months).parameters.training.first_week == asked.base.parameters.training.first_week
+    assert (
+        own_past.without_month(with_months).parameters.training.first_week == asked.base.parameters.training.first_week
+    )
 
 
 def events(territory, parameters):
-    weeks = own.MOST * 52
+    weeks = own_past.MOST * 52
     model = ConversationModel(territory.under(kernels_of(parameters)), parameters, 5, horizon=weeks)
     model.run(YEARS * 52)
     found = model.rows("events").copy()
@@ -127,15 +129,15 @@ def first_base(territory):
 @pytest.fixture(scope="module")
 def known(first_base, worlds, territory):
     programme = checked(TO_BEGIN, "here")
-    opened = own.opened(programme, first_base, worlds, worlds.ensemble, 4, programme.today)
+    opened = own_past.opened(programme, first_base, worlds, worlds.ensemble, 4, programme.today)
     return carried(first_base, worlds, territory, AHEAD, 4, (), opened)
 
 
 def image_of(world, known, first_base, worlds, territory):
     """The image of a world (from 1), as Python makes it."""
     one = worlds.parameters(first_base, world)
-    decided = with_levers(own.with_years(one, 0, own.MOST), 0, known.usual)
-    there, weeks = territory.under(kernels_of(one)), (own.MOST + AHEAD) * 52
+    decided = with_levers(own_past.with_years(one, 0, own_past.MOST), 0, known.usual)
+    there, weeks = territory.under(kernels_of(one)), (own_past.MOST + AHEAD) * 52
     with short_tables():
         return np.frombuffer(whole.image(there, decided, world, horizon=weeks), "<u8")
 
@@ -144,13 +146,13 @@ def image_of(world, known, first_base, worlds, territory):
 def test_the_numbers_of_a_world_make_its_image(known, first_base, worlds, territory, world):
     """Of any world that may be tried, not only of those that are told of."""
     sets = len(worlds.ensemble)
-    every = replace(known.worlds, told=[(n % sets, n + 1) for n in range(own.TRIED)])
+    every = replace(known.worlds, told=[(n % sets, n + 1) for n in range(own_past.TRIED)])
     words = np.frombuffer(known.image, "<u8").copy()
     for place, word in every.words(world - 1):
         words[place] = word
     apart = np.flatnonzero(words != image_of(world, known, first_base, worlds, territory))
     assert len(apart) == 2  # its checksum, and a product of what is there
-    assert apart[0] == HEAD.index("checksum")
+    assert apart[0] == IMAGE_HEAD.index("checksum")
 
 
 def test_a_host_reads_the_numbers_that_were_written(known):
@@ -164,13 +166,13 @@ def test_a_host_reads_the_numbers_that_were_written(known):
         first += (BYTES + 1) * number
     assert first == len(content)
     assert len(known.worlds.every[0].values) == 3000
-    assert len(known.worlds.of_place.values) == own.TRIED
+    assert len(known.worlds.of_place.values) == own_past.TRIED
 
 
 def test_a_page_can_be_told_of_more_worlds_than_are_tried(first_base, worlds, territory, monkeypatch):
-    monkeypatch.setattr(own, "TRIED", 3)
+    monkeypatch.setattr(own_past, "TRIED", 3)
     monkeypatch.setattr("contagion.experiments.doors.page.carried.SEEN", 4)
-    opened = own.opened(
+    opened = own_past.opened(
         checked(TO_BEGIN, "here"), first_base, worlds, worlds.ensemble, 4, checked(TO_BEGIN, "here").today
     )
     known = carried(first_base, worlds, territory, AHEAD, 4, (), opened)

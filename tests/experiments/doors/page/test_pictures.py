@@ -5,7 +5,6 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from contagion.experiments.doors.page.descent import descent, middle_world
 from contagion.experiments.doors.page.pictures import (
     FEW,
     FILLS,
@@ -14,13 +13,15 @@ from contagion.experiments.doors.page.pictures import (
     Classes,
     commune_map,
     course,
+    descent,
     family,
     ground,
+    middle_world,
 )
 from contagion.experiments.doors.page.places import cases, few, never, out_of, rows
-from contagion.experiments.doors.words.charts import value_of_a_commune
+from contagion.experiments.doors.words.page import value_of_a_commune
+from contagion.experiments.drawing.axes import Calendar
 from contagion.experiments.drawing.style import EDGE, INK
-from contagion.experiments.drawing.time_axis import Calendar
 from contagion.experiments.language.languages import ENGLISH, speaking
 from contagion.experiments.verbs.history.lives import life, line
 from contagion.sim.files.results import Results

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 
 from contagion.experiments.doors.briefing.work import Briefing, inquiry
-from contagion.experiments.doors.report.blocks import Note
-from contagion.experiments.doors.report.html import html
+from contagion.experiments.doors.report.blocks import Note, html
 from contagion.experiments.doors.report.made import note
 from contagion.experiments.doors.report.noted import Basis
-from contagion.experiments.ensembles.ensemble_files import read_ensemble
+from contagion.experiments.ensembles.ensemble import read_ensemble
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.lab.lab import fitted, laboratory, territory_of
 from contagion.experiments.language.languages import LANGUAGES, speaking

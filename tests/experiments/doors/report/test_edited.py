@@ -12,7 +12,7 @@ from docx import Document
 
 from contagion.experiments.doors.report.blocks import Cell, Grid, Heading, Note, Picture, Sheet, Text
 from contagion.experiments.doors.report.edited import docx, xlsx
-from contagion.experiments.doors.report.figure import people_figure, png
+from contagion.experiments.doors.report.noted import people_figure, png
 from contagion.experiments.language.asked import labels
 from contagion.experiments.language.languages import FRENCH, LANGUAGES, speaking
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from contagion.experiments.doors.page.parts import Beside
-from contagion.experiments.doors.site.listed import INDEX, about_of, entries, index
+from contagion.experiments.doors.page.made import Beside
+from contagion.experiments.doors.site.made import INDEX, about_of, entries, index
 from tests.helpers.pages import etree
 
 CODES = {"200050532": "False", "242500361": "True", "247000623": "False", "247400666": "False"}

@@ -9,8 +9,7 @@ from gzip import decompress
 import pytest
 
 from contagion.experiments.doors.site import made
-from contagion.experiments.doors.site.listed import entries
-from contagion.experiments.doors.site.made import Making, Size, atlas, name_of
+from contagion.experiments.doors.site.made import Making, Size, atlas, entries, name_of
 from contagion.models.territory.gazetteer import find
 from contagion.sim.errors import InputError, Interrupted
 from tests.helpers.command import contagion

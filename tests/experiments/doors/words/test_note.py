@@ -3,12 +3,11 @@ tests/experiments/doors/report/test_made.py."""
 
 from dataclasses import replace
 
-from contagion.experiments.doors.words import answers as say
+from contagion.experiments.doors.words import note as say
 from contagion.experiments.doors.words import note as words
 from contagion.experiments.ensembles.structures import Structures, Under
 from contagion.experiments.language.languages import FRENCH, speaking
-from contagion.models.scenarios.scenario import FOLDER, read
-from contagion.models.scenarios.text import Words
+from contagion.models.scenarios.scenario import FOLDER, Words, read
 from contagion.models.territory.communes import load_communes
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find

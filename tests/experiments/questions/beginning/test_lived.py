@@ -10,7 +10,7 @@ import pytest
 
 from contagion.experiments.ensembles.ensemble import PLACE
 from contagion.experiments.questions.beginning import lived as of_runs
-from contagion.experiments.questions.beginning.cases import (
+from contagion.experiments.questions.beginning.lived import (
     ALONE,
     CHANGES,
     CONTACTED,
@@ -19,29 +19,38 @@ from contagion.experiments.questions.beginning.cases import (
     EVENT,
     FEEBLE,
     FEWER,
+    HOME,
     LATER,
     LETTERS,
     MAILING,
     ORGANISATIONS,
     PARTNER,
     SECOND,
+    SIZES,
     SOON,
+    SUMMER,
     TOGETHER,
     TWICE,
     VILLAGE,
+    VILLAGES,
     WEAK,
     WITHIN,
+    YEAR,
+    Beginnings,
+    Place,
+    begun_in,
+    by_size,
     cases,
     changed_in_summer,
+    first_pair_figure,
+    lived,
+    sample,
 )
-from contagion.experiments.questions.beginning.figure import first_pair_figure
-from contagion.experiments.questions.beginning.lived import HOME, SUMMER, YEAR, Beginnings, begun_in, lived
 from contagion.experiments.questions.beginning.measured import ENDED, first_begun, first_ended
-from contagion.experiments.questions.beginning.places import SIZES, VILLAGES, Place, by_size, sample
 from contagion.experiments.questions.first_pair import figures
 from contagion.models.outcomes.frames import frame
 from contagion.models.programme.model import ConversationModel
-from contagion.models.runs.simulation import record_of, territory_for
+from contagion.models.runs.simulation import record_of_run, territory_for
 from contagion.models.territory.gazetteer import national_areas, national_communes
 from tests.helpers.asked import asking
 from tests.helpers.even_ensemble import even
@@ -193,7 +202,7 @@ def events(case, seed=1, weeks=52):
     """What happens in a run of a case."""
     model = ConversationModel(TERRITORY, parameters(case), seed, horizon=104)
     model.run(weeks)
-    made = frame("events", record_of(model))
+    made = frame("events", record_of_run(model))
     model.release()
     return made
 

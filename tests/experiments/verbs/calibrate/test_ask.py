@@ -8,7 +8,7 @@ import pytest
 
 from contagion.experiments.ensembles import calibration
 from contagion.experiments.ensembles.calibration import RULES
-from contagion.experiments.ensembles.ensemble_files import read_ensemble
+from contagion.experiments.ensembles.ensemble import read_ensemble
 from contagion.experiments.verbs.calibrate import work as calibrated
 from contagion.sim.errors import InputError
 from tests.helpers.command import complaint, contagion

@@ -12,7 +12,7 @@ import contagion as ct
 from contagion.experiments.ensembles import calibration as searching
 from contagion.experiments.ensembles import likelihood
 from contagion.experiments.ensembles.calibration import Calibration, OfARule
-from contagion.experiments.ensembles.ensemble_files import read_ensemble
+from contagion.experiments.ensembles.ensemble import read_ensemble
 from contagion.experiments.ensembles.likelihood import Luck, log_likelihood
 from contagion.experiments.ensembles.targets import Target, Targets
 from contagion.experiments.ensembles.words import per_cent
@@ -32,9 +32,8 @@ from contagion.experiments.verbs.calibrate.work import Calibration as Found
 from contagion.models.scenarios.scenario import read
 from contagion.sim.chance.draws import Floats
 from contagion.sim.errors import InputError
-from contagion.sim.statistics.designs import Factor
+from contagion.sim.statistics.designs import Factor, ends_of_log_normal
 from contagion.sim.statistics.importance import Tried
-from contagion.sim.statistics.laws import ends_of_log_normal
 from tests.helpers import calibration_by_hand as by_hand
 from tests.helpers.calibration_by_hand import FACTORS as BY_HAND
 from tests.helpers.calibration_by_hand import by_abc, calibrated, known, spread_evenly

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from contagion.experiments.drawing.courses import FEW, PANELS
+from contagion.experiments.drawing.bands import FEW, PANELS
 from contagion.experiments.drawing.style import GREY, scenario_look
 from contagion.experiments.verbs.compare.figure import MAIN, differences_figure, trajectories_figure
 from contagion.experiments.verbs.compare.work import Comparison, all_programmes_by_year

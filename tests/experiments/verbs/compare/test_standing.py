@@ -7,7 +7,7 @@ import pytest
 
 from contagion.experiments.ensembles.ensemble import under
 from contagion.experiments.ensembles.readings import READINGS, falls
-from contagion.experiments.ensembles.words_of_readings import standing_in_words
+from contagion.experiments.ensembles.words_of_ensembles import standing_in_words
 from contagion.experiments.ensembles.worlds import Worlds
 from contagion.experiments.verbs.compare.standing import cases_with_readings, standing, stands
 from contagion.experiments.verbs.compare.work import comparison

@@ -11,7 +11,7 @@ import pytest
 from matplotlib.axes import Axes
 
 import contagion as ct
-from contagion.experiments.doors.briefing.by_structure import of_briefing
+from contagion.experiments.doors.briefing.work import of_briefing
 from contagion.experiments.ensembles.calibration import RULES
 from contagion.experiments.ensembles.structures import Structures
 from contagion.experiments.ensembles.worlds import Worlds, told_apart
@@ -38,8 +38,8 @@ from contagion.experiments.verbs.limits.work import of_limits
 from contagion.experiments.verbs.spend.words import of_spent
 from contagion.experiments.verbs.sweep import work as sweep
 from contagion.models.parameters import Parameters
-from contagion.models.runs.cases import changed, scenario_case
 from contagion.models.runs.simulation import simulate
+from contagion.models.runs.study import changed, scenario_case
 from contagion.models.scenarios.scenario import FOLDER, Scenario, Words, read
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.designs import grid

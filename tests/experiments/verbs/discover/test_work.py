@@ -16,7 +16,7 @@ from contagion.experiments.ensembles.calibration import RULES, space_of
 from contagion.experiments.ensembles.ensemble import Ensemble
 from contagion.experiments.ensembles.words_of_numbers import limit_in_words, value_in_words
 from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.lab.met_again import AGAIN
+from contagion.experiments.lab.lab import AGAIN
 from contagion.experiments.verbs.discover import work as discovery
 from contagion.experiments.verbs.discover.figure import discovery_figure
 from contagion.experiments.verbs.discover.work import (
@@ -31,12 +31,12 @@ from contagion.experiments.verbs.discover.work import (
     read_condition,
     years_of,
 )
-from contagion.models.runs.cases import case
+from contagion.models.runs.study import case
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Case
 from contagion.sim.statistics.designs import Factor
-from contagion.sim.statistics.discovery.prim import Found, find
+from contagion.sim.statistics.discovery import Found, find
 from contagion.sim.statistics.spread import interval_of_share
 from tests.helpers.drawn import axes, unreadable, written
 

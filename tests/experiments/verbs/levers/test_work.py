@@ -17,13 +17,12 @@ from contagion.experiments.language.levers import LEVERS, Lever
 from contagion.experiments.verbs.compare.work import Comparison
 from contagion.experiments.verbs.levers.figure import PANELS, levers_figure
 from contagion.experiments.verbs.levers.work import INDICATORS, Levers, effects, in_words, inquiry
-from contagion.models.outcomes.cohorts import Savers, cohorts
 from contagion.models.outcomes.costs import PREFIX
+from contagion.models.outcomes.tables import Savers, cohorts
 from contagion.models.parameters import Parameters, names
 from contagion.models.parameters.decisions import NEED_A_SCOPE
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.runs.cases import changed
-from contagion.models.runs.study import Conversations
+from contagion.models.runs.study import Conversations, changed
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory

@@ -12,8 +12,8 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from contagion.experiments.drawing.foot import head_and_foot
-from contagion.experiments.lab.programmes import others_alone
+from contagion.experiments.drawing.marks import head_and_foot
+from contagion.experiments.lab.figures import others_alone
 from contagion.experiments.verbs.run.figure import (
     CLASSES,
     COLOURS,

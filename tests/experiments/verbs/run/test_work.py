@@ -12,8 +12,7 @@ from matplotlib.axes import Axes
 import contagion as ct
 from contagion.experiments.programmes import agreeing
 from contagion.experiments.verbs.run.words import differences_in_words, in_words
-from contagion.models.runs.results_folder import Again
-from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.runs.simulation import Again, simulate, territory_for
 from tests.helpers.own_functions import loaded
 from tests.helpers.table_rows import only
 

@@ -6,10 +6,9 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.ensembles.calibration import RULE, RULES
-from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.ensembles.ensemble_files import write
+from contagion.experiments.ensembles.ensemble import Ensemble, write
 from contagion.models.code.provenance import EDITION
-from contagion.sim.files.parquet import read_parquet
+from contagion.sim.files.tables import read_parquet
 from tests.helpers.command import complaint, contagion
 
 QUICK = ("--quick", "--over", "ref", "--engine", "serial")

@@ -27,8 +27,8 @@ from contagion.experiments.verbs.spend.search import USUAL as DESIGN
 from contagion.models.outcomes.costs import of_years
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.effort import RESIDENTS
-from contagion.models.runs.cases import changed
 from contagion.models.runs.simulation import simulate, territory_for
+from contagion.models.runs.study import changed
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 from tests.helpers.spent_by_hand import FEW, TWO, worlds

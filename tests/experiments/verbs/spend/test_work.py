@@ -25,14 +25,14 @@ from contagion.experiments.verbs.spend.mixes import BASE, Trials
 from contagion.experiments.verbs.spend.search import last, search
 from contagion.experiments.verbs.spend.words import as_scenarios
 from contagion.experiments.verbs.spend.work import base_budget, choose
-from contagion.models.outcomes.footprint_of_alternatives import avoided_by_all
+from contagion.models.outcomes.footprint import avoided_by_all
 from contagion.models.parameters import describe
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.runs.cases import in_force
 from contagion.models.runs.simulation import territory_for
+from contagion.models.runs.study import in_force
 from contagion.models.scenarios.scenario import read
+from contagion.sim.statistics.choice import reversals
 from contagion.sim.statistics.compare import ratio_of_differences
-from contagion.sim.statistics.reversal import reversals
 from tests.helpers.spent_by_hand import COMPLETE, EVENTS, FEW, HIGH, LOW, PLACES, TWO, YEARS, by_hand, ensemble, worlds
 
 

@@ -30,7 +30,7 @@ from contagion.experiments.verbs.sweep.work import (
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.errors import InputError
-from contagion.sim.statistics.ranks import prcc
+from contagion.sim.statistics.sensitivity import prcc
 from tests.helpers.drawn import axes, unreadable
 from tests.helpers.table_rows import only
 

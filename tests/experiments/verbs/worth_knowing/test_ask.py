@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.ensembles.ensemble_files import write
+from contagion.experiments.ensembles.ensemble import write
 from contagion.experiments.programmes import agreeing
 from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS
-from contagion.sim.files.parquet import read_parquet
+from contagion.sim.files.tables import read_parquet
 from tests.helpers import worth_knowing_by_hand as by_hand
 from tests.helpers.command import complaint, contagion
 

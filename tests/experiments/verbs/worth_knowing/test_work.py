@@ -13,7 +13,7 @@ from matplotlib.colors import to_hex
 import contagion as ct
 from contagion.experiments.drawing.style import BLUE, GREEN, GREY
 from contagion.experiments.ensembles.calibration import space_of
-from contagion.experiments.ensembles.ensemble_files import read_ensemble, write
+from contagion.experiments.ensembles.ensemble import read_ensemble, write
 from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.verbs.worth_knowing import portfolios
 from contagion.experiments.verbs.worth_knowing.figure import LABELS, SHOWN, worth_knowing_figure
@@ -28,7 +28,7 @@ from contagion.experiments.verbs.worth_knowing.work import (
     worth_knowing,
 )
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.runs.cases import case, changed
+from contagion.models.runs.study import case, changed
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError
 from tests.helpers import worth_knowing_by_hand as by_hand

@@ -5,10 +5,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from contagion.models.outcomes.cohorts import LEVELS, cohorts, savers
-from contagion.models.outcomes.counting.counts import counts, figure, tables_counted
-from contagion.models.outcomes.counting.kinds import ITEM, KINDS, NODE_WEEKS, SEATS, TAKERS, UNPAID
-from contagion.models.outcomes.counting.weeks import MANY
+from contagion.models.outcomes.counting.counts import (
+    ITEM,
+    NODE_WEEKS,
+    SAVERS,
+    SEATS,
+    TAKERS,
+    UNPAID,
+    counts,
+    figure,
+    tables_counted,
+)
+from contagion.models.outcomes.counting.rows import MANY
+from contagion.models.outcomes.tables import LEVELS, cohorts, savers
 from contagion.models.parameters import Parameters
 from contagion.models.records import DECIDED as DECIDED_ROW
 from contagion.models.records import NONE, POST
@@ -47,7 +56,7 @@ def in_numpy(people, weeks):
     above = np.clip(np.searchsorted(LEVELS, people.level, side="right"), 1, len(LEVELS) - 1)
     high = (people.level - LEVELS[above - 1]) / (LEVELS[above] - LEVELS[above - 1])
     column = (2 * ~people.spills + ~people.completed) * len(LEVELS) + above
-    width, out = len(KINDS) * len(LEVELS), np.zeros(dates * len(KINDS) * len(LEVELS))
+    width, out = len(SAVERS) * len(LEVELS), np.zeros(dates * len(SAVERS) * len(LEVELS))
     for later, of_date in ((0, 1 - late / NODE_WEEKS), (1, late / NODE_WEEKS)):
         for lower, of_level in ((0, high), (1, 1 - high)):
             cell = ((date + later) * width + column - lower).astype(np.int64)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from contagion.models.outcomes.indicators import measured
-from contagion.models.outcomes.indicators.autonomy import end_of_activity
+from contagion.models.outcomes.indicators.derived import end_of_activity
 from contagion.models.outcomes.indicators.document import PAGE, refreshed
 from contagion.models.outcomes.record import Places, Record
 from contagion.models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES

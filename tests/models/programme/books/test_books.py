@@ -12,7 +12,7 @@ from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.programme.books.money import credit, open_week
 from contagion.models.programme.layout import GROUP
 from contagion.models.records import PITCH
-from contagion.models.runs.simulation import record_of
+from contagion.models.runs.simulation import record_of_run
 from tests.helpers import world_calls
 from tests.helpers.by_sections import lived
 from tests.helpers.compiled_calls import values_for
@@ -49,7 +49,7 @@ def test_prices_are_read_as_they_are_in_the_week_and_known_afterwards(territory)
     dearer = {"budget": {"per_year": 1e6}, "decision": [{"from": 26, "set": {"costs.event": 900.0}}]}
     model = lived(territory, dearer, 52)
     assert account_of(model)["spent"][ITEMS.index("event")] == 6 * 500 + 6 * 900
-    assert [(week, costs.event) for week, costs in dated_prices(record_of(model))] == [(0, 500), (26, 900)]
+    assert [(week, costs.event) for week, costs in dated_prices(record_of_run(model))] == [(0, 500), (26, 900)]
 
 
 # ---- what is known of people: refusals, and how long they are remembered ---------------------------------------------

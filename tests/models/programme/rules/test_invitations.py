@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from contagion.models.programme.books.invitations import ordinal
+from contagion.models.programme.books.telling import ordinal
 from contagion.models.programme.seen.agents import by_id
 from contagion.models.records import BY_FACILITATOR, TOLD, WORD_OF_MOUTH
 from tests.helpers.alternative_programmes import CHALLENGE, WORKSHOP

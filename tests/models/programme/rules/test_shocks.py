@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.shocks import AWAY, CUT, LOST, SUSPENDED
+from contagion.models.parameters.decisions import AWAY, CUT, LOST, SUSPENDED
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import NONE
 from tests.helpers.by_sections import lived, made

@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 from scipy.stats import binomtest
 
-from contagion.sim.statistics.discovery.peeling import Bounds, Points
-from contagion.sim.statistics.discovery.prim import Box, Found, _halves, find
+from contagion.sim.statistics.discovery import Bounds, Box, Found, Points, _halves, find
 
 NUMBERS = [f"x{number}" for number in range(20)]
 

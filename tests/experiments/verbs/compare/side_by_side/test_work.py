@@ -14,7 +14,7 @@ from contagion.experiments.programmes import agreeing
 from contagion.experiments.verbs.compare.side_by_side.figure import side_by_side_figure
 from contagion.experiments.verbs.compare.side_by_side.work import FIGURES, Side, SideBySide, apart, beside, in_words
 from contagion.models.scenarios.scenario import read
-from contagion.sim.files.parquet import read_parquet
+from contagion.sim.files.tables import read_parquet
 from tests.helpers.command import contagion
 from tests.helpers.even_ensemble import even
 from tests.helpers.table_rows import only

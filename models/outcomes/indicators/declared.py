@@ -1,0 +1,357 @@
+"""The indicators, each declared once, by topic.
+
+How many people and places a programme reaches, and how soon.
+
+How much goes on: facilitators, groups, partners, and what was short.
+
+Whether a programme renews itself: facilitators from groups led by facilitators, participants from participants.
+
+Who is reached: coverage of communes, near and far, rich and poor, and of target groups.
+
+The coverage of a commune is its participants over its residents aged 15 and over. In every index each commune weighs as
+many as live there, so an index says how unequal the coverage of residents is, as far as their commune tells it.
+
+The alternative programmes beside the groups (S15), all of them together; 0 where there are none.
+"""
+
+from math import log
+
+import numpy as np
+
+from contagion.models.outcomes.counting.counts import SHORTAGES, TRAINING_SHORTAGES, counts, figure
+from contagion.models.outcomes.indicators.indicator import measure
+from contagion.models.outcomes.record import Bools, Floats, Record
+from contagion.models.parameters.sections.residents import ELECTED, OUTSIDE, STUDENTS
+from contagion.models.records import NONE
+from contagion.sim.model import WEEKS_A_YEAR
+
+
+@measure("people", "registrations by any channel")
+def registrations(record: Record) -> int:
+    """Times that somebody put their name on the waiting list."""
+    return record.last("registrations")
+
+
+@measure("people", "registered, in no group, not given up")
+def waiting(record: Record) -> int:
+    """People on the waiting list at the end."""
+    return record.last("waiting")
+
+
+@measure("people", "N = Σ over groups of those present at session 1")
+def participants(record: Record) -> int:
+    """People reached: those who came to session 1 of a group."""
+    return figure(record, "participants")
+
+
+@measure("people", "attended ≥ group.completion_sessions sessions, in groups that have ended")
+def completers(record: Record) -> int:
+    """Participants who completed the sessions of their group."""
+    return figure(record, "completers")
+
+
+@measure("hours", "group.session_hours · Σ over groups that have ended of attendances at sessions")
+def participant_hours(record: Record) -> float:
+    """Time that participants spent in the sessions of groups that have ended."""
+    return figure(record, "attendances") * record.parameters.group.session_hours
+
+
+@measure("people per 1,000", "1000 · N / residents aged 15+")
+def coverage(record: Record) -> float | None:
+    """Participants for each thousand residents aged 15 and over."""
+    people = record.places.adults.sum()
+    return 1000 * figure(record, "participants") / people if people else None
+
+
+@measure("groups", "groups that began to recruit")
+def groups_opened(record: Record) -> int:
+    """Groups that two facilitators (or one alone) opened for registration."""
+    return len(record.groups)
+
+
+@measure("groups", "groups that held session 1")
+def groups_started(record: Record) -> int:
+    """Groups that started."""
+    return figure(record, "groups_started")
+
+
+@measure("groups", "groups opened and given up before session 1")
+def groups_cancelled(record: Record) -> int:
+    """Groups that found too few people."""
+    return figure(record, "groups_cancelled")
+
+
+@measure("groups", "groups of the house of a partner that held session 1")
+def groups_in_house(record: Record) -> int:
+    """Groups that were held inside a partner, for its own members."""
+    return figure(record, "groups_in_house")
+
+
+@measure("communes", "|{commune of g : g has started in person}|")
+def communes_reached(record: Record) -> int:
+    """Communes in which at least one group ever started; one that meets online reaches none."""
+    return figure(record, "communes_reached")
+
+
+@measure("communes", "|{commune of g : g meets in person and is between its first and last session}|")
+def communes_with_group_now(record: Record) -> int:
+    """Communes in which at least one group is running at the end."""
+    return figure(record, "communes_with_group_now")
+
+
+@measure("communes", "|{home of i : i came to session 1}|")
+def communes_with_participants(record: Record) -> int:
+    """Communes in which at least one participant lives."""
+    return figure(record, "communes_with_participants")
+
+
+@measure("years", "min{t : N(t) ≥ 1000}, at the end of a week; none if not in the run")
+def years_to_1000_participants(record: Record) -> float | None:
+    """Time until a thousand people have been reached."""
+    return _years_until(figure(record, "week_of_many"))
+
+
+@measure("years", "min{t : communes reached(t) ≥ C/2}, at the end of a week; none if not in the run")
+def years_to_half_the_communes(record: Record) -> float | None:
+    """Time until a group has started in half of the communes (34 of the 68 of Grand Besançon)."""
+    return _years_until(figure(record, "week_of_half"))
+
+
+def _years_until(week: int) -> float | None:
+    """The end of a week, which may be NONE."""
+    return (week + 1) / WEEKS_A_YEAR if week != NONE else None
+
+
+@measure("people", "founders + partners' candidates + people from groups")
+def facilitators_trained(record: Record) -> int:
+    """People trained as facilitators, whether or not they became active."""
+    return len(record.facilitators)
+
+
+@measure("people", "became active and have not stopped")
+def facilitators_active(record: Record) -> int:
+    """Active facilitators at the end."""
+    return figure(record, "facilitators_active")
+
+
+@measure("years", "Σ over weeks of active facilitators / 52")
+def facilitator_years(record: Record) -> float:
+    """Time that all facilitators together were active."""
+    return figure(record, "active_weeks") / WEEKS_A_YEAR
+
+
+@measure("groups a year", "Σ over facilitators of groups led / facilitator-years")
+def groups_led_per_year(record: Record) -> float | None:
+    """How many groups an active facilitator leads in a year; a group led by two counts for both."""
+    time = figure(record, "active_weeks") / WEEKS_A_YEAR
+    return figure(record, "groups_led") / time if time else None
+
+
+@measure("people", "Σ over groups of completers who wish to facilitate")
+def aspirants(record: Record) -> int:
+    """Completers who ever joined the queue for training."""
+    return record.last("aspirants")
+
+
+@measure("people", "aspirants not trained and not lost")
+def aspirants_waiting(record: Record) -> int:
+    """Aspirants in the queue at the end."""
+    return record.last("aspirants_waiting")
+
+
+@measure("groups", "groups between their first and last session")
+def groups_running(record: Record) -> int:
+    """Groups that are running at the end."""
+    return record.last("groups_running")
+
+
+@measure("organisations", "partners in an active spell")
+def partners_active(record: Record) -> int:
+    """Partner organisations that are active at the end."""
+    return record.last("partners_active")
+
+
+@measure("share of weeks", "weeks in which k was short / weeks of which something can be said, for each k")
+def short(record: Record) -> dict[str, float]:
+    """What was short in groups: how much of the time it was each of these. It does not say what would have helped."""
+    return _shares(counts(record).weeks_short[: len(SHORTAGES)].tolist(), SHORTAGES)
+
+
+@measure(
+    "share of weeks", "weeks in the periods of sessions at which k was short / weeks from the first on, for each k"
+)
+def short_in_training(record: Record) -> dict[str, float]:
+    """What was short in training sessions: seats, people who took them, or money for them."""
+    return _shares(counts(record).weeks_short[len(SHORTAGES) :].tolist(), TRAINING_SHORTAGES)
+
+
+@measure(
+    "share of time", "Σ over weeks of facilitators who look for a partner and find none / Σ over weeks of the active"
+)
+def time_without_partner(record: Record) -> float | None:
+    """How much of their time facilitators spend ready to lead, with somebody else, and find nobody."""
+    time = figure(record, "active_weeks")
+    return figure(record, "unmatched_weeks") / time if time else None
+
+
+def _shares(weeks: list[int], names: tuple[str, ...]) -> dict[str, float]:
+    return {name: number / max(sum(weeks), 1) for name, number in zip(names, weeks, strict=True)}
+
+
+@measure("people", "facilitators with source = participant")
+def facilitators_from_groups(record: Record) -> int:
+    """Trained facilitators who had been participants."""
+    return figure(record, "from_groups")
+
+
+@measure("share", "from groups / (from groups + partners' candidates)")
+def share_from_groups(record: Record) -> float | None:
+    """Trained facilitators who came from groups and not as a top-up from outside; founders are left out."""
+    outside, own = figure(record, "candidates"), figure(record, "from_groups")
+    return own / (own + outside) if own + outside else None
+
+
+@measure(
+    "facilitators", "Σ_f c_f / |F|, F: not active any more (or never), c_f: facilitators from groups f led, ½ each"
+)
+def r_facilitators(record: Record) -> float | None:
+    """R_F over facilitators whose time is over; these are the short times, so it reads low in short runs."""
+    return _mean(record, "led_by_those_over", "over")
+
+
+@measure("facilitators", "Σ_f c_f / |F|, F: trained at sessions of which nobody is active any more")
+def r_facilitators_cohorts(record: Record) -> float | None:
+    """R_F over whole cohorts: everybody trained at a session, once the time of all of them is over."""
+    return _mean(record, "led_by_cohorts", "of_cohorts")
+
+
+@measure(
+    "facilitators", "(B/W) / (L/W) = B/L, of the last 52 weeks; B: from groups and active, L: stopped, W: weeks active"
+)
+def r_facilitators_now(record: Record) -> float | None:
+    """R_F at the end: facilitators from groups a facilitator-week, over the rate of loss, both of the last year."""
+    return _mean(record, "born", "lost")
+
+
+@measure("share", "starters who registered on a personal invitation / starters", "4.9, 5.6")
+def r_participants(record: Record) -> float | None:
+    """R_P, participants whom a participant or a facilitator of a group brought along, for each participant."""
+    return _of_participants(record, "by_invitation")
+
+
+@measure("share", "starters who registered on word of mouth / starters", "4.9, 5.6")
+def r_word_of_mouth(record: Record) -> float | None:
+    """The part of R_P that is word of mouth of former participants alone."""
+    return _of_participants(record, "by_word_of_mouth")
+
+
+def _of_participants(record: Record, name: str) -> float | None:
+    """A figure as a share of the participants."""
+    people = len(record.participants)
+    return figure(record, name) / people if people else None
+
+
+def _mean(record: Record, total: str, number: str) -> float | None:
+    """One figure over another."""
+    return figure(record, total) / figure(record, number) if figure(record, number) else None
+
+
+FLAGS = {STUDENTS: "students", ELECTED: "elected", OUTSIDE: "outside"}
+"""What else participants belong to, and which figure tells how many do."""
+
+
+def _covered(record: Record, among: Bools | None = None) -> tuple[Floats, Floats] | None:
+    """Shares of residents, and coverage relative to the mean, of communes that have residents; None if no participant.
+
+    `among` picks communes, shape (C,).
+    """
+    adults = record.places.adults
+    chosen = adults > 0 if among is None else (adults > 0) & among
+    people, came = adults[chosen].astype(float), counts(record).here["came_from"][chosen].astype(float)
+    if not came.sum():
+        return None
+    return people / people.sum(), came / people * (people.sum() / came.sum())
+
+
+@measure("0 to 1", "G = ½ Σ_c Σ_d p_c p_d |x_c − x_d|, p: share of residents, x: coverage / mean coverage")
+def coverage_gini(record: Record) -> float | None:
+    """Gini index of the coverage of communes, weighted by residents; 0 if all are covered alike."""
+    if (found := _covered(record)) is None:
+        return None
+    share, cover = found
+    order = np.argsort(cover, kind="stable")
+    p, mass = share[order], (share * cover)[order]
+    below = mass.cumsum() - mass  # participants from communes with less coverage: twice the area under Lorenz's curve
+    return 1 - (p * (2 * below + mass)).sum()
+
+
+@measure("0 or more", "T = Σ_c p_c x_c ln x_c, with 0 ln 0 = 0")
+def coverage_theil(record: Record) -> float | None:
+    """Theil index of the coverage of communes, weighted by residents; 0 if all are covered alike."""
+    if (found := _covered(record)) is None:
+        return None
+    share, cover = found
+    logs = [log(x) if x > 0 else 0.0 for x in cover.tolist()]  # NumPy's last digit depends on the processor
+    return (share * cover * logs).sum()
+
+
+@measure("ratio", "coverage outside the most populous commune / coverage in it")
+def periphery_ratio(record: Record) -> float | None:
+    """How well the communes around the centre are covered, against the centre."""
+    centre = record.places.centre
+    people, came = record.places.adults, counts(record).here["came_from"]
+    around, inside = people.sum() - people[centre], people[centre]
+    if not (around and inside and came[centre]):
+        return None
+    return (came.sum() - came[centre]) / around / (came[centre] / inside)
+
+
+@measure("−1 to 1", "2 Σ_c p_c x_c R_c − 1, R_c: share of residents in poorer communes + half of those in equally rich")
+def income_concentration(record: Record) -> float | None:
+    """Concentration index of coverage over communes by median living standard; above 0 if richer ones are covered more.
+
+    Communes without a published figure are left out.
+    """
+    income = record.places.living_standard_eur
+    if (found := _covered(record, ~np.isnan(income))) is None:
+        return None
+    share, cover = found
+    known = income[(record.places.adults > 0) & ~np.isnan(income)]
+    _, level = np.unique(known, return_inverse=True)
+    at = np.bincount(level, weights=share)  # share of residents at each level of income
+    rank = (at.cumsum() - at / 2)[level]
+    return 2 * (share * cover * rank).sum() - 1
+
+
+@measure("ratio", "(participants of k / N) / (residents of k / residents), for each target group k")
+def representation(record: Record) -> dict[str, float | None]:
+    """Share of each target group among participants over its share of residents; 1 is in proportion."""
+    people, found = len(record.participants), counts(record)
+    met = {name: found.figures[key] for name, key in FLAGS.items()}
+    met |= dict(zip(record.target_groups, found.of_target_group.tolist(), strict=True))  # of the same name: it is meant
+    return {name: met[name] / people / share if people and share else None for name, share in record.shares.items()}
+
+
+@measure("people", "Σ over programmes and their groups of those who take part")
+def alternative_participants(record: Record) -> int:
+    """Participants of the alternative programmes."""
+    return record.alternatives["participants"].sum()
+
+
+@measure("groups", "Σ over programmes of groups started")
+def alternative_groups(record: Record) -> int:
+    """Groups of the alternative programmes (teams, workshops)."""
+    return record.alternatives["groups"].sum()
+
+
+@measure("people", "Σ over programmes of leaders who have not stopped")
+def alternative_leaders_active(record: Record) -> int:
+    """Active leaders of the alternative programmes at the end."""
+    years = record.alternatives
+    return years["leaders_active"][years["year"] == years["year"].max(initial=0)].sum()
+
+
+@measure("hours", "Σ over programmes of hours that participants spend together")
+def alternative_hours(record: Record) -> float:
+    """Time that participants spent in the alternative programmes."""
+    return float(record.alternatives["hours"].sum())

@@ -1,0 +1,426 @@
+"""Scenario discovery by PRIM: where in the space of factors something comes about.
+
+One search for a box of factors, among points as ranks: peel, prune, paste, choose (`prim`).
+
+Scenario discovery: boxes of a simulator's factors in which something comes about that is rarer elsewhere.
+
+A box limits a few factors: from below, from above, or to some of their categories. Its *density* is how often the thing
+comes about within, its *coverage* which part of all that does lies within; as a rule one is had for the other. The
+patient rule induction method peels slices off all points, each time the one whose loss raises the density most. A limit
+without which the box would be as dense by chance is dropped (its quasi-p value), and what was peeled too far is pasted
+back. Further boxes are sought among what the boxes before leave over.
+
+Among many factors the best slice of one that tells nothing beats that of one that does. So a search leaves out factors
+that are spread alike where the thing comes about and where not; where nothing matters, any limit at all is found in
+about one search of twenty, at the most. A limit was chosen by the points that it is judged by, which flatters it;
+therefore boxes are sought again in random halves: which limits come back, and what such a box is worth in the other
+half, flatters nobody.
+
+Sources: Friedman & Fisher 1999, doi 10.1023/A:1008894516817 (the method); Bryant & Lempert 2010, doi
+10.1016/j.techfore.2009.08.002 (coverage, density, quasi-p values, resampling); Kwakkel & Jaxa-Rozen 2016, doi
+10.1016/j.envsoft.2015.11.020 (categories, slices of unequal size); Lavrač, Flach & Zupan 1999, doi
+10.1007/3-540-48751-4_17 (the gain by which a box is chosen).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from math import inf, log, nan, sqrt
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from contagion.sim.chance.draws import Draws, Floats, Ints
+from contagion.sim.statistics.spread import kish
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+PEELED = 0.05  # of the points of a box, by each peel and paste
+THICK, CLEAR = 2.0, 2.0  # slices, so many times thicker than asked for, are less dense by so many standard errors
+SMALLEST, FEWEST = 0.05, 20  # part of the points that a box has at least, and how many
+BY_CHANCE = 0.02  # quasi-p value above which a limit is dropped
+ANY_BY_CHANCE = 0.05  # of searches where nothing matters, in which some factor is not left out
+
+type Table = pd.DataFrame | Mapping[str, ArrayLike]  # a column a factor
+type Side = Literal["least", "most", "among"]
+type Rows = NDArray[np.bool_]
+type Key = tuple[int, Side]  # which factor, by its place
+type Bounds = dict[Key, Any]  # a rank, or a frozenset of ranks
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points, as ranks of the values of their factors.
+
+    Attributes
+    ----------
+    names : list of k str
+    values : list of k arrays
+        Of each factor, in order.
+    ranks : array of int (k, n)
+        Of the points' values among these.
+    numbers : array of bool (k,)
+        Which factors have an order.
+    outcome : array (n,)
+    share : float
+        As how many independent points each counts: less than 1 where some are the same.
+    """
+
+    names: list[str]
+    values: list[NDArray[Any]]
+    ranks: NDArray[np.int64]
+    numbers: Rows
+    outcome: Floats
+    share: float = 1.0
+
+    @classmethod
+    def of(cls, factors: Table, outcome: ArrayLike, share: float = 1.0) -> Points:
+        columns = [np.asarray(factors[name]) for name in factors]
+        columns = [column if column.dtype.kind in "biuf" else column.astype(str) for column in columns]
+        values, ranks = zip(*(np.unique(column, return_inverse=True) for column in columns), strict=True)
+        numbers = np.array([column.dtype.kind in "biuf" for column in columns])
+        return cls([*factors], [*values], np.array(ranks), numbers, np.asarray(outcome, float), share)
+
+    def __len__(self) -> int:
+        return len(self.outcome)
+
+    @cached_property
+    def mean(self) -> float:
+        return float(self.outcome.mean())
+
+    def at(self, rows: Rows) -> Points:
+        """Some of the points."""
+        return replace(self, ranks=self.ranks[:, rows], outcome=self.outcome[rows])
+
+    def meets(self, key: Key, bound: Any) -> Rows:
+        """Which points lie within a bound."""
+        ranks, side = self.ranks[key[0]], key[1]
+        if side == "among":
+            kept = np.zeros(len(self.values[key[0]]), bool)
+            kept[[*bound]] = True
+            return kept[ranks]
+        return ranks >= bound if side == "least" else ranks <= bound
+
+    def inside(self, bounds: Bounds) -> Rows:
+        made = np.ones(len(self), bool)
+        for key, bound in bounds.items():
+            made &= self.meets(key, bound)
+        return made
+
+    # ---- which bounds --------------------------------------------------------------------------------------------
+
+    def searched(self, dense: float | None) -> tuple[Bounds, list[Bounds]]:
+        """The best box, and those that it was chosen from. What tells something within the best box alone is peeled by
+        as well, in another search."""
+        telling = self._telling()
+        while True:
+            offered = self._offered(telling)
+            chosen = self._chosen(offered, dense)
+            more = telling | self.at(self.inside(chosen))._telling() if chosen else telling
+            if (more == telling).all():
+                return chosen, offered
+            telling = more
+
+    def _offered(self, telling: Rows) -> list[Bounds]:
+        """Boxes from wide to narrow, each limit of which does better than chance."""
+        pruned = _distinct(self._pruned(bounds) for bounds in self._peeled(telling))
+        return _distinct(self._pruned(self._pasted(bounds)) for bounds in pruned)
+
+    def _chosen(self, offered: Sequence[Bounds], dense: float | None) -> Bounds:
+        """The best of some boxes (`find`); none where there are none."""
+        best: tuple[Any, Bounds] = ((0.0,), {})
+        for bounds in offered:
+            inside = self.inside(bounds)
+            mass, density = float(inside.mean()), float(self.outcome[inside].mean())
+            if dense is None:
+                worth: tuple[float, ...] = (mass * (density - self.mean),)
+            else:
+                worth = (1.0, mass) if density >= dense else (density / 2, mass)
+            best = max(best, (worth, bounds), key=lambda one: one[0])
+        return best[1]
+
+    def _peeled(self, telling: Rows) -> Iterator[Bounds]:
+        """Peel one slice after another, of some factors."""
+        fewest = max(FEWEST, SMALLEST * len(self))
+        bounds: Bounds = {}
+        inside = np.ones(len(self), bool)
+        while True:
+            best = (-inf, None, None)
+            some = self.at(inside)
+            for key, bound in some._slices(telling):
+                kept = some.meets(key, bound)
+                number = int(kept.sum())
+                if fewest <= number < len(some) and some._is_worth(kept):
+                    gain = (some.outcome[kept].mean() - some.mean) / (len(some) - number)
+                    best = max(best, (gain, key, bound), key=lambda one: one[0])
+            _gain, key, bound = best
+            if key is None:
+                return
+            bounds = {**bounds, key: bound}
+            inside &= self.meets(key, bound)
+            yield bounds
+
+    def _is_worth(self, kept: Rows) -> bool:
+        """Whether a slice is thin, or clearly less dense than the rest: a thick one (a category, a whole number) would
+        end all patience."""
+        number, all_ = int(kept.sum()), len(self)
+        if all_ - number <= THICK * PEELED * all_:
+            return True
+        error = sqrt(self.mean * (1 - self.mean) * (1 / number + 1 / (all_ - number)) / self.share)
+        return bool(self.outcome[kept].mean() - self.outcome[~kept].mean() > CLEAR * error)
+
+    def _slices(self, telling: Rows) -> Iterator[tuple[Key, Any]]:
+        """What would be left by each peel: the lowest values of a factor, its highest, or one category."""
+        cut = max(1, int(PEELED * len(self)))
+        for factor in np.flatnonzero(telling):
+            ranks = self.ranks[factor]
+            if self.numbers[factor]:
+                low, high = np.partition(ranks, [cut, len(self) - 1 - cut])[[cut, len(self) - 1 - cut]]
+                yield (int(factor), "least"), max(low, ranks.min() + 1)
+                yield (int(factor), "most"), min(high, ranks.max() - 1)
+            else:
+                kinds = frozenset(np.unique(ranks).tolist())
+                yield from (((int(factor), "among"), kinds - {kind}) for kind in sorted(kinds))
+
+    def _telling(self) -> Rows:
+        """Which factors are not spread alike where the thing comes about and where not: by the Kolmogorov-Smirnov gap
+        of numbers, by the chi-squared of categories; at a level that all factors share."""
+        ones = self.outcome.sum()
+        zeros = len(self) - ones
+        if min(ones, zeros) <= 0:
+            return np.zeros(len(self.names), bool)
+        level = ANY_BY_CHANCE / len(self.names)
+        gap = sqrt(log(2 / level) / 2 * (1 / ones + 1 / zeros) / self.share)
+        made = []
+        for ranks, number in zip(self.ranks, self.numbers, strict=True):
+            some, all_ = np.bincount(ranks, self.outcome), np.bincount(ranks)
+            if number:
+                made.append(np.abs(np.cumsum(some / ones - (all_ - some) / zeros)).max() > gap)
+            else:
+                made.append(_differ(self.share * some[all_ > 0], self.share * (all_ - some)[all_ > 0], level))
+        return np.array(made)
+
+    def quasi_p(self, bounds: Bounds) -> dict[Key, float]:
+        """Of each limit: the chance to be as dense, of so many points of the box without it."""
+        from scipy.special import betainc  # slow to load
+
+        beyond = ~np.array([self.meets(key, bound) for key, bound in bounds.items()])
+        times = beyond.sum(axis=0)
+        inside = times == 0
+        number, some = (self.share * float(one.sum()) for one in (inside, self.outcome[inside]))
+        made = {}
+        for key, out in zip(bounds, beyond, strict=True):
+            mean = self.outcome[inside | ((times == 1) & out)].mean()
+            made[key] = float(betainc(some, number - some + 1, mean)) if some > 0 else 1.0
+        return made
+
+    def _pruned(self, bounds: Bounds) -> Bounds:
+        """Drop limits, the weakest first, until chance alone makes none that is left."""
+        while bounds:
+            q = self.quasi_p(bounds)
+            weakest = max(q, key=lambda key: q[key])
+            if q[weakest] <= BY_CHANCE:
+                break
+            bounds = {key: bound for key, bound in bounds.items() if key != weakest}
+        return bounds
+
+    def _pasted(self, bounds: Bounds) -> Bounds:
+        """Give slices back, as long as the box does not get less dense."""
+        while True:
+            inside = self.inside(bounds)
+            best: tuple[float, Bounds | None] = (float(self.outcome[inside].mean()), None)
+            for key, bound in bounds.items():
+                wider = {**bounds, key: self._wider(key, bound, bounds, int(inside.sum()))}
+                more = self.inside(wider)
+                if more.sum() > inside.sum() and self.outcome[more].mean() >= best[0]:
+                    best = float(self.outcome[more].mean()), wider
+            if best[1] is None:
+                return bounds
+            bounds = best[1]
+
+    def _wider(self, key: Key, bound: Any, bounds: Bounds, number: int) -> Any:
+        """The bound that has the next slice within, too."""
+        factor, side = key
+        others = self.inside({one: at for one, at in bounds.items() if one != key})
+        beyond = np.sort(self.ranks[factor, others & ~self.meets(key, bound)])
+        if not len(beyond):
+            return bound
+        cut = min(max(1, int(PEELED * number)), len(beyond)) - 1
+        if side == "among":
+            shares = {kind: self.outcome[others & (self.ranks[factor] == kind)].mean() for kind in np.unique(beyond)}
+            return bound | {int(max(shares, key=lambda kind: shares[kind]))}
+        return beyond[::-1][cut] if side == "least" else beyond[cut]
+
+
+def _distinct(boxes: Iterable[Bounds]) -> list[Bounds]:
+    """Those that limit something, each once."""
+    return [*{frozenset(bounds.items()): bounds for bounds in boxes if bounds}.values()]
+
+
+def _differ(some: Floats, others: Floats, level: float) -> bool:
+    from scipy.stats import chi2_contingency  # slow to load
+
+    return len(some) > 1 and bool(chi2_contingency(np.array([some, others])).pvalue < level)
+
+
+BOXES, HALVES = 3, 20  # at the most; random halves in which each is sought again
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit of a box.
+
+    Attributes
+    ----------
+    factor : str
+    side : {"least", "most", "among"}
+    value : float or tuple of str
+        The least or the most that lies within, or the categories that do.
+    q : float
+        Quasi-p value: how often the points of the box would be as dense by chance, were they some of those of the box
+        without this limit.
+    again : float
+        In which part of random halves a box has a limit on this side of the factor.
+    """
+
+    factor: str
+    side: Side
+    value: Any
+    q: float
+    again: float = nan
+
+
+@dataclass(frozen=True)
+class Box:
+    """Points within limits, but for those of the boxes before it.
+
+    Attributes
+    ----------
+    limits : tuple of Limit
+    inside : array of bool (n,)
+    coverage, density, mass : float
+        Shares, from 0 to 1: of all that comes about, what does within; of the points within, and of all points.
+    halves : array (halves, 2)
+        Coverage and density, in the other half, of the boxes that were sought in random halves of what the boxes before
+        leave over; NaN where none was found.
+    """
+
+    limits: tuple[Limit, ...]
+    inside: Rows
+    coverage: float
+    density: float
+    mass: float
+    halves: Floats = field(default_factory=lambda: np.empty((0, 2)))
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found.
+
+    Attributes
+    ----------
+    boxes : tuple of Box
+    offered : tuple of Box
+        From which the first was chosen: no other has both more coverage and more density; the widest first.
+    """
+
+    boxes: tuple[Box, ...]
+    offered: tuple[Box, ...]
+
+
+def find(
+    factors: Table,
+    outcome: ArrayLike,
+    dense: float | None = None,
+    boxes: int = BOXES,
+    halves: int = HALVES,
+    same: Ints | None = None,
+) -> Found:
+    """Find boxes in which something comes about more often than elsewhere.
+
+    Only the order of a factor's values counts, and the order of the points counts for the halves alone.
+
+    Parameters
+    ----------
+    factors : DataFrame, or mapping of str to array (n,)
+        Columns of numbers, or of categories as text; none may be missing.
+    outcome : array (n,)
+        How often it comes about at each point, from 0 to 1.
+    dense : float, optional
+        Of the boxes that are offered the widest with at least this density is chosen, or else the densest. Without,
+        the one that gains most: whose excess over the mean density is largest, times its mass.
+    boxes, halves : int
+    same : array of int (n,), optional
+        Points of the same number are in the same half, as those of which one tells of another should be, and count as
+        so many fewer where chance is reckoned with (Kish's number).
+    """
+    same = np.arange(np.size(outcome)) if same is None else np.asarray(same)
+    often = np.unique(same, return_counts=True)[1].astype(float)
+    points = Points.of(factors, outcome, kish(often) / len(same))
+    left, found, offered = np.ones(len(points), bool), list[Box](), list[Box]()
+    while len(found) < boxes and points.outcome[left].sum() >= FEWEST:
+        some = points.at(left)
+        chosen, among = some.searched(dense)
+        if not found:
+            offered = [_box(points, left, bounds) for bounds in among]
+        if not chosen or some.outcome[some.inside(chosen)].mean() <= points.mean:
+            break
+        made = _box(points, left, chosen)
+        if halves:
+            made = _in_halves(made, some, chosen, dense, _halves(same[left], halves, len(found)))
+            made.halves[:, 0] *= some.outcome.sum() / points.outcome.sum()
+        found.append(made)
+        left = left & ~made.inside
+    return Found(tuple(found), tuple(_unbeaten(offered)))
+
+
+def _box(points: Points, left: Rows, bounds: Bounds) -> Box:
+    """A box among the points that are left, told by values."""
+    some = points.at(left)
+    within, limits = some.inside(bounds), []
+    for (factor, side), q in some.quasi_p(bounds).items():
+        ranks, values = some.ranks[factor, within], some.values[factor]
+        if side == "among":
+            value: Any = tuple(str(values[rank]) for rank in np.unique(ranks))
+        else:
+            value = values[ranks.min() if side == "least" else ranks.max()].item()
+        limits.append(Limit(some.names[factor], side, value, q))
+    inside = left & points.inside(bounds)
+    come = points.outcome[inside]
+    return Box(tuple(limits), inside, come.sum() / points.outcome.sum(), come.mean(), inside.mean())
+
+
+def _unbeaten(boxes: Sequence[Box]) -> Iterator[Box]:
+    """Boxes than which no other has more coverage without less density; the widest first."""
+    densest = -inf
+    for box in sorted(boxes, key=lambda one: (-one.coverage, -one.density)):
+        if box.density > densest:
+            densest = box.density
+            yield box
+
+
+def _halves(same: Ints, number: int, box: int) -> list[Rows]:
+    """Random halves, as which points are in each."""
+    stream = Draws(1).stream(f"random halves, box {box}")
+    return [stream.uniform(same, half) < 0.5 for half in range(number)]
+
+
+def _in_halves(box: Box, points: Points, bounds: Bounds, dense: float | None, halves: Sequence[Rows]) -> Box:
+    """The box, with what came of the same search in halves of the points: coverage is of what comes about in these."""
+    found, worth = list[Bounds](), np.full((len(halves), 2), nan)
+    for row, half in zip(worth, halves, strict=True):
+        there = points.at(~half)
+        chosen, _ = points.at(half).searched(dense)
+        found.append(chosen)
+        inside = there.inside(chosen)
+        if chosen and inside.any() and there.outcome.any():
+            come = there.outcome[inside]
+            row[:] = come.sum() / there.outcome.sum(), come.mean()
+    again = [sum(key in one for one in found) / len(halves) for key in bounds]
+    limits = tuple(replace(limit, again=often) for limit, often in zip(box.limits, again, strict=True))
+    return replace(box, limits=limits, halves=worth)

@@ -1,1 +1,0 @@
-"""Boxes of factors, found among runs."""
