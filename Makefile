@@ -116,7 +116,7 @@ bench: $(READY) ## speed against itself and against the same programme written n
 	@.venv/bin/python -m tests.benchmarks.studies
 
 docs: $(READY) ## the documentation as a site, in results/documentation/site
-	@.venv/bin/python -m contagion.experiments.doors.documentation.build
+	@.venv/bin/python -m contagion.experiments.interfaces.documentation.build
 
 lint: $(READY) ## formatting, lint, who imports whom, what nothing uses, and types
 	@.venv/bin/python -m ruff format --check --quiet .

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from contagion.experiments.lab.lab import laboratory
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.parameters import Parameters
 from contagion.models.programme.invariants import check
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import WEEK_COLUMNS
+from contagion.models.runs.lab import laboratory
 from contagion.models.runs.simulation import kernels_of
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.models.territory import gazetteer

@@ -20,7 +20,7 @@ from cosmic_ray.work_item import MutationSpec, WorkResult
 
 from tests.helpers.places import ROOT
 
-REGIONS = ("models/programme/rules", "sim", "experiments/verbs", "experiments/doors")
+REGIONS = ("models/programme/rules", "sim", "experiments/commands", "experiments/interfaces")
 OPERATORS = (
     *("AddNot", "NumberReplacer", "ReplaceAndWithOr", "ReplaceOrWithAnd", "ReplaceBreakWithContinue"),
     *("ReplaceFalseWithTrue", "ReplaceTrueWithFalse", "ReplaceUnaryOperator_Delete_Not", "ZeroIterationForLoop"),

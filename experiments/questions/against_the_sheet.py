@@ -6,9 +6,9 @@ from math import isnan
 
 import pandas as pd
 
-from contagion.experiments.evaluation.series import HELD_OUT, USED
-from contagion.experiments.evaluation.validation import NOTHING, OUTSIDE, WELL, WITHIN, Held, held
-from contagion.experiments.language.sentences import in_a_row
+from contagion.experiments.evidence.series import HELD_OUT, USED
+from contagion.experiments.evidence.validation import NOTHING, OUTSIDE, WELL, WITHIN, Held, held
+from contagion.experiments.say.sentences import in_a_row
 from contagion.sim.statistics.spread import interval_of_share
 
 FEW = 3  # facts, that are named

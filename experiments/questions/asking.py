@@ -6,7 +6,7 @@ over_an_ensemble(main)`, where `main` takes an `Asking` and returns a `Finding`.
 
 How the questions over an ensemble say what lies world by world, what would overturn it, and what is in a tie.
 
-A world is a set of values with a seed (`experiments/ensembles/worlds.py`). What differs between cases is told world by
+A world is a set of values with a seed (`experiments/evidence/worlds.py`). What differs between cases is told world by
 world: the middle, half of the worlds, nine in ten. It is told whether it is more or less where nine worlds in ten lie
 on one side of nothing, and not otherwise.
 """
@@ -26,20 +26,20 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from contagion.experiments.ensembles.ensemble import Ensemble, under
-from contagion.experiments.ensembles.readings import READINGS
-from contagion.experiments.ensembles.words import of_100, share_in_words
-from contagion.experiments.ensembles.words_of_numbers import limit_in_words
-from contagion.experiments.ensembles.worlds import Step, Worlds, told_apart
-from contagion.experiments.lab.figures import half_width
-from contagion.experiments.lab.how_much import WORLDS
-from contagion.experiments.lab.lab import close_up
-from contagion.experiments.language.numbers import to_its_error
-from contagion.experiments.language.sentences import in_a_row
+from contagion.experiments.commands.compare.figure import cases_figure
+from contagion.experiments.commands.compare.work import Shown
+from contagion.experiments.evidence.ensemble import Ensemble, under
+from contagion.experiments.evidence.readings import READINGS
+from contagion.experiments.evidence.words_of_numbers import limit_in_words
+from contagion.experiments.evidence.words_of_rules import of_100, share_in_words
+from contagion.experiments.evidence.worlds import Step, Worlds, told_apart
 from contagion.experiments.questions.publishing import Finding, Question
-from contagion.experiments.verbs.compare.figure import cases_figure
-from contagion.experiments.verbs.compare.work import Shown
+from contagion.experiments.say.numbers import to_its_error
+from contagion.experiments.say.sentences import in_a_row
 from contagion.models.parameters import describe
+from contagion.models.runs.figures import half_width
+from contagion.models.runs.how_much import WORLDS
+from contagion.models.runs.lab import close_up
 from contagion.models.runs.study import changed
 from contagion.models.scenarios.scenario import Scenario, read
 from contagion.sim.errors import InputError

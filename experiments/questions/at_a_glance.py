@@ -12,15 +12,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.drawing.axes import Calendar
-from contagion.experiments.drawing.bands import nested_course
-from contagion.experiments.drawing.maps import draw_territory
-from contagion.experiments.drawing.marks import Marks
-from contagion.experiments.drawing.style import BLUE, SOFT, counts, label_ends, styled, titled
-from contagion.experiments.ensembles.words import of_100
-from contagion.experiments.lab.figures import by_commune
-from contagion.experiments.language.numbers import to_its_error
-from contagion.experiments.language.sentences import between
+from contagion.experiments.evidence.words_of_rules import of_100
 from contagion.experiments.questions.asking import (
     YEARS,
     Asked,
@@ -35,6 +27,14 @@ from contagion.experiments.questions.asking import (
     spreads,
 )
 from contagion.experiments.questions.publishing import Finding
+from contagion.experiments.say.charts.axes import Calendar
+from contagion.experiments.say.charts.bands import nested_course
+from contagion.experiments.say.charts.maps import draw_territory
+from contagion.experiments.say.charts.marks import Marks
+from contagion.experiments.say.charts.style import BLUE, SOFT, counts, label_ends, styled, titled
+from contagion.experiments.say.numbers import to_its_error
+from contagion.experiments.say.sentences import between
+from contagion.models.runs.figures import by_commune
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import Scenario, found, read
 from contagion.models.territory.territory import Territory

@@ -18,13 +18,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from contagion.experiments.drawing.style import BLUE, GREY, INK, SOFT, styled, titled
-from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.evaluation.pattern_measures import MEASURES, THREE_YEARS
-from contagion.experiments.lab.figures import half_width
+from contagion.experiments.evidence.ensemble import Ensemble
+from contagion.experiments.evidence.pattern_measures import MEASURES, THREE_YEARS
 from contagion.experiments.questions.asking import Asking, over_an_ensemble
 from contagion.experiments.questions.publishing import Finding, Number
+from contagion.experiments.say.charts.style import BLUE, GREY, INK, SOFT, styled, titled
 from contagion.models.parameters import Parameters
+from contagion.models.runs.figures import half_width
 from contagion.models.runs.study import factors, points
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import InputError

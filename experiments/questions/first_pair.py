@@ -15,9 +15,8 @@ from math import isnan
 
 import pandas as pd
 
-from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.ensembles.words import of_100
-from contagion.experiments.language.sentences import listed
+from contagion.experiments.evidence.ensemble import Ensemble
+from contagion.experiments.evidence.words_of_rules import of_100
 from contagion.experiments.questions.asking import Asking, More, over_an_ensemble
 from contagion.experiments.questions.beginning.lived import (
     ALONE,
@@ -44,6 +43,7 @@ from contagion.experiments.questions.beginning.lived import (
 )
 from contagion.experiments.questions.beginning.measured import BEGUN, ENDED
 from contagion.experiments.questions.publishing import Finding, rows_of
+from contagion.experiments.say.sentences import listed
 from contagion.models.parameters import Parameters
 
 EACH, EACH_QUICK = 12, 2  # EPCI of a class

@@ -1,6 +1,6 @@
 """Does the programme in the model show what is known of it?
 
-That is P1 to P7 (`experiments/evaluation/pattern_measures.py`), over ten years: in the worlds of an ensemble, in the
+That is P1 to P7 (`experiments/evidence/pattern_measures.py`), over ten years: in the worlds of an ensemble, in the
 means of the four presets of the library, and of the reference without the common factor on the strengths of pitches,
 events and letters (`outreach.factor` = 1), and without a limit on training places (for P3). P7 is looked at with the
 same values under the scenario `open_call`. A world agrees with what was observed in total; that it shows a pattern
@@ -16,9 +16,9 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.evaluation.pattern_measures import MEASURES, YEARS, families, measures
+from contagion.experiments.evidence.ensemble import Ensemble
+from contagion.experiments.evidence.pattern_measures import MEASURES, YEARS, families, measures
+from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.questions.asking import Asking, middle, over_an_ensemble, share_of_worlds
 from contagion.experiments.questions.publishing import Finding
 from contagion.models.outcomes.record import Record

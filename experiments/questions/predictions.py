@@ -2,7 +2,7 @@
 
 Files of `experiments/predictions` say what will be counted of programmes that go on, and are sealed: a digest tells
 whether they were changed. What is found out goes into `facts.csv` beside them, and this question scores what was
-sealed, the sheet's (`experiments.evaluation.sheet`) beside ours. Each statement is lived anew as well, which shows
+sealed, the sheet's (`experiments.evidence.sheet`) beside ours. Each statement is lived anew as well, which shows
 whether the model would say the same today; a new file takes its figures from that table.
 """
 
@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.evaluation.predictions import (
+from contagion.experiments.evidence.ensemble import Ensemble
+from contagion.experiments.evidence.predictions import (
     BY,
     OPEN,
     VOID,
@@ -24,11 +24,11 @@ from contagion.experiments.evaluation.predictions import (
     is_the_same,
     made_anew,
 )
-from contagion.experiments.evaluation.validation import WELL, WITHIN, held
-from contagion.experiments.lab.how_much import WORLDS
+from contagion.experiments.evidence.validation import WELL, WITHIN, held
 from contagion.experiments.questions.against_the_sheet import share_of
 from contagion.experiments.questions.asking import Asking, over_an_ensemble
 from contagion.experiments.questions.publishing import Finding, Number
+from contagion.models.runs.how_much import WORLDS
 from contagion.sim.statistics.spread import ENDS
 
 WORLDS_QUICK = 2

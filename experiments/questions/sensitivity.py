@@ -15,14 +15,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.drawing.bands import dots
-from contagion.experiments.drawing.style import BLUE, VERMILLION, styled, titled
-from contagion.experiments.ensembles.calibration import RULE
-from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.ensembles.words import luck_in_words
-from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.lab.lab import AGAIN, how_many_again, met_again
-from contagion.experiments.language.sentences import in_a_row
+from contagion.experiments.evidence.calibration import RULE
+from contagion.experiments.evidence.ensemble import Ensemble
+from contagion.experiments.evidence.words_of_rules import luck_in_words
+from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.questions.asking import (
     NOT_TOLD,
     Asking,
@@ -34,6 +30,10 @@ from contagion.experiments.questions.asking import (
     over_an_ensemble,
 )
 from contagion.experiments.questions.publishing import Finding
+from contagion.experiments.say.charts.bands import dots
+from contagion.experiments.say.charts.style import BLUE, VERMILLION, styled, titled
+from contagion.experiments.say.sentences import in_a_row
+from contagion.models.runs.lab import AGAIN, how_many_again, met_again
 from contagion.models.runs.study import changed
 from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.sensitivity import prcc

@@ -1,7 +1,7 @@
 """Does the model predict what it was not fitted to: other places, other programmes, chance?
 
 Each file of `experiments/validation` says a programme: facts that the model is told, and facts that it must predict
-in each world of an ensemble. A sheet of arithmetic (`experiments.evaluation.sheet`) is told the same. Patterns P5 to
+in each world of an ensemble. A sheet of arithmetic (`experiments.evidence.sheet`) is told the same. Patterns P5 to
 P7 are among the facts, and so is a null model: groups placed at random by population. Nothing is fitted to any of it,
 failures stay in the table, and what was looked at while the model was made, or is an input in disguise, is marked and
 does not count. With `--document` its page, `experiments/findings/validate.md`, is written anew.
@@ -14,9 +14,9 @@ from math import isnan
 import pandas as pd
 from scipy.stats import binom
 
-from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.evaluation.series import HELD_OUT, INPUT, USED, all_series
-from contagion.experiments.evaluation.validation import (
+from contagion.experiments.evidence.ensemble import Ensemble
+from contagion.experiments.evidence.series import HELD_OUT, INPUT, USED, all_series
+from contagion.experiments.evidence.validation import (
     CHANCE,
     KEPT,
     NOTHING,
@@ -30,8 +30,6 @@ from contagion.experiments.evaluation.validation import (
     validated,
     validation_figure,
 )
-from contagion.experiments.lab.how_much import WORLDS
-from contagion.experiments.language.sentences import listed
 from contagion.experiments.questions.against_the_sheet import (
     COUNTED,
     also,
@@ -44,6 +42,8 @@ from contagion.experiments.questions.against_the_sheet import (
 )
 from contagion.experiments.questions.asking import Asking, over_an_ensemble
 from contagion.experiments.questions.publishing import Finding, Number
+from contagion.experiments.say.sentences import listed
+from contagion.models.runs.how_much import WORLDS
 
 WORLDS_QUICK = 3
 MISSED = 0.1  # of facts, by a right model: outside nine tenths of the worlds
@@ -142,7 +142,7 @@ def in_words(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> str:
     return (
         f"{worlds} worlds of the ensemble {ensemble.name} ({ensemble.about.get('title', 'untitled')}). Of {len(facts)} "
         f"facts to which nothing is fitted, {told} are predicted by ten worlds or more; {len(missed)} lie outside, of "
-        f"which {expected} were expected to. {MARKS} The sheet (`experiments/evaluation/sheet.py`) is over the "
+        f"which {expected} were expected to. {MARKS} The sheet (`experiments/evidence/sheet.py`) is over the "
         f"declared ranges, weighted by the same totals. {SCORE} Sources, and why one was missed, are in the table."
     )
 

@@ -15,11 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from contagion.experiments.drawing.axes import Calendar
-from contagion.experiments.drawing.bands import band, nested_course
-from contagion.experiments.drawing.style import BLUE, GREEN, SOFT, VERMILLION, counts, label_ends, styled, titled
-from contagion.experiments.ensembles.words import of_100
-from contagion.experiments.lab.figures import per_year
+from contagion.experiments.evidence.words_of_rules import of_100
 from contagion.experiments.questions.asking import (
     MARKED,
     NOT_TOLD,
@@ -33,7 +29,11 @@ from contagion.experiments.questions.asking import (
     standing,
 )
 from contagion.experiments.questions.publishing import Finding
+from contagion.experiments.say.charts.axes import Calendar
+from contagion.experiments.say.charts.bands import band, nested_course
+from contagion.experiments.say.charts.style import BLUE, GREEN, SOFT, VERMILLION, counts, label_ends, styled, titled
 from contagion.models.parameters import Parameters
+from contagion.models.runs.figures import per_year
 from contagion.models.theory import critical_conversion
 from contagion.sim.model import WEEKS_A_YEAR
 

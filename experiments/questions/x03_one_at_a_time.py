@@ -13,12 +13,12 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.lab.figures import half_width
-from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.questions.asking import Asked, Asking, over_an_ensemble
 from contagion.experiments.questions.publishing import Finding
+from contagion.experiments.say.numbers import to_its_error
 from contagion.models.outcomes.shortages import IN_WORDS, SHORTAGES
 from contagion.models.parameters import Parameters
+from contagion.models.runs.figures import half_width
 from contagion.models.runs.study import changed, factors
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.compare import Precision

@@ -18,11 +18,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.drawing.style import INK, PAPER, SERIES, readable, styled, titled
-from contagion.experiments.ensembles.readings import READINGS
-from contagion.experiments.lab.figures import half_width, jackknife
-from contagion.experiments.lab.how_much import WORLDS
-from contagion.experiments.language.sentences import in_a_row
+from contagion.experiments.commands.compare.work import half_the_loss
+from contagion.experiments.evidence.readings import READINGS
 from contagion.experiments.questions.asking import (
     NOT_TOLD,
     Asked,
@@ -34,8 +31,11 @@ from contagion.experiments.questions.asking import (
     spreads,
 )
 from contagion.experiments.questions.publishing import Finding
-from contagion.experiments.verbs.compare.work import half_the_loss
+from contagion.experiments.say.charts.style import INK, PAPER, SERIES, readable, styled, titled
+from contagion.experiments.say.sentences import in_a_row
 from contagion.models.parameters import Parameters
+from contagion.models.runs.figures import half_width, jackknife
+from contagion.models.runs.how_much import WORLDS
 from contagion.models.runs.study import changed
 from contagion.sim.chance.draws import Floats
 

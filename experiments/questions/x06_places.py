@@ -12,10 +12,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.drawing.bands import nested_course
-from contagion.experiments.drawing.style import BLUE, SOFT, VERMILLION, counts, styled, titled
-from contagion.experiments.ensembles.words import of_100
-from contagion.experiments.language.numbers import to_its_error
+from contagion.experiments.evidence.words_of_rules import of_100
 from contagion.experiments.questions.asking import (
     MOST_WORLDS,
     NOT_TOLD,
@@ -28,6 +25,9 @@ from contagion.experiments.questions.asking import (
     spreads,
 )
 from contagion.experiments.questions.publishing import Finding
+from contagion.experiments.say.charts.bands import nested_course
+from contagion.experiments.say.charts.style import BLUE, SOFT, VERMILLION, counts, styled, titled
+from contagion.experiments.say.numbers import to_its_error
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import read
 from contagion.sim.model import WEEKS_A_YEAR

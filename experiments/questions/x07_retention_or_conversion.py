@@ -14,9 +14,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.drawing.bands import nested
-from contagion.experiments.drawing.style import BLUE, GREY, PAPER, VERMILLION, styled, titled
-from contagion.experiments.ensembles.words import of_100
+from contagion.experiments.evidence.words_of_rules import of_100
 from contagion.experiments.questions.asking import (
     Asking,
     More,
@@ -28,6 +26,8 @@ from contagion.experiments.questions.asking import (
     spreads,
 )
 from contagion.experiments.questions.publishing import Finding
+from contagion.experiments.say.charts.bands import nested
+from contagion.experiments.say.charts.style import BLUE, GREY, PAPER, VERMILLION, styled, titled
 from contagion.models.parameters import Parameters
 from contagion.models.runs.study import changed
 from contagion.models.scenarios.scenario import read

@@ -14,8 +14,6 @@ from functools import partial
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.drawing.bands import nested
-from contagion.experiments.drawing.style import BLUE, GREEN, PURPLE, VERMILLION, styled, titled
 from contagion.experiments.questions.asking import (
     Asking,
     More,
@@ -28,6 +26,8 @@ from contagion.experiments.questions.asking import (
     spreads,
 )
 from contagion.experiments.questions.publishing import Finding
+from contagion.experiments.say.charts.bands import nested
+from contagion.experiments.say.charts.style import BLUE, GREEN, PURPLE, VERMILLION, styled, titled
 from contagion.models.outcomes.shortages import SHORTAGES
 from contagion.models.parameters import Parameters
 from contagion.models.runs.study import changed

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from contagion.experiments.commands.compare.work import Shown
 from contagion.experiments.questions.asking import (
     NOT_TOLD,
     READ_AS,
@@ -25,7 +26,6 @@ from contagion.experiments.questions.asking import (
     verdict,
 )
 from contagion.experiments.questions.publishing import Finding, rows_of
-from contagion.experiments.verbs.compare.work import Shown
 from contagion.models.parameters import Parameters
 from contagion.models.territory.communes import load_communes
 from contagion.sim.laboratory.laboratory import Runs

@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.language.sentences import listed
+from contagion.experiments.commands.compare.work import Shown, with_costs, with_decisions
 from contagion.experiments.questions.asking import (
     NOT_TOLD,
     READ_AS,
@@ -32,7 +32,7 @@ from contagion.experiments.questions.asking import (
     surely,
 )
 from contagion.experiments.questions.publishing import Finding
-from contagion.experiments.verbs.compare.work import Shown, with_costs, with_decisions
+from contagion.experiments.say.sentences import listed
 from contagion.models.parameters import Parameters
 
 HALF = {"facilitation.targeted_share": 0.5, "partners.targeted_share": 0.5, "training.reserved_share": 0.5}

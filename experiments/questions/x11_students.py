@@ -11,9 +11,9 @@ from typing import Any
 
 import pandas as pd
 
+from contagion.experiments.commands.compare.work import Shown, with_decisions
 from contagion.experiments.questions.asking import NOT_TOLD, READ_AS, Asking, Held, More, middle, over_an_ensemble
 from contagion.experiments.questions.publishing import Finding
-from contagion.experiments.verbs.compare.work import Shown, with_decisions
 
 CAMPUS = "school or university"
 SEATED = {"students.organisations": (CAMPUS,)}

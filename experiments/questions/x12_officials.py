@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from contagion.experiments.ensembles.worlds import Step
-from contagion.experiments.language.sentences import listed
+from contagion.experiments.commands.compare.work import Shown, with_costs, with_decisions
+from contagion.experiments.evidence.worlds import Step
 from contagion.experiments.questions.asking import READ_AS, Asking, Held, More, middle, over_an_ensemble, surely
 from contagion.experiments.questions.publishing import Finding
-from contagion.experiments.verbs.compare.work import Shown, with_costs, with_decisions
+from contagion.experiments.say.sentences import listed
 from contagion.models.parameters import Parameters
 from contagion.models.territory.communes import load_communes
 

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from contagion.experiments.language.sentences import in_a_row, listed
+from contagion.experiments.commands.compare.work import Shown
+from contagion.experiments.commands.worth_knowing.portfolios import BUDGETS, PORTFOLIOS, RATES, plan, with_costs
 from contagion.experiments.questions.asking import (
     READ_AS,
     Asked,
@@ -27,8 +28,7 @@ from contagion.experiments.questions.asking import (
     tied,
 )
 from contagion.experiments.questions.publishing import Finding
-from contagion.experiments.verbs.compare.work import Shown
-from contagion.experiments.verbs.worth_knowing.portfolios import BUDGETS, PORTFOLIOS, RATES, plan, with_costs
+from contagion.experiments.say.sentences import in_a_row, listed
 from contagion.models.parameters import Parameters
 from contagion.sim.statistics.choice import by_member, net_benefit, pareto, ranks, robustness
 

@@ -22,12 +22,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-from contagion.experiments.drawing.bands import nested
-from contagion.experiments.drawing.style import BLUE, GREEN, styled, titled
-from contagion.experiments.ensembles.ensemble import Ensemble, certain_of
-from contagion.experiments.evaluation.series import read_series
-from contagion.experiments.evaluation.validation import NOTHING, compared, given, predicted
-from contagion.experiments.language.numbers import two_digits
+from contagion.experiments.evidence.ensemble import Ensemble, certain_of
+from contagion.experiments.evidence.series import read_series
+from contagion.experiments.evidence.validation import NOTHING, compared, given, predicted
 from contagion.experiments.questions.asking import (
     Asking,
     Standing,
@@ -42,6 +39,9 @@ from contagion.experiments.questions.asking import (
     verdict,
 )
 from contagion.experiments.questions.publishing import Finding
+from contagion.experiments.say.charts.bands import nested
+from contagion.experiments.say.charts.style import BLUE, GREEN, styled, titled
+from contagion.experiments.say.numbers import two_digits
 from contagion.models.outcomes.costs import of_years
 from contagion.models.outcomes.footprint import Certain, avoided_by_all, by_run
 from contagion.models.parameters import Parameters

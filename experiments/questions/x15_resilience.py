@@ -20,10 +20,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.drawing.bands import nested, nested_course
-from contagion.experiments.drawing.marks import LOOK
-from contagion.experiments.drawing.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, styled, titled
-from contagion.experiments.language.numbers import to_its_error
 from contagion.experiments.questions.asking import (
     MARKED,
     MOST_WORLDS,
@@ -38,6 +34,10 @@ from contagion.experiments.questions.asking import (
     verdict,
 )
 from contagion.experiments.questions.publishing import Finding
+from contagion.experiments.say.charts.bands import nested, nested_course
+from contagion.experiments.say.charts.marks import LOOK
+from contagion.experiments.say.charts.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, styled, titled
+from contagion.experiments.say.numbers import to_its_error
 from contagion.models.outcomes.resilience import TOLERANCE, recovery_time, resilience, yearly_flow
 from contagion.models.parameters import Parameters
 from contagion.sim.chance.draws import Draws, Floats

@@ -20,10 +20,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from contagion.experiments.drawing.bands import nested_course
-from contagion.experiments.drawing.marks import LOOK
-from contagion.experiments.drawing.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, counts, styled, titled
-from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.questions.asking import (
     MARKED,
     YEARS_QUICK,
@@ -37,6 +34,9 @@ from contagion.experiments.questions.asking import (
     verdict,
 )
 from contagion.experiments.questions.publishing import Finding
+from contagion.experiments.say.charts.bands import nested_course
+from contagion.experiments.say.charts.marks import LOOK
+from contagion.experiments.say.charts.style import BLUE, BROWN, GREEN, SOFT, VERMILLION, counts, styled, titled
 from contagion.models.parameters import Decision, Parameters
 from contagion.models.scenarios.scenario import read
 from contagion.sim.model import WEEKS_A_YEAR

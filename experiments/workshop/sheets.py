@@ -9,8 +9,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking, typeset
-from contagion.experiments.language.numbers import number
+from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking, typeset
+from contagion.experiments.say.numbers import number
 from contagion.sim.toml_text import toml_of
 
 HERE = Path(__file__).resolve().parent

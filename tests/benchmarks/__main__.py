@@ -103,7 +103,7 @@ def measure(quick: bool) -> Rows:
         ratios = [each / weeks for each in a_run(repeats, read(), large)["weeks"]]
         rows.row("weeks with 100 times the people", ratios, "times", 1.2)
         rows.row("memory with 100 times the people", peak_memory(large) / memory, "times", 1.2)
-    command = [sys.executable, "-m", "contagion.experiments.doors.command.main", "--help"]
+    command = [sys.executable, "-m", "contagion.experiments.interfaces.command.main", "--help"]
     rows.milliseconds(
         "contagion --help",
         times_of(3 if quick else 9, lambda _: subprocess.run(command, capture_output=True, check=True)),

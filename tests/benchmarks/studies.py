@@ -102,7 +102,7 @@ def comparison(folder: Path, number: int) -> float:
     command = [
         sys.executable,
         "-m",
-        "contagion.experiments.doors.command.main",
+        "contagion.experiments.interfaces.command.main",
         "compare",
         *files,
         "--store",

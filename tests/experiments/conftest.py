@@ -14,10 +14,10 @@ import pytest
 from matplotlib.figure import Figure
 
 import contagion as ct
-from contagion.experiments.ensembles.calibration import calibrate
-from contagion.experiments.ensembles.ensemble import Ensemble, drawn
-from contagion.experiments.ensembles.targets import read_targets
-from contagion.experiments.lab.lab import laboratory
+from contagion.experiments.evidence.calibration import calibrate
+from contagion.experiments.evidence.ensemble import Ensemble, drawn
+from contagion.experiments.evidence.targets import read_targets
+from contagion.models.runs.lab import laboratory
 from contagion.models.runs.simulation import simulate
 from contagion.models.runs.study import scenario_case
 from contagion.models.scenarios.scenario import read

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.doors.briefing.work import IN_TIME, Briefing, courses, singles
-from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.evidence.worlds import Worlds
+from contagion.experiments.interfaces.briefing.work import IN_TIME, Briefing, courses, singles
 from contagion.models.scenarios.scenario import read
 
 BASE, MORE = read(), replace(read(), name="more")

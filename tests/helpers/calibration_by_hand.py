@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.ensembles.calibration import Calibration as Known
-from contagion.experiments.ensembles.calibration import OfARule
-from contagion.experiments.ensembles.ensemble import drawn
-from contagion.experiments.ensembles.likelihood import Luck
-from contagion.experiments.ensembles.targets import Target, Targets
-from contagion.experiments.verbs.calibrate.work import Calibration, learned, tied
+from contagion.experiments.commands.calibrate.work import Calibration, learned, tied
+from contagion.experiments.evidence.calibration import Calibration as Known
+from contagion.experiments.evidence.calibration import OfARule
+from contagion.experiments.evidence.ensemble import drawn
+from contagion.experiments.evidence.likelihood import Luck
+from contagion.experiments.evidence.targets import Target, Targets
 from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.designs import Factor
 from contagion.sim.statistics.importance import Tried

@@ -2,7 +2,7 @@
 
 from click.testing import CliRunner, Result
 
-from contagion.experiments.doors.command.main import main
+from contagion.experiments.interfaces.command.main import main
 from contagion.sim.reading import unseen
 
 

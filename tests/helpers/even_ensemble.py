@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from contagion.experiments.ensembles.calibration import RULE, RULES
-from contagion.experiments.ensembles.ensemble import Ensemble
+from contagion.experiments.evidence.calibration import RULE, RULES
+from contagion.experiments.evidence.ensemble import Ensemble
 from contagion.models.code.provenance import EDITION
 from contagion.models.runs.study import factors
 from contagion.sim.statistics.designs import points_at, sobol_places

@@ -5,7 +5,7 @@ from math import nan
 
 import pandas as pd
 
-from contagion.experiments.ensembles.ensemble import PLACE
+from contagion.experiments.evidence.ensemble import PLACE
 from contagion.experiments.questions.beginning.lived import (
     ALONE,
     CHANGES,

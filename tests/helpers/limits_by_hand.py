@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.ensembles.worlds import OF_ONE_SET
-from contagion.experiments.verbs.compare.work import Comparison
-from contagion.experiments.verbs.limits.work import BASE, CAPACITIES, PEOPLE, Limits, elasticities, gains_by_year
+from contagion.experiments.commands.compare.work import Comparison
+from contagion.experiments.commands.limits.work import BASE, CAPACITIES, PEOPLE, Limits, elasticities, gains_by_year
+from contagion.experiments.evidence.worlds import OF_ONE_SET
 from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.compare import paired
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from contagion.experiments.doors.page.made import HERE
+from contagion.experiments.interfaces.page.made import HERE
 from contagion.sim.statistics.spread import CLEAR, LIKELY
 
 SCRIPTS = ("statistics", "words", "options")

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.ensembles.calibration import RULE, RULES
-from contagion.experiments.ensembles.ensemble import ONE_SET, Ensemble
-from contagion.experiments.lab.prices import priced
-from contagion.experiments.language.levers import SOLD, Lever
-from contagion.experiments.verbs.spend.mixes import Trials
-from contagion.experiments.verbs.spend.search import Design
-from contagion.experiments.verbs.spend.work import Spending, spent
+from contagion.experiments.commands.spend.mixes import Trials
+from contagion.experiments.commands.spend.search import Design
+from contagion.experiments.commands.spend.work import Spending, spent
+from contagion.experiments.evidence.calibration import RULE, RULES
+from contagion.experiments.evidence.ensemble import ONE_SET, Ensemble
+from contagion.experiments.say.levers import SOLD, Lever
 from contagion.models.parameters.sections.money import ITEMS
+from contagion.models.runs.prices import priced
 from contagion.models.scenarios.scenario import Scenario, read
 
 PLACES, CONTACTS, EVENTS, LETTERS = (

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.evaluation.validation import CHANCE, NOTHING, OUTSIDE, WELL, WITHIN
+from contagion.experiments.evidence.validation import CHANCE, NOTHING, OUTSIDE, WELL, WITHIN
 
 VERDICTS = {"a": WELL, "b": WITHIN, "c": OUTSIDE, "d": OUTSIDE, "e": NOTHING, CHANCE: OUTSIDE}
 MARKS = {"a": "held out", "b": "used", "c": "held out", "d": "input", "e": "held out", CHANCE: "held out"}

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.evidence.ensemble import Ensemble
+from contagion.experiments.evidence.worlds import Worlds
 
 ENGLISH_WORDS = re.compile(
     r"\b(the|of|and|to|in|with|from|by|for|is|are|was|were|be|been|has|have|had|not|no|that|this|which|there|than|their|"

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.ensembles.calibration import RULE, RULES
-from contagion.experiments.ensembles.ensemble import Ensemble
-from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS
-from contagion.experiments.verbs.worth_knowing.work import Asked, WorthKnowing, judged
+from contagion.experiments.commands.worth_knowing.portfolios import PORTFOLIOS
+from contagion.experiments.commands.worth_knowing.work import Asked, WorthKnowing, judged
+from contagion.experiments.evidence.calibration import RULE, RULES
+from contagion.experiments.evidence.ensemble import Ensemble
 from contagion.models.code.provenance import EDITION
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import read

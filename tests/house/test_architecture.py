@@ -38,7 +38,7 @@ BANNED = {
     "option of the command in what Python callers read": Banned(
         r"(?<![\w\"-])--[a-z]|\"--[a-z]",
         'raise InputError(f"--points {points}")',
-        ("sim", "models", *(f"experiments/{name}" for name in ("lab", "verbs", "drawing", "doors/python"))),
+        ("sim", "models", *(f"experiments/{name}" for name in ("commands", "say/charts", "interfaces/python"))),
         ("sim/provenance.py", "sim/core/building.py"),  # which call git and a linker
     ),
     "table in which a text may be a formula": Banned(

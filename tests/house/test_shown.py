@@ -12,11 +12,11 @@ import click
 import pandas as pd
 import pytest
 
-from contagion.experiments.doors.command.main import main
-from contagion.experiments.language.asked import words_of
-from contagion.experiments.language.languages import FRENCH, catalogue, speaking, typeset
+from contagion.experiments.interfaces.command.main import main
 from contagion.experiments.questions.names import names
 from contagion.experiments.questions.publishing import FINDINGS, README
+from contagion.experiments.say.asked import words_of
+from contagion.experiments.say.languages import FRENCH, catalogue, speaking, typeset
 from contagion.models.parameters import describe
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import FOLDER, library, read
@@ -25,8 +25,14 @@ from tests.helpers.words_by_hand import english_in
 
 # ---- commands: each is read as the command would, and not carried out ------------------------------------------------
 
-NAMED = ("README", "LISEZMOI", "experiments/README", "experiments/doors/command/README", "experiments/scenarios/README")
-FOLDERS = ("experiments/findings", "experiments/doors/documentation", "sim/laboratory")
+NAMED = (
+    "README",
+    "LISEZMOI",
+    "experiments/README",
+    "experiments/interfaces/command/README",
+    "experiments/scenarios/README",
+)
+FOLDERS = ("experiments/findings", "experiments/interfaces/documentation", "sim/laboratory")
 PAGES = [*(ROOT / f"{name}.md" for name in NAMED), *(page for one in FOLDERS for page in (ROOT / one).rglob("*.md"))]
 BEGINS = re.compile(r"(?:^ {4}|')(?:\.venv[/\\]bin[/\\]|\.venv\\Scripts\\)?contagion (.*)")
 
@@ -75,7 +81,7 @@ def test_the_commands_of_pages_are_commands(at_work):
 
 
 def test_a_run_below_the_door_runs():
-    text = (ROOT / "experiments" / "doors" / "python" / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / "experiments" / "interfaces" / "python" / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(
         r"^    from contagion.models.runs.simulation import.*?(?=^\S)", text, re.MULTILINE | re.DOTALL
     )
@@ -260,7 +266,7 @@ def test_what_is_typed_plainly_is_set_well():
 
 # ---- accessibility of the page: each criterion of the RGAA has a verdict, and says how it was found ------------------
 
-RGAA = ROOT / "experiments/doors/page/accessibility"
+RGAA = ROOT / "experiments/interfaces/page/accessibility"
 CRITERIA = (9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12)
 """How many there are of each theme."""
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from contagion.experiments.doors.page.made import Asked, page
-from contagion.experiments.ensembles.ensemble import read_ensemble
-from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.lab.lab import laboratory, territory_of
-from contagion.experiments.programmes.lived import going_on
-from contagion.experiments.programmes.programme import read_programme
+from contagion.experiments.evidence.ensemble import read_ensemble
+from contagion.experiments.evidence.lived import going_on
+from contagion.experiments.evidence.programme import read_programme
+from contagion.experiments.evidence.worlds import Worlds
+from contagion.experiments.interfaces.page.made import Asked, page
+from contagion.models.runs.lab import laboratory, territory_of
 from tests.helpers.in_browser import browser, open_tab
 from tests.helpers.once import once
 

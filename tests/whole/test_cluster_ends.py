@@ -19,7 +19,7 @@ STUDY = """
 import resource, sys
 from pathlib import Path
 from tests.helpers.laboratory_toys import *
-from contagion.experiments.doors.command.one_line import one_line, process
+from contagion.experiments.interfaces.command.one_line import one_line, process
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.store import Store
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contagion.experiments.language.asked import territory_in_words
+from contagion.experiments.say.asked import territory_in_words
 from tests.helpers.settings import BUSY
 from tests.helpers.what_happened import by_code, digest, log
 

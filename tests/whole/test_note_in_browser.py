@@ -10,10 +10,10 @@ import docx
 import pandas as pd
 import pytest
 
-from contagion.experiments.doors.page.note import parts
-from contagion.experiments.doors.words import note
-from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
-from contagion.experiments.language.numbers import in_print
+from contagion.experiments.interfaces.page.note import parts
+from contagion.experiments.interfaces.words import note
+from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
+from contagion.experiments.say.numbers import in_print
 from tests.helpers.in_browser import needs_chromium, opens, saved
 from tests.whole.test_page_in_browser import AHEAD, WORLDS, file, moves, numbers_of, of_programme, settled
 

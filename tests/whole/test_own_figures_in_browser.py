@@ -11,18 +11,18 @@ from typing import Any
 
 import pytest
 
-from contagion.experiments.doors.page import own_past
-from contagion.experiments.ensembles.ensemble import read_ensemble
-from contagion.experiments.lab.lab import laboratory, territory_of
-from contagion.experiments.language.differences import answer
-from contagion.experiments.language.languages import FRENCH, speaking
-from contagion.experiments.language.levers import levers_in_words
-from contagion.experiments.language.numbers import in_print, number
-from contagion.experiments.language.sentences import between
-from contagion.experiments.programmes import agreeing
-from contagion.experiments.programmes.lived import GO_ON, going_on
-from contagion.experiments.programmes.programme import read_programme
-from contagion.experiments.programmes.words import agreement_in_words
+from contagion.experiments.evidence import agreeing
+from contagion.experiments.evidence.ensemble import read_ensemble
+from contagion.experiments.evidence.lived import GO_ON, going_on
+from contagion.experiments.evidence.programme import read_programme
+from contagion.experiments.evidence.words_of_programmes import agreement_in_words
+from contagion.experiments.interfaces.page import own_past
+from contagion.experiments.say.differences import answer
+from contagion.experiments.say.languages import FRENCH, speaking
+from contagion.experiments.say.levers import levers_in_words
+from contagion.experiments.say.numbers import in_print, number
+from contagion.experiments.say.sentences import between
+from contagion.models.runs.lab import laboratory, territory_of
 from contagion.models.territory.gazetteer import find, residents_of
 from tests.helpers.command import contagion
 from tests.helpers.in_browser import needs_chromium, opens, saved

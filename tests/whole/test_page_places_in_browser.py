@@ -9,16 +9,16 @@ import re
 import pandas as pd
 import pytest
 
-from contagion.experiments.doors.briefing.work import Briefing, inquiry
-from contagion.experiments.doors.page import places
-from contagion.experiments.doors.page.pictures import SMALL, Classes
-from contagion.experiments.doors.page.places import BETTER, LEFT_OUT, SELDOM, cases, never, rows
-from contagion.experiments.doors.words.page import value_of_a_commune
-from contagion.experiments.drawing.style import EDGE
-from contagion.experiments.language.languages import ENGLISH, FRENCH, speaking
-from contagion.experiments.language.numbers import in_print
-from contagion.experiments.language.sentences import _
-from contagion.experiments.programmes.lived import option
+from contagion.experiments.evidence.lived import option
+from contagion.experiments.interfaces.briefing.work import Briefing, inquiry
+from contagion.experiments.interfaces.page import places
+from contagion.experiments.interfaces.page.pictures import SMALL, Classes
+from contagion.experiments.interfaces.page.places import BETTER, LEFT_OUT, SELDOM, cases, never, rows
+from contagion.experiments.interfaces.words.page import value_of_a_commune
+from contagion.experiments.say.charts.style import EDGE
+from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
+from contagion.experiments.say.numbers import in_print
+from contagion.experiments.say.sentences import _
 from contagion.models.scenarios.scenario import read
 from tests.helpers.in_browser import needs_chromium, saved
 from tests.whole.conftest import WORLDS

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import pytest
 
-from contagion.experiments.doors.page.made import Asked, page
+from contagion.experiments.interfaces.page.made import Asked, page
 from tests.helpers.in_browser import needs_chromium, opens, saved
 
 pytestmark = needs_chromium

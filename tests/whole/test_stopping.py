@@ -15,14 +15,14 @@ from tests.helpers.laboratory_toys import python, within
 from tests.helpers.stores import asked_of, kept_in
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
-COMMAND = "from contagion.experiments.doors.command.main import main\nif __name__ == '__main__':\n    main()"
+COMMAND = "from contagion.experiments.interfaces.command.main import main\nif __name__ == '__main__':\n    main()"
 
 # Commands that do as they are told, without the model.
 TOLD = """
 import signal, sys, time
 from pathlib import Path
 from threading import Event, Thread
-from contagion.experiments.doors.command.one_line import one_line, process
+from contagion.experiments.interfaces.command.one_line import one_line, process
 
 def wait(mark):
     try:
@@ -59,7 +59,7 @@ def started(*words):
 @pytest.fixture
 def undrawn(monkeypatch):
     """Figures of a run are not what these tests are of."""
-    monkeypatch.setattr("contagion.experiments.verbs.run.figure.save_figures", lambda *_: None)
+    monkeypatch.setattr("contagion.experiments.commands.run.figure.save_figures", lambda *_: None)
 
 
 @unix
@@ -148,12 +148,12 @@ def test_when_all_is_kept_this_is_said(tmp_path, monkeypatch):
     study += ["--engine", "serial", "--store", store]
     kept = f"runs that are done are kept in {store}"
     with monkeypatch.context() as patch:
-        patch.setattr("contagion.experiments.verbs.kept.write_parquet", interrupted)
+        patch.setattr("contagion.experiments.commands.kept.write_parquet", interrupted)
         words = f"contagion: interrupted; nothing was written in {out}; {kept}"
         assert said_by(*study, "--out", out) == words
     assert [path.name for path in tmp_path.iterdir()] == ["store"]
     with monkeypatch.context() as patch:
-        patch.setattr("contagion.experiments.verbs.sweep.work.in_words", interrupted)
+        patch.setattr("contagion.experiments.commands.sweep.work.in_words", interrupted)
         assert said_by(*study, "--out", out) == f"contagion: interrupted; {kept}"
         assert (out / "runs.parquet").exists()
         patch.setattr("contagion.models.runs.study.Conversations.run", lambda *_: 1 / 0)  # not called any more
@@ -164,7 +164,7 @@ def test_when_all_is_kept_this_is_said(tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("undrawn")
 def test_what_was_written_before_ctrl_c_is_not_denied(tmp_path, monkeypatch):
-    monkeypatch.setattr("contagion.experiments.verbs.run.words.in_words", interrupted)
+    monkeypatch.setattr("contagion.experiments.commands.run.words.in_words", interrupted)
     assert said_by("run", "--years", "1", "--out", tmp_path / "out") == "contagion: interrupted"
     assert (tmp_path / "out" / "summary.json").exists()
 

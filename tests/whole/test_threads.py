@@ -9,7 +9,7 @@ from threading import Event
 
 import pytest
 
-from contagion.experiments.lab.lab import laboratory
+from contagion.models.runs.lab import laboratory
 from contagion.models.runs.study import scenario_case
 from contagion.models.scenarios.scenario import read
 from contagion.sim.errors import Interrupted

@@ -26,7 +26,7 @@ sys.path[:] = [site] + [entry for entry in sys.path if Path(entry).resolve() not
 sys.modules |= dict.fromkeys(("llvmlite", "numba", "ziglang"))
 """
 COMMAND = """
-from contagion.experiments.doors.command.main import main
+from contagion.experiments.interfaces.command.main import main
 main(words)
 """
 OWN_RULES = """

@@ -26,17 +26,17 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from contagion.experiments.drawing.bands import dots
-from contagion.experiments.drawing.marks import LOOK
-from contagion.experiments.drawing.style import BLUE, GREEN, VERMILLION, styled, titled
-from contagion.experiments.ensembles.ensemble import PLACE, Ensemble
-from contagion.experiments.ensembles.worlds import Step, Worlds
-from contagion.experiments.lab.how_much import KEPT_IN
-from contagion.experiments.lab.lab import elsewhere, fitted
+from contagion.experiments.commands.compare.work import with_decisions
+from contagion.experiments.evidence.ensemble import PLACE, Ensemble
+from contagion.experiments.evidence.worlds import Step, Worlds
 from contagion.experiments.questions.asking import Asking
 from contagion.experiments.questions.beginning.measured import BEGUN, ENDED, INDICATORS
-from contagion.experiments.verbs.compare.work import with_decisions
+from contagion.experiments.say.charts.bands import dots
+from contagion.experiments.say.charts.marks import LOOK
+from contagion.experiments.say.charts.style import BLUE, GREEN, VERMILLION, styled, titled
 from contagion.models.parameters import Parameters
+from contagion.models.runs.how_much import KEPT_IN
+from contagion.models.runs.lab import elsewhere, fitted
 from contagion.models.runs.own_code import Indicator
 from contagion.models.scenarios.scenario import Scenario, read
 from contagion.models.territory.extract import extract

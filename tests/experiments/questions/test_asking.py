@@ -12,17 +12,17 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from contagion.experiments.ensembles.calibration import RULE
-from contagion.experiments.ensembles.ensemble import Ensemble, under
-from contagion.experiments.ensembles.readings import READINGS
-from contagion.experiments.evaluation.predictions import all_statements
-from contagion.experiments.evaluation.series import read_series
+from contagion.experiments.commands.compare.work import Shown
+from contagion.experiments.evidence.calibration import RULE
+from contagion.experiments.evidence.ensemble import Ensemble, under
+from contagion.experiments.evidence.predictions import all_statements
+from contagion.experiments.evidence.readings import READINGS
+from contagion.experiments.evidence.series import read_series
 from contagion.experiments.questions import asking as shared
 from contagion.experiments.questions import predictions, publishing, validate
 from contagion.experiments.questions.asking import WORLDS_QUICK, YEARS_QUICK, standing, surely
 from contagion.experiments.questions.names import PAGES, names, title
 from contagion.experiments.questions.publishing import question
-from contagion.experiments.verbs.compare.work import Shown
 from contagion.models.code.provenance import EDITION
 from contagion.models.runs.study import changed
 from contagion.models.scenarios.scenario import read

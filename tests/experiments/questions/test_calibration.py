@@ -10,12 +10,11 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from contagion.experiments.ensembles.targets import read_targets
-from contagion.experiments.ensembles.worlds import Worlds
-from contagion.experiments.evaluation.pattern_measures import MEASURES, YEARS
-from contagion.experiments.evaluation.predictions import BY, all_statements
-from contagion.experiments.evaluation.validation import CHANCE, KEPT
-from contagion.experiments.lab.lab import AGAIN, met_again
+from contagion.experiments.evidence.pattern_measures import MEASURES, YEARS
+from contagion.experiments.evidence.predictions import BY, all_statements
+from contagion.experiments.evidence.targets import read_targets
+from contagion.experiments.evidence.validation import CHANCE, KEPT
+from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.questions import against_the_sheet as said
 from contagion.experiments.questions import at_a_glance, calibration, patterns, validate
 from contagion.experiments.questions import sensitivity as question
@@ -23,6 +22,7 @@ from contagion.experiments.questions.at_a_glance import BASE, LEAST_YEARS, OTHER
 from contagion.experiments.questions.calibration import FACTOR, FREE, REACHED, WITHIN, crossing, in_words, meets
 from contagion.experiments.questions.predictions import answered, row_of
 from contagion.models.parameters import Parameters
+from contagion.models.runs.lab import AGAIN, met_again
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.chance.draws import Draws

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from contagion.experiments.commands.compare.work import GO_ON, LOSS
 from contagion.experiments.questions import x02_without_contagion as question
 from contagion.experiments.questions import x03_one_at_a_time as x03
 from contagion.experiments.questions import x05_structure as x05
@@ -18,7 +19,6 @@ from contagion.experiments.questions import x07_retention_or_conversion as x07
 from contagion.experiments.questions import x08_demand as x08
 from contagion.experiments.questions import x09_pair_rule as x09
 from contagion.experiments.questions.asking import NOT_TOLD, Asked
-from contagion.experiments.verbs.compare.work import GO_ON, LOSS
 from contagion.models import theory
 from contagion.models.outcomes.shortages import SHORTAGES
 from contagion.models.parameters import Parameters

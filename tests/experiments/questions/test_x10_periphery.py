@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.ensembles.worlds import Worlds
+from contagion.experiments.commands.worth_knowing.portfolios import PORTFOLIOS, RATES
+from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.questions import x10_periphery as x10
 from contagion.experiments.questions import x11_students as x11
 from contagion.experiments.questions import x12_officials as x12
@@ -14,7 +15,6 @@ from contagion.experiments.questions import x13_portfolio as x13
 from contagion.experiments.questions import x15_resilience as x15
 from contagion.experiments.questions import x21_end_of_support as x21
 from contagion.experiments.questions.asking import Standing, middle
-from contagion.experiments.verbs.worth_knowing.portfolios import PORTFOLIOS, RATES
 from contagion.models.parameters import Parameters
 from contagion.models.scenarios.scenario import read
 from tests.helpers.asked import asking, held

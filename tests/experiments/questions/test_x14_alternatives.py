@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.ensembles.ensemble import under
-from contagion.experiments.ensembles.readings import READINGS
+from contagion.experiments.evidence.ensemble import under
+from contagion.experiments.evidence.readings import READINGS
 from contagion.experiments.questions import x14_alternatives as question
 from contagion.experiments.questions.asking import Standing
 from contagion.experiments.questions.x14_alternatives import ALONE, HALF, measured, named
@@ -76,7 +76,7 @@ def test_what_never_makes_equal_is_said():
 
 def test_what_was_observed_of_workshops_is_held_against_the_worlds(lab, monkeypatch):
     assert "is not predicted" in question.of_workshops(asking(2, lab))
-    monkeypatch.setattr("contagion.experiments.evaluation.validation.FEWEST", 2)
+    monkeypatch.setattr("contagion.experiments.evidence.validation.FEWEST", 2)
     said = question.of_workshops(asking(2, lab))
     assert "2.8 times as many people in a year" in said
     assert re.search(r"lies (outside|inside 50 %|inside 90 %) of what the model says \(\d", said)

@@ -7,7 +7,7 @@ import sys
 import pandas as pd
 import pytest
 
-from contagion.experiments.language.languages import ENGLISH, FRENCH
+from contagion.experiments.say.languages import ENGLISH, FRENCH
 from contagion.experiments.workshop.score import scored
 from contagion.experiments.workshop.sheets import FILES, HERE, said, sheets
 from contagion.sim.errors import InputError

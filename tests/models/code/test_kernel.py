@@ -59,7 +59,7 @@ def test_a_study_never_imports_what_shows_runs_to_people():
 @pytest.mark.slow
 def test_a_run_that_keeps_nothing_never_imports_what_draws():
     script = (
-        "import sys; from contagion.experiments.doors.command.main import main\n"
+        "import sys; from contagion.experiments.interfaces.command.main import main\n"
         "main(['run', '--years', '1'], standalone_mode=False)\n"
         "assert 'matplotlib' not in sys.modules"
     )
@@ -71,7 +71,7 @@ def test_a_run_that_keeps_nothing_never_imports_what_draws():
 def test_commands_that_run_no_model_never_import_the_compiler():
     """One after the other in one process."""
     script = (
-        "import sys; from contagion.experiments.doors.command.main import main\n"
+        "import sys; from contagion.experiments.interfaces.command.main import main\n"
         "for command in sys.argv[1:]:\n"
         "    try:\n"
         "        main([command], standalone_mode=False)\n"

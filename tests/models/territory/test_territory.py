@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contagion.experiments.drawing.maps import territory_figure
+from contagion.experiments.say.charts.maps import territory_figure
 from contagion.models.territory.apportionment import council_seats, largest_remainder
 from contagion.models.territory.communes import DATA, load_communes
 from contagion.models.territory.commuting import commuting_beta, commuting_kernel

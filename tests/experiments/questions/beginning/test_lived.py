@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.ensembles.ensemble import PLACE
+from contagion.experiments.evidence.ensemble import PLACE
 from contagion.experiments.questions.beginning import lived as of_runs
 from contagion.experiments.questions.beginning.lived import (
     ALONE,

@@ -1,0 +1,328 @@
+"""What is asked of a verb, once a door has read it: steps that all verbs and doors share."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from contagion.models.runs.how_much import FEW_SECONDS, STORE, WORLDS, Asked, asked_of, leaders_of
+from contagion.sim.errors import InputError
+
+if TYPE_CHECKING:
+    from contagion.experiments.commands.verb import Verb
+    from contagion.experiments.evidence.agreeing import Agreement
+    from contagion.experiments.evidence.ensemble import Ensemble
+    from contagion.experiments.evidence.programme import Programme
+    from contagion.experiments.evidence.readings import Reading
+    from contagion.experiments.evidence.worlds import Worlds
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory
+    from contagion.sim.laboratory.laboratory import Laboratory
+
+
+class Door:
+    """What is other from door to door. This is Python's, which says nothing before the answer; that of the command is
+    `experiments.interfaces.command.verbs.Command`."""
+
+    as_written: str = ', or effort="as-written"'
+    """How to keep an effort as it is, at the end of a line."""
+
+    def __init__(self, verb: Verb) -> None:
+        self.name, self.command = verb.name, f"contagion.{verb.name}"
+
+    def spelled(self, name: str) -> str:
+        """How an option is called."""
+        return name
+
+    def sizes(self, **numbers: int) -> str:
+        """What asks for so much."""
+        return f"{self.name}: {', '.join(f'{number:,} {name}' for name, number in numbers.items())}"
+
+    def go_on(self, asked: Asked) -> str:
+        """How much it is, and how to go on."""
+        from contagion.experiments.say.work import much_in_words
+
+        return f"{asked.words}: {much_in_words(asked)}; yes=True goes on"
+
+    def begin(self, lab: Laboratory | None, asked: Asked, auto: bool = False, in_parts: bool = False) -> None:
+        """Say how much there is to do before it begins; here on a terminal, once it is measured, if it takes more than
+        a few seconds."""
+
+        def tell(runs: int, seconds: float) -> None:
+            all_of_it = seconds * (asked.runs if in_parts else runs)
+            if all_of_it > FEW_SECONDS and sys.stderr.isatty():
+                print(f"{runs:,} runs of {asked.years} years: {time_in_words(all_of_it / 3600)}", file=sys.stderr)
+
+        if lab is not None:
+            from contagion.experiments.say.work import time_in_words
+
+            lab.announce = tell
+
+    def outside(self, scenarios: Sequence[Scenario]) -> None:
+        """Say which values lie outside their declared ranges; here they were warned of when a scenario was read."""
+
+    def tell(self, lines: Sequence[str]) -> None:
+        """Say what is to be known of an answer beforehand; here it is in what is handed back."""
+
+    def aside(self, lines: Sequence[str]) -> None:
+        """Say what is beside the answer."""
+
+    def place(self, epci: str | None) -> Place:
+        """The territory of a programme: an EPCI by its code, or Grand Besançon."""
+        from contagion.experiments.say.charts.territories import place
+
+        return place(epci, kind="epci") if epci else place()
+
+    def again(self, of: object, options: Mapping[str, Any], out: str) -> str:
+        """The command that works it out again and keeps it."""
+        return f"contagion {self.name} {of}"
+
+    def watching(self, weeks: int, hidden: bool) -> AbstractContextManager[Any]:
+        """What is to be called after each week of a run, or None."""
+        return nullcontext()
+
+
+class Place(Protocol):
+    """A territory, as a door has it: its table of communes (None for Grand Besançon's), and what it is called."""
+
+    @property
+    def path(self) -> Path | None: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass
+class Ask:
+    """What is asked.
+
+    Attributes
+    ----------
+    verb : Verb
+    door : Door
+    values : mapping
+        Of the options, by name, as they were read.
+    given : frozenset of str
+        The options for which something was said.
+    lab : Laboratory, optional
+        Where runs are made.
+    others : sequence of Ask
+        The same, asked of other territories.
+    """
+
+    verb: Verb
+    door: Door
+    values: Mapping[str, Any]
+    given: frozenset[str] = frozenset()
+    lab: Any = None
+    others: Sequence[Ask] = ()
+    _fitted: list[Scenario] = field(default_factory=list)
+
+    @property
+    def place(self) -> Place:
+        """Where it takes place."""
+        return self.values["territory"]
+
+    @property
+    def years(self) -> int:
+        """Of a run, the past of a programme among them."""
+        return self.values["years"]
+
+    @property
+    def ensemble(self) -> Path | None:
+        """That whose worlds it is answered in; None for one set of values."""
+        return self.values["ensemble"]
+
+    @property
+    def number(self) -> int:
+        """How many worlds: as asked, or as usual."""
+        return self.values["seeds"] or WORLDS
+
+    def runs(self, number: int) -> int:
+        """How many runs of a case these are: a part of the worlds is met again, unless all are of one set of values."""
+        from contagion.models.runs.lab import in_all
+
+        return number if self.ensemble is None else in_all(number)
+
+    @property
+    def of_programme(self) -> Programme | None:
+        """The programme that is asked about, if one is."""
+        return self.values.get("programme")
+
+    @property
+    def past(self) -> int:
+        """The years of a programme that are over."""
+        return self.of_programme.past if self.of_programme else 0
+
+    def within(self, territory: Territory, years: int | None = None) -> list[Scenario]:
+        """The scenarios that are asked about; of a programme, it as it goes on, and what it could do from today on.
+        `years` are those of the runs, by default as asked."""
+        if self.of_programme is None:
+            return [*self.scenarios]
+        from contagion.experiments.evidence.lived import ahead_in_words, scenarios_of
+        from contagion.experiments.say.sentences import said
+
+        asked = self.scenarios if {"scenario", "scenarios"} & self.given else []
+        made = scenarios_of(self.of_programme, territory, asked)
+        ahead = (years or self.values["years"]) - self.of_programme.past
+        self.door.tell([f"{said(self.of_programme.title)}. {said(ahead_in_words(self.of_programme, ahead))}"])
+        return made if "scenarios" in self.values else made[-1:]
+
+    def asked(self, over: Sequence[str] = (), years: int | None = None) -> list[Scenario]:
+        """The scenarios that are asked about, in the territory of the laboratory. `over` is what is set over them from
+        the start; of a programme, from the next January on, and so not over its past.
+
+        Raises
+        ------
+        InputError
+            For what cannot be decided in the course of a programme.
+        """
+        from contagion.experiments.evidence.lived import must_be_decided
+        from contagion.models.runs.lab import territory_of
+
+        if self.of_programme is not None:
+            must_be_decided(self.of_programme, over, self.door.spelled("vary"))
+        territory = territory_of(self.lab)
+        made = self.within(territory, years) if territory else [*self.scenarios]
+        return made if self.of_programme else [replace(one, set_over=(*one.set_over, *over)) for one in made]
+
+    def fitted(self, *scenarios: Scenario, years: int | None = None) -> list[Scenario]:
+        """The scenarios (by default those that are asked about) with their effort for the territory."""
+        from contagion.models.runs.lab import fitted
+
+        length, effort = self.years if years is None else years, self.values["effort"]
+        made = fitted(self.lab, scenarios or self.asked(years=years), length, effort, self.door.as_written)
+        self._fitted[:] = made
+        return made
+
+    @property
+    def scenarios(self) -> Sequence[Scenario]:
+        """Those that are asked about."""
+        several = self.values.get("scenarios")
+        return several if several is not None else [self.values["scenario"]]
+
+    def meant(
+        self,
+        scenarios: Sequence[Scenario],
+        cases: int,
+        runs: int,
+        words: str,
+        years: int | None = None,
+        outside: bool = True,
+    ) -> None:
+        """Go on once so much is meant; `words` is what asks for it.
+
+        Raises
+        ------
+        InputError
+            For what memory cannot hold, and what takes long and was not said to be meant.
+        """
+        leaders = max(leaders_of(one.parameters) for one in scenarios)
+        asked = asked_of(self.lab, cases, runs, self.years if years is None else years, words, leaders)
+        asked.must_be_meant(self.values["yes"], self.door.go_on)
+        self.door.begin(self.lab, asked, in_parts=self.values.get("ensemble") is not None)
+        if outside:
+            self.door.outside(scenarios)
+
+    def sizes(self, **numbers: int) -> str:
+        """What asks for so much, in words."""
+        return self.door.sizes(**numbers)
+
+    @cached_property
+    def told(self) -> Reading | None:
+        """The reading under which it is answered, if one is asked for."""
+        found, option = self.values.get("reading"), self.door.spelled("reading")
+        if found is None:
+            return None
+        if self.ensemble is None:
+            raise InputError(f"{option} {found.name}: is told over worlds; give an ensemble")
+        from contagion.experiments.evidence.readings import must_be_told, must_change
+
+        if not self.verb.emissions:
+            must_be_told(found, self.door.name, option)
+        must_change(found, self._fitted or self.scenarios, option)
+        return found
+
+    @cached_property
+    def unmatched(self) -> Ensemble:
+        """The ensemble, as `agreed_for` the territory of the laboratory, whatever is known of a programme."""
+        return self.agreed_for(self.lab.store.about.get("data"), self.lab.store.folder)
+
+    @cached_property
+    def agreed(self) -> Ensemble:
+        """The ensemble, as `agreed_for` the territory of the laboratory; of a programme of which something is known,
+        the worlds that agree with it as well."""
+        found = self.agreement
+        return found.ensemble if found else self.unmatched
+
+    @property
+    def agreed_on(self) -> Ensemble:
+        """The ensemble, where one set of values is not enough.
+
+        Raises
+        ------
+        InputError
+            Where none is given.
+        """
+        if self.ensemble is None:
+            raise InputError(f"{self.door.spelled('ensemble')}: is needed here")
+        return self.agreed
+
+    @cached_property
+    def agreement(self) -> Agreement | None:
+        """How the worlds of the ensemble agree with what is known of a programme, if anything is."""
+        if self.lab is None or self.of_programme is None or not self.of_programme.observed:
+            return None
+        from contagion.models.runs.lab import territory_of
+
+        sets, programme, territory = self.unmatched, self.of_programme, territory_of(self.lab)
+        if sets.is_one_set or territory is None:
+            return None
+        from contagion.experiments.evidence.agreeing import TRIED, agreeing, observed_of
+        from contagion.experiments.evidence.lived import going_on
+        from contagion.experiments.evidence.words_of_programmes import agreement_in_words
+
+        base, years = going_on(programme, territory), max(one.number for one in observed_of(programme))
+        past = asked_of(self.lab, TRIED, 1, years, programme.source, leaders_of(base.parameters))
+        self.door.begin(self.lab, past)
+        found = agreeing(self.lab, programme, base, sets)
+        self.door.tell(agreement_in_words(found))
+        return found
+
+    @property
+    def rests_on(self) -> Agreement | None:
+        """The agreement that an answer came of; none where it did without, or is of several programmes."""
+        return None if self.others else vars(self).get("agreement")
+
+    def agreed_for(self, data: str | None, store: Path = STORE) -> Ensemble:
+        """The ensemble, once it is seen to be of this model and for a territory, by the source `data` of its table,
+        under a reading if there is one; else the scenario's own set of values. That it is another account of what was
+        published is said before all else."""
+        from contagion.experiments.evidence.ensemble import ONE_SET, under
+
+        reading = self.told
+        if self.ensemble is None:
+            return ONE_SET
+        from contagion.experiments.evidence.ensemble import read_ensemble
+        from contagion.experiments.evidence.words_of_ensembles import other_reading
+
+        found = under(read_ensemble(Path(self.ensemble), store, data), reading)
+        self.door.tell(other_reading(found.about))
+        return found
+
+    @cached_property
+    def in_worlds(self) -> Worlds:
+        """The worlds of the ensemble, and what is looked for in them."""
+        from contagion.experiments.evidence.worlds import Worlds
+
+        return Worlds(self.agreed, self.values.get("above", 0.0))
+
+
+def asked(options: Mapping[str, Any]) -> Ask:
+    """What is asked, of what the function of a verb gets beside its own options."""
+    return cast(Ask, options["ask"])

@@ -1,0 +1,347 @@
+"""The scenario that is meant, by name, by file or changed: by settings, decisions, shocks, other programmes and
+publics, as its file has them (`experiments/scenarios/README.md`), in Python's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from types import EllipsisType
+from typing import Any
+from warnings import warn
+
+from contagion.models.parameters.ranges import outside
+from contagion.models.runs.vocabulary import OURS
+from contagion.models.scenarios.scenario import Scenario, checked, must_be_known
+from contagion.models.scenarios.scenario import read as read_file
+from contagion.sim.errors import InputError, several
+from contagion.sim.reading import given, must_be_plain
+
+type Day = str | date
+
+NAMED = 3  # settings and others that a scenario is called by
+READ, SETTINGS = "read", "settings"  # in messages
+OVERLAYS = {"students": "students", "elected": "elected", "elected officials": "elected"}
+OF_MESA = {"rng": "seed"}  # Mesa's keywords, and ours for the same
+IN_PYTHON = (  # the words of a file, and those of Python
+    (r"\bfrom = ", "since = "),
+    (r"\btakes from\b", "takes since"),
+    (r"\balternative(?= \d|:)", "programme"),
+    (r"\btarget_group(?= \d|:)", "public"),
+    (r'set = \{ "training\.places" = 20 \}, or extra_session = true', '"training.places", 20, or extra_session=True'),
+)
+
+
+@dataclass(frozen=True, repr=False)
+class Change:
+    """What a scenario is changed by (`contagion.read`).
+
+    Attributes
+    ----------
+    table : str
+        Where it stands in the file of a scenario: decision, shock, alternative, target_group, students or elected.
+    row : tuple of pairs
+        What stands there, by the names of the file.
+    """
+
+    table: str
+    row: tuple[tuple[str, Any], ...]
+
+    @property
+    def called(self) -> str:
+        """What a scenario is called after that has it."""
+        row = dict(self.row)
+        values = [f"{name} = {value}" for name, value in dict(row.get("set", {})).items()]
+        own = row.get("title") or ", ".join(values) or row.get("name") or row.get("kind") or self.table
+        since = f" since {row['from']}" if "from" in row and not row.get("title") else ""
+        return f"{own}{since}"
+
+    def __repr__(self) -> str:
+        return f"<Change {self.table}: {', '.join(f'{name} = {value!r}' for name, value in self.row)}>"
+
+
+def decision(
+    setting: str | Mapping[str, Any] | None = None,
+    value: Any = ...,
+    *,
+    since: Day | int | None = None,
+    until: Day | int | None = None,
+    title: str | None = None,
+    communes: Iterable[str] | None = None,
+    target_groups: Iterable[str] | None = None,
+    partner_types: Iterable[str] | None = None,
+    when: Mapping[str, Mapping[str, float]] | None = None,
+    for_weeks: int | None = None,
+    extra_session: bool | None = None,
+    again_after_weeks: int | None = None,
+    **unknown: Any,
+) -> Change:
+    """What an authority decides in the course of a run; `contagion.read` takes it.
+
+    Parameters
+    ----------
+    setting, value : str and its value, or mapping
+        ``"training.places", 20``, or several as settings are given to `contagion.read`.
+    since, until : str, date or int, optional
+        A month ("2020-01"), a day, or the number of a week; by default from the first on, until the next decision on
+        the same.
+    title : str, optional
+    communes, target_groups, partner_types : sequence of str, optional
+        Only there, or only for these.
+    when : mapping, optional
+        The state in which it begins: ``{"queue": {"above": 12}}``; also below, at_least, at_most.
+    for_weeks : int, optional
+        With `when`: how long it then holds.
+    extra_session : bool, optional
+        In place of a setting: a training session is held.
+    again_after_weeks : int, optional
+        With `when` and `extra_session`: fewest weeks between two of them.
+
+    Raises
+    ------
+    InputError
+        In one line; whether it is possible in a scenario, `contagion.read` says.
+
+    Examples
+    --------
+    >>> ct.read("ref", ct.decision("training.places", 20, since="2020-01"))
+    >>> ct.read("ref", ct.decision(extra_session=True, when={"queue": {"above": 12}}))
+    """
+    takes = {"since": since, "until": until, "title": title, "communes": communes, "target_groups": target_groups}
+    takes |= {"partner_types": partner_types, "when": when, "for_weeks": for_weeks, "extra_session": extra_session}
+    takes |= {"again_after_weeks": again_after_weeks}
+    must_be_taken("decision", unknown, ("setting", "value", *takes))
+    return _change("decision", {**takes, "set": _set(setting, value)})
+
+
+def shock(
+    kind: str,
+    *,
+    since: Day | int,
+    weeks: int | None = None,
+    factor: float | None = None,
+    share: float | None = None,
+    **unknown: Any,
+) -> Change:
+    """What befalls the programme in the course of a run; `contagion.read` takes it.
+
+    Parameters
+    ----------
+    kind : {"coordinator away", "budget cut", "facilitators lost", "in-person groups suspended"}
+    since : str, date or int
+        A month ("2020-03"), a day, or the number of a week.
+    weeks : int, optional
+        How long it lasts; by default to the end of the run.
+    factor : float, optional
+        Of a budget cut: what is left.
+    share : float, optional
+        Of the posts that are away, or of the facilitators who are lost.
+
+    Raises
+    ------
+    InputError
+        In one line; whether it is possible in a scenario, `contagion.read` says.
+
+    Examples
+    --------
+    >>> ct.read("ref", ct.shock("coordinator away", since="2020-03", weeks=26, share=0.5))
+    """
+    takes = {"since": since, "weeks": weeks, "factor": factor, "share": share}
+    must_be_taken("shock", unknown, ("kind", *takes))
+    return _change("shock", {"kind": kind, **takes})
+
+
+def programme(
+    kind: str,
+    name: str | None = None,
+    *,
+    since: Day | int | None = None,
+    until: Day | int | None = None,
+    **values: Any,
+) -> Change:
+    """Another programme beside the groups; `contagion.read` takes it.
+
+    Parameters
+    ----------
+    kind : {"team challenge", "workshop"}
+    name : str, optional
+        By default that of its kind.
+    since, until : str or int, optional
+        A month, a day, or the number of a week: when it begins, and from when it takes in nobody.
+    **values
+        What it has otherwise than its kind (`contagion parameters workshop`), as in ``budget_share=0.25``.
+
+    Raises
+    ------
+    InputError
+        In one line; whether it is possible in a scenario, `contagion.read` says.
+
+    Examples
+    --------
+    >>> ct.read("ref", ct.programme("workshop", budget_share=0.25), budget={"per_year": 80_000.0})
+    """
+    row = {"kind": kind, "name": kind if name is None else name, "since": since, "until": until}
+    return _change("alternative", {**row, **values})
+
+
+def public(name: str, **values: Any) -> Change:
+    """A public that differs from others; `contagion.read` takes it.
+
+    Parameters
+    ----------
+    name : str
+        "students" or "elected", who lie across the target groups; or a target group. These cover everybody: those that
+        are given take the place of the scenario's, and their shares add up to 1.
+    **values
+        What is otherwise for them, as in ``receptivity=1.5`` (`contagion parameters target_group`, `students`,
+        `elected`).
+
+    Raises
+    ------
+    InputError
+        In one line; whether it is possible in a scenario, `contagion.read` says.
+
+    Examples
+    --------
+    >>> ct.read("ref", ct.public("students", slots=1.2, organisations=["school or university"]))
+    >>> ct.read("ref", ct.public("members of associations", share=0.2, receptivity=1.5), ct.public("others", share=0.8))
+    """
+    overlay = OVERLAYS.get(name) if isinstance(name, str) else None
+    return _change(overlay, values) if overlay else _change("target_group", {"name": name, **values})
+
+
+def with_changes(content: dict[str, Any], changes: Iterable[Change]) -> dict[str, Any]:
+    """The content of a scenario with what it is changed by. Target groups take the place of those there are."""
+    made = dict(content)
+    for one in changes:
+        row = dict(one.row)
+        must_be_plain({one.table: row}, READ)
+        if one.table in OVERLAYS.values():
+            made[one.table] = {**made[one.table], **row}
+        else:
+            before = () if one.table == "target_group" and made[one.table] is content[one.table] else made[one.table]
+            made[one.table] = [*before, row]
+    return made
+
+
+def in_python(mistake: InputError) -> InputError:
+    """A mistake in Python's words."""
+    return several([_reworded(one) for one in mistake.mistakes], mistake.number)
+
+
+def _reworded(mistake: InputError) -> InputError:
+    line = str(mistake.line)
+    for words, ours in IN_PYTHON:
+        line = re.sub(words, ours, line)
+    return InputError(line).at(mistake.field)
+
+
+def _set(setting: Any, value: Any) -> dict[str, Any]:
+    """What a decision sets, by dotted name."""
+    if setting is None and isinstance(value, EllipsisType):
+        return {}
+    if isinstance(setting, str) and not isinstance(value, EllipsisType):
+        return {setting: plain(value)}
+    if not isinstance(setting, Mapping) or not isinstance(value, EllipsisType):
+        must_be = 'must be a setting and its value, as in "training.places", 20, or several by name'
+        raise InputError(f"decision {given(setting)}: {must_be}")
+    return dict(dotted(setting))
+
+
+def _change(table: str, row: Mapping[str, Any]) -> Change:
+    """What was given, by the names of a file."""
+    values = {"from" if name == "since" else name: _as_read(value) for name, value in row.items() if value is not None}
+    return Change(table, tuple((name, value) for name, value in values.items() if name != "set" or value))
+
+
+def _as_read(value: Any) -> Any:
+    """A value as a file would have it: lists, plain numbers and text."""
+    if isinstance(value, Mapping):
+        return {name: _as_read(one) for name, one in value.items()}
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return plain(value)
+    return [_as_read(one) for one in value]
+
+
+def must_be_taken(what: str, unknown: Iterable[str], takes: Iterable[str]) -> None:
+    """Refuse what a function does not take, and say the nearest that it does."""
+    takes = [*takes]
+    for name in unknown:
+        near = [OF_MESA[name]] if OF_MESA.get(name) in takes else get_close_matches(name, takes, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(takes)}"
+        raise InputError(f"{what}: takes no {name!r} here; {hint}")
+
+
+def dotted(settings: Any) -> Iterator[tuple[str, Any]]:
+    """Settings by dotted name, whether they are given so or by section."""
+    if not isinstance(settings, Mapping):
+        raise InputError(f'{SETTINGS}: must be values by name, as in {{"training.places": 20}}, not {given(settings)}')
+    for name, value in settings.items():
+        if isinstance(value, Mapping):
+            yield from ((f"{name}.{key}", plain(one)) for key, one in value.items())
+        else:
+            yield str(name), plain(value)
+
+
+def plain(value: Any) -> Any:
+    """A value of Python, where NumPy or pandas gave one of theirs; of a time its day, of none None."""
+    if isinstance(value, datetime):
+        return value.date() if value == value else None
+    return value.item() if hasattr(value, "item") and getattr(value, "ndim", 1) == 0 else value
+
+
+def scenario_of(
+    asked: Any = None, changes: Sequence[Any] = (), name: str | None = None, sections: Mapping[str, Any] | None = None
+) -> Scenario:
+    """See `contagion.read`."""
+    if isinstance(asked, Scenario):
+        base = asked
+    elif asked is None or isinstance(asked, str | Path):
+        base = read_file(Path(asked) if asked is not None else None)
+    else:
+        raise InputError(f"scenario: must be a name, a file or a Scenario, not {type(asked).__name__}")
+    if name is not None and not isinstance(name, str):
+        raise InputError(f"name {given(name)}: must be text")
+    settings = [one for one in changes if not isinstance(one, Change)]
+    values = {key: value for one in (*settings, sections) if one is not None for key, value in dotted(one)}
+    for one in values:
+        must_be_known(one, SETTINGS)
+    rows = [one for one in changes if isinstance(one, Change)]
+    made = _changed(base, values, rows) if values or rows else base
+    if not isinstance(asked, Scenario) or made is not base:
+        for line in made.outside_range:
+            warn(f"{made.name}: {line}", skip_file_prefixes=OURS)
+    return replace(made, name=name) if name else made
+
+
+def _changed(base: Scenario, values: Mapping[str, Any], rows: Sequence[Change]) -> Scenario:
+    """The scenario with values set over it, and with what else it is changed by; all of it is checked together."""
+    content = base.parameters.model_dump()
+    for one, value in values.items():
+        section, _, key = one.partition(".")
+        content[section] = {**content[section], key: value}
+    try:
+        parameters = checked(with_changes(content, rows), READ if rows else SETTINGS)
+    except InputError as mistake:
+        raise in_python(mistake) from None
+    lines = () if any(one.table == "decision" for one in rows) else base.lines
+    return replace(
+        base,
+        name=_called(base.name, values, rows),
+        parameters=parameters,
+        lines=lines,
+        source="" if rows else base.source,  # dates of one's own are kept; those of the library a programme puts off
+        set_over=(*base.set_over, *values),
+        outside_range=tuple(outside(parameters, lines)),
+    )
+
+
+def _called(name: str, values: Mapping[str, Any], rows: Sequence[Change]) -> str:
+    """What a scenario is called that has settings over it."""
+    said = [f"{one} = {value:g}" if isinstance(value, float) else f"{one} = {value}" for one, value in values.items()]
+    said += [one.called for one in rows]
+    more = [f"and {len(said) - NAMED} more"] if len(said) > NAMED else []
+    return f"{name}, {', '.join([*said[:NAMED], *more])}"

@@ -1,0 +1,279 @@
+"""Figures of a comparison: the course of each scenario with its band, and what differs by how much."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from contagion.experiments.commands.compare.work import Shown, all_programmes_by_year, costed
+from contagion.experiments.evidence.worlds import told_apart
+from contagion.experiments.say.asked import by_the_end, shown, source_in_words, title
+from contagion.experiments.say.cards import words
+from contagion.experiments.say.charts.axes import SEVERAL, Calendar, axes_of, headed
+from contagion.experiments.say.charts.bands import FEW, LABEL, PANELS, TITLES, all_shaded, courses, dots_within, nested
+from contagion.experiments.say.charts.marks import Marks, beneath
+from contagion.experiments.say.charts.style import BLUE, PAPER, say, scenario_look, styled, titled, unbroken
+from contagion.experiments.say.names import indicator
+from contagion.experiments.say.numbers import as_borne
+from contagion.experiments.say.sentences import N_, _, counted, looked_up, said
+from contagion.models.runs.vocabulary import amount, known
+from contagion.models.territory.territory import SHIPPED_SOURCE
+from contagion.sim.errors import InputError
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.statistics.compare import paired
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from contagion.experiments.commands.compare.work import Comparison, InTime
+
+
+HEIGHT = 4.6  # inches of a figure of one course
+WIDE = 26  # letters above a panel
+SHARES_AND_RATIOS = (
+    "short_",
+    "time_without_partner",
+    "r_",
+    "representation_",
+    "income_",
+)  # beginnings of what has no per cent of its own
+ALL_PANELS = {
+    "people": N_("People in all programmes so far"),
+    "leaders": N_("Active facilitators and leaders"),
+    "groups_of_all": N_("Groups of all programmes so far"),
+    "communes_reached": N_("Communes with a group so far"),
+}
+"""Where there are alternative programmes."""
+MAIN = {
+    "participants": N_("People in groups"),
+    "facilitators_active": N_("Active facilitators"),
+    "groups_started": N_("Groups"),
+    "communes_reached": N_("Communes with a group"),
+    "cost_total": N_("Cost"),
+}
+ALL_MAIN = {"people": N_("People in all programmes")} | {name: MAIN[name] for name in MAIN if name != "participants"}
+WORDS = {
+    "not known": N_("Not told of alternative programmes"),
+    "communes": N_("communes are not those of alternative programmes ({names})"),
+    "groups alone": N_(
+        "people in all programmes are those of the groups and of alternative programmes ({names}); what is said of "
+        "participants, facilitators, groups and communes is of the groups alone"
+    ),
+}
+
+
+def _beside(made: Comparison) -> list[str]:
+    """The scenarios with alternative programmes."""
+    return [one.name for one in made.scenarios if one.parameters.alternative]
+
+
+def _foot(made: Comparison, others: str) -> str:
+    """How many runs, of which data and code; `others` says what is not shown of alternative programmes."""
+    about, beside = made.runs.store.about, _beside(made)
+    parts = (
+        _("{runs} runs of each scenario, with the same seeds", runs=made.runs.labels["seed"].nunique()),
+        _(others, names=", ".join(beside)) if beside else "",
+        source_in_words(SHIPPED_SOURCE) if about.get("data") == SHIPPED_SOURCE else "",
+        _("code {version}", version=(about.get("commit") or about.get("code_sha256", ""))[:12]),
+    )
+    return " · ".join(filter(None, parts))
+
+
+def _result(made: Comparison, people: pd.DataFrame) -> str:
+    """What comes out, in a line."""
+    years, said = made.runs.table["years"].iloc[0], ", ".join
+    ends = people[people["year"] == people["year"].max()]
+    rows = _differences(made, ends, ["people"])
+    if len(rows) > FEW:
+        rows = rows.sort_values("difference").iloc[[0, -1]]
+        said = _from_to
+    names = {one.name: shown(one) for one in made.scenarios}
+    changes = [
+        unbroken(
+            _(
+                "{difference:+z,.0f} with {scenario} ({low:+z,.0f} to {high:+z,.0f})",
+                scenario=names[row["scenario"]],
+                **{name: as_borne(row[name], row["error"]) for name in ("difference", "low", "high")},
+            )
+        )
+        for row in rows.to_dict("records")
+    ]
+    base, what = made.scenarios[0], looked_up(ALL_MAIN["people"] if _beside(made) else MAIN["participants"])
+    told = {"people": what, "years": counted(int(years) - base.past, "year"), "base": shown(base)}
+    if base.past:
+        return _("{people} in the next {years}, against {base}: {changes}", **told, changes=said(changes))
+    return _("{people} in {years}, against {base}: {changes}", **told, changes=said(changes))
+
+
+def _from_to(ends: Sequence[str]) -> str:
+    return _("from {one} to {other}", one=ends[0], other=ends[1])
+
+
+def _differences(made: Comparison, rows: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
+    """Differences from the first scenario: as of `paired`, but the middle, its error, and where nine in ten lie."""
+    base = made.scenarios[0].name
+    table = paired(rows, "scenario", base, indicators, sets=made.sets)
+    apart = told_apart(rows, base, indicators, made.worlds)
+    return table.assign(difference=apart["p50"], low=apart["p5"], high=apart["p95"], error=apart["p50_error"])
+
+
+@styled
+def trajectories_figure(made: Comparison) -> Figure:
+    """Mean of each scenario, year by year, and the band of the first; of all, if they are few."""
+    together, few = all_programmes_by_year(made.runs, made.scenarios), all_shaded(len(made.scenarios))
+    rows = made.runs.rows("years").merge(together, on=["scenario", "seed", "year"])
+    panel = max(2.25, LABEL * len(made.scenarios))  # inches
+    figure = Figure(figsize=(9.6, 2 * panel + 1.9))
+    calendar = Calendar.of_scenarios(made.scenarios, rows["year"].max())
+    marks = Marks.of_scenarios(made.scenarios)
+    axes, beside = figure.subplots(2, 2).flat, _beside(made)
+    rows["scenario"] = rows["scenario"].replace({base.name: title(base)} if (base := made.scenarios[0]).past else {})
+    for ax, (name, heading) in zip(axes, (ALL_PANELS if beside else PANELS).items(), strict=True):
+        courses(ax, rows, name, LABEL / panel, calendar)
+        ax.set_title(_(heading))
+        if beside and not rows[name].any():
+            say(ax, looked_up(WORDS["not known"]))
+        marks.draw(ax, calendar)
+    first = shown(made.scenarios[0])
+    words = (
+        _("Lines: means; bands: nine runs in ten lie inside, year by year")
+        if few
+        else _("Lines: means; band (of {base}): nine runs in ten lie inside, year by year", base=first)
+    )
+    titled(
+        figure,
+        _result(made, together),
+        f"{words} · {_foot(made, WORDS['communes'])}",
+        [*beneath(made.runs, made.scenarios), *marks.lines(calendar.start != SEVERAL)],
+    )
+    return figure
+
+
+@styled
+def differences_figure(made: Comparison) -> Figure:
+    """Differences from the base, in per cent of it, with their intervals.
+
+    A panel a scenario and a row an indicator; of more than a few scenarios, a panel each of the main things and a row a
+    scenario.
+    """
+    base, others = made.scenarios[0], [scenario.name for scenario in made.scenarios[1:]]
+    table = _with_percents(made)
+    names = {name: _row(name) for name in dict.fromkeys(table["indicator"])}
+    colours = {scenario.name: scenario_look(number)[0] for number, scenario in enumerate(made.scenarios)}
+    by, panels, rows = "scenario", dict(zip(others, map(shown, made.scenarios[1:]), strict=True)), names
+    if len(others) > FEW:
+        main = ALL_MAIN if _beside(made) else MAIN
+        by, panels, rows = "indicator", {name: _(main[name]) for name in main if name in names}, panels
+    along = {"scenario": "indicator", "indicator": "scenario"}[by]
+    figure = Figure(figsize=(max(8.4, 3 + 2.1 * len(panels)), 1.9 + 0.27 * len(rows)))
+    axes = figure.subplots(1, max(len(panels), 1), sharey=True, squeeze=False)[0]
+    for ax, (name, heading) in zip(axes, panels.items(), strict=False):
+        at = table[table[by] == name].set_index(along).reindex(list(rows))
+        of = colours[name] if by == "scenario" else [colours[scenario] for scenario in rows]
+        dots_within(ax, *(100 * at[figure] / at["base"].abs() for figure in ("difference", "low", "high")), of)
+        ax.set(title=fill(heading, WIDE) if len(panels) > 1 else "", xlabel="%")
+        ax.tick_params(axis="y", length=0)
+    axes[0].set_yticks(range(len(rows)), list(rows.values()))
+    axes[0].set_ylim(len(rows) - 0.4, -0.6)
+    result = _(
+        "{what} against {base}, {when}",
+        what=shown(made.scenarios[1]) if len(others) == 1 else _("The scenarios"),
+        base=shown(base),
+        when=by_the_end(base, int(made.runs.table["years"].iloc[0])),
+    )
+    marked = _("{marks}; an arrow: beyond the axis", marks=_marks(made))
+    titled(figure, result, f"{marked} · {_foot(made, WORDS['groups alone'])}", beneath(made.runs, made.scenarios))
+    return figure
+
+
+def _row(name: str) -> str:
+    return _("people in all programmes") if name == "people" else indicator(name)
+
+
+def _marks(made: Comparison) -> str:
+    """What the dots and bars are."""
+    return _(
+        "Dots: differences in % of the mean of {base}, world by world, their middle; bars: nine worlds in ten; "
+        "grey: in these more and less ({title})",
+        base=shown(made.scenarios[0]),
+        title=said(made.worlds.ensemble.about.get("title", "")),
+    )
+
+
+def _with_percents(made: Comparison) -> pd.DataFrame:
+    """The differences of what has per cents, with the people of all programmes where there are alternative ones."""
+    of = made.differences.loc[~made.differences["indicator"].str.startswith(SHARES_AND_RATIOS), "indicator"]
+    table = _differences(made, costed(made.runs, made.scenarios), list(dict.fromkeys(of)))
+    if _beside(made):
+        together = all_programmes_by_year(made.runs, made.scenarios)
+        ends = together[together["year"] == together["year"].max()]
+        table = pd.concat([_differences(made, ends, ["people"]), table])
+    return table[(table["base"] != 0) & table["difference"].notna()]
+
+
+@styled
+def in_time_axes(made: InTime, indicator: str, by: str | None, band: float, ax: Axes | None) -> Axes:
+    """The course of an indicator, or the runs at the end, on axes of somebody else's or of their own."""
+    if by is not None:
+        known(by, ("year", "week"), "by")
+    if not 0 < amount(band, "band", share := "a share between 0 and 1, as in 0.9") < 1:
+        raise InputError(f"band {band!r}: must be {share}")
+    rows, name = made._in_time(indicator, by)
+    drawn, ends = axes_of(ax, height=HEIGHT), ((1 - band) / 2, (1 + band) / 2)
+    if by is None:
+        _at_the_end(drawn, [rows.loc[rows["scenario"] == one.name, name] for one in made.scenarios], ends)
+        drawn.set_yticks(range(len(made.scenarios)), [one.name for one in made.scenarios])
+        foot = f"Dots: single runs, {len(made.seeds)} each; diamonds: means; bars: {band:.0%} of the runs lie inside"
+        return headed(drawn, TITLES.get(name, words(name)), foot, ax, beneath(made.runs, made.scenarios))
+    if by == "week":
+        rows = rows.assign(year=(rows["week"] + 1) / WEEKS_A_YEAR)
+    calendar = Calendar.of_scenarios(made.scenarios, made.length)
+    marks = Marks.of_scenarios(made.scenarios)
+    courses(drawn, rows, name, LABEL / (HEIGHT - 1.6), calendar, ends)
+    whose = "bands" if all_shaded(len(made.scenarios)) else f"band (of {made.scenarios[0].name})"
+    foot = f"Lines: means of {len(made.seeds)} runs; {whose}: {band:.0%} of them lie inside, {by} by {by}"
+    place = beneath(made.runs, made.scenarios)
+    headed(drawn, TITLES.get(name, words(name)), foot, ax, place, marks.lines(calendar.start != SEVERAL))
+    marks.draw(drawn, calendar)
+    return drawn
+
+
+def _at_the_end(ax: Axes, figures: Sequence[pd.Series], ends: tuple[float, float]) -> None:
+    """A row of dots for the runs of each scenario, with their mean, and a bar between two shares of them."""
+    for row, values in enumerate(figures):
+        colour, _dashes = scenario_look(row)
+        ax.plot(values.quantile(ends), [row] * 2, color=colour, alpha=0.2, linewidth=14, solid_capstyle="butt")
+        ax.plot(values, [row] * len(values), "o", color=colour, alpha=0.35, markersize=4.5, gid="runs")
+        ax.plot(values.mean(), row, "D", color=colour, markeredgecolor=PAPER, markersize=7, gid="mean")
+    ax.set_ylim(len(figures) - 0.4, -0.6)
+
+
+LETTERS, NAME = 80, 30  # of the titles of all panels together, of a line of a name
+
+
+@styled
+def cases_figure(table: pd.DataFrame, base: str, shown: Mapping[str, Shown], title: str, note: str = "") -> Figure:
+    """What each case has more than the base; `table` is that of `experiments.evidence.worlds.told_apart`."""
+    cases = list(table["scenario"].unique())
+    figure = Figure(figsize=(9.6, 2.0 + 0.42 * len(cases)))
+    axes = figure.subplots(1, len(shown), sharey=True, squeeze=False)[0]
+    for ax, (name, one) in zip(axes, shown.items(), strict=True):
+        at = table[table["indicator"] == name].set_index("scenario").loc[cases].reset_index()
+        nested(ax, at.rename(columns=lambda end: f"more_{end}"), "more", BLUE)
+        ax.set_title(textwrap.fill(f"{one.words[0].upper()}{one.words[1:]}", LETTERS // len(shown)), fontsize=9)
+        ax.tick_params(axis="y", length=0)
+    axes[0].set_yticks(range(len(cases)), [textwrap.fill(case, NAME) for case in cases])
+    axes[0].set_ylim(len(cases) - 0.5, -0.5)
+    worlds = int(table["worlds"].max())
+    titled(
+        figure,
+        title,
+        f"More than the case “{base}” in the same world. Dots: the middle of {worlds} worlds that agree with what was "
+        f"observed; thick: half of them; thin: nine in ten; grey: in these more and less. {note}".strip(),
+    )
+    return figure

@@ -1,0 +1,330 @@
+"""The same scenarios in several territories, each in worlds of its own: per 1,000 residents, and which can be told
+apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from contagion.experiments.commands.compare.work import must_have_ended, of_all_programmes
+from contagion.experiments.evidence.ensemble import PLACE
+from contagion.experiments.evidence.words_of_rules import missed_in_words
+from contagion.experiments.say import cards
+from contagion.experiments.say.asked import elsewhere, words_of
+from contagion.experiments.say.differences import verdict_in_words, verdict_on
+from contagion.experiments.say.levers import HEADLINE
+from contagion.experiments.say.numbers import in_lines, number, paragraphs, table_lines, to_its_error
+from contagion.experiments.say.sentences import N_, _, between, counted, in_a_row, looked_up, said
+from contagion.models.runs.lab import Inquiry, territory_of
+from contagion.models.territory.national import plain
+from contagion.models.territory.territory import home
+from contagion.sim.errors import InputError, both
+from contagion.sim.statistics.spread import FEW, difference, ends_of, independent, spread
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from contagion.experiments.commands.asking import Ask
+    from contagion.experiments.evidence.worlds import Worlds
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Runs
+
+
+COMMAND = "compare"
+PER = 1000  # residents aged 15 and over
+MOST = 12  # territories
+PER_RESIDENTS = ("people", "facilitators_active", "cost_total")
+FIGURES = (*PER_RESIDENTS, "cost_per_participant")
+"""Those that are told; people are the participants of all programmes."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """A territory, and what came of the scenarios in it.
+
+    Attributes
+    ----------
+    name : str
+    residents : int
+        Aged 15 and over.
+    observed : bool
+        Whether something was observed here that the worlds agree with.
+    scenarios : sequence of Scenario
+        With their effort for it.
+    runs : Runs
+    years : int
+        Of a run, the past of a programme among them.
+    worlds : Worlds
+        In which they were run.
+    """
+
+    name: str
+    residents: int
+    observed: bool
+    scenarios: Sequence[Scenario]
+    runs: Runs
+    years: int
+    worlds: Worlds
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """A row a run: scenario, seed, and `FIGURES`, those of `PER_RESIDENTS` per 1,000 residents; of a programme,
+        people and euros from the next January on."""
+        table = of_all_programmes(self.runs, self.scenarios)
+        each = {name: PER * table[name].astype(float) / self.residents for name in PER_RESIDENTS}
+        return table[["scenario", "seed"]].assign(**each, cost_per_participant=table["cost_per_participant"])
+
+    @property
+    def ahead(self) -> int:
+        """Years that are told."""
+        return self.years - self.scenarios[0].past
+
+
+@dataclass(frozen=True, eq=False)
+class SideBySide:
+    """The same scenarios in several territories.
+
+    Attributes
+    ----------
+    sides : sequence of Side
+    table : DataFrame, a row a territory, scenario and figure
+        territory, residents, observed, scenario, indicator; p5, p25, p50, p75, p95 over its worlds, and p50_error;
+        worlds, and count_as, as how many independent ones these count.
+    apart : DataFrame, a row a scenario, figure and pair of territories
+        scenario, indicator, territory, other; the `difference`, world by world, of what the first has more than the
+        other; verdict on it.
+    """
+
+    sides: Sequence[Side]
+    table: pd.DataFrame
+    apart: pd.DataFrame
+
+    def plot(self: Any) -> list[Axes]:
+        """A panel a figure, a row a territory: the axes of the command's figure."""
+        from contagion.experiments.commands.compare.side_by_side.figure import side_by_side_figure
+
+        return side_by_side_figure(self).axes
+
+    def __repr__(self) -> str:
+        names = ", ".join(side.name for side in self.sides)
+        return f"<SideBySide of {names}: {self.sides[0].runs.labels['seed'].nunique()} worlds of each>"
+
+    def _repr_html_(self) -> str:
+        told, _, rest = in_words(self).partition("\n\n")
+        return cards.card("Side by side", [cards.plain(told), cards.plain(rest.rpartition("\n\n")[2])], self.table)
+
+
+def slug_of(side: Side) -> str:
+    """Its name for files."""
+    return plain(side.name).replace(" ", "-")
+
+
+def side_by_side(asks: Sequence[Ask]) -> SideBySide:
+    """What was asked of each territory, beside that of the others.
+
+    Raises
+    ------
+    InputError
+        Where a territory is there twice, or programmes look ahead so many years each; with the first runs, where runs
+        failed.
+    """
+    names = _names([ask.place.name for ask in asks])
+    if len(names) > MOST:
+        raise InputError(f"{COMMAND}: {len(names)} territories; at most {MOST} stand side by side")
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise InputError(f"{COMMAND}: {twice[0]} stands there twice; name another territory")
+    ahead = [ask.years - (ask.of_programme.past if ask.of_programme else 0) for ask in asks]
+    if len(set(ahead)) > 1:
+        raise InputError(
+            f"{asks[0].door.spelled('years')}: the programmes look "
+            f"{both([str(number) for number in ahead])} years ahead; say how many for all of them"
+        )
+    sides = [_side(ask, name) for ask, name in zip(asks, names, strict=True)]
+    return SideBySide(sides, beside(sides), apart(sides))
+
+
+def _names(titles: Sequence[str]) -> list[str]:
+    """Those of territories, without their codes where they can be told apart without."""
+    bare = [title.partition(" (")[0] for title in titles]
+    return [one if bare.count(one) == 1 else title for one, title in zip(bare, titles, strict=True)]
+
+
+def _side(ask: Ask, name: str) -> Side:
+    """The runs of one territory."""
+    if ask.of_programme is None and not ask.scenarios:
+        raise InputError("compare: needs a scenario, or programmes, to set territories side by side")
+    if ask.of_programme is not None:
+        ask.door.tell([name])
+    chosen, number = ask.fitted(), ask.number
+    ask.meant(chosen, len(chosen), number, ask.sizes(seeds=number))
+    worlds, territory = ask.in_worlds, territory_of(ask.lab)
+    assert territory is not None
+    about = ask.lab.store.about
+    here = about.get("territory", home()) == ask.agreed.territory
+    cases = [worlds.case(one, scenario=one.name) for one in chosen]
+    runs = Inquiry(cases, ask.years, number, lambda runs: runs).last(ask.lab)
+    must_have_ended(runs, COMMAND)
+    return Side(name, int(territory.residents.sum()), here, chosen, runs, ask.years, worlds)
+
+
+def beside(sides: Sequence[Side]) -> pd.DataFrame:
+    """The table of `SideBySide`."""
+    rows = []
+    for side in sides:
+        of_place = {"territory": side.name, "residents": side.residents, "observed": side.observed}
+        for scenario in side.scenarios:
+            made = side.figures[side.figures["scenario"] == scenario.name]
+            sets = side.worlds.sets(made["seed"].tolist())
+            for name in FIGURES:
+                found = spread(made[name], ends=ends_of(len(made)), sets=sets)
+                found.pop("above")
+                more = {"scenario": scenario.name, "indicator": name, **found}
+                rows.append({**of_place, **more, "worlds": len(made), "count_as": independent(sets)})
+    return pd.DataFrame(rows)
+
+
+def apart(sides: Sequence[Side]) -> pd.DataFrame:
+    """The same of pairs: world n of one territory is held against world n of the other. Where these have the same set
+    of values, what is not known of both alike is no difference."""
+    rows = list[dict[str, Any]]()
+    wide = {side.name: side.figures.pivot(index="seed", columns="scenario") for side in sides}
+    for scenario, name in _told_in_all(sides):
+        for one, other in combinations(sides, 2):
+            more = (wide[one.name][name, scenario] - wide[other.name][name, scenario]).dropna()
+            found = difference(more)
+            of_pair = {"scenario": scenario, "indicator": name, "territory": one.name, "other": other.name}
+            rows.append({**of_pair, **found, "verdict": verdict_on(found)})
+    return pd.DataFrame(rows)
+
+
+def _told_in_all(sides: Sequence[Side]) -> Iterator[tuple[str, str]]:
+    """Scenarios and figures."""
+    for scenario in sides[0].scenarios:
+        for name in FIGURES:
+            yield scenario.name, name
+
+
+ENDS = ("p5", "p95")
+MORE = {
+    "people": N_("{verdict}: per 1,000 residents, {one} has {more} more people than {other} ({range})."),
+    "facilitators_active": N_(
+        "{verdict}: per 1,000 residents, {one} has {more} more active facilitators than {other} ({range})."
+    ),
+    "cost_total": N_("{verdict}: per 1,000 residents, {one} spends {more} € more than {other} ({range})."),
+    "cost_per_participant": N_("{verdict}: per participant, {one} spends {more} € more than {other} ({range})."),
+}
+
+
+def in_words(found: SideBySide) -> str:
+    """A row a territory and scenario, then what differs between them, and what the worlds are of."""
+    lines = in_lines(_about(found))
+    many = len(found.sides[0].scenarios) > 1
+    for scenario in found.sides[0].scenarios:
+        if many or scenario.past:
+            lines += ["", _("{name}: {title}", name=scenario.name, title=words_of(scenario).title)]
+        lines += ["", *table_lines(_table(found, scenario.name)), "", *paragraphs(_told(found, scenario.name))]
+    return "\n".join([*lines, "", *paragraphs(_worlds(found))])
+
+
+def _about(found: SideBySide) -> str:
+    side = found.sides[0]
+    return _(
+        "In {years}, per {per:,} residents aged 15 and over: the median of {worlds} worlds of each territory, and in "
+        "brackets the 90 % range.",
+        years=counted(side.ahead, "year"),
+        per=PER,
+        worlds=side.runs.labels["seed"].nunique(),
+    )
+
+
+def _table(found: SideBySide, scenario: str) -> pd.DataFrame:
+    of = found.table[found.table["scenario"] == scenario].set_index(["territory", "indicator"])
+    rows = []
+    for side in found.sides:
+        cells = [_cell(of.loc[(side.name, name)]) for name in FIGURES]
+        rows.append([side.name, number(side.residents), *cells, observed_in_words(side)])
+    columns = [_("territory"), _("residents"), *(HEADLINE[name].short for name in FIGURES), _("observed")]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def observed_in_words(side: Side) -> str:
+    """Whether something was observed in a territory."""
+    return _("observed here") if side.observed else _("nothing was observed here")
+
+
+def _cell(row: pd.Series) -> str:
+    if pd.isna(row["p50"]):
+        return _("none")
+    middle = to_its_error(row["p50"], row["p50_error"], form_of(row["p50"]))
+    return _("{middle} ({ends})", middle=middle, ends=between(*(number(row[end], form_of(row[end])) for end in ENDS)))
+
+
+def form_of(value: float) -> str:
+    """How a figure is written: to two digits, or whole."""
+    return ",.0f" if abs(value) >= 10 else ".2g"
+
+
+def _told(found: SideBySide, scenario: str) -> list[str]:
+    """What differs between each pair, figure by figure."""
+    rows = found.apart[found.apart["scenario"] == scenario].to_dict("records")
+    return [looked_up(MORE[name], **_more(row)) for name in FIGURES for row in rows if row["indicator"] == name]
+
+
+def _more(row: dict[str, Any]) -> dict[str, str]:
+    """Who has how much more, the one that has more first."""
+    turned = row["p50"] < 0
+    one, other = (row["other"], row["territory"]) if turned else (row["territory"], row["other"])
+    low, high = sorted(-row[end] if turned else row[end] for end in ENDS)
+    ends = between(*(number(end, f"+z{form_of(end)}") for end in (low, high)))
+    middle = to_its_error(abs(row["p50"]), row["p50_error"], form_of(row["p50"]))
+    return {
+        "verdict": verdict_in_words(row),
+        "one": one,
+        "other": other,
+        "more": middle,
+        "range": _("lowest to highest: {range}", range=ends)
+        if row["worlds"] < FEW
+        else _("90 % range: {range}", range=ends),
+    }
+
+
+def _worlds(found: SideBySide) -> list[str]:
+    """What is told, and what the worlds of each territory are of."""
+    lines = [
+        _("Differences are taken world by world: world 1 of the one against world 1 of the other, and so on."),
+        _("Each territory has worlds of its own, with its own people and luck."),
+    ]
+    efforts = [(side.name, side.scenarios[0]) for side in found.sides]
+    lines += [_("{name}: {effort}.", name=name, effort=said(one.effort)) for name, one in efforts if elsewhere(one)]
+    lines += [
+        _(
+            "{name}: the {years} from {month} on.",
+            name=side.name,
+            years=counted(side.ahead, "year"),
+            month=f"{int(side.scenarios[0].parameters.calendar.start[:4]) + side.scenarios[0].past}-01",
+        )
+        for side in found.sides
+        if any(one.scenarios[0].past for one in found.sides)
+    ]
+    here, others = ([side for side in found.sides if side.observed == seen] for seen in (True, False))
+    if found.sides[0].worlds.ensemble.is_one_set:
+        return [*lines, _("All simulations are of one set of values, each with a seed of its own.")]
+    if here:
+        lines.append(_("Worlds agree with what was observed: {names}.", names=in_a_row([side.name for side in here])))
+    for side in found.sides:
+        lines += missed_in_words(side.worlds.ensemble)
+    if others:
+        lines.append(
+            _(
+                "Nothing was observed: {names}. There, sets that agree with what was observed elsewhere are carried "
+                "over, and how much asking does ({name}) is drawn anew for each, from how much other places differ, "
+                "which is known roughly.",
+                names=in_a_row([side.name for side in others]),
+                name=PLACE,
+            )
+        )
+    return list(dict.fromkeys(lines))

@@ -1,0 +1,229 @@
+"""A comparison of scenarios, for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import nan
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from contagion.experiments.commands.compare.footprint import avoided_by_scenario
+from contagion.experiments.commands.compare.work import comparison, in_worlds, of_all_programmes
+from contagion.experiments.evidence.agreeing import agreeing
+from contagion.experiments.evidence.structures import Structures, means_of, people_of, under_rules
+from contagion.experiments.evidence.words_of_rules import (
+    parts_in_words,
+    spread_table,
+    structures_in_words,
+    worlds_in_words,
+)
+from contagion.experiments.evidence.worlds import Worlds
+from contagion.experiments.say.asked import effort_in_words, labels, quoted, title, words_of
+from contagion.experiments.say.differences import NONE, above_in_words, answer, cell
+from contagion.experiments.say.levers import HEADLINE
+from contagion.experiments.say.money import prices
+from contagion.experiments.say.names import indicator
+from contagion.experiments.say.numbers import (
+    as_borne,
+    in_lines,
+    number,
+    paragraphs,
+    signed,
+    table_in_words,
+    table_lines,
+    to_its_error,
+    two_digits,
+)
+from contagion.experiments.say.sentences import _, between, counted, in_a_row
+from contagion.sim.statistics.assumptions import QUANTILES
+from contagion.sim.statistics.compare import Precision
+from contagion.sim.statistics.spread import difference
+
+if TYPE_CHECKING:
+    from contagion.experiments.commands.compare.work import Comparison
+    from contagion.experiments.evidence.ensemble import Ensemble
+    from contagion.experiments.evidence.programme import Programme
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Laboratory
+
+
+def in_words(made: Comparison, every: bool = False) -> str:
+    """The comparison for the terminal: the main figures, and what was avoided; with `every`, all indicators."""
+    efforts = paragraphs(effort_in_words(made.scenarios))
+    indicators = [line for scenario in made.scenarios[1:] for line in _indicators(made, scenario)] if every else []
+    return "\n".join([*efforts, *_main_figures(made), *indicators, "", *avoided_in_words(made)])
+
+
+def _main_figures(made: Comparison) -> list[str]:
+    """Scenario by scenario: what each brings, the medians of the main figures, how far differences spread."""
+    found, called = in_worlds(made), labels(made.scenarios)
+    titles = [_("{name}: {title}", name=one.name, title=words_of(one).title) for one in made.scenarios]
+    lines = [*paragraphs(_answers(made, found, called)), "", *_middles(made, found, called), ""]
+    lines += paragraphs([*titles, *worlds_in_words(made, made.scenarios)])
+    base, *others = made.scenarios
+    for scenario in others:
+        known = found[(found["scenario"] == scenario.name) & found["p50"].notna()]  # a price of nobody is none
+        of = [row | {"form": _form(row)} for row in known.to_dict("records")]
+        figures = [HEADLINE[row["indicator"]].short for row in of]
+        sides = {"scenario": quoted([called[scenario.name]]), "base": quoted([called[base.name]])}
+        against = _("{scenario} against {base}, simulation by simulation:", **sides)
+        lines += ["", *in_lines(against), "", *table_lines(spread_table(of, figures, ""))]
+        if parts := parts_in_words(of[0]):
+            lines += ["", *in_lines(parts)]
+    told = structures_in_words(of_comparison(made), {name: quoted([label]) for name, label in called.items()})
+    return lines + ["", *paragraphs(told)] * bool(told)
+
+
+def _years(made: Comparison) -> int:
+    return int(made.runs.table["years"].iloc[0])
+
+
+def _answers(made: Comparison, found: pd.DataFrame, called: dict[str, str]) -> list[str]:
+    """What each scenario brings beside the first, a sentence each."""
+    base, above = made.scenarios[0], made.worlds.above
+    ahead = _years(made) - base.past
+    return [
+        " ".join([answer(row, called[row["scenario"]], called[base.name], ahead), *above_in_words(row, above)])
+        for row in found[found["indicator"] == "people"].to_dict("records")
+    ]
+
+
+def _middles(made: Comparison, found: pd.DataFrame, called: dict[str, str]) -> list[str]:
+    """The middle of the main figures, a row a scenario."""
+    base, years, by = made.scenarios[0], _years(made), found.set_index(["scenario", "indicator"])
+    rows = [[called[base.name], *(_middle(by.loc[(made.scenarios[1].name, name)], "base") for name in HEADLINE)]]
+    rows += [
+        [called[one.name], *(_middle(by.loc[(one.name, name)], "value") for name in HEADLINE)]
+        for one in made.scenarios[1:]
+    ]
+    about = _("{when}: medians.", when=_when(base, years))
+    table = pd.DataFrame(rows, columns=[_("scenario"), *(one.short for one in HEADLINE.values())])
+    return [*in_lines(about), "", *table_lines(table)]
+
+
+def _when(base: Scenario, years: int) -> str:
+    """In which years scenarios differ."""
+    if not base.past:
+        return _("After {years}", years=counted(years, "year"))
+    month = f"{int(base.parameters.calendar.start[:4]) + base.past}-01"
+    return _("In the {years} from {month} on", years=counted(years - base.past, "year"), month=month)
+
+
+def _form(row: dict[str, Any]) -> str:
+    return "+z,.0f" if max(abs(row["p5"]), abs(row["p95"])) >= 10 else "+z.1f"
+
+
+def _indicators(made: Comparison, scenario: Scenario) -> list[str]:
+    """All indicators of a scenario, against the first."""
+    rows, called = made.differences[made.differences["scenario"] == scenario.name], labels(made.scenarios)
+    base, other = called[made.scenarios[0].name], called[scenario.name]
+    shown = pd.DataFrame(
+        {
+            _("indicator"): [indicator(name) for name in rows["indicator"]],
+            base: [_figure(value) for value in rows["base"]],
+            other: [_figure(value) for value in rows["mean"]],
+            _("difference"): [_signed(value) for value in rows["difference"]],
+            _("{level:.0%} interval", level=Precision().confidence): [
+                between(_signed(low), _signed(high)) if pd.notna(low) else ""
+                for low, high in zip(rows["low"], rows["high"], strict=True)
+            ],
+        }
+    )
+    about = _("All indicators of {scenario}, against {base}:", scenario=quoted([other]), base=quoted([base]))
+    return ["", about, "", *table_lines(shown)]
+
+
+def _middle(row: Any, name: str) -> str:
+    value = row[name]
+    return NONE if pd.isna(value) else to_its_error(value, row[f"{name}_error"], _form_of_figure(value))
+
+
+def _figure(value: float) -> str:
+    return "" if pd.isna(value) else number(value, _form_of_figure(value))
+
+
+def _form_of_figure(value: float) -> str:
+    return ",.0f" if abs(value) >= 100 else ".3g"
+
+
+def _signed(value: float) -> str:
+    if pd.isna(value) or value == 0:
+        return "" if value else "0"
+    return number(value, "+,.0f" if abs(value) >= 100 else "+.3g")
+
+
+def _changed(row: dict[str, Any]) -> str:
+    ends = [row[f"difference_{name}"] for name in QUANTILES]
+    low, _half, high = (two_digits(value, "+") for value in ends)
+    middle = _tonnes(row, "difference_p50", "+")
+    return _("{low} to {middle} to {high}", low=low, middle=middle, high=high) if any(ends) else "0"
+
+
+def _tonnes(row: dict[str, Any], name: str, sign: str = "") -> str:
+    """A middle to two digits, or to fewer with its error."""
+    value, error = row[name], row[f"{name}_error"]
+    return two_digits(as_borne(value, error, 2) if abs(value) >= 10 else value, sign)
+
+
+def avoided_in_words(made: Comparison) -> list[str]:
+    """Emissions avoided in each scenario."""
+    table = avoided_by_scenario(made.runs, made.scenarios, made.worlds.ensemble)
+    rows, called = table.to_dict("records"), labels(made.scenarios)
+    shown = pd.DataFrame(
+        {
+            _("scenario"): [called[name] for name in table["scenario"]],
+            _("5 %"): [two_digits(value) for value in table["p5"]],
+            _("half"): [_tonnes(row, "p50") for row in rows],
+            _("95 %"): [two_digits(value) for value in table["p95"]],
+            _("change from {base}", base=called[made.scenarios[0].name]): [
+                _changed(row) if place else "" for place, row in enumerate(rows)
+            ],
+            _("€ per t, 5 to 95 %"): [prices(row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]) for row in rows],
+        }
+    )
+    about = _(
+        "Emissions avoided, t CO2e (5, 50 and 95 % of runs and draws of what is assumed; no measurement, but what "
+        "participants said of themselves in one study elsewhere, carried over). Changes are taken run by run and draw "
+        "by draw:"
+    )
+    return [*in_lines(about), "", table_in_words(shown)]
+
+
+def of_comparison(made: Comparison) -> Structures | None:
+    """The people more by each scenario, which are ranked where there are several."""
+    people = people_of(of_all_programmes(made.runs, made.scenarios), "seed", "people")
+    base, *others = (one.name for one in made.scenarios)
+    more = people[others].sub(people[base], axis=0)
+    return under_rules(more, made.worlds.ensemble, made.scenarios[0], means_of(more) if len(others) > 1 else None)
+
+
+TRIED, KEPT = 400, 20  # worlds that are lived through the past, and in which scenarios are compared
+
+
+def first_look(
+    lab: Laboratory, programme: Programme, scenarios: Sequence[Scenario], ensemble: Ensemble, years: int
+) -> str:
+    """How many people more each scenario brings than the first, in a sentence.
+
+    Raises
+    ------
+    InputError
+        Where runs failed.
+    """
+    if programme.observed:
+        ensemble = agreeing(lab, programme, scenarios[0], ensemble, TRIED, KEPT).ensemble
+    made = comparison(lab, scenarios, years, KEPT, Worlds(ensemble))
+    people = of_all_programmes(made.runs, made.scenarios).pivot(index="seed", columns="scenario", values="people")
+    base, *others = scenarios
+    parts = []
+    for one in others:
+        row = difference(people[one.name] - people[base.name])
+        told = cell(row | {"p50_error": nan}, lambda people: signed(float(f"{people:.1g}")))
+        parts.append(_("{name}: {people} people", name=quoted([title(one)]), people=told))
+    return _(
+        "A first look, in {cases} simulations, beside {base} (median, 90 % range): {parts}. The whole answer follows.",
+        cases=KEPT,
+        base=quoted([title(base)]),
+        parts=in_a_row(parts),
+    )

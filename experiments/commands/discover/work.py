@@ -1,0 +1,595 @@
+"""In which worlds a condition holds (experiment X16): boxes of all that is uncertain in which it does more often.
+
+The worlds are those of an ensemble, which agree with what was observed, or of sets spread evenly over the declared
+ranges, of which none is more likely than another. Levers may be varied beside, evenly over their ranges. Each set of
+values is a point of the search (`sim.statistics.discovery`); with several seeds, at which it may hold in some of
+them only.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from functools import partial, reduce
+from math import isfinite, nan
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from contagion.experiments.evidence.calibration import RULE, RULES, space_of, values_at
+from contagion.experiments.evidence.ensemble import Ensemble
+from contagion.experiments.evidence.words_of_ensembles import targets_in_short
+from contagion.experiments.evidence.words_of_numbers import limit_in_words
+from contagion.experiments.evidence.words_of_rules import agreeing, of_100, reservations, set_itself, share_in_words
+from contagion.experiments.evidence.worlds import Worlds
+from contagion.experiments.say import cards
+from contagion.experiments.say.asked import asked_in_words, named
+from contagion.experiments.say.names import indicator
+from contagion.experiments.say.numbers import in_lines, number, paragraphs, table_in_words
+from contagion.experiments.say.sentences import _, between, counted, in_a_row, listed, ngettext, said
+from contagion.models.parameters import Parameters
+from contagion.models.runs.figures import COUNTED, figure_of, must_be_known
+from contagion.models.runs.given_code import KeptWhole, names_in
+from contagion.models.runs.lab import AGAIN, FromRuns
+from contagion.models.runs.study import case, changed, from_then_on, in_force
+from contagion.models.runs.vocabulary import figure_named
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.jobs import reason
+from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
+from contagion.sim.reading import number_hint
+from contagion.sim.statistics.designs import Factor, Point, latin_hypercube, latin_places
+from contagion.sim.statistics.discovery import BY_CHANCE, FEWEST, HALVES, Box, Found, Limit, find
+from contagion.sim.statistics.spread import interval_of_share, kish
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+FORM = "INDICATOR < NUMBER at year N"
+HOW = f"write {FORM}, with < <= > or >=, or INDICATOR < NUMBER at the end"
+WRITTEN = re.compile(
+    r"(?P<name>\w[\w ]*?)\s*(?P<sign><=|>=|<|>)\s*(?P<value>.+?)\s+at\s+(?:year\s+(?P<year>\S+)|the\s+end)"
+)
+SIGNS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+CONTRARY = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+LONGEST = 100  # years
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What may hold of a run.
+
+    Attributes
+    ----------
+    indicator : str
+        Of `models.runs.figures`.
+    sign : {"<", "<=", ">", ">="}
+    value : float
+    year : int, optional
+        At the end of which it is looked at; without, at the end of the run.
+    """
+
+    indicator: str
+    sign: str
+    value: float
+    year: int | None = None
+
+    def holds(self, figures):
+        """Whether it does, of a figure or of an array or series of them."""
+        return SIGNS[self.sign](figures, self.value)
+
+    @property
+    def contrary(self) -> Condition:
+        return replace(self, sign=CONTRARY[self.sign])
+
+    def __str__(self) -> str:
+        at = "the end" if self.year is None else f"year {self.year}"
+        return f"{self.indicator} {self.sign} {self.value:.10g} at {at}"
+
+
+def read_condition(text: str, own: Sequence[str] = ()) -> Condition:
+    """Read a condition; `own` are names of indicators of the user's.
+
+    Raises
+    ------
+    InputError
+        In one line: what was given, and what would be valid.
+    """
+    found = WRITTEN.fullmatch(text.strip().replace("≤", "<=").replace("≥", ">="))
+    if found is None:
+        raise InputError(f"{text!r}: cannot be read as a condition; {HOW}")
+    name, sign, value, year = found.group("name", "sign", "value", "year")
+    try:
+        number = float(value)
+    except ValueError:
+        hint = f"; {hint}" if (hint := number_hint(value)) else ""
+        raise InputError(f"{text!r}: {value!r} is not a number{hint}") from None
+    if not isfinite(number):
+        raise InputError(f"{text!r}: {value!r} must be a finite number")
+    if year is not None and not (year.isdecimal() and 1 <= int(year) <= LONGEST):
+        raise InputError(f"{text!r}: year {year!r} must be a whole number from 1 to {LONGEST}")
+    name = name if name in own else figure_named(name)
+    must_be_known(name, True, f"{text!r}: indicator", "", own)
+    return Condition(name, sign, number, None if year is None else int(year))
+
+
+def years_of(condition: Condition, years: int | None, usual: int, own: Sequence[str] = ()) -> int:
+    """How long runs must be for a condition: as asked, or up to its year, or as usual.
+
+    Raises
+    ------
+    InputError
+        Where its year is beyond the end of the run, or its figure is known at the end only.
+    """
+    length = years if years is not None else condition.year or usual
+    if condition.year is not None and condition.year > length:
+        raise InputError(f"'{condition}': the runs end with year {length}; let them be {condition.year} years long")
+    at_the_end = condition.year in (None, length)
+    where = f"'{condition}': indicator"
+    must_be_known(condition.indicator, at_the_end, where, "write: at the end", own)
+    return length
+
+
+POINTS = 2000  # sets over the ranges
+RANGES = "ranges"  # the name of such an ensemble
+
+
+@dataclass(frozen=True, eq=False)
+class Discovery(KeptWhole, FromRuns):
+    """In which worlds a condition holds.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    condition : Condition
+    ensemble : Ensemble
+    years, seeds : int
+        Length of the runs, and how many of each set.
+    levers : list of str
+        That were varied beside.
+    worlds : DataFrame
+        A row a set: its values, as they were run; `figure`, the mean over seeds, and `holds`, in which part of these
+        the condition does.
+    without : int
+        Worlds without such a figure, left out.
+    found : Found
+    runs : Runs
+    """
+
+    scenario: Scenario
+    condition: Condition
+    ensemble: Ensemble
+    years: int
+    seeds: int
+    levers: Sequence[str]
+    worlds: pd.DataFrame
+    without: int
+    found: Found
+    runs: Runs
+
+    @property
+    def share(self) -> float:
+        """Of the worlds, in which the condition holds."""
+        return float(self.worlds["holds"].mean())
+
+    @property
+    def same(self) -> np.ndarray:
+        """Of each world, a number that those share that are of one set of the ensemble, whatever is varied beside."""
+        return np.asarray(self.ensemble.same(self.worlds.index))
+
+    @property
+    def independent(self) -> float:
+        """As how many independent worlds, in which it holds or does not, these count: sets that are there several times
+        as fewer, those with several seeds, of which it holds in some, as more."""
+        sets = kish(np.unique(self.same, return_counts=True)[1].astype(float))
+        spread = float(self.worlds["holds"].var(ddof=0))
+        return sets * self.share * (1 - self.share) / spread if spread else sets
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the share."""
+        return interval_of_share(self.share, self.independent)
+
+    @property
+    def low(self) -> float:
+        """The lower end of the interval."""
+        return self.interval[0]
+
+    @property
+    def high(self) -> float:
+        """The upper end of the interval."""
+        return self.interval[1]
+
+    @property
+    def boxes(self) -> pd.DataFrame:
+        """A row a limit of a box in which it holds more often (`limits_of`)."""
+        return limits_of(self.found.boxes)
+
+    @property
+    def offered(self) -> pd.DataFrame:
+        """The same of what the first box could have been."""
+        return limits_of(self.found.offered)
+
+    @property
+    def fewer(self) -> float:
+        """How many sets it holds in, or does not, whichever are fewer."""
+        return len(self.worlds) * min(self.share, 1 - self.share)
+
+    @property
+    def too_few(self) -> bool:
+        """Whether these are too few to look for boxes."""
+        return self.fewer < FEWEST
+
+    @property
+    def factors(self) -> list[str]:
+        """What differs between the worlds."""
+        return [name for name in self.worlds if name not in ("figure", "holds")]
+
+    def plot(self: Any) -> list[Axes]:
+        """What coverage is had for what density, and the limits of the boxes: the axes of the command's figure."""
+        from contagion.experiments.commands.discover.figure import discovery_figure
+
+        return discovery_figure(self).axes
+
+    def __repr__(self) -> str:
+        share = f"{100 * self.share:.0f} of 100 worlds"
+        boxes = self.boxes["box"].nunique()
+        return (
+            f"<Discovery of '{self.condition}': {share}, {cards.over(self.ensemble, len(self.worlds))}; boxes: {boxes}>"
+        )
+
+    def _repr_html_(self) -> str:
+        boxes = [limits_in_words(self, box) for box in self.found.boxes]
+        table = pd.concat(dict(enumerate(boxes, 1)), names=["box"]) if boxes else None
+        reading = cards.by_reading(self.ensemble).removeprefix("; ")
+        told = in_words(self).partition("\n\n")[0]  # how often, and in which worlds
+        shown = None if table is None else table.reset_index("box").reset_index(drop=True)
+        return cards.card(f"{self.condition}", [*([cards.plain(reading)] if reading else []), cards.plain(told)], shown)
+
+
+def limits_of(boxes: Sequence[Box]) -> pd.DataFrame:
+    """Boxes as a table.
+
+    Returns
+    -------
+    DataFrame, a row a limit
+        box; density, coverage, mass, of the box; half_density and half_coverage, medians of what such boxes are worth
+        in the halves that they were not sought in; factor, side, value, q, again (`discovery.prim.Limit` of
+        `sim.statistics`).
+    """
+    rows = []
+    for place, box in enumerate(boxes, start=1):
+        coverage, density = np.nanmedian(box.halves, axis=0) if np.isfinite(box.halves).any() else (nan, nan)
+        of_box = {"box": place, "density": box.density, "coverage": box.coverage, "mass": box.mass}
+        of_box |= {"half_density": density, "half_coverage": coverage}
+        for limit in box.limits:
+            told = vars(limit) | ({"value": " ".join(limit.value)} if limit.side == "among" else {})
+            rows.append(of_box | told)
+    columns = ["box", "density", "coverage", "mass", "half_density", "half_coverage"]
+    return pd.DataFrame(rows, columns=[*columns, *(field.name for field in fields(Limit))])
+
+
+def how_many(ensemble: Ensemble | None, points: int | None) -> int:
+    """Sets that are run: as asked, or all of an ensemble, or as usual over the ranges."""
+    return points or POINTS if ensemble is None else min(points or len(ensemble), len(ensemble))
+
+
+def over_ranges(scenario: Scenario, points: int) -> Ensemble:
+    """Sets of all that is uncertain, evenly over the declared ranges (a Latin hypercube); rules take turns."""
+    free = space_of(scenario.parameters)
+    table = pd.DataFrame(values_at(free, latin_places(len(free), points)))
+    rules = [RULES[number % len(RULES)] for number in range(points)]
+    about = {"territory": {"code": scenario.territory}} if scenario.territory else {}
+    return Ensemble(RANGES, table.assign(**{RULE: rules}), about)
+
+
+def must_have_ended(runs: Runs, own: Sequence[str]) -> None:
+    """Refuse runs of which all failed, or any where there are indicators of the user's own.
+
+    Raises
+    ------
+    InputError
+    """
+    table = runs.table
+    failed = table[table["error"] != ""]
+    if len(failed) and (own or len(failed) == len(table)):
+        raise InputError(
+            f"discover: {len(failed):,} of {len(table):,} runs failed; the first: {reason(failed['error'].iloc[0])}"
+        )
+
+
+def _varied(parameters: Parameters, values: Point, past: int) -> Parameters:
+    """With some values set over them, from the end of so many years on."""
+    return from_then_on(parameters, partial(changed, values=values, where="varied"), past) if values else parameters
+
+
+def discover(
+    lab: Laboratory,
+    scenario: Scenario,
+    condition: Condition,
+    ensemble: Ensemble,
+    years: int,
+    *,
+    sets: int | None = None,
+    seeds: int = 1,
+    levers: Sequence[Factor] = (),
+    dense: float | None = None,
+    halves: int = HALVES,
+) -> Discovery:
+    """Look for the worlds in which a condition holds.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its effort fitted to the territory; what it sets itself is the same in all worlds. Where it has a past, levers
+        are varied from its end on, and the years of the condition and what it counts are those from then on.
+    ensemble : Ensemble
+    years : int
+        Length of the runs (`years_of`).
+    sets : int, optional
+        The first so many; all without.
+    seeds : int
+        Of each set.
+    levers : sequence of Factor
+        Varied beside, over their ranges.
+    dense, halves
+        As in `sim.statistics.discovery.find`.
+
+    Raises
+    ------
+    InputError
+        Where all worlds are one and the same, or none has the figure, or the laboratory fails.
+    """
+    number = len(ensemble) if sets is None else min(sets, len(ensemble))
+    beside = latin_hypercube(levers, number, seed=2) if levers else [{}] * number
+    worlds = [_varied(ensemble.over(scenario, place), beside[place], scenario.past) for place in range(number)]
+    names = [*dict.fromkeys([*ensemble.known(scenario, 1), *(lever.name for lever in levers)])]
+    held = [in_force(world, scenario.past) for world in worlds] if levers else worlds
+    of = {name: held if name in {lever.name for lever in levers} else worlds for name in names}
+    table = pd.DataFrame({name: [world.get(name) for world in of[name]] for name in names})
+    table = table.loc[:, table.nunique() > 1]
+    if table.empty:
+        raise InputError(f"{ensemble.name}: its first {number:,} sets are one and the same")
+    cases = [Case(case(world).parameters, {"place": place}) for place, world in enumerate(worlds)]
+    lived_with = Worlds(ensemble).lived_with
+    asked = [(one, lived_with(seed * AGAIN + place + 1)) for place, one in enumerate(cases) for seed in range(seeds)]
+    runs = lab.run_each(asked, years)
+    must_have_ended(runs, names_in(lab))
+    when = scenario.past + condition.year if condition.year else years
+    figures = figure_of(runs, condition.indicator, when, since=scenario.past)
+    there = figures.dropna()
+    if there.empty:
+        raise InputError(f"'{condition}': {condition.indicator} exists in none of {len(figures):,} worlds")
+    by_set = pd.DataFrame({"figure": there, "holds": condition.holds(there).astype(float)}).groupby("place").mean()
+    whole = table.join(by_set, how="inner")
+    made = Discovery(
+        scenario, condition, ensemble, years, seeds, [lever.name for lever in levers], whole,
+        len(figures) - len(there), Found((), ()), runs,
+    )  # fmt: skip
+    if made.too_few:
+        return made
+    found = find(whole[[*table]], whole["holds"], dense, halves=halves, same=made.same)
+    return replace(made, found=found)
+
+
+ROWS = 8  # of the trade-off, at the most
+MOSTLY = 0.75  # of the worlds, from which on the contrary is better asked
+PRINTED = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+
+
+def in_words(found: Discovery) -> str:
+    """In how many worlds it holds, the boxes in which it does more often, and what they are worth."""
+    lines = paragraphs(asked_in_words(found.scenario)) + in_lines(_how_often(found))
+    lines += paragraphs([*_worlds(found), *set_itself(found.ensemble, found.scenario)])
+    if found.share in (0, 1) or found.too_few:
+        return "\n".join([*lines, "", *in_lines(_no_boxes(found))])
+    if found.share >= MOSTLY:
+        contrary = condition_in_words(found.condition.contrary, found.years, found.scenario)
+        text = _("It holds in most: boxes of the contrary say more ({contrary}).", contrary=contrary)
+        lines += ["", *in_lines(text)]
+    if not found.found.boxes:
+        nothing = _("No number or rule tells where it holds: no limit does better than chance.")
+        return "\n".join([*lines, "", *in_lines(nothing)])
+    for place, box in enumerate(found.found.boxes, start=1):
+        lines += [
+            "",
+            *paragraphs([_box(found, place, box), _again(box)]),
+            "",
+            table_in_words(limits_in_words(found, box)),
+        ]
+    lines += ["", *in_lines(_what_is_had_for_what()), "", table_in_words(_offered(found))]
+    return "\n".join([*lines, "", *in_lines(_how_to_read())])
+
+
+def condition_in_words(condition: Condition, years: int, scenario: Scenario) -> str:
+    """A condition with the name of its figure; of a programme, with the year of the calendar, and since when it is
+    counted."""
+    figure, value = indicator(condition.indicator), number(condition.value, ",g")
+    if past := scenario.past:
+        first = int(scenario.parameters.calendar.start[:4])
+        ahead = condition.year or years - past
+        told: dict[str, Any] = {"figure": figure, "sign": PRINTED[condition.sign], "value": value, "ahead": ahead}
+        told |= {"year": str(first + past + ahead - 1), "since": f"{first + past}-01"}
+        if condition.indicator in COUNTED:
+            return _(
+                "{figure} from {since} on {sign} {value} at the end of {year} (year {ahead} of those ahead)", **told
+            )
+        return _("{figure} {sign} {value} at the end of {year} (year {ahead} of those ahead)", **told)
+    return _(
+        "{figure} {sign} {value} at the end of year {year}",
+        figure=figure,
+        sign=PRINTED[condition.sign],
+        value=value,
+        year=condition.year or years,
+    )
+
+
+def _how_often(found: Discovery) -> str:
+    return _(
+        "{condition}, in {scenario}: this holds in {share} of 100 worlds.",
+        condition=condition_in_words(found.condition, found.years, found.scenario),
+        scenario=named(found.scenario),
+        share=share_in_words(found.share, found.independent),
+    )
+
+
+def _worlds(found: Discovery) -> list[str]:
+    """What the worlds are of."""
+    sets, seeds = len(found.worlds), counted(found.seeds, "seed")
+    if found.ensemble.name == RANGES:
+        lines = [
+            _(
+                "{sets:,} sets of all that is uncertain, evenly over the declared ranges, with {seeds} each. None is "
+                "more likely than another: a share of them is no probability.",
+                sets=sets,
+                seeds=seeds,
+            )
+        ]
+    else:
+        lines = [
+            _(
+                "{sets:,} sets of all that is uncertain, of those {agreeing} ({title}), with {seeds} each.",
+                sets=sets,
+                seeds=seeds,
+                agreeing=agreeing(found.ensemble, found.runs.store.about),
+                title=said(found.ensemble.about.get("title", found.ensemble.name)),
+            ),
+            *targets_in_short(found.ensemble.about),
+            *reservations(found.ensemble, found.runs.store.about),
+        ]
+    if found.levers:
+        lines.append(_("Beside them varied over their ranges: {names}.", names=", ".join(found.levers)))
+    if found.without:
+        lines.append(
+            ngettext(
+                "{number:,} world is left out: the figure does not exist there.",
+                "{number:,} worlds are left out: the figure does not exist there.",
+                found.without,
+            )
+        )
+    return lines
+
+
+def _no_boxes(found: Discovery) -> str:
+    """Why none is looked for: it is always so, or never, or nearly."""
+    reached = found.worlds["figure"]
+    low, high = (number(float(f"{end:.3g}"), ",g") for end in (reached.min(), reached.max()))
+    span = _("{figure}: {ends} over all worlds.", figure=indicator(found.condition.indicator), ends=between(low, high))
+    if found.share == 0:
+        why = _("It holds in no world.")
+    elif found.share == 1:
+        why = _("It holds in all worlds.")
+    else:
+        why = _(
+            "It holds, or does not, in too few of the worlds ({fewer:.0f}; {fewest} are needed) to say where.",
+            fewer=found.fewer,
+            fewest=FEWEST,
+        )
+    return f"{why} {span}"
+
+
+def _box(found: Discovery, place: int, box: Box) -> str:
+    where = listed(limit_in_words(limit) for limit in box.limits)
+    values = {
+        "place": place,
+        "where": where,
+        "density": of_100(box.density),
+        "coverage": of_100(box.coverage),
+        "mass": of_100(box.mass),
+    }
+    if place == 1:
+        return _(
+            "Box {place}. Where {where}: it holds in {density} of 100 such worlds (density), which are {coverage} of "
+            "100 of all in which it holds (coverage). {mass} of 100 worlds lie there.",
+            **values,
+        )
+    return _(
+        "Box {place}, of what is left. Where {where}: it holds in {density} of 100 such worlds (density), which are "
+        "{coverage} of 100 of all in which it holds (coverage). {mass} of 100 worlds lie there.",
+        **values,
+    )
+
+
+def _or(values: tuple[str, ...]) -> str:
+    return reduce(lambda some, one: _("{some} or {one}", some=some, one=one), values)
+
+
+def _again(box: Box) -> str:
+    """What such a box is worth where it was not looked for."""
+    there = box.halves[~np.isnan(box.halves).any(axis=1)]
+    if not len(there):
+        return _("In random halves of the worlds no such box is found: do not rely on it.")
+    ends = [
+        _("{middle} ({ends})", middle=number(100 * middle, ".0f"),
+          ends=between(number(100 * low, ".0f"), number(100 * high, ".0f")))
+        for low, middle, high in np.quantile(there, (0.05, 0.5, 0.95), axis=0).T
+    ]  # fmt: skip
+    return _(
+        "Such boxes, found in {found} of {halves} random halves of the worlds and judged in the other half, which "
+        "flatters nobody: density {density}, coverage {coverage} of 100.",
+        found=len(there),
+        halves=len(box.halves),
+        coverage=ends[0],
+        density=ends[1],
+    )
+
+
+def limits_in_words(found: Discovery, box: Box) -> pd.DataFrame:
+    """A row a limit of a box."""
+    times = len(box.halves)
+    return pd.DataFrame(
+        {
+            _("limit"): [limit_in_words(limit) for limit in box.limits],
+            _("parameter"): [_short(limit) for limit in box.limits],
+            _("in all worlds"): [_span(found.worlds[limit.factor]) for limit in box.limits],
+            _("q, by chance"): [number(limit.q, ".3f") if limit.q >= 0.001 else _("< 0.001") for limit in box.limits],
+            _("comes back in halves"): [
+                _("{number} of {all}", number=round(times * limit.again), all=times) for limit in box.limits
+            ],
+        }
+    )
+
+
+def _span(values: pd.Series) -> str:
+    if not pd.api.types.is_numeric_dtype(values):
+        return _or(tuple(sorted(values.unique())))
+    return between(number(values.min(), ".3g"), number(values.max(), ".3g"))
+
+
+def _what_is_had_for_what() -> str:
+    return _("Density is had for coverage: in place of box 1 (*) any of these could be taken.")
+
+
+def _offered(found: Discovery) -> pd.DataFrame:
+    """Some of the boxes that the first was chosen from."""
+    offered, chosen = found.found.offered, found.found.boxes[0]
+    places = set(np.linspace(0, len(offered) - 1, min(ROWS, len(offered))).round().astype(int).tolist())
+    here = [place for place, box in enumerate(offered) if (box.inside == chosen.inside).all()]
+    shown = [(place in here, offered[place]) for place in sorted(places | set(here))]
+    return pd.DataFrame(
+        {
+            " ": ["*" if is_chosen else "" for is_chosen, _box in shown],
+            _("density"): [of_100(box.density) for _chosen, box in shown],
+            _("coverage"): [of_100(box.coverage) for _chosen, box in shown],
+            _("worlds"): [of_100(box.mass) for _chosen, box in shown],
+            _("limits"): [in_a_row(_short(limit) for limit in box.limits) for _chosen, box in shown],
+        }
+    )
+
+
+def _short(limit: Limit) -> str:
+    if limit.side == "among":
+        return f"{limit.factor} = {_or(limit.value)}"
+    return f"{limit.factor} {'≥' if limit.side == 'least' else '≤'} {number(limit.value, '.3g')}"
+
+
+def _how_to_read() -> str:
+    return _(
+        "A box says where it holds, not why. q: how often chance alone would make the box as dense without that limit; "
+        "limits above {most} are left out. `contagion parameters NAME` says what a name means.",
+        most=BY_CHANCE,
+    )

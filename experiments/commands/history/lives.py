@@ -1,0 +1,336 @@
+"""What became of a facilitator, and of a commune, in one run: facts for a story."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from contagion.experiments.say.numbers import month_in_full
+from contagion.experiments.say.sentences import N_, _, counted, in_a_row, ngettext, said
+from contagion.models.records import CHANNELS, NONE
+from contagion.sim.errors import InputError, Sentence
+
+if TYPE_CHECKING:
+    from contagion.sim.files.results import Results
+
+
+CAME_AND_MET = ("started", "group started")  # events of somebody who comes to a group, and of one that begins
+
+
+@dataclass(frozen=True)
+class Life:
+    """A facilitator of a run. Facilitators are numbered from 1 on in the order in which they were trained.
+
+    Attributes
+    ----------
+    number : int
+    commune : str
+        Where they live, by name.
+    source : str
+        founder, participant or partner.
+    parents, children : tuple of int
+        Who led the group that they came from; who came from groups that they led.
+    came_week, trained_week, left_week : int
+        When they came to a group themselves, were trained, and stopped; `NONE` where they did not.
+    channel : str
+        By whom they heard of that group; nothing where they came to none.
+    active : bool
+        Whether they lead still.
+    groups, people, completers : int
+        Groups that they led and that started, who came to these, and who completed them.
+    after : int
+        Facilitators who have come after them, over all generations.
+    alone : int
+        Of their groups, those that they led without another.
+    """
+
+    number: int
+    commune: str
+    source: str
+    parents: tuple[int, ...]
+    children: tuple[int, ...]
+    came_week: int
+    channel: str
+    trained_week: int
+    left_week: int
+    active: bool
+    groups: int
+    people: int
+    completers: int
+    after: int
+    alone: int = 0
+
+
+def life(results: Results, number: int) -> Life:
+    """What became of a facilitator.
+
+    Raises
+    ------
+    InputError
+        Where the run has no such facilitator.
+    """
+    table, groups = results.tables["facilitators"], results.tables["groups"]
+    must_be_there(results, number)
+    one, places = table.iloc[number - 1], numbers(table)
+    who = one["facilitator"]
+    led = groups[((groups["leader_a"] == who) | (groups["leader_b"] == who)) & (groups["started"] != NONE)]
+    children = table.index[(table["parent_a"] == who) | (table["parent_b"] == who)]
+    came = results.tables["participants"].query("person == @who").head(1)
+    return Life(
+        number=number,
+        commune=names(results)[one["commune"]],
+        source=str(one["source"]),
+        parents=tuple(places[parent] for parent in dict.fromkeys(one[["parent_a", "parent_b"]]) if parent in places),
+        children=tuple(int(row) + 1 for row in children),
+        came_week=int(came["week"].iloc[0] if len(came) else NONE),
+        channel=str(came["channel"].iloc[0]) if len(came) else "",
+        trained_week=int(one["trained_week"]),
+        left_week=int(one["left_week"]),
+        active=bool(one["active"]),
+        groups=len(led),
+        people=int(led["participants"].sum()),
+        completers=int(led["completers"].sum()),
+        after=len(_after(_parents(table), number)) - 1,
+        alone=int((led["leader_a"] == led["leader_b"]).sum()),
+    )
+
+
+def must_be_there(results: Results, number: int) -> None:
+    """Refuse a number that no facilitator of a run has."""
+    last = len(results.tables["facilitators"])
+    if not 1 <= number <= last:
+        raise InputError(
+            Sentence("facilitator {number}: this run has {last:,}, numbered from 1 on", number=number, last=last)
+        )
+
+
+def numbers(table: pd.DataFrame) -> dict[int, int]:
+    """Numbers of the facilitators of a run, by id."""
+    return {who: row + 1 for row, who in enumerate(table["facilitator"])}
+
+
+def names(results: Results) -> dict[str, str]:
+    """Names of the communes of a run, by code."""
+    places = results.tables["territory"]
+    return dict(zip(places["commune"].astype(str), places["name"], strict=True))
+
+
+def line(facilitators: pd.DataFrame, number: int) -> list[int]:
+    """A facilitator with all who came before and after: numbers, in the order of training."""
+    parents = _parents(facilitators)
+    before, fresh = {number}, {number}
+    while fresh := set().union(*(parents[one] for one in fresh)) - before:
+        before |= fresh
+    return sorted(before | _after(parents, number))
+
+
+def _parents(table: pd.DataFrame) -> dict[int, set[int]]:
+    """By number, the numbers of those who led the group that each came from."""
+    places = numbers(table)
+    pairs = table[["parent_a", "parent_b"]].to_numpy().tolist()
+    return {row + 1: {places[one] for one in pair if one in places} for row, pair in enumerate(pairs)}
+
+
+def _after(parents: dict[int, set[int]], number: int) -> set[int]:
+    """A facilitator and all who came after."""
+    found = {number}
+    for one in sorted(parents):  # whoever leads a group was trained before those who come from it
+        if parents[one] & found:
+            found.add(one)
+    return found
+
+
+def commune_life(results: Results, code: str) -> dict[str, Any]:
+    """What happened in a commune: its first participant and group, by week (`NONE` without), how many came, by which
+    channels, groups that met there, and the numbers of its facilitators; of each alternative programme, how many came
+    and how many groups met there."""
+    people = results.tables["participants"].query("commune == @code")
+    groups = results.tables["groups"].query("commune == @code and started != @NONE")
+    facilitators, events = results.tables["facilitators"], results.tables["events"]
+    of_others = events[(events["where"] == code) & (events["programme"] != "")].groupby("programme")["kind"]
+    others = {str(name): tuple(int((kinds == one).sum()) for one in CAME_AND_MET) for name, kinds in of_others}
+    return {
+        "people": len(people),
+        "first_person": int(people["week"].min()) if len(people) else NONE,
+        "channels": people["channel"].value_counts().to_dict(),
+        "groups": len(groups),
+        "first_group": int(groups["started"].min()) if len(groups) else NONE,
+        "facilitators": [int(row) + 1 for row in np.flatnonzero(facilitators["commune"] == code)],
+        "others": {name: some for name, some in others.items() if any(some)},
+    }
+
+
+HEARD = dict(  # how somebody heard of the groups
+    zip(
+        CHANNELS,
+        (
+            *(
+                N_("from somebody who has been in a group"),
+                N_("from a facilitator"),
+                N_("through a partner organisation"),
+            ),
+            *(N_("at a public event"), N_("by letter"), N_("at a workshop"), N_("by no way that is modelled")),
+        ),
+        strict=True,
+    )
+)
+
+
+def when(start: str, week: int) -> str:
+    """The month of a week of a run that begins at the start of a month ("2017-01")."""
+    year, number = map(int, start.split("-"))
+    day = date(year, number, 1) + timedelta(weeks=int(week))
+    return month_in_full(day)
+
+
+def life_in_words(life: Life, start: str) -> list[str]:
+    """A story in a few sentences."""
+    return [" ".join([*_beginning(life, start), *_groups(life)]), " ".join([*_afterwards(life), _end(life, start)])]
+
+
+def _beginning(life: Life, start: str) -> list[str]:
+    values: dict[str, Any] = {"commune": life.commune, "trained": when(start, life.trained_week)}
+    if life.source == "founder":
+        return [_("Somebody from {commune} is among the first facilitators, trained in {trained}.", **values)]
+    if life.source == "partner" or life.came_week == NONE:
+        return [_("Somebody from {commune}, named by a partner organisation, is trained in {trained}.", **values)]
+    values |= {"came": when(start, life.came_week), "heard": _(HEARD[life.channel])}
+    return [
+        _("Somebody from {commune} hears of the groups {heard}, and joins one in {came}.", **values),
+        _("They wish to lead groups themselves, and are trained in {trained}.", **values),
+    ]
+
+
+def _groups(life: Life) -> list[str]:
+    if not life.groups:
+        return [_("They lead no group that starts.")]
+    if life.alone:
+        return [
+            ngettext(
+                "They lead {number} group, {alone} alone: {people:,} people come, {completers:,} stay to the end.",
+                "They lead {number} groups, {alone} alone: {people:,} people come, {completers:,} stay to the end.",
+                life.groups,
+                alone=life.alone,
+                people=life.people,
+                completers=life.completers,
+            )
+        ]
+    return [
+        ngettext(
+            "They lead {number} group, always in a pair: {people:,} people come, {completers:,} stay to the end.",
+            "They lead {number} groups, always in a pair: {people:,} people come, {completers:,} stay to the end.",
+            life.groups,
+            people=life.people,
+            completers=life.completers,
+        )
+    ]
+
+
+def _afterwards(life: Life) -> list[str]:
+    if not life.children:
+        return [_("Nobody from these groups becomes a facilitator.")] if life.groups else []
+    lines = [
+        ngettext(
+            "{number} person from these groups becomes a facilitator.",
+            "{number} people from these groups become facilitators.",
+            len(life.children),
+        )
+    ]
+    if life.after > len(life.children):
+        lines.append(
+            _("With those who come after these, {after:,} facilitators descend from them in all.", after=life.after)
+        )
+    return lines
+
+
+def _end(life: Life, start: str) -> str:
+    if life.active:
+        return _("They still lead groups at the end.")
+    if life.left_week == NONE:
+        return _("They never become active.")
+    return _("They stop in {month}.", month=when(start, life.left_week))
+
+
+def in_short(life: Life, start: str) -> str:
+    """A line of a list: number, commune, training, groups."""
+    return _(
+        "No. {number}, {commune}, trained in {month}, {groups}",
+        number=life.number,
+        commune=life.commune,
+        month=when(start, life.trained_week),
+        groups=counted(life.groups, "group"),
+    )
+
+
+def commune_in_words(found: Mapping[str, Any], start: str) -> list[str]:
+    """What happened in a commune in one run."""
+    lines = []
+    if found["people"]:
+        lines.append(
+            ngettext(
+                "{number:,} person from here takes part, in {month}.",
+                "{number:,} people from here take part, the first in {month}.",
+                found["people"],
+                month=when(start, found["first_person"]),
+            )
+        )
+        told = found["channels"].items()
+        heard = in_a_row(_("{people:,} {heard}", people=people, heard=_(HEARD[channel])) for channel, people in told)
+        lines.append(_("They hear of it so: {heard}.", heard=heard))
+    elif not found["others"]:
+        lines.append(_("Nobody from here takes part."))
+    if found["groups"]:
+        lines.append(
+            ngettext(
+                "{number} group meets here, in {month}.",
+                "{number} groups meet here, the first in {month}.",
+                found["groups"],
+                month=when(start, found["first_group"]),
+            )
+        )
+    elif not found["others"]:
+        lines.append(_("No group meets here."))
+    lines += [
+        _(
+            "“{programme}”: {people} from here, {groups} here.",
+            programme=said(name),
+            people=counted(people, "participant"),
+            groups=counted(groups, "group"),
+        )
+        for name, (people, groups) in found["others"].items()
+    ]
+    return lines
+
+
+# ---- lines of descent ------------------------------------------------------------------------------------------------
+
+BY_SOURCE = {
+    "founder": N_("there from the beginning"),
+    "participant": N_("came from a group"),
+    "partner": N_("named by a partner"),
+}
+BY_STATUS = {"active": N_("still at work"), "left": N_("has stopped"), "never": N_("never at work")}
+
+
+def family(number: int) -> str:
+    return _("Line of descent of facilitator {number:d}, by date of training", number=number)
+
+
+def source(name: str) -> str:
+    """Where a facilitator comes from."""
+    return _(BY_SOURCE[name])
+
+
+def family_told(number: int, before: int, after: int) -> str:
+    """How many there are before and after one."""
+    return _(
+        "In the line of facilitator {number:d}: {before} before, {after} after.",
+        number=number,
+        before=counted(before, "facilitator"),
+        after=counted(after, "facilitator"),
+    )

@@ -1,0 +1,223 @@
+"""What became of a facilitator, or of a commune, in one run: year by year, event by event, and facts for a story."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from numbers import Integral
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from contagion.experiments.commands.history.lives import must_be_there, names, numbers
+from contagion.models.parameters.decisions import LOST
+from contagion.models.records import NONE
+from contagion.models.runs.simulation import simulate
+from contagion.models.territory.territory import communes_named
+from contagion.sim.errors import InputError
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.reading import given
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory
+    from contagion.sim.files.results import Results
+
+CALLED = r"facilitator|animat(?:eur|rice|eur·rice)|(?:la )?personne"
+FACILITATOR = re.compile(rf"(?:{CALLED})?\s*(?:no\.?|n°)?\s*(\d+)", re.IGNORECASE)
+OF_A_GROUP = ("group opened", "hosts", "group postponed", "group cancelled", "group started", "group ended", "trained")
+OF_SOMEBODY = ("registered", "group opened", "hosts", "partner contacted", "partner active", "partner dormant")
+"""Events whose `other` is a person or an organisation, and no number."""
+SHOCK = "shock"
+MIDDLE_OF = 11  # runs
+
+
+@dataclass(frozen=True, repr=False)
+class History:
+    """The course of one facilitator or one commune in one run.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    results : Results
+        Of the run.
+    about : int or str
+        The number of a facilitator, or the INSEE code of a commune.
+    years : DataFrame, a row a year
+        What there was in that year. Of a facilitator: told, people who registered since they were told by them;
+        groups_started; participants; completers; facilitators_made, of those who came from these groups. Of a commune:
+        registrations, by who told of the groups (people here, people elsewhere, otherwise); told_elsewhere, people
+        elsewhere who were told by somebody from here; participants, completers, groups_started, facilitators_trained,
+        and facilitators_active at its end.
+    events : DataFrame, a row an event
+        week, month, kind (`models.records`); facilitator, the number of who it is about, where they are or come to be
+        one; commune; group, in the order of their opening; leaders, its own by number; told_by, the number of a
+        facilitator, and told_from, where they live who told; number and detail, what the kind has; programme, empty
+        for the groups.
+    middle_of : int
+        Of how many runs it is the middle one (`middle_seed`); 0 where its seed was asked for.
+    """
+
+    scenario: Scenario
+    results: Results
+    about: int | str
+    years: pd.DataFrame
+    events: pd.DataFrame
+    middle_of: int = 0
+
+    @cached_property
+    def story(self: Any) -> tuple[str, ...]:
+        """The same told, in the language that is spoken."""
+        from contagion.experiments.commands.history.words import story
+
+        return tuple(story(self))
+
+    @property
+    def name(self) -> str:
+        """Of a commune, or "facilitator 12"."""
+        about = self.about
+        return names(self.results)[about] if isinstance(about, str) else f"facilitator {about}"
+
+    def __repr__(self) -> str:
+        return f"<History of {self.name} in {self.scenario.name}: {len(self.events):,} events>"
+
+    def _repr_html_(self) -> str:
+        told = pd.DataFrame({self.name: self.story}).to_html(index=False, border=0)
+        return f"{told}{self.years.to_html(index=False)}{self.events.to_html(index=False, max_rows=20, na_rep='')}"
+
+
+def whom(name: object, territory: Territory) -> int | str:
+    """The number of a facilitator, or the INSEE code of a commune, that is meant.
+
+    Raises
+    ------
+    InputError
+        For what is neither, with the nearest name.
+    """
+    text = str(name).strip() if isinstance(name, str | Integral) and not isinstance(name, bool) else ""
+    if not text:
+        raise InputError(
+            f"name {given(name)}: must be a commune, by name or INSEE code, or the number of a facilitator"
+        )
+    number = FACILITATOR.fullmatch(text)
+    if number and text not in territory.index:
+        return int(number[1][:18])
+    rows = communes_named(territory, (text,))
+    if len(rows) > 1:
+        raise InputError(f"name {given(name)}: is {len(rows)} communes; give one of them")
+    return territory.codes[rows[0]]
+
+
+def middle_seed(
+    in_world: Callable[[int], tuple[Scenario, Territory]], years: int, rules: Any = (), number: int = MIDDLE_OF
+) -> int:
+    """The seed, of so many from 1 on, of the run in the middle by how many people came: the story that is told is
+    neither a happy nor a sad one."""
+
+    def people(seed: int) -> int:
+        results = simulate(*in_world(seed), years=years, seed=seed, rules=rules)
+        return results.summary["participants"]
+
+    return sorted(range(1, number + 1), key=people)[number // 2]
+
+
+def history(results: Results, scenario: Scenario, about: int | str) -> History:
+    """The course of a facilitator, by number, or of a commune, by code.
+
+    Raises
+    ------
+    InputError
+        Where the run has no such facilitator.
+    """
+    if isinstance(about, int):
+        must_be_there(results, about)
+    events = happened(results, scenario, about)
+    return History(scenario, results, about, _years(results, about, events), events)
+
+
+def happened(results: Results, scenario: Scenario, about: int | str) -> pd.DataFrame:
+    """The events of a facilitator or a commune, as a `History` has them."""
+    table, groups, events = (results.tables[name] for name in ("facilitators", "groups", "events"))
+    if isinstance(about, str):
+        rows = events[events["where"] == about]
+    else:
+        who = table["facilitator"].iloc[about - 1]
+        led = groups.loc[(groups["leader_a"] == who) | (groups["leader_b"] == who), "group"]
+        theirs = events["kind"].isin(OF_A_GROUP) & events["group"].isin(led)
+        told = (events["kind"] == "registered") & (events["other"] == who)
+        rows = events[(events["who"] == who) | theirs | told]
+    known, places, homes = numbers(table), names(results), _homes(results)
+    leaders = {
+        group: ", ".join(str(known[one]) for one in dict.fromkeys(pair) if one in known)
+        for group, *pair in groups[["group", "leader_a", "leader_b"]].to_numpy().tolist()
+    }
+    registered, counts = rows["kind"] == "registered", (rows["other"] != NONE) & ~rows["kind"].isin(OF_SOMEBODY)
+    groups_of_others = events[(events["kind"] == "group opened") & (events["programme"] != "")]
+    counted = {group: n for _, of in groups_of_others.groupby("programme") for n, group in enumerate(of["group"])}
+    struck = {shock.start for shock in scenario.parameters.shock if shock.kind == LOST}
+    detail, start = rows["detail"].astype(str), pd.Timestamp(scenario.parameters.calendar.start)
+    detail[(rows["kind"] == "facilitator left") & rows["week"].isin(struck)] = SHOCK
+    return pd.DataFrame(
+        {
+            "week": rows["week"],
+            "month": (start + pd.to_timedelta(7 * rows["week"], "D")).dt.strftime("%Y-%m"),
+            "kind": rows["kind"].astype(str),
+            "facilitator": rows["who"].map(known).astype("Int64"),
+            "commune": [places.get(code, "") for code in rows["where"].astype(str)],
+            "group": rows["group"]
+            .where(rows["programme"] == "", rows["group"].map(counted))
+            .where(rows["group"] != NONE)
+            .astype("Int64"),
+            "leaders": ["" if of else leaders.get(group, "") for group, of in rows[["group", "programme"]].to_numpy()],
+            "told_by": rows["other"].map(known).where(registered).astype("Int64"),
+            "told_from": [places.get(homes.get(one, ""), "") for one in rows["other"].where(registered, NONE)],
+            "number": rows["other"].where(counts).astype("Int64"),
+            "detail": detail,
+            "programme": rows["programme"].astype(str),
+        }
+    ).reset_index(drop=True)
+
+
+def _homes(results: Results) -> dict[int, str]:
+    """Where those live who are known by id."""
+    of = [results.tables["residents"].set_index("resident"), results.tables["facilitators"].set_index("facilitator")]
+    return {int(who): str(home) for table in of for who, home in table["commune"].items()}
+
+
+def _years(results: Results, about: int | str, events: pd.DataFrame) -> pd.DataFrame:
+    """What there was in each year, as a `History` has it."""
+    kinds, counts = events["kind"], events["number"].fillna(0)
+    years = pd.RangeIndex(1, results.summary["years"] + 1, name="year")
+
+    def summed(rows: pd.Series, weeks: pd.Series = events["week"]) -> pd.Series:
+        return rows.groupby(weeks // WEEKS_A_YEAR + 1).sum().reindex(years, fill_value=0).astype(int)
+
+    if isinstance(about, int):
+        columns = {
+            "told": summed((kinds == "registered") & (events["told_by"] == about).fillna(False)),
+            "groups_started": summed(kinds == "group started"),
+            "participants": summed(counts.where(kinds == "group started", 0)),
+            "completers": summed(counts.where(kinds == "group ended", 0)),
+            "facilitators_made": summed((kinds == "trained") & (events["facilitator"] != about)),
+        }
+        return pd.DataFrame(columns).reset_index()
+    told = results.tables["events"].query("kind == 'registered'")
+    here, home = told["where"] == about, told["other"].map(_homes(results))
+    by_people_here, week = home == about, told["week"]
+    active = results.tables["communes"].query("commune == @about").set_index("year")["facilitators_active"]
+    columns = {
+        "registrations": summed(here, week),
+        "told_by_people_here": summed(here & by_people_here, week),
+        "told_by_people_elsewhere": summed(here & home.notna() & ~by_people_here, week),
+        "told_otherwise": summed(here & home.isna(), week),
+        "told_elsewhere": summed(~here & by_people_here, week),
+        "participants": summed(kinds == "started"),
+        "completers": summed(kinds == "completed"),
+        "groups_started": summed(kinds == "group started"),
+        "facilitators_trained": summed(kinds == "trained"),
+        "facilitators_active": active.reindex(years, fill_value=0),
+    }
+    return pd.DataFrame(columns).reset_index()

@@ -1,0 +1,111 @@
+"""What a folder keeps of an answer: tables, scenarios, where it comes from, figures; and what is known of a programme
+beside what worlds say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from contagion.experiments.commands.verb import Kept
+from contagion.experiments.evidence.words_of_programmes import NAMES, far_from_all
+from contagion.experiments.say.charts.style import BLUE, GREY, INK, SOFT, styled, titled
+from contagion.experiments.say.charts.style import save as save_figure
+from contagion.experiments.say.numbers import number
+from contagion.experiments.say.sentences import _, looked_up
+from contagion.models.runs.lab import made_with
+from contagion.sim.files.results import as_json, whole_folder
+from contagion.sim.files.tables import write_csv, write_parquet
+
+if TYPE_CHECKING:
+    from contagion.experiments.evidence.agreeing import Agreement
+    from contagion.experiments.evidence.ensemble import Ensemble
+
+KNOWN = "known_here"
+ROW, ROOM = 0.42, 1.5  # inches
+WIDEST = 3.0  # times what is known, to which the axis reaches
+
+
+def of_ensemble(ensemble: Ensemble) -> dict[str, Any]:
+    """What is said of an ensemble; nothing of one set of values."""
+    return {} if ensemble.is_one_set else {"ensemble": {"name": ensemble.name, **ensemble.about}}
+
+
+def write(kept: Kept, out: Path, force: bool = False, command: str = "") -> None:
+    """Write all of it into a folder, whole or not at all; `command` is what was typed."""
+    with whole_folder(out, force) as folder:
+        for name, table in kept.tables.items():
+            path = folder / name
+            (write_csv if path.suffix == ".csv" else write_parquet)(table, path)
+        for name, scenario in kept.scenarios.items():
+            (folder / f"{name}.toml").write_text(scenario.text(), encoding="utf-8")
+        if kept.runs is not None:
+            said = made_with(kept.runs, command, list(kept.scenarios.values())) | dict(kept.about)
+            (folder / "provenance.json").write_text(as_json(said), encoding="utf-8")
+        for name, draw in kept.figures.items():
+            save_figure(draw(), folder / name)
+        if kept.more:
+            kept.more(folder)
+
+
+def plain(kept: Kept) -> str:
+    """The tables that are the answer, as JSON, by name; null where a figure does not exist."""
+    tables = {name.removesuffix(".csv"): rows(table) for name, table in kept.tables.items() if name.endswith(".csv")}
+    efforts: Mapping[str, Any] = {name: scenario.effort for name, scenario in kept.scenarios.items()}
+    return as_json({"scenarios": efforts, **tables})
+
+
+def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table, with None where a figure does not exist."""
+    named = table.reset_index() if any(table.index.names) else table
+    return [
+        {str(name): None if isinstance(value, float) and not isfinite(value) else value for name, value in row.items()}
+        for row in named.astype(object).where(named.notna(), None).to_dict("records")
+    ]
+
+
+def with_what_is_known(kept: Kept, agreement: Agreement | None) -> Kept:
+    """What a folder keeps of an answer, and what is known of the programme, if anything is."""
+    if agreement is None:
+        return kept
+    tables = {**kept.tables, f"{KNOWN}.csv": agreement.table}
+    return replace(kept, tables=tables, figures={**kept.figures, KNOWN: lambda: known_figure(agreement)})
+
+
+@styled
+def known_figure(agreement: Agreement) -> Figure:
+    """A row a figure, as a multiple of what is known: nine worlds in ten before, and of those that agree."""
+    table = agreement.table[agreement.table["value"] > 0]
+    rows, figure = np.arange(len(table)), Figure(figsize=(8.4, ROOM + ROW * len(table)))
+    ax = figure.subplots()
+    for when, colour, off in (("before", GREY, -0.14), ("after", BLUE, 0.14)):
+        low, middle, high = (table[f"{when}_{end}"] / table["value"] for end in ("p5", "p50", "p95"))
+        label = _("all worlds") if when == "before" else _("those that agree")
+        ax.hlines(rows + off, low, high.clip(upper=WIDEST), color=colour, linewidth=3.4, label=label)
+        ax.plot(middle, rows + off, "o", color=colour, markersize=4.5)
+    ax.axvline(1, color=INK, linewidth=1)
+    names = [
+        _("{what} {year}: {value}", what=looked_up(NAMES[name]), year=str(year), value=number(value, ",g"))
+        for name, year, value in zip(table["name"], table["year"], table["value"], strict=True)
+    ]
+    ax.set_yticks(rows, names)
+    ax.set_ylim(len(rows) - 0.5, -0.6)
+    ax.set_xlim(0, WIDEST)
+    ax.set_xlabel(_("times what is known"), color=SOFT)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="x")
+    ax.legend(loc="upper right", fontsize=8)
+    titled(
+        figure,
+        _("What is known here leaves {worlds:,.0f} independent worlds", worlds=agreement.effective)
+        if agreement.holds
+        else far_from_all(),
+        _("Bars: nine worlds in ten; dots: their middle; line: what is known."),
+    )
+    return figure

@@ -1,0 +1,307 @@
+"""What another 1,000 euros would do: one step more of each lever of a scenario, everything else and all luck the same.
+
+The steps (`LEVERS`) are small and unlike each other; people per 1,000 euros make those comparable that cost something
+in the model. Where the lever itself has no price there (a wish, a willingness, a distance), the euros are those of the
+groups that come of it, and what the lever would cost is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import nan
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from contagion.experiments.commands.compare.footprint import avoided_by_scenario
+from contagion.experiments.commands.compare.work import (
+    Comparison,
+    OneByOne,
+    costed,
+    what_the_spread_comes_of,
+    with_each,
+)
+from contagion.experiments.commands.compare.work import inquiry as comparing
+from contagion.experiments.evidence.structures import Structures, people_of, under_rules
+from contagion.experiments.evidence.words_of_rules import structures_in_words, worlds_in_words
+from contagion.experiments.evidence.worlds import OF_ONE_SET, Worlds
+from contagion.experiments.say import cards
+from contagion.experiments.say.asked import asked_in_words, named
+from contagion.experiments.say.differences import (
+    cell,
+    change,
+    often,
+    verdict_in_words,
+    verdict_on,
+    verdict_that_there_is_more,
+)
+from contagion.experiments.say.differences import named as by_name
+from contagion.experiments.say.levers import LEVERS, Lever
+from contagion.experiments.say.numbers import in_lines, number, paragraphs, table_in_words, two_digits
+from contagion.experiments.say.sentences import _, between, counted, in_a_row, said
+from contagion.models.runs.how_much import WORLDS
+from contagion.models.runs.lab import Inquiry
+from contagion.models.runs.study import in_force
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.chance.draws import Floats
+from contagion.sim.errors import InputError
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.statistics.compare import Precision, by_set, moves_of_ratio, ratio_of_differences
+from contagion.sim.statistics.compare import change as change_of
+from contagion.sim.statistics.spread import difference
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+COMMAND = "levers"
+THOUSAND, WORTH = 1000.0, "people_per_1000_euros"
+INDICATORS = ("participants", "communes_reached", "facilitators_active", "cost_total")
+
+
+@dataclass(frozen=True, eq=False)
+class Levers(OneByOne):
+    """What one step more of each lever changes, and what another 1,000 euros would do: `table` is made by `effects`."""
+
+    @property
+    def overruled(self) -> list[str]:
+        """The levers that decisions of the scenario set as well: a step then only holds where they do not."""
+        rows, past = self.scenario.parameters.decision, WEEKS_A_YEAR * self.scenario.past
+        later = [row for number, row in enumerate(rows) if self.scenario.parameters.begin(number) >= past]
+        decided = {name for decision in later for name in decision.set}
+        return [row["lever"] for row in self.table.to_dict("records") if row["parameter"] in decided]
+
+    def plot(self: Any, indicator: str = "participants", *, ax: Axes | None = None) -> Axes:
+        """Dots with intervals, a row a lever: participants, cost_total or people_per_1000_euros."""
+        from contagion.experiments.commands.levers.figure import levers_axes
+
+        return levers_axes(self, indicator, ax)
+
+    def __repr__(self) -> str:
+        return f"<Levers of {self.scenario.name}: {len(self.table)}, {cards.size_of(self.made)}>"
+
+    def _repr_html_(self) -> str:
+        shown = [
+            {
+                "one more": row["lever"],
+                **cards.pair_by_pair(row, "participants", self.made.worlds.above),
+                "euros": cell(by_name(row, "cost_total"), change),
+                "people per 1,000 € more": row["verdict"] or cards.figure(row["people_per_1000_euros"]),
+            }
+            for row in self.table.to_dict("records")
+        ]
+        return self._in_a_card("Levers of", shown)
+
+
+def inquiry(
+    scenario: Scenario,
+    years: int = 10,
+    replicates: int = WORLDS,
+    levers: Sequence[Lever] = LEVERS,
+    worlds: Worlds = OF_ONE_SET,
+) -> Inquiry[Levers]:
+    """What one step more of each lever of a scenario would change.
+
+    Raises
+    ------
+    InputError
+        Where no lever has a further step; with the first runs, where runs failed.
+    """
+    steps = {lever.label: lever.taken for lever in levers}
+    cases, skipped = with_each(scenario, steps)
+    taken = [lever for lever in levers if lever.label in {one.name for one in cases[1:]}]
+    if not taken:
+        raise InputError(f"{COMMAND}: none has a further step in {scenario.name}; the first, {skipped[0]}")
+    compared = comparing(cases, years, replicates, worlds, INDICATORS, COMMAND, steps)
+    return compared.then(lambda made: Levers(scenario, made, effects(made, taken), skipped))
+
+
+def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
+    """What a step of each lever changed.
+
+    Returns
+    -------
+    DataFrame, a row a lever: those with a price first, the most people per 1,000 euros first
+        lever, parameter, base_value, value, priced; for each of `INDICATORS` the mean paired difference and its
+        interval (`_low`, `_high`); tco2e_p5, _p50, _p95, the change of the tonnes avoided over runs and draws of what
+        is assumed; people_per_1000_euros with Fieller's interval (`_low`, `_high`), where both changes are
+        clear or likely and cost rises; verdict, why there is no such figure; like_first, whether there is no clear
+        difference from the first of those with a price (paired, to first order). Also people and euros pair by pair
+        (participants_p5 to _p95, _p50_error, _above_zero, _below_zero, _above, _worlds; cost_total_...), and what
+        the spread of people comes of (participants_luck ...).
+    """
+    runs = costed(made.runs, made.scenarios)
+    wide = {name: runs.pivot(index="seed", columns="scenario", values=name).astype(float) for name in INDICATORS[::3]}
+    base, *others = made.scenarios
+    differences = made.differences.set_index(["scenario", "indicator"])
+    avoided = avoided_by_scenario(made.runs, made.scenarios, made.worlds.ensemble).set_index("scenario")
+    changes: dict[str, list[Floats]] = {}
+    rows, sets = [], made.sets(wide[INDICATORS[0]].index)
+    for lever, case in zip(levers, others, strict=True):
+        row: dict[str, Any] = {"lever": lever.label, "parameter": lever.parameter}
+        before, after = (in_force(one.parameters, one.past).get(lever.parameter) for one in (base, case))
+        row |= {"base_value": before, "value": after}
+        row["priced"] = lever.priced
+        for name in INDICATORS:
+            found = differences.loc[(case.name, name)]
+            row |= {name: found["difference"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
+        row |= {f"tco2e_{part}": avoided.loc[case.name, f"difference_{part}"] for part in ("p5", "p50", "p95")}
+        people, euros = (
+            change_of(wide[name][case.name].to_numpy(), wide[name][base.name].to_numpy()) for name in INDICATORS[::3]
+        )
+        for name, more in zip(INDICATORS[::3], (people, euros), strict=True):
+            told = difference(more, sets, made.worlds.above)
+            row |= {f"{name}_{part}": value for part, value in told.items()}
+        changes[lever.label] = [by_set(one, sets) for one in (people, euros)]
+        rows.append(row | _per_thousand(row, *changes[lever.label]))
+    table = pd.DataFrame(rows)
+    parts = what_the_spread_comes_of(made, "participants", table["lever"].tolist())
+    table = table.assign(**{f"participants_{name}": values for name, values in parts.items()})
+    order = ["priced", WORTH, "participants"]
+    table = table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
+    return table.assign(like_first=_like_first(table, changes))
+
+
+def _like_first(table: pd.DataFrame, changes: Mapping[str, Sequence[Floats]]) -> list[bool]:
+    """Of each lever, whether there is no clear difference between what it and the first bring for 1,000 euros."""
+    worth = table["priced"] & (table["verdict"] == "")
+    if not worth.any():
+        return [False] * len(table)
+    first, moved = table[worth].iloc[0], {name: moves_of_ratio(*changes[name]) for name in table.loc[worth, "lever"]}
+    alike = []
+    for row in table.to_dict("records"):
+        if (name := row["lever"]) not in moved:
+            alike.append(False)
+            continue
+        ahead = difference(first[WORTH] - row[WORTH] + THOUSAND * (moved[first["lever"]] - moved[name]))
+        alike.append(verdict_that_there_is_more(ahead) == "none")
+    return alike
+
+
+def _per_thousand(row: dict[str, Any], people: Floats, euros: Floats) -> dict[str, Any]:
+    """People per 1,000 euros more, or why there is no such figure; of changes by set."""
+    out: dict[str, Any] = dict.fromkeys([WORTH, f"{WORTH}_low", f"{WORTH}_high"], nan)
+    effect, cost = (_side(by_name(row, of)) for of in ("participants", "cost_total"))
+    if not people.any():
+        return out | {"verdict": "the same people" if euros.any() else "changes nothing"}
+    if effect == 0:
+        return out | {"verdict": "no clear difference in people"}
+    if cost <= 0:
+        words = "more" if effect > 0 else "fewer"
+        return out | {"verdict": f"{words} people, " + ("costs less" if cost else "no clear difference in cost")}
+    found = (value * THOUSAND for value in ratio_of_differences(people, euros))
+    return dict(zip(out, found, strict=True)) | {"verdict": ""}
+
+
+def _side(row: Mapping[str, Any]) -> int:
+    """Of a difference; 0 where there is no clear one."""
+    return 0 if verdict_on(row) == "none" else 1 if row["above_zero"] > row["below_zero"] else -1
+
+
+def in_words(found: Levers) -> str:
+    """The table for the terminal."""
+    made, table = found.made, found.table
+    level = Precision().confidence
+    lines = paragraphs(asked_in_words(found.scenario))
+    lines += in_lines(
+        _(
+            "One step more of each lever in {scenario}, after {years}, in the same {worlds:,} worlds: medians and 90 % "
+            "ranges of what it changes (t CO2e: of runs and draws of what is assumed), and people per 1,000 € more in "
+            "the mean.",
+            scenario=named(found.scenario),
+            years=counted(int(made.runs.table["years"].iloc[0]) - found.scenario.past, "year"),
+            worlds=made.number,
+        )
+    )
+    for priced, rows in table.groupby("priced", sort=False):
+        title = _("Levers with a price in the model:") if priced else _("Levers whose own price is not in the model:")
+        lines += ["", title, "", table_in_words(_shown(rows, made.worlds.above, level))]
+    return "\n".join([*lines, "", *paragraphs(_notes(found, level))])
+
+
+def _notes(found: Levers, level: float) -> list[str]:
+    """What the figures rest on, and what was left out."""
+    by_parameter = found.table.set_index("parameter")
+    notes = [
+        *structures_in_words(of_levers(found), {name: said(name) for name in found.table["lever"]}),
+        *worlds_in_words(found.made, [found.scenario]),
+        _(
+            "Euros are those of the ledger at the scenario's prices: what was bought, and the groups, seats and rooms "
+            "that came of it. A lever whose own price is not in the model costs more than is said here."
+        ),
+        _(
+            "The {level:.0%} interval of people per 1,000 € says how well their mean is known, not how far simulations "
+            "spread; about one in twenty leaves out what is true. Steps are small, and are not equal.",
+            level=level,
+        ),
+    ]
+    if "costs.expenses" in by_parameter.index:
+        notes.append(_("No effect of the expenses of leaders is modelled: they only cost."))
+    if "training.period_weeks" in by_parameter.index:
+        every = by_parameter.loc["training.period_weeks"]
+        text = _(
+            "Sessions twice as often: every {now:g} weeks, not every {before:g}.",
+            now=every["value"],
+            before=every["base_value"],
+        )
+        notes.append(text)
+    if overruled := ", ".join(map(said, found.overruled)):
+        notes.append(_("Decisions of the scenario set these too, and go before the step: {levers}.", levers=overruled))
+    changed = in_a_row(
+        _("{capacity}, {parameters}", capacity=said(row["lever"]), parameters=row["parameter"])
+        for row in found.table.to_dict("records")
+    )
+    notes.append(_("What is changed for it: {changed}.", changed=changed))
+    return notes + [_("Left out: {why}.", why=said(why)) for why in found.skipped]
+
+
+def _shown(table: pd.DataFrame, above: float, level: float) -> pd.DataFrame:
+    rows = table.to_dict("records")
+    people, euros = ([by_name(row, name) for row in rows] for name in ("participants", "cost_total"))
+    shown = {
+        _("lever"): [said(row["lever"]) for row in rows],
+        _("people"): [cell(row, change) for row in people],
+        _("difference"): [verdict_in_words(row) for row in people],
+        _("above {above:,g} in", above=above): [often(row["above"], row["worlds"]) for row in people],
+        "€": [cell(row, change) for row in euros],
+        "t CO2e": [_tonnes(row) for row in rows],
+        _("people per 1,000 € more ({level:.0%} interval)", level=level): [
+            said(row["verdict"]) or per_thousand(row) for row in rows
+        ],
+    }
+    return pd.DataFrame(shown).drop(columns=[] if above else list(shown)[3])
+
+
+def _tonnes(row: dict[str, Any]) -> str:
+    low, middle, high = (two_digits(row[f"tco2e_{end}"], "+") for end in ("p5", "p50", "p95"))
+    return middle if low == high else _("{value} ({interval})", value=middle, interval=between(low, high))
+
+
+def per_thousand(row: dict[str, Any]) -> str:
+    """People per 1,000 euros with the interval."""
+    value, low, high = (number(row[f"people_per_1000_euros{end}"], ".2g") for end in ("", "_low", "_high"))
+    return _("{value} ({interval})", value=value, interval=between(low, high))
+
+
+def of_levers(found: Levers) -> Structures | None:
+    """The people more by each lever; those with a price are ranked by the people for a euro."""
+    made = found.made
+    runs = costed(made.runs, made.scenarios)
+    more = {}
+    for name in ("participants", "cost_total"):
+        wide = people_of(runs, "seed", name)
+        more[name] = wide[found.table["lever"]].sub(wide[found.scenario.name], axis=0)
+    people, euros = more["participants"], more["cost_total"]
+    priced = found.table.loc[found.table["priced"] & (found.table["verdict"] == ""), "lever"]
+
+    def score(rows: np.ndarray) -> dict[str, Floats]:
+        return {
+            name: 1000 * (top.mean() / bottom.mean() + moves_of_ratio(top, bottom))
+            for name in priced
+            for top, bottom in [(people.loc[rows, name].to_numpy(), euros.loc[rows, name].to_numpy())]
+            if bottom.mean() > 0
+        }
+
+    return under_rules(people, made.worlds.ensemble, found.scenario, score)

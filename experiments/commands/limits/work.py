@@ -1,0 +1,512 @@
+"""What would have helped (section 4.9): people gained by 10 % more of each capacity of a scenario, everything else and
+all luck the same, in total and by the year of the gain.
+
+Capacities that are whole numbers do not move by exactly 10 %; what compares them is the elasticity: the relative gain
+of people over the relative change of the capacity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from math import isfinite, nan
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from pydantic import ValidationError
+
+from contagion.experiments.commands.compare.work import Comparison, OneByOne, what_the_spread_comes_of, with_each
+from contagion.experiments.commands.compare.work import inquiry as comparing
+from contagion.experiments.evidence.structures import Structures, means_of, people_of, under_rules
+from contagion.experiments.evidence.words_of_rules import (
+    so_many_worlds,
+    spread_table,
+    structures_in_words,
+    worlds_in_words,
+    worlds_of,
+)
+from contagion.experiments.evidence.worlds import OF_ONE_SET, Worlds
+from contagion.experiments.say import cards
+from contagion.experiments.say.asked import asked_in_words, named
+from contagion.experiments.say.differences import ahead_of, cell, change, verdict_that_there_is_more
+from contagion.experiments.say.differences import named as by_name
+from contagion.experiments.say.numbers import in_lines, number, paragraphs, table_in_words
+from contagion.experiments.say.sentences import _, between, counted, in_a_row, listed, said
+from contagion.models.parameters import Parameters, describe
+from contagion.models.runs.how_much import WORLDS
+from contagion.models.runs.lab import Inquiry
+from contagion.models.runs.study import from_then_on
+from contagion.models.scenarios.scenario import Scenario, all_that
+from contagion.sim.errors import InputError, both
+from contagion.sim.files.results import as_json
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.statistics.compare import Precision, by_set, paired, ratio_of_differences
+from contagion.sim.statistics.spread import FEW, difference
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+MORE = 0.1  # of each capacity
+WHOLE = ("training.places", "partners.initial")
+REST = "facilitation.rest_weeks"
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """What there may be 10 % more of.
+
+    Attributes
+    ----------
+    name : str
+        Short, in tables.
+    label : str
+        For people.
+    parameters : tuple of str
+        Dotted names of what moves.
+    """
+
+    name: str
+    label: str
+    parameters: tuple[str, ...]
+
+    def more(self, parameters: Parameters) -> Parameters:
+        """The parameters with 10 % more of it, wherever it is set.
+
+        Raises
+        ------
+        InputError
+            Where it sets no limit, or there is no more of it.
+        """
+        if why := self._no_limit(parameters):
+            raise InputError(f"{self.label}: {why}")
+        content = parameters.model_dump()
+        for name in self.parameters:
+            section, _, key = name.partition(".")
+            content[section] = {**content[section], key: _moved(name, parameters.get(name), parameters)}
+        for decision in content["decision"]:
+            own = {name: value for name, value in decision["set"].items() if name in self.parameters}
+            decision["set"] |= {name: _moved(name, value, parameters) for name, value in own.items()}
+        try:
+            made = Parameters.model_validate(content)
+        except ValidationError as error:
+            where = f"{self.label}, {MORE:.0%} more"
+            raise all_that(error, where) from None
+        if made == parameters:
+            values = both(f"{name} = {parameters.get(name):g}" for name in self.parameters)
+            raise InputError(f"{self.label}: {values} cannot be more")
+        return made
+
+    def _no_limit(self, parameters: Parameters) -> str | None:
+        """Why it sets no limit in a scenario; none where it may."""
+        if self.name == "money" and not parameters.limited:
+            return "no budget sets a limit"
+        if self.name == "registering" and parameters.demand.unlimited:
+            return "demand is unlimited, nobody needs to register"
+        return None
+
+    def rise(self, before: Parameters, after: Parameters, years: int, past: int = 0) -> float:
+        """By which share it is more, over the weeks of a run that are not past: the mean over its parameters that are
+        neither 0 nor without limit. Decisions count that hold for everybody and by their dates alone; NaN where only
+        others move."""
+        found = []
+        for name in self.parameters:
+            old, new = (_in_all(name, of, past * WEEKS_A_YEAR, years * WEEKS_A_YEAR) for of in (before, after))
+            found += [new / old - 1] if old else []
+        return sum(found) / len(found) if sum(found) else nan
+
+
+CAPACITIES = (
+    Capacity("places", "training places", ("training.places",)),
+    Capacity("wish", "wish to facilitate", ("volunteering.wish",)),
+    Capacity("time", "leading time", (REST,)),
+    Capacity("pairs", "reach of a pair", ("facilitation.pair_distance_km",)),
+    Capacity("registering", "registering", ("registering.barrier",)),
+    Capacity("rooms", "partners' rooms", ("facilitation.partner_room", "facilitation.host_distance_km")),
+    Capacity("hosts", "hosts", ("partners.initial", "partners.contacts_per_month")),
+    Capacity("money", "money", ("budget.per_year",)),
+)
+"""Leading time is the groups that a facilitator can lead in a year: the rest is shortened until a cycle (the longest
+recruiting, the sessions, the rest) takes a tenth less than eleven tenths. Registering is the hazard of everybody."""
+
+
+def _moved(name: str, value: Any, parameters: Parameters) -> Any:
+    """The value of a parameter with 10 % more of what it stands for."""
+    if name == REST:
+        return max(round(value - _cycle(value, parameters) * (1 - 1 / (1 + MORE)), 9), 0.0)
+    if not value or not isfinite(value):
+        return value
+    if name in WHOLE:
+        return type(value)(max(value + 1, int(value * (1 + MORE) + 0.5)))
+    return round(min(value * (1 + MORE), _bounds()[name]), 12)
+
+
+def _cycle(rest: float, parameters: Parameters) -> float:
+    """Weeks from one group to the next, at the most: recruiting, sessions, rest."""
+    group = parameters.group
+    return rest + group.session_weeks[-1] + (0 if parameters.demand.unlimited else group.recruiting_weeks)
+
+
+def _in_all(name: str, parameters: Parameters, first: int, weeks: int) -> float:
+    """A capacity added up over the weeks in which it is finite."""
+    given = parameters.get(name)
+    values = (parameters.set_by(parameters.in_force(week)).get(name, given) for week in range(first, weeks))
+    return sum(1 / _cycle(value, parameters) if name == REST else value for value in values if isfinite(value))
+
+
+@cache
+def _bounds() -> dict[str, float]:
+    """The greatest valid value of each parameter."""
+    high = ((row["name"], row["valid"][1]) for row in describe())
+    return {name: float("inf") if most is None else most for name, most in high}
+
+
+COMMAND, BASE = "limits", "as it is"
+PEOPLE = "participants"
+SPANS = 10  # at most so many parts of the years are told apart
+
+
+@dataclass(frozen=True, eq=False)
+class Limits(OneByOne):
+    """What would have helped: people gained by a tenth more of each capacity; `table` is made by `elasticities`.
+
+    Attributes
+    ----------
+    by_year : DataFrame
+        Made by `gains_by_year`: people gained by when they came.
+    """
+
+    by_year: pd.DataFrame
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nobody came to a group in any run."""
+        return not self.made.runs.table[PEOPLE].any()
+
+    def plot(self: Any, *, ax: Axes | None = None) -> Axes:
+        """The elasticity of people reached to each capacity, with its interval."""
+        from contagion.experiments.commands.limits.figure import limits_axes
+
+        if self.nothing:
+            raise InputError("limits: nobody came to a group in any run, so there is nothing to draw")
+        return limits_axes(self, ax)
+
+    def __repr__(self) -> str:
+        return f"<Limits of {self.scenario.name}: {cards.size_of(self.made)}>"
+
+    def _repr_html_(self) -> str:
+        shown = [
+            {
+                "more of": row["label"],
+                "by": "–" if pd.isna(row["rise"]) else f"{row['rise']:.0%}",
+                **cards.pair_by_pair(row, "gained", self.made.worlds.above),
+                "elasticity": cards.figure(row["elasticity"]),
+            }
+            for row in self.table.to_dict("records")
+        ]
+        return self._in_a_card("What limits", shown)
+
+
+def inquiry(
+    scenario: Scenario,
+    years: int = 10,
+    replicates: int = WORLDS,
+    capacities: Sequence[Capacity] = CAPACITIES,
+    worlds: Worlds = OF_ONE_SET,
+) -> Inquiry[Limits]:
+    """What 10 % more of each capacity of a scenario would change.
+
+    Raises
+    ------
+    InputError
+        Where nothing sets a limit; with the first runs, where runs failed.
+    """
+    steps = {capacity.name: capacity.more for capacity in capacities}
+    cases, skipped = with_each(replace(scenario, name=BASE), steps)
+    taken = [capacity for capacity in capacities if capacity.name in {one.name for one in cases[1:]}]
+    if not taken:
+        raise InputError(f"{COMMAND}: nothing can be more in {scenario.name}; the first, {skipped[0]}")
+    compared = comparing(cases, years, replicates, worlds, (PEOPLE,), COMMAND, steps)
+    return compared.then(
+        lambda made: Limits(scenario, made, elasticities(made, taken, years), skipped, gains_by_year(made))
+    )
+
+
+def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -> pd.DataFrame:
+    """What 10 % more of each capacity changed.
+
+    Returns
+    -------
+    DataFrame, a row a capacity, the highest elasticity first
+        capacity, label, parameters; rise, the relative change of the capacity; participants, without it; gained, the
+        mean paired difference, and its interval (`_low`, `_high`); elasticity with Fieller's interval, NaN where nobody
+        is reached without; like_first, whether there is no clear difference from the first (`ahead`). Also the people
+        gained, pair by pair: gained_p5 to _p95, _p50_error, _above_zero, _below_zero, _above, _worlds.
+    """
+    found, rows = made.differences.set_index("scenario"), []
+    for capacity in capacities:
+        row: dict[str, Any] = {"capacity": capacity.name, "label": capacity.label}
+        row["parameters"] = " and ".join(capacity.parameters)
+        row["rise"] = round(_rise(capacity, made, years), 9)  # 0.1, not 0.10000000000001
+        one = found.loc[capacity.name]
+        row |= {
+            PEOPLE: _people(made)[BASE].mean(),
+            "gained": one["difference"],
+            "gained_low": one["low"],
+            "gained_high": one["high"],
+        }
+        rows.append(row)
+    table = pd.DataFrame(rows)
+    gained = gains(made, table)
+    tops, reached = _of_sets(gained, made), _of_sets(_people(made), made)[BASE].to_numpy()
+    ends = [ratio_of_differences(tops[name].to_numpy(), reached) for name in tops]
+    table[["elasticity", "elasticity_low", "elasticity_high"]] = ends
+    table = table.sort_values("elasticity", ascending=False, kind="stable", ignore_index=True)
+    ahead_of = ahead(made, table)
+    table = table.assign(
+        like_first=[
+            not (row := ahead_of.get(name)) or verdict_that_there_is_more(row) == "none" for name in table["capacity"]
+        ]
+    )
+    people = _people(made)
+    more = [of_pairs(people[name] - people[BASE], made) for name in table["capacity"]]
+    table = table.assign(**{f"gained_{name}": [row[name] for row in more] for name in more[0]})
+    firsts = gained[gained.max(axis=1) > 0].idxmax(axis=1).value_counts() / len(gained)
+    parts = what_the_spread_comes_of(made, PEOPLE, table["capacity"].tolist())
+    return table.assign(
+        **{f"gained_{name}": values for name, values in parts.items()},
+        first=[float(firsts.get(name, 0.0)) for name in table["capacity"]],
+    )
+
+
+def ahead(made: Comparison, table: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """How many people more the first capacity brings than each of the others, for each per cent more of them."""
+    gained, (first, *others) = gains(made, table), table["capacity"]
+    return {name: of_pairs(gained[first] - gained[name], made) for name in others}
+
+
+def of_pairs(more: pd.Series, made: Comparison) -> dict[str, Any]:
+    """What the verdict on a difference, by seed, asks for (`difference`)."""
+    return difference(more, made.sets(more.index), made.worlds.above)
+
+
+def _rise(capacity: Capacity, made: Comparison, years: int) -> float:
+    """By which share there is more of a capacity, in the mean of the worlds."""
+    rises, sets = [], {made.worlds.set_of(seed): seed for seed in made.runs.labels["seed"]}
+    for world in sets.values():
+        here = made.worlds.parameters(made.scenarios[0], world)
+        try:
+            past = made.scenarios[0].past
+            rises.append(capacity.rise(here, from_then_on(here, capacity.more, past), years, past))
+        except InputError:
+            rises.append(0.0)
+    return float(np.mean(rises))
+
+
+def _people(made: Comparison) -> pd.DataFrame:
+    """People reached, after the past of the scenarios if they have one: a row a seed, a column a scenario."""
+    people = made.runs.table.pivot(index="seed", columns="scenario", values=PEOPLE).astype(float)
+    if not (past := made.scenarios[0].past):
+        return people
+    years = made.runs.rows("years")
+    return people - years[years["year"] == past].pivot(index="seed", columns="scenario", values=PEOPLE)
+
+
+def gains(made: Comparison, table: pd.DataFrame) -> pd.DataFrame:
+    """People gained for a whole more of each capacity, to first order: a row a seed, a column a capacity."""
+    people = _people(made)
+    rises = table.set_index("capacity")["rise"]
+    return pd.DataFrame({name: (people[name] - people[BASE]) / rise for name, rise in rises.items()})
+
+
+def _of_sets(rows: pd.DataFrame, made: Comparison) -> pd.DataFrame:
+    """Figures by seed, as they are independent: by set."""
+    return pd.DataFrame(by_set(rows, made.sets(rows.index)), columns=rows.columns)
+
+
+def gains_by_year(made: Comparison) -> pd.DataFrame:
+    """The people gained by when they came: by year, or by some years at a time if there are more than ten.
+
+    Returns
+    -------
+    DataFrame, a row a capacity and span of years
+        capacity, first_year, last_year; gained, in the mean, with its interval, and as of `elasticities` pair by pair.
+    """
+    rows = made.runs.rows("years").pivot(index=["scenario", "seed"], columns="year", values=PEOPLE)
+    each = rows.diff(axis=1).fillna(rows.iloc[:, :1])  # of totals since the start
+    each = each.loc[:, each.columns > made.scenarios[0].past]
+    spans = [part for part in np.array_split(each.columns.to_numpy(), min(SPANS, each.shape[1])) if len(part)]
+    flows = pd.DataFrame({str(n): each[list(span)].sum(axis=1) for n, span in enumerate(spans)}).reset_index()
+    found = paired(flows, "scenario", BASE, [*flows][2:], sets=made.sets)
+    ends = pd.DataFrame([(int(spans[int(n)][0]), int(spans[int(n)][-1])) for n in found["indicator"]])
+    wide = flows.pivot(index="seed", columns="scenario")
+    pairs = zip(found["indicator"], found["scenario"], strict=True)
+    told = pd.DataFrame([of_pairs(wide[n, name] - wide[n, BASE], made) for n, name in pairs])
+    return pd.DataFrame(
+        {
+            "capacity": found["scenario"],
+            "first_year": ends[0],
+            "last_year": ends[1],
+            "gained": found["difference"],
+            "gained_low": found["low"],
+            "gained_high": found["high"],
+        }
+    ).join(told.add_prefix("gained_"))
+
+
+FEW_WORLDS = 0.03  # share of the sets in which one is first; less is not told
+
+
+def in_words(found: Limits) -> str:
+    """The tables for the terminal, and what they say."""
+    years, _seeds = _size(found)
+    labels = _labels(found.table)
+    lines = paragraphs(asked_in_words(found.scenario)) + in_lines(
+        _(
+            "What would have helped in {scenario}, over {years}: people gained by {more:.0%} more of each capacity, "
+            "everything else the same, world by world. {reached:,.0f} are reached without, in the mean.",
+            scenario=named(found.scenario),
+            years=counted(years, "year"),
+            reached=found.table["participants"].iloc[0],
+            more=MORE,
+        )
+    )
+    if found.nothing:
+        nobody = _(
+            "Nobody came to a group in any run, with {more:.0%} more of any of these as little as without: "
+            "{capacities}. There is nothing that more of them would help.",
+            more=MORE,
+            capacities=", ".join(labels),
+        )
+        return "\n".join([*lines, "", *in_lines(nobody), *paragraphs(_notes(found, labels))])
+    how = _(
+        "Elasticity: by how many per cent more people are reached for each per cent more of the capacity, in the mean; "
+        "whole numbers do not move by exactly {more:.0%}. Its interval says how well the mean is known, not how far "
+        "simulations spread; about one in twenty leaves out what is true.",
+        more=MORE,
+    )
+    shares = [_("In brackets behind a number of worlds of 100: its 95% interval.")] if found.made.number >= FEW else []
+    said_of_all = [*first_in_worlds(found.table), first_of_all(found), *by_rule(found)]
+    notes = [*worlds_in_words(found.made, [found.scenario]), *shares, how, *_notes(found, labels)]
+    lines += ["", table_in_words(_totals(found)), "", *paragraphs(said_of_all), ""]
+    lines += [_("People gained, by when they came (median, 90 % range):"), "", table_in_words(_by_year(found))]
+    return "\n".join([*lines, "", *paragraphs(notes)])
+
+
+def _notes(found: Limits, labels: list[str]) -> list[str]:
+    """What is changed for each capacity, and which were left out."""
+    changed = in_a_row(
+        _("{capacity}, {parameters}", capacity=label, parameters=listed(parameters.split(" and ")))
+        for label, parameters in zip(labels, found.table["parameters"], strict=True)
+    )
+    return [
+        _("What is changed for it: {changed}.", changed=changed),
+        *(_("Left out: {why}.", why=said(why)) for why in found.skipped),
+    ]
+
+
+def _size(found: Limits) -> tuple[int, int]:
+    return int(found.made.runs.table["years"].iloc[0]) - found.scenario.past, found.made.runs.labels["seed"].nunique()
+
+
+def _labels(table: pd.DataFrame) -> list[str]:
+    return [said(label) for label in table["label"]]
+
+
+def _totals(found: Limits) -> pd.DataFrame:
+    """The people gained, pair by pair, in how many worlds each capacity would help most, and the elasticity."""
+    rows = found.table.to_dict("records")
+    above, names = found.made.worlds.above, _labels(found.table)
+    shown = spread_table([by_name(row, "gained") for row in rows], names, _("more of"), above=above)
+    shown.insert(1, _("by"), ["–" if pd.isna(row["rise"]) else number(row["rise"], ".1%") for row in rows])
+    shown[_("first in")] = [worlds_of(row["first"], row["gained_count_as"]) for row in rows]
+    shown[_("elasticity ({level:.0%} interval)", level=Precision().confidence)] = [_with_interval(row) for row in rows]
+    return shown
+
+
+def first_in_worlds(table: pd.DataFrame) -> list[str]:
+    """In how many worlds which capacity would help most, for each per cent more of it."""
+    if not (told := _first_in(table)):
+        return []
+    return [_("Which would help most, world by world, luck included: {told}.", told=in_a_row(told))]
+
+
+def first_of_all(found: Limits) -> str:
+    """Which would help most for each per cent more of it, and how it stands to the others."""
+    rows = [by_name(row, "gained") for row in found.table.to_dict("records")]
+    if all(verdict_that_there_is_more(row) == "none" for row in rows):
+        return _("No clear difference with more of any of these.")
+    names = dict(zip(found.table["capacity"], _labels(found.table), strict=True))
+    others = {names[name]: row for name, row in ahead(found.made, found.table).items()}
+    first = names[found.table["capacity"].iloc[0]]
+    told = _("For each per cent more, {first} would help most in the mean.", first=first)
+    return " ".join([told, ahead_of(others)])
+
+
+def by_rule(found: Limits) -> list[str]:
+    """Whether it is the same under each rule of deciding."""
+    names = dict(zip(found.table["capacity"], _labels(found.table), strict=True))
+    return structures_in_words(of_limits(found), names)
+
+
+def _first_in(table: pd.DataFrame) -> list[str]:
+    number = table["gained_count_as"].iloc[0]
+    rows = table[table["first"] >= FEW_WORLDS].sort_values("first", ascending=False).to_dict("records")
+    told = [
+        _("{capacity} in {worlds}", capacity=said(row["label"]), worlds=so_many_worlds(row["first"], number))
+        for row in rows
+    ]
+    if told and (none := 1 - table["first"].sum()) >= FEW_WORLDS:
+        told.append(_("none of them in {worlds}", worlds=so_many_worlds(none, number)))
+    return told
+
+
+def _with_interval(row: dict[str, Any]) -> str:
+    if pd.isna(row["rise"]):
+        return _("none, as decisions on the state alone set it")
+    if not row["participants"]:
+        return _("none, as nobody is reached without")
+    value, low, high = (number(row[f"elasticity{end}"], ".2f") for end in ("", "_low", "_high"))
+    if pd.isna(row["elasticity_low"]):
+        return _("{value}, too few seeds for an interval", value=value)
+    return _("{value} ({interval})", value=value, interval=between(low, high))
+
+
+def _by_year(found: Limits) -> pd.DataFrame:
+    """A row a span of years, a column a capacity."""
+    spans = found.by_year.groupby("first_year")
+    shown = {_("year"): [between(*map(str, rows[["first_year", "last_year"]].iloc[0])) for _span, rows in spans]}
+    for name, label in zip(found.table["capacity"], _labels(found.table), strict=True):
+        rows = found.by_year[found.by_year["capacity"] == name].sort_values("first_year")
+        shown[label] = [cell(by_name(row, "gained"), change) for row in rows.to_dict("records")]
+    return pd.DataFrame(shown)
+
+
+def as_plain(found: Limits) -> str:
+    """The same as JSON, in English whatever is spoken; null where a figure does not exist."""
+    years, seeds = _size(found)
+    content = {
+        "scenario": found.scenario.name,
+        "effort": found.scenario.effort,
+        "years": years,
+        "seeds": seeds,
+        "above": found.made.worlds.above,
+        "participants": float(found.table["participants"].iloc[0]),
+        "capacities": found.table.drop(columns="participants").to_dict("records"),
+        "by_year": found.by_year.to_dict("records"),
+        "left_out": list(found.skipped),
+    }
+    for rows in (content["capacities"], content["by_year"]):
+        rows[:] = [{name: None if pd.isna(value) else value for name, value in row.items()} for row in rows]
+    return as_json(content)
+
+
+def of_limits(found: Limits) -> Structures | None:
+    """The people more by a tenth more of each capacity, which are ranked by those for each per cent more."""
+    made = found.made
+    people = people_of(made.runs.table, "seed", PEOPLE)
+    each = gains(made, found.table)
+    more = pd.DataFrame({name: people[name] - people[made.scenarios[0].name] for name in each})
+    return under_rules(more, made.worlds.ensemble, found.scenario, means_of(each))

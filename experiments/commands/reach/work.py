@@ -1,0 +1,138 @@
+"""Which communes a scenario never reaches, in how many runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from contagion.experiments.commands.compare.work import must_have_ended
+from contagion.experiments.say.asked import asked_in_words, named
+from contagion.experiments.say.numbers import in_lines, paragraphs, table_lines
+from contagion.experiments.say.sentences import _, counted, ngettext
+from contagion.models.records import NONE
+from contagion.models.runs.lab import Inquiry
+from contagion.models.runs.simulation import territory_for
+from contagion.models.runs.study import scenario_case
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Laboratory, Runs
+
+
+COMMAND = "reach"  # in messages
+
+
+@dataclass(frozen=True, repr=False)
+class Reach:
+    """A scenario, its runs, and the communes that they reach or do not.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    runs : Runs
+    table : DataFrame, a row a commune
+        commune, its INSEE code; name; residents_15_and_over; km_to_centre; never_people, the runs in which nobody who
+        lives there ever came to a group; never_group, the runs in which no group ever met there; runs; both of all
+        programmes. Those that are most often without people come first, then those most often without a group.
+    """
+
+    scenario: Scenario
+    runs: Runs
+    table: pd.DataFrame
+
+    @property
+    def seeds(self) -> int:
+        """How many it was run with."""
+        return len(self.runs.labels)
+
+    def __repr__(self) -> str:
+        return f"<Reach of {self.scenario.name}: {len(self.table)} communes in {self.seeds} runs>"
+
+    def _repr_html_(self) -> str:
+        return self.table.to_html(index=False)
+
+
+def inquiry(scenario: Scenario, years: int = 10, replicates: int = 100, communes: Path | None = None) -> Inquiry[Reach]:
+    """How many runs of a scenario over the territory of a table of communes never reach each of them.
+
+    Raises
+    ------
+    InputError
+        With the first runs, where runs failed.
+    """
+    territory = territory_for(scenario, communes)
+
+    def answer(runs: Runs) -> Reach:
+        must_have_ended(runs, COMMAND)
+        seeds, rows = len(runs.labels), runs.rows("reached").set_index("commune")
+        table = pd.DataFrame(
+            {
+                "commune": territory.codes,
+                "name": territory.names,
+                "residents_15_and_over": territory.residents.sum(axis=1),
+                "km_to_centre": np.round(territory.distances.row(territory.centre), 1),
+            }
+        )
+        for name in ("people", "group"):
+            there = (rows[f"{name}_week"] != NONE).groupby(level="commune").sum()
+            table[f"never_{name}"] = seeds - there.reindex(territory.codes, fill_value=0).to_numpy()
+        table["runs"] = seeds
+        order = ["never_people", "never_group", "residents_15_and_over"]
+        return Reach(scenario, runs, table.sort_values(order, ascending=False, kind="stable", ignore_index=True))
+
+    return Inquiry([scenario_case(scenario)], years, replicates, answer, close=True)
+
+
+def reach(lab: Laboratory, scenario: Scenario, years: int = 10, replicates: int = 100) -> Reach:
+    """The last answer to the `inquiry`, over the laboratory's territory."""
+    return inquiry(scenario, years, replicates, getattr(lab.study, "communes", None)).last(lab)
+
+
+MOST_ROWS = 40  # of a table in the terminal
+
+
+def in_words(found: Reach) -> str:
+    """The communes without people or a group in some runs, those most often without first."""
+    table = found.table
+    years, runs = int(found.runs.table["years"].iloc[0]), counted(number := int(table["runs"].iloc[0]), "run")
+    always = {name: int((table[f"never_{name}"] == number).sum()) for name in ("people", "group")}
+    some = {name: int((table[f"never_{name}"] > 0).sum()) for name in ("people", "group")}
+    lines = paragraphs(asked_in_words(found.scenario)) + in_lines(
+        _(
+            "{scenario}, {years}, {runs}: of {communes}, {people} have runs in which nobody who lives there ever comes "
+            "to a group (of {people_always} that is so in all runs), and {group} have runs in which no group ever "
+            "meets there (of {group_always} in all runs).",
+            scenario=named(found.scenario),
+            years=counted(years, "year"),
+            runs=runs,
+            communes=counted(len(table), "commune"),
+            people=some["people"],
+            people_always=always["people"],
+            group=some["group"],
+            group_always=always["group"],
+        )
+    )
+    shown = table[(table["never_people"] > 0) | (table["never_group"] > 0)]
+    if len(shown):
+        lines += ["", _("In how many of {runs}:", runs=runs), "", *table_lines(_shown(shown.head(MOST_ROWS)))]
+    if (more := len(shown) - MOST_ROWS) > 0:
+        lines.append(ngettext("and {number:,} commune more", "and {number:,} communes more", more))
+    return "\n".join(lines)
+
+
+def _shown(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            _("commune"): rows["name"],
+            _("code"): rows["commune"],
+            _("aged 15+"): rows["residents_15_and_over"],
+            _("km to centre"): rows["km_to_centre"],
+            _("nobody came"): rows["never_people"],
+            _("no group there"): rows["never_group"],
+        }
+    )

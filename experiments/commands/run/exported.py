@@ -1,0 +1,155 @@
+"""A run for other programs: the communes as GeoJSON for maps, and as GraphML for networks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from math import isfinite
+from pathlib import Path as File
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import numpy as np
+from matplotlib.path import Path
+
+from contagion.models.runs.vocabulary import amount, path_of
+from contagion.sim.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from contagion.models.territory.contours import Rings
+    from contagion.models.territory.territory import Territory
+
+
+NOBODY = -1  # a letter, an event
+PERSON, ORGANISATION = "person", "organisation"
+
+
+def of_communes(graph: nx.DiGraph, figures: pd.DataFrame) -> nx.DiGraph:
+    """A territory's graph with figures by INSEE code on its nodes; what is not known is left out."""
+    made = graph.copy()
+    for name in figures:
+        values = {code: plain(value) for code, value in figures[name].items()}
+        nx.set_node_attributes(made, {code: value for code, value in values.items() if value is not None}, name)
+    return made
+
+
+def told(tables: Mapping[str, pd.DataFrame], weeks: int) -> nx.MultiDiGraph:
+    """Who told whom, of those who registered of it in the first weeks: an edge a registration, from the person or the
+    organisation that told them (`models.records`). One that came of a letter or an event has nobody there."""
+    graph, events = nx.MultiDiGraph(), tables["events"]
+    rows = events[(events["kind"] == "registered") & (events["other"] != NOBODY) & (events["week"] < weeks)]
+    tellers = rows[["other", "detail"]].drop_duplicates()
+    for teller, channel in tellers.itertuples(index=False):
+        graph.add_node(int(teller), kind=ORGANISATION if channel == "partner" else PERSON)
+    graph.add_nodes_from(rows["who"].tolist(), kind=PERSON)
+    for week, who, other, channel in rows[["week", "who", "other", "detail"]].itertuples(index=False):
+        graph.add_edge(int(other), int(who), week=int(week), channel=str(channel))
+    return _with_communes(graph, tables)
+
+
+def led(tables: Mapping[str, pd.DataFrame], weeks: int) -> nx.MultiDiGraph:
+    """Who led whom in the first weeks: an edge from each leader of a group to each who came to its first session, known
+    by the group. Coordinators and mentors who stand in for a leader are not of the residents, and not there."""
+    graph, leaders = nx.MultiDiGraph(), tables["groups"].set_index("group")[["leader_a", "leader_b"]]
+    trained = {*tables["facilitators"]["facilitator"].tolist()}
+    came = tables["participants"][tables["participants"]["week"] < weeks]
+    for week, person, group in came[["week", "person", "group"]].itertuples(index=False):
+        for leader in dict.fromkeys(leaders.loc[group].tolist()):
+            graph.add_edge(int(leader), int(person), key=int(group), week=int(week))
+    nx.set_node_attributes(graph, {node: node in trained for node in graph}, "facilitator")
+    return _with_communes(graph, tables)
+
+
+def _with_communes(graph: nx.MultiDiGraph, tables: Mapping[str, pd.DataFrame]) -> nx.MultiDiGraph:
+    """With the INSEE code of the commune in which each person lives."""
+    homes = tables["residents"].set_index("resident")["commune"].to_dict()
+    nx.set_node_attributes(graph, {node: str(homes[node]) for node in graph if node in homes}, "commune")
+    return graph
+
+
+def plain(value: Any) -> Any:
+    """A number of Python; None for what is no number."""
+    number = value.item() if isinstance(value, np.generic) else value
+    return None if isinstance(number, float) and not isfinite(number) else number
+
+
+NETWORKS = {"told": told, "led": led}
+
+
+type Ring = list[list[float]]
+
+
+def write_geojson(path: File | str, territory: Territory, figures: pd.DataFrame) -> File:
+    """Write a feature a commune: its contour, or the point of its main settlement, with figures by INSEE code."""
+    rows = figures.to_dict("index")
+    features = [
+        {
+            "type": "Feature",
+            "id": code,
+            "geometry": _geometry((territory.contours or {}).get(code), territory.latlon[number].tolist()),
+            "properties": {
+                "insee_code": code,
+                "name": territory.names[number],
+                "population": int(territory.population[number]),
+                "residents_15_and_over": int(territory.residents[number].sum()),
+                **{name: plain(value) for name, value in rows[code].items()},
+            },
+        }
+        for number, code in enumerate(territory.codes)
+    ]
+    made = {"type": "FeatureCollection", "source": territory.source, "features": features}
+    return _written(path, json.dumps(made, ensure_ascii=False, allow_nan=False).encode())
+
+
+def write_graphml(path: File | str, territory: Territory, figures: pd.DataFrame, min_tie: float = 0.0) -> File:
+    """Write the territory's graph with figures by INSEE code on its nodes, and the edges that carry at least a share
+    `min_tie` of the ties of where they come from."""
+    if not 0 <= amount(min_tie, "min_tie", "a share from 0 to 1") <= 1:
+        raise InputError(f"min_tie {min_tie!r}: must be a share from 0 to 1")
+    graph = of_communes(territory.graph, figures)
+    graph.remove_edges_from([(a, b) for a, b, share in graph.edges(data="tie_share") if share < min_tie])
+    return _written(path, "\n".join(nx.generate_graphml(graph)).encode())
+
+
+def _geometry(rings: Rings | None, latlon: list[float]) -> dict[str, Any]:
+    if not rings:
+        return {"type": "Point", "coordinates": latlon[::-1]}
+    polygons = list(_polygons(rings))
+    if len(polygons) == 1:
+        return {"type": "Polygon", "coordinates": polygons[0]}
+    return {"type": "MultiPolygon", "coordinates": polygons}
+
+
+def _polygons(rings: Rings) -> Iterator[list[Ring]]:
+    """The polygons that rings make up: a ring that lies in the last outer one is a hole of it. Outer rings run
+    against the clock and holes with it, as RFC 7946 has them."""
+    outer, polygon = None, []
+    for ring in rings:
+        hole = outer is not None and Path(outer).contains_points(ring).mean() > 0.5
+        x, y = ring[:, 0], ring[:, 1]
+        against = float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1])) > 0
+        points = (ring if against != hole else ring[::-1]).tolist()
+        if hole:
+            polygon.append(points)
+            continue
+        if polygon:
+            yield polygon
+        outer, polygon = ring, [points]
+    yield polygon
+
+
+def _written(path: File | str, content: bytes) -> File:
+    """Write a file whole or not at all; its path."""
+    file = path_of(path, "path")
+    beside = file.with_name(f".{file.name}.partial")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        beside.replace(file)
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written ({error.strerror or error})") from None
+    finally:
+        beside.unlink(missing_ok=True)
+    return file

@@ -1,0 +1,589 @@
+"""The figures of a run: what grew, what was short, where, and who came from whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.collections import LineCollection
+from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
+from numpy.typing import NDArray
+
+from contagion.experiments.commands.run.work import Results as OfPython
+from contagion.experiments.say.asked import month_of, source_in_words
+from contagion.experiments.say.cards import words
+from contagion.experiments.say.charts.axes import Calendar, axes_of, headed
+from contagion.experiments.say.charts.bands import TITLES
+from contagion.experiments.say.charts.maps import fill, frame, outlines, projection, scale_bar
+from contagion.experiments.say.charts.marks import Marks, head_and_foot, where
+from contagion.experiments.say.charts.style import (
+    BLUE,
+    BROWN,
+    CAUSES,
+    EDGE,
+    GREEN,
+    GREY,
+    GROWING,
+    INK,
+    PALE,
+    PAPER,
+    SOFT,
+    VERMILLION,
+    counts,
+    label_ends,
+    save,
+    say,
+    styled,
+)
+from contagion.experiments.say.numbers import number as written
+from contagion.experiments.say.sentences import N_, _, counted, looked_up
+from contagion.models.outcomes.shortages import IN_WORDS, NOTHING, SHORTAGES
+from contagion.models.runs.figures import others_alone, others_by_year, people_of_others, shortages
+from contagion.models.runs.vocabulary import known
+from contagion.models.territory.territory import SHIPPED_SOURCE, Territory
+from contagion.sim.files.results import Results
+from contagion.sim.model import WEEKS_A_YEAR
+
+TREE_WORDS = {
+    "title": N_("Family tree of the facilitators: {converted:,} of {all:,} came from a group"),
+    "one": N_("Family tree of the facilitators: one was trained"),
+    "nobody": N_("Nobody was trained"),
+    "founder": N_("founder ({number:,})"),
+    "participant": N_("came from a group ({number:,})"),
+    "partner": N_("named by a partner ({number:,})"),
+    "active": N_("still active ({number:,})"),
+    "left": N_("has stopped ({number:,})"),
+    "never": N_("never active ({number:,})"),
+    "lanes": N_("facilitators,\nthose trained together in a column"),
+    "note": N_("A line leads to a facilitator from each of the leaders of the group they came from."),
+}
+SHAPES = {"founder": "s", "participant": "o", "partner": "^"}
+LOOKS = {  # face, edge
+    "active": (BLUE, BLUE),
+    "left": (PAPER, VERMILLION),
+    "never": (EDGE, GREY),
+}
+LAYER_WEEKS = 26  # training sessions within half a year share the lanes
+SWEEPS = 12
+STAGGER, GOLDEN = 0.7, 0.618034  # columns stand at different heights, so that lines pass between dots
+MANY = 1500  # above, lines and dots are pixels in the SVG too
+LINE_LOOKS = {150: (0.8, 0.6), 400: (0.5, 0.5), MANY: (0.3, 0.35), float("inf"): (0.2, 0.25)}  # width, opacity
+DOT_SIZES = {150: 44, 400: 22, MANY: 10, float("inf"): 2}
+
+type Ints = NDArray[np.int64]
+type Floats = NDArray[np.float64]
+
+
+@styled
+def family_tree(results: Results, territory: Territory) -> Figure:
+    """The facilitators by date of training, with lines from their parents."""
+    table = results.tables["facilitators"]
+    calendar, marks = Calendar.of_run(results), Marks.of_run(results)
+    layer = layers(table["trained_week"].to_numpy())
+    tallest = np.bincount(layer).max() if len(layer) else 0
+    figure = Figure(figsize=(8.3, float(np.clip(2.2 + 0.3 * tallest, 4.2, 7.6))))
+    ax = figure.add_subplot()
+    calendar.draw(ax)
+    marks.draw(ax, calendar, inside=True)
+    ax.set(yticks=[])
+    ax.spines["left"].set_visible(False)
+    if not len(table):
+        say(ax, looked_up(TREE_WORDS["nobody"]))
+        head_and_foot(figure, looked_up(TREE_WORDS["nobody"]), results, marks=marks)
+        return figure
+    ax.set_ylabel(looked_up(TREE_WORDS["lanes"]))
+    parent, child = links(table)
+    x, y = calendar.at(table["trained_week"]), staggered(layer, lanes(layer, parent, child))
+    half = max(np.abs(y).max(), 2) + 0.8
+    ax.set_ylim(-half, half)
+    ax.grid(axis="x")
+    status = np.select([table["active"], table["left_week"] < 0], ["active", "never"], "left")
+    _draw_lines(ax, x, y, parent, child)
+    source = table["source"].to_numpy()
+    draw_dots(ax, x, y, source, status, next(size for most, size in DOT_SIZES.items() if len(x) <= most))
+    ax.legend(
+        handles=handles(source, status, lambda name, many: looked_up(TREE_WORDS[name], number=many)), loc="lower left",
+        bbox_to_anchor=(0, 1.01), borderaxespad=0, borderpad=0, ncols=3, fontsize=9, labelcolor=INK, handletextpad=0.3,
+        columnspacing=2,
+    )  # fmt: skip
+    converted = int((table["source"] == "participant").sum())
+    title = (
+        looked_up(TREE_WORDS["one"])
+        if len(table) == 1
+        else looked_up(TREE_WORDS["title"], converted=converted, all=len(table))
+    )
+    head_and_foot(figure, title, results, looked_up(TREE_WORDS["note"]) if len(parent) else "", marks)
+    return figure
+
+
+def layers(weeks: Ints) -> Ints:
+    """Number of the layer of each facilitator: those trained within half a year of the first of the layer."""
+    number: dict[int, int] = {}
+    first = layer = -1
+    for week in sorted(set(weeks.tolist())):
+        if layer < 0 or week - first >= LAYER_WEEKS:
+            first, layer = week, layer + 1
+        number[week] = layer
+    return np.array([number[week] for week in weeks.tolist()], dtype=np.int64)
+
+
+def links(table: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Rows of parents and of their children, a pair for each link; one who led alone is one parent."""
+    row = {one: at for at, one in enumerate(table["facilitator"].tolist())}
+    pairs = [
+        (row[parent], at)
+        for at, parents in enumerate(zip(table["parent_a"].tolist(), table["parent_b"].tolist(), strict=True))
+        for parent in dict.fromkeys(parents)
+        if parent in row
+    ]
+    both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
+
+
+def lanes(layer: Ints, parent: Ints, child: Ints) -> Floats:
+    """Heights around 0, in lanes of 1, that keep relatives near each other (barycentre ordering, both ways in turn).
+
+    Parameters
+    ----------
+    layer : int array, shape (facilitators,)
+    parent, child : int arrays, shape (links,)
+        Rows of the two ends of each link.
+
+    Returns
+    -------
+    float array, shape (facilitators,)
+        Different within a layer; of all orders tried, those of the shortest links in height.
+    """
+    members = [np.flatnonzero(layer == number) for number in range(layer.max() + 1)] if len(layer) else []
+    y = np.zeros(len(layer))
+    for rows in members:
+        y[rows] = _spread(len(rows))
+    best, shortest = y.copy(), np.abs(y[parent] - y[child]).sum()
+    for sweep in range(SWEEPS):
+        down = sweep % 2 == 1
+        here, there = (child, parent) if down else (parent, child)
+        count = np.bincount(here, minlength=len(layer))
+        of_layer = [np.flatnonzero(layer[here] == number) for number in range(len(members))]
+        for number in range(len(members)) if down else reversed(range(len(members))):
+            rows, ends = members[number], of_layer[number]
+            sums = np.bincount(here[ends], y[there[ends]], minlength=len(layer))[rows]
+            pull = np.where(count[rows] > 0, sums / np.maximum(count[rows], 1), y[rows])
+            y[rows[np.lexsort((y[rows], pull))]] = _spread(len(rows))
+        if (length := np.abs(y[parent] - y[child]).sum()) < shortest:
+            best, shortest = y.copy(), length
+    return best
+
+
+def staggered(layer: Ints, lane: Floats) -> Floats:
+    """Heights that differ a little from layer to layer."""
+    return lane + STAGGER * ((layer * GOLDEN) % 1 - 0.5)
+
+
+def _spread(number: int) -> Floats:
+    """Lanes of a layer, around 0."""
+    return np.arange(number, dtype=float) - (number - 1) / 2
+
+
+def _draw_lines(ax: Axes, x: Floats, y: Floats, parent: Ints, child: Ints) -> None:
+    """A line for each link."""
+    ends = np.stack([np.column_stack([x[parent], y[parent]]), np.column_stack([x[child], y[child]])], axis=1)
+    width, alpha = next(look for most, look in LINE_LOOKS.items() if len(x) <= most)
+    look: dict[str, Any] = {
+        "color": GREY,
+        "linewidth": width,
+        "alpha": alpha,
+        "rasterized": len(x) > MANY,
+        "zorder": 1,
+    }
+    ax.add_collection(LineCollection(list(ends), **look), autolim=False)
+
+
+def draw_dots(ax: Axes, x: Floats, y: Floats, source: NDArray, status: NDArray, size: float) -> None:
+    """A mark for each facilitator: shape by where they come from, colour by what became of them."""
+    for kind, marker in SHAPES.items():
+        for state, (face, edge) in LOOKS.items():
+            which = (source == kind) & (status == state)
+            if which.any():
+                ax.scatter(
+                    x[which], y[which], size, facecolor=face, edgecolor=edge, marker=marker, zorder=3,
+                    linewidth=1.3 if size > 10 else 0.5, clip_on=False, rasterized=len(x) > MANY,
+                )  # fmt: skip
+
+
+def handles(source: NDArray, status: NDArray, label: Callable[[str, int], str]) -> list[Line2D]:
+    """Entries of a legend, a shape and a colour in turn; `label` says each by its name and number."""
+    style: dict[str, Any] = {"linestyle": "none", "markersize": 7, "markeredgewidth": 1.3}
+    shapes = [
+        Line2D([], [], marker=marker, markerfacecolor=SOFT, markeredgecolor=SOFT, **style,
+               label=label(kind, int((source == kind).sum())))
+        for kind, marker in SHAPES.items()
+    ]  # fmt: skip
+    states = [
+        Line2D([], [], marker="o", markerfacecolor=face, markeredgecolor=edge, **style,
+               label=label(state, int((status == state).sum())))
+        for state, (face, edge) in LOOKS.items()
+    ]  # fmt: skip
+    return [handle for pair in zip(shapes, states, strict=True) for handle in pair]
+
+
+WORDS = {
+    "title": N_("Where groups have started: {groups} in {communes} of {all}"),
+    "title_one": N_("Where groups have started: {groups}"),
+    "nothing": N_("Where groups have started: no group started"),
+    "map": N_("{year}: {groups}"),
+    "bar": N_("groups started in the commune since the start of the programme, until the end of the {span} shown"),
+    "year": N_("year"),
+    "month": N_("month"),
+    "note": N_("Light grey: none so far. The number is that of {commune}."),
+    "source": N_(" Communes: {source}"),
+}
+CLASS_NAMES = ("1", "2–4", "5–9", "10–19", "20–49", N_("50 and more"))
+CLASSES = (1, 2, 5, 10, 20, 50)
+UNREACHED = {"facecolor": PALE, "edgecolor": EDGE, "linewidth": 0.4}
+MOST_MAPS = 12
+COLUMNS = (1, 2, 3, 2, 3, 3, 4, 4, 3, 5, 4, 4)  # for 1 to 12 maps
+COLOURS = ListedColormap(mpl.colormaps[GROWING](np.linspace(0.3, 1, len(CLASSES))))
+
+
+@styled
+def map_by_year(results: Results, territory: Territory) -> Figure:
+    """Groups started so far in each commune, a map a year; at most twelve, evenly chosen, the last year among them."""
+    started, calendar = started_by_year(results, territory), Calendar.of_run(results)
+    years = np.unique(np.linspace(1, len(started), min(len(started), MOST_MAPS)).round().astype(int)).tolist()
+    columns = COLUMNS[len(years) - 1]
+    rows = -(-len(years) // columns)
+    side = 11.2 / columns if columns > 2 else 4.6
+    figure = Figure(figsize=(max(side * columns, 7.5), side * rows + 1.5))
+    figure.set_layout_engine("constrained", h_pad=0.1, w_pad=0.02)
+    axes = figure.subplots(rows, columns, squeeze=False).ravel()
+    to_km = projection(territory)
+    shapes = outlines(territory, to_km)
+    place = to_km(territory.latlon[territory.centre, ::-1])
+    centre = territory.names[territory.centre]
+    norm = BoundaryNorm([*CLASSES, 1e9], len(CLASSES))
+    mappable = ScalarMappable(norm, COLOURS)
+    for ax, year in zip(axes, years, strict=False):
+        groups = started[year - 1]
+        reached = groups > 0
+        fill(ax, shapes, np.flatnonzero(~reached), **UNREACHED)
+        colours = mappable.to_rgba(groups)[reached]
+        fill(ax, shapes, np.flatnonzero(reached), facecolor=colours, edgecolor=PAPER, linewidth=0.4)
+        frame(ax, shapes, below=4.5)
+        _label(ax, written(groups[territory.centre]), place, dark=groups[territory.centre] >= CLASSES[3])
+        ax.set_title(
+            looked_up(WORDS["map"], year=calendar.year(year), groups=counted(int(groups.sum()), "group")),
+            fontsize=10,
+        )
+    for ax in axes[len(years) :]:
+        ax.set_axis_off()
+    scale_bar(axes[0])
+    on_contour = territory.codes[territory.centre] in (territory.contours or {})
+    above = place if on_contour else (place[0], np.asarray(shapes[territory.centre].vertices)[:, 1].max())
+    _label(axes[0], centre, np.array(above), lift=9 if on_contour else 6)
+    label = looked_up(WORDS["bar"], span=looked_up(WORDS["year" if calendar.start.endswith("-01") else "month"]))
+    bar = figure.colorbar(mappable, ax=axes, location="bottom", aspect=45, shrink=0.75, pad=0.02, label=label)
+    bar.set_ticks((np.array(CLASSES) + np.array([*CLASSES[1:], 1e9])) / 2, labels=[_(name) for name in CLASS_NAMES])
+    bar.ax.tick_params(length=0)
+    bar.minorticks_off()
+    source = (
+        looked_up(WORDS["source"], source=source_in_words(SHIPPED_SOURCE)) if territory.source == SHIPPED_SOURCE else ""
+    )  # else it is below
+    head_and_foot(figure, _title(started[-1]), results, looked_up(WORDS["note"], commune=centre) + source)
+    return figure
+
+
+def started_by_year(results: Results, territory: Territory) -> NDArray[np.int64]:
+    """Groups started in each commune from the start to the end of each year, shape (years, C); those of alternative
+    programmes, where they take the place of the groups."""
+    if others_alone(results):
+        events, years = results.tables["events"], results.tables["communes"]["year"].max()
+        own = events[(events["kind"] == "group started") & (events["programme"] != "")]
+        counts = np.zeros((years, len(territory.codes)), dtype=np.int64)
+        where = pd.Index(territory.codes).get_indexer(own["where"])
+        np.add.at(counts, (own["week"].to_numpy()[where >= 0] // WEEKS_A_YEAR, where[where >= 0]), 1)
+        return counts.cumsum(axis=0)
+    table = results.tables["communes"].pivot(index="year", columns="commune", values="groups_started")
+    return table.reindex(columns=list(territory.codes)).to_numpy(dtype=np.int64).cumsum(axis=0)
+
+
+def _title(groups: NDArray[np.int64]) -> str:
+    if not groups.any():
+        return looked_up(WORDS["nothing"])
+    return looked_up(
+        WORDS["title" if len(groups) > 1 else "title_one"],
+        groups=counted(int(groups.sum()), "group"),
+        communes=int(np.count_nonzero(groups)),
+        all=counted(len(groups), "commune"),
+    )
+
+
+def _label(ax: Axes, words: str, place: NDArray[np.float64], dark: bool = False, lift: float = 0) -> None:
+    """Words on a commune, light on a dark one, lifted by some points."""
+    text = ax.annotate(words, tuple(place), (0, lift), textcoords="offset points", ha="center", va="center", fontsize=8)
+    text.set_color(PAPER if dark else INK)
+    text.set_path_effects([withStroke(linewidth=2, foreground=COLOURS(1.0) if dark else PAPER, alpha=0.8)])
+
+
+STOCK_WORDS = {
+    "title": N_("{participants:,} people reached, {completers:,} of them to the end; {facilitators} active"),
+    "title_nothing": N_("No group started; {facilitators} active"),
+    "stock": N_("Facilitators at work"),
+    "stock_axis": N_("facilitators"),
+    "active": N_("{number:,} active"),
+    "leading": N_("{number:,} with a group\n(or recruiting)"),
+    "reach": N_("People reached since the start"),
+    "reach_axis": N_("people"),
+    "participants": N_("{number:,} came to\nsession 1"),
+    "completers": N_("{number:,} completed"),
+    "flow": N_("People reached each year (at session 1)"),
+    "flow_axis": N_("people a year"),
+    "flow_by_month": N_("People reached each month (at session 1)"),
+    "flow_by_month_axis": N_("people a month"),
+    "nothing": N_("No group started"),
+    "nobody": N_("Nobody was trained"),
+}
+OTHERS_WORDS = {
+    "title": N_("{participants:,} people took part; {leaders} active"),
+    "stock": N_("Leaders at work, at the end of each year"),
+    "stock_axis": N_("leaders"),
+    "active": N_("{number:,} active"),
+    "reach": N_("People who took part since the start"),
+    "participants": N_("{number:,} took part"),
+    "flow": N_("People who took part each year"),
+    "flow_by_month": N_("People who took part each month"),
+}
+"""Where alternative programmes take the place of the groups, in place of some of `STOCK_WORDS`."""
+SHORT_WORDS = {
+    "title": N_("Mostly, {what} ({share} of weeks)"),
+    "nothing": N_("What was short: there were neither seats in groups nor registrations"),
+    "others": N_("What was short is told of groups, and there were none: alternative programmes took their place"),
+    NOTHING: N_("neither seats nor registrations"),
+    **IN_WORDS,
+    "strip": N_("Week by week, over the last year"),
+    "strip_axis": N_("month"),
+    "months": N_("JFMAMJJASOND"),
+    "from": N_("from {month}"),
+    "shares": N_("Share of weeks"),
+    "shares_axis": N_("% of weeks of which something can be said"),
+}
+SHORT_COLOURS = {NOTHING: PALE, **{name: CAUSES[name] for name in SHORTAGES}}
+HATCHED: dict[str, Any] = {"hatch": "//////", "edgecolor": EDGE}
+MOST_LABELS, MOST_ROWS = 24, 30  # of bars, and of years that are all named
+
+
+@styled
+def stock_and_flow(results: Results, territory: Territory) -> Figure:
+    """Facilitators, people reached so far, and people reached each year."""
+    weeks, words, alone = results.tables["weeks"], STOCK_WORDS, others_alone(results)
+    if alone:
+        words = STOCK_WORDS | OTHERS_WORDS
+    calendar, marks = Calendar.of_run(results), Marks.of_run(results)
+    figure = Figure(figsize=(8.3, 7.4))
+    stock, reach, flow = figure.subplots(3, 1, sharex=True, height_ratios=(3, 3, 2.2))
+    time = calendar.at(np.arange(len(weeks) + 1))
+    columns = {"active": "facilitators_active"} | {name: name for name in ("leading", "participants", "completers")}
+    lines = {name: np.append(0, weeks[column]) for name, column in columns.items()}
+    if alone:
+        lines = _of_others(results)
+        look, years = {"marker": "o", "markersize": 4.5, "clip_on": False}, slice(WEEKS_A_YEAR, None, WEEKS_A_YEAR)
+        stock.plot(time[years], lines["active"][years], color=BLUE, linewidth=1.8, **look)
+    else:
+        stock.fill_between(time, lines["leading"], color=GREEN, alpha=0.35, linewidth=0)
+        stock.plot(time, lines["leading"], color=GREEN, linewidth=0.8)
+        stock.plot(time, lines["active"], color=BLUE, linewidth=1.8)
+    _count_axis(stock, looked_up(words["stock"]), looked_up(words["stock_axis"]), lines["active"].max())
+    _label_lines(stock, {"leading": GREEN, "active": BLUE}, lines, words)
+    if not lines["active"].any():
+        say(stock, looked_up(words["nobody"]))
+
+    reach.plot(time, lines["participants"], color=BLUE, linewidth=1.8)
+    if not alone:
+        reach.plot(time, lines["completers"], color=BROWN, linewidth=1.8, linestyle=(0, (5, 1.5)))
+    _count_axis(reach, looked_up(words["reach"]), looked_up(words["reach_axis"]), lines["participants"].max())
+    _label_lines(reach, {"completers": BROWN, "participants": BLUE}, lines, words)
+
+    _flow(flow, calendar, lines["participants"], words)
+    if not lines["participants"].any():
+        say(reach, looked_up(words["nothing"]))
+        say(flow, looked_up(words["nothing"]))
+    calendar.draw(flow)
+    for ax in (stock, reach, flow):
+        marks.draw(ax, calendar, labelled=ax is stock)
+    figure.align_ylabels()
+    last = {name: int(line[-1]) for name, line in lines.items()}
+    told = {"facilitators": counted(last["active"], "facilitator"), "leaders": counted(last["active"], "leader")}
+    title = looked_up(words["title" if last["participants"] else "title_nothing"], **(last | told))
+    head_and_foot(figure, title, results, marks=marks)
+    return figure
+
+
+def _flow(ax: Axes, calendar: Calendar, people: NDArray[np.int64], words: dict[str, str]) -> None:
+    """A bar a year, or a month of a short run; none where nobody came."""
+    each, by = (WEEKS_A_YEAR / 12, "flow_by_month") if calendar.in_months else (WEEKS_A_YEAR, "flow")
+    ends = np.ceil(np.arange(0, calendar.weeks + 0.5, each)).astype(int)
+    time, number = calendar.at(ends), np.diff(people[ends])
+    bars = ax.bar((time[1:] + time[:-1]) / 2, number, 0.84 * np.diff(time), color=BLUE)
+    _count_axis(ax, looked_up(words[by]), looked_up(words[f"{by}_axis"]), 1.15 * number.max())
+    if len(number) <= MOST_LABELS:
+        for text in ax.bar_label(
+            bars, [written(one) if one else "" for one in number.tolist()], padding=1.5, fontsize=8.5
+        ):
+            text.set_path_effects([withStroke(linewidth=2, foreground=PAPER)])
+
+
+def _of_others(results: Results) -> dict[str, NDArray[Any]]:
+    """The lines of alternative programmes: people, and the leaders that were active at the end of the last year."""
+    participants = np.append(0, people_of_others(results))
+    active = others_by_year(results)["leaders_active"].to_numpy()
+    years = (np.arange(len(participants)) // WEEKS_A_YEAR).clip(max=len(active))
+    return {"active": np.append(0, active)[years], "participants": participants}
+
+
+def _count_axis(ax: Axes, title: str, label: str, highest: float) -> None:
+    """Counts from 0."""
+    ax.set(title=title, ylabel=label)
+    counts(ax, highest=1.06 * highest)
+
+
+def _label_lines(
+    ax: Axes, colours: dict[str, str], lines: dict[str, NDArray[Any]], words: dict[str, str] = STOCK_WORDS
+) -> None:
+    """Say at the end of each line that there is what it is and where it has come to."""
+    ends = {name: lines[name][-1] for name in colours if name in lines}
+    label_ends(ax, [(end, looked_up(words[n], number=int(end)), colours[n]) for n, end in ends.items()], line=0.09)
+
+
+@styled
+def what_was_short(results: Results, territory: Territory) -> Figure:
+    """A calendar of what was short, a row a year, and how often each thing was."""
+    found, words = shortages(results)["short"], SHORT_WORDS
+    rows, lowest = -(-len(found) // WEEKS_A_YEAR), 4.2 if "money" in set(found) else 3.6
+    figure = Figure(figsize=(8.3, float(np.clip(1.6 + 0.3 * rows, lowest, 9.5))))
+    strip, side = figure.subplots(1, 2, width_ratios=(1.75, 1))
+    marks, calendar = Marks.of_run(results), Calendar.of_run(results)
+    _strip(strip, found, rows, calendar)
+    marks.draw_on_rows(strip, len(found))
+    said = found[found != NOTHING]
+    shares = said.value_counts(normalize=True).reindex(SHORTAGES, fill_value=0.0) if len(said) else None
+    _shares(side, shares, before=len(said) < len(found))
+    if shares is None:
+        title = looked_up(words["others" if others_alone(results) else "nothing"])
+    else:
+        title = looked_up(words["title"], what=looked_up(words[str(shares.idxmax())]), share=_percent(shares.max()))
+    head_and_foot(figure, title, results, marks=marks)
+    return figure
+
+
+def _strip(ax: Axes, found: pd.Series, rows: int, calendar: Calendar) -> None:
+    """One cell a week."""
+    kinds = list(SHORT_COLOURS)
+    cells = np.full(rows * WEEKS_A_YEAR, np.nan)
+    cells[: len(found)] = [kinds.index(kind) for kind in found]
+    ax.pcolormesh(
+        np.arange(WEEKS_A_YEAR + 1) + 0.5,
+        np.arange(rows + 1) + 0.5,
+        cells.reshape(rows, WEEKS_A_YEAR),
+        cmap=ListedColormap(list(SHORT_COLOURS.values())),
+        vmin=-0.5,
+        vmax=len(kinds) - 0.5,
+        edgecolors=PAPER,
+        linewidth=0.25,
+    )
+    for row, first, last in _spans(np.asarray(found == NOTHING)):
+        ax.add_patch(Rectangle((first + 0.5, row + 0.5), last - first, 1, fill=False, linewidth=0, **HATCHED))
+    for year in range(1, rows):
+        ax.axhline(year + 0.5, color=PAPER, linewidth=2.5 if rows <= MOST_ROWS else 0.8)
+    ax.set(title=looked_up(SHORT_WORDS["strip"]), xlabel=looked_up(SHORT_WORDS["strip_axis"]))
+    months = np.roll(list(looked_up(SHORT_WORDS["months"])), 1 - int(calendar.start[-2:]))
+    ax.set_xticks((np.arange(12) + 0.5) * WEEKS_A_YEAR / 12 + 0.5, months)
+    ax.set_xlim(0.5, WEEKS_A_YEAR + 0.5)
+    ax.set_ylim(rows + 0.5, 0.5)
+    first, whole = int(calendar.start[:4]), calendar.start.endswith("-01")
+    names = {
+        row: str(first + row)
+        if whole
+        else looked_up(SHORT_WORDS["from"], month=month_of(row * WEEKS_A_YEAR, calendar.start))
+        for row in range(rows)
+        if rows <= MOST_ROWS or (first + row) % 5 == 0
+    }
+    ax.set_yticks([row + 1 for row in names], list(names.values()))
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+
+
+def _spans(weeks: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
+    """Weeks that follow each other in a year: the row, and the first and the end of them in it."""
+    for row, of_year in enumerate(np.split(weeks, range(WEEKS_A_YEAR, len(weeks), WEEKS_A_YEAR))):
+        ends = np.flatnonzero(np.diff(of_year.astype(int), prepend=0, append=0))
+        yield from ((row, first, last) for first, last in ends.reshape(-1, 2).tolist())
+
+
+def _shares(ax: Axes, shares: pd.Series | None, before: bool) -> None:
+    """A bar for each thing, under its name: the legend of the strip too. Money is there where it was short."""
+    hidden = "" if shares is not None and shares["money"] > 0 else "money"
+    names = [*(name for name in SHORTAGES if name != hidden), *([NOTHING] if before else [])]
+    for row, name in enumerate(names):
+        look: dict[str, Any] = {"color": SHORT_COLOURS[name], "edgecolor": SOFT, "linewidth": 0.6}
+        ax.scatter(4, row - 0.3, 55, marker="s", **look | (HATCHED if name == NOTHING else {}))
+        ax.text(8.5, row - 0.3, looked_up(SHORT_WORDS[name]), va="center", fontsize=9)
+        if name != NOTHING and shares is not None:
+            ax.barh(row + 0.1, 100 * shares[name], 0.36, **look)
+            ax.text(100 * shares[name] + 1.5, row + 0.1, _percent(shares[name]), va="center", fontsize=9)
+    ax.set(title=looked_up(SHORT_WORDS["shares"]), xlabel=looked_up(SHORT_WORDS["shares_axis"]))
+    ax.set_xlim(0, 115)
+    ax.set_xticks(range(0, 101, 25))
+    ax.set_ylim(len(names) - 0.4, -0.75)
+    ax.set_yticks([])
+    ax.spines["left"].set_color(SOFT)
+
+
+def _percent(share: float) -> str:
+    return f"<{written(0.01, '.0%')}" if 0 < share < 0.005 else written(share, ".0%")
+
+
+FIGURES: dict[str, Callable[[Results, Territory], Figure]] = {
+    "stock_and_flow": stock_and_flow,
+    "what_was_short": what_was_short,
+    "map_by_year": map_by_year,
+    "family_tree": family_tree,
+}
+
+
+def figures(results: Results, territory: Territory) -> dict[str, Figure]:
+    """All figures of a run by name."""
+    return {name: draw(results, territory) for name, draw in FIGURES.items()}
+
+
+def save_figures(results: Results, territory: Territory, folder: Path) -> None:
+    """Save each figure in `folder` as PNG and SVG, one after the other."""
+    for name, draw in FIGURES.items():
+        save(draw(results, territory), folder / name)
+
+
+@styled
+def course_axes(run: OfPython, indicator: str, by: str, ax: Axes | None) -> Axes:
+    """The course of a figure of a run, on axes of somebody else's or of their own."""
+    table = run.weeks if known(by, ("week", "year"), "by") == "week" else run.years
+    numbers = [name for name in table.select_dtypes("number") if name not in ("week", "year")]
+    name = known(indicator, numbers, "indicator", f"by {by}")
+    drawn, calendar, marks = axes_of(ax), Calendar.of_run(run.made), Marks.of_run(run.made)
+    weeks = table["week"] + 1 if by == "week" else WEEKS_A_YEAR * table["year"]
+    drawn.plot(calendar.at(weeks), table[name], color=BLUE, linewidth=1.8)
+    calendar.draw(drawn)
+    drawn.set_ylim(bottom=0)
+    drawn.grid(axis="y")
+    place = where(run.provenance["data"], [run.scenario.effort])
+    foot = f"{run.scenario.title} · {run.size()}"
+    headed(drawn, TITLES.get(name, words(name)), foot, ax, place, marks.lines())
+    marks.draw(drawn, calendar)
+    return drawn

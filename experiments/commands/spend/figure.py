@@ -1,0 +1,126 @@
+"""The figure of `contagion spend`: what each portfolio brings, and what it costs by item."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from contagion.experiments.commands.spend.words_of_mixes import best_by, bought
+from contagion.experiments.say.asked import shown
+from contagion.experiments.say.charts.marks import beneath
+from contagion.experiments.say.charts.style import BLUE, EDGE, INK, PAPER, SERIES, SKY, SOFT, readable, styled, titled
+from contagion.experiments.say.differences import above_in_words, cell, change, named, verdict_in_words
+from contagion.experiments.say.money import item as called
+from contagion.experiments.say.numbers import number
+from contagion.experiments.say.sentences import _, counted, in_a_row
+from contagion.models.parameters.sections.money import ITEMS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from contagion.experiments.commands.spend.work import Spending
+
+LETTERS = 60  # of a line of what is bought
+SHOWN = len(SERIES) - 1  # items that have a colour of their own, the greatest
+
+
+@styled
+def spent_figure(found: Spending) -> Figure:
+    """A row a portfolio: people gained in half and in nine tenths of the worlds, and bars of its cost by item."""
+    count = len(found.portfolios)
+    figure = Figure(figsize=(12.5, 2.3 + 1.1 * count))
+    left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1, 1.15))
+    gains(left, found)
+    costs(right, found)
+    left.set_yticks(range(count), [_named(found, place) for place in range(count)], fontsize=8.5)
+    left.set_ylim(count - 0.4, -0.6)
+    first = found.table.iloc[0]
+    titled(
+        figure,
+        _(
+            "{budget:,.0f} € more a year on top of {scenario}: people more by the first of these in {years}, {people}",
+            budget=found.market.budget,
+            scenario=shown(found.scenario),
+            people=cell(named(first.to_dict(), "gained"), change),
+            years=counted(found.years, "year"),
+        ),
+        f"{_worlds(found)} {_how_to_read()}",
+        beneath(found.runs, [found.scenario]),
+    )
+    return figure
+
+
+def _worlds(found: Spending) -> str:
+    of = found.ensemble
+    return _(
+        "{worlds} worlds of {sets}, that were not used to choose.",
+        worlds=found.judged.worlds,
+        sets=of.name if of.is_one_set else _("the ensemble {name}", name=of.name),
+    )
+
+
+def _how_to_read() -> str:
+    return _(
+        "Dot: median; thick: half of the worlds; thin: 90 % range; cross: mean. Costs: what the whole programme costs "
+        "more than without, in the mean of the worlds, the groups that come of it included. * placeholder price."
+    )
+
+
+def _named(found: Spending, place: int) -> str:
+    """What a portfolio is the best by, and what it buys."""
+    one = found.portfolios[place]
+    lines = [textwrap.fill(words, LETTERS) for words in bought(found.market, one.steps)]
+    return "\n".join([f"{place + 1}. {best_by(one)}", *lines])
+
+
+def gains(ax: Axes, found: Spending) -> None:
+    """People gained, by portfolio."""
+    table, rows = found.table, np.arange(len(found.table))
+    ax.hlines(rows, table["gained_p5"], table["gained_p95"], color=readable(SKY), linewidth=1.6)
+    ax.hlines(rows, table["gained_p25"], table["gained_p75"], color=BLUE, linewidth=6)
+    ax.plot(table["gained_p50"], rows, "o", color=PAPER, markeredgecolor=INK, markersize=6)
+    ax.plot(table["gained"], rows, "x", color=INK, markersize=6)
+    for row, one in enumerate(table.to_dict("records")):
+        words = _gained(one, found.above)
+        at: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+        at |= {"bbox": {"facecolor": PAPER, "edgecolor": "none", "pad": 1}}
+        ax.annotate(words, (0.02, row), (0, 12), **at, fontsize=8)
+    ax.axvline(0, color=SOFT, linewidth=1)
+    ax.set(title=_("People gained in {years}", years=counted(found.years, "year")), xlabel=_("people"))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda people, _at: number(people, ",.0f")))
+    ax.grid(axis="x")
+    ax.tick_params(axis="y", length=0)
+
+
+def _gained(row: dict[str, Any], above: float) -> str:
+    found = named(row, "gained")
+    return in_a_row([cell(found, change), verdict_in_words(found), *above_in_words(found, above)])
+
+
+def costs(ax: Axes, found: Spending) -> None:
+    """What each costs more a year, by item: savings to the left of 0."""
+    total = {item: sum(abs(one.euros[item]) for one in found.portfolios) for item in ITEMS}
+    greatest = sorted((item for item in ITEMS if total[item] > 0), key=lambda item: -total[item])[:SHOWN]
+    rows, placeholders = np.arange(len(found.portfolios)), found.priced.placeholders
+    ahead, below = np.zeros(len(rows)), np.zeros(len(rows))
+    rest = [item for item in ITEMS if item not in greatest]
+    parts = [([item], called(item) + " *" * (item in placeholders), SERIES[n]) for n, item in enumerate(greatest)]
+    for items, label, colour in [*parts, (rest, _("all else") + " *" * bool({*rest} & {*placeholders}), EDGE)]:
+        euros = np.array([one.euros[items].sum() for one in found.portfolios]) / 1000
+        if euros.any():
+            ax.barh(rows, euros, 0.45, left=np.where(euros > 0, ahead, below), color=colour, label=label)
+        ahead, below = ahead + np.maximum(euros, 0), below + np.minimum(euros, 0)
+    ax.axvline(found.market.budget / 1000, color=INK, linestyle="--", linewidth=1)
+    ax.annotate(
+        _("the sum"), (found.market.budget / 1000, -0.6), (-3, -10), textcoords="offset points", fontsize=8, ha="right"
+    )
+    ax.axvline(0, color=SOFT, linewidth=1)
+    ax.set(title=_("Cost a year more than without, by item"), xlabel=_("thousand €"))
+    ax.xaxis.set_major_locator(MaxNLocator(6))
+    ax.margins(x=0.09)
+    ax.grid(axis="x")
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, fontsize=8)

@@ -1,0 +1,443 @@
+"""What a yearly sum can buy on top of a scenario: whole steps of the levers with a price, and mixes of them.
+
+A mix is told by the share of the sum that each lever has, and is bought in whole steps: what it plans to cost is at
+most the sum. Groups, seats and rooms that come of it are paid as well, so that what it *did* cost is another figure,
+that of the ledger after the runs (`experiments.commands.spend.search`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from itertools import combinations, pairwise, permutations
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from contagion.experiments.commands.compare.work import must_have_ended
+from contagion.experiments.evidence.ensemble import Ensemble
+from contagion.experiments.evidence.worlds import Worlds
+from contagion.experiments.say.levers import SOLD, Lever
+from contagion.models.outcomes.costs import PREFIX, prices
+from contagion.models.outcomes.footprint import avoided_by_all
+from contagion.models.outcomes.tables import ALTERNATIVE
+from contagion.models.parameters import Parameters, describe
+from contagion.models.parameters.effort import EFFORT, RESIDENTS
+from contagion.models.parameters.sections.money import ITEMS
+from contagion.models.runs.prices import due
+from contagion.models.runs.study import case, changed, from_then_on
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError, Sentence, verbatim
+from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.statistics.choice import robustness, worst_part
+
+if TYPE_CHECKING:
+    from contagion.models.outcomes.footprint import Certain
+    from contagion.sim.chance.draws import Floats
+
+
+COMMAND = "spend"
+LEADERS = 2  # of a group
+BIT = 1e-9  # of a step, that shares may miss by rounding
+
+type Shares = tuple[float, ...]
+type Steps = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Usual:
+    """How much there is of what a share of mentored or paid facilitators is bought by, in the scenario as it is: groups
+    and training seats a year."""
+
+    groups: float
+    seats: float
+
+
+def plan(parameters: Parameters, usual: Usual) -> float:
+    """Euros a year that what is bought is planned to cost: full training sessions, coordinators and their contacts,
+    events, letters, and the mentoring and pay of the scenario's usual groups."""
+    costs, training, retention = parameters.costs, parameters.training, parameters.retention
+    places = training.places if training.places < inf else 0.0  # of which there cannot be more
+    trainer = costs.trainer if training.trainer == "outside" and places else 0.0
+    return (
+        (places * costs.seat + trainer) * WEEKS_A_YEAR / training.period_weeks
+        + due(parameters)
+        + retention.mentored_share * usual.seats * costs.mentoring
+        + retention.paid_share * LEADERS * usual.groups * costs.stipend
+    )
+
+
+@dataclass(frozen=True)
+class Market:
+    """What may be bought for a sum.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    budget : float
+        Euros a year, on top of what the scenario spends.
+    usual : Usual
+    levers : tuple of Lever
+        Of which a step can be paid.
+    left_out : tuple of str
+        Which levers cannot be bought, and why, one line each.
+    """
+
+    scenario: Scenario
+    budget: float
+    usual: Usual
+    levers: tuple[Lever, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @cached_property
+    def prices(self) -> tuple[float, ...]:
+        """Euros a year of a step of each lever, alone."""
+        count = len(self.levers)
+        return tuple(self.planned(tuple(int(n == place) for n in range(count))) for place in range(count))
+
+    @cached_property
+    def most(self) -> tuple[int, ...]:
+        """How many steps of each lever there can be: to the end of its declared range, which for what belongs to a
+        territory's size goes with the territory, as far as it is valid."""
+        ends = {row["name"]: (row["range"][1], row["valid"][1]) for row in describe() if row["range"]}
+        size, most = self.scenario.effort_for / RESIDENTS, []
+        for one in self.levers:
+            high, valid = ends[one.parameter]
+            high = min(high * (size if one.parameter in EFFORT else 1), inf if valid is None else valid)
+            most.append(max(0, int((high - self.scenario.parameters.get(one.parameter)) / one.step + BIT)))
+        return tuple(most)
+
+    def values(self, steps: Steps) -> dict[str, Any]:
+        """The parameters that a mix sets, by dotted name."""
+        out: dict[str, Any] = {}
+        for lever, number in zip(self.levers, steps, strict=True):
+            if number:
+                value = self.scenario.parameters.get(lever.parameter)
+                further = value + number * lever.step
+                out[lever.parameter] = int(further) if isinstance(value, int) else round(further, 12)
+        if out and self.scenario.parameters.limited:
+            out["budget.per_year"] = self.scenario.parameters.budget.per_year + self.budget
+        return out
+
+    def planned(self, steps: Steps) -> float:
+        """Euros a year that a mix plans to cost beside the scenario; two levers that multiply each other are counted
+        together."""
+        before = self.scenario.parameters
+        return plan(changed(before, self.values(steps)), self.usual) - plan(before, self.usual)
+
+    def bought(self, shares: Shares) -> Steps:
+        """The whole steps that shares of the sum pay: fewer of all, where levers multiply each other and together plan
+        more than the sum."""
+        part = 1.0
+        while True:
+            steps = tuple(
+                min(int(part * share * self.budget / price + BIT), most)
+                for share, price, most in zip(shares, self.prices, self.most, strict=True)
+            )
+            if (planned := self.planned(steps)) <= self.budget * (1 + BIT):
+                return steps
+            part *= min(self.budget / planned, 0.99)
+
+    def name(self, steps: Steps) -> str:
+        """What a mix is called in tables: the steps of each lever."""
+        return ", ".join(
+            f"{lever.parameter} {number * lever.step:+g}"
+            for lever, number in zip(self.levers, steps, strict=True)
+            if number
+        )
+
+    def parts(self, steps: Steps) -> Shares:
+        """How what a mix plans to spend is split over the levers, adding up to 1."""
+        euros = [number * price for number, price in zip(steps, self.prices, strict=True)]
+        return tuple(one / (sum(euros) or 1) for one in euros)
+
+    def assumed(self, steps: Steps) -> list[Lever]:
+        """What a mix buys of which nobody has seen what it does (`Lever.rests_on`)."""
+        return [lever for lever, number in zip(self.levers, steps, strict=True) if number and lever.rests_on]
+
+    def otherwise(self, one: Steps, other: Steps) -> float:
+        """The share of the money of a mix that another spends on something else."""
+        pairs = zip(self.parts(one), self.parts(other), strict=True)
+        return 1 - sum(min(pair) for pair in pairs)
+
+
+def market(scenario: Scenario, budget: float, usual: Usual, sold: Sequence[Lever] = SOLD) -> Market:
+    """What may be bought for a yearly sum on top of a scenario.
+
+    Raises
+    ------
+    InputError
+        Where the sum is none, or does not pay a step of any lever; where decisions of the scenario set what the sum
+        would be added to.
+    """
+    must_be_a_sum(budget)
+    _must_be_clear(scenario)
+    levers, left_out, dear = list[Lever](), list[str](), dict[str, float]()
+    for lever in sold:
+        what = verbatim(lever.label)
+        try:
+            lever.taken(scenario.parameters)
+        except InputError as error:
+            left_out.append(error.line)
+            continue
+        alone = Market(scenario, budget, usual, (lever,))
+        price = alone.prices[0]
+        if not alone.most[0]:
+            left_out.append(Sentence("{what}: is at the end of its declared range", what=what))
+        elif not price > 0:
+            left_out.append(Sentence("{what}: costs nothing by itself in this scenario", what=what))
+        elif price > budget * (1 + BIT):
+            left_out.append(Sentence("{what}: costs {price:,.0f} € a year", what=what, price=price))
+            dear[lever.label] = price
+        else:
+            levers.append(lever)
+    if not levers:
+        cheapest = min(dear, key=dear.__getitem__, default="")
+        least = (
+            Sentence("; the cheapest, {what}, costs {price:,.2f} €", what=Sentence(cheapest), price=dear[cheapest])
+            if cheapest
+            else ""
+        )
+        raise InputError(f"{COMMAND}: {budget:,.2f} € a year pay for nothing that has a price{least}")
+    return Market(scenario, budget, usual, tuple(levers), tuple(left_out))
+
+
+def must_be_a_sum(euros: float) -> None:
+    """Refuse what is no sum of money that can be spent.
+
+    Raises
+    ------
+    InputError
+    """
+    if not 0 < euros < inf:
+        raise InputError(f"{COMMAND} {euros:g}: must be a sum in euros above 0")
+
+
+def _must_be_clear(scenario: Scenario) -> None:
+    for decision in scenario.parameters.decision:
+        for name in decision.set:
+            if name.startswith("costs.") or name == "budget.per_year":
+                raise InputError(
+                    f"{COMMAND}: a decision of {scenario.name} sets {name}; what a sum buys on top can be told "
+                    "only where prices and the budget stay as they begin"
+                )
+
+
+# ---- designs of shares -----------------------------------------------------------------------------------------------
+
+
+def coarse(count: int) -> Iterator[Shares]:
+    """All of the sum for one lever, and half of it for each of two."""
+    for places in (*combinations(range(count), 1), *combinations(range(count), 2)):
+        yield tuple((n in places) / len(places) for n in range(count))
+
+
+def lattice(count: int, among: Sequence[int], parts: int = 4) -> Iterator[Shares]:
+    """All ways to split the sum into so many equal parts among some of the levers (a simplex lattice)."""
+    for cuts in combinations(range(parts + len(among) - 1), len(among) - 1):
+        ends = (-1, *cuts, parts + len(among) - 1)
+        of = dict(zip(among, (b - a - 1 for a, b in pairwise(ends)), strict=True))
+        yield tuple(of.get(n, 0) / parts for n in range(count))
+
+
+def moved(shares: Shares, among: Sequence[int], part: float = 0.1) -> Iterator[Shares]:
+    """The same shares with a part of the sum moved from one lever to another, or to none (money that is kept for what
+    comes of the rest)."""
+    for giving, taking in permutations([*among, None], 2):
+        if giving is None:
+            if taking is not None and sum(shares) + part <= 1 + BIT:
+                yield tuple(share + part * (n == taking) for n, share in enumerate(shares))
+        elif shares[giving] > BIT:
+            amount = min(part, shares[giving])
+            yield tuple(share + amount * ((n == taking) - (n == giving)) for n, share in enumerate(shares))
+
+
+BASE = "nothing more"
+TRIES = 8  # to buy a mix small enough
+ROBUST = {"worst_part": False, "regret_p90": True, "satisficing": False}  # the criteria, and whether less is better
+STANDING = ("people", "robust", "communes")  # what a mix can be the best by
+
+
+def sets_of(ensemble: Ensemble, worlds: Iterable[int]) -> list[int]:
+    """Which worlds of `Trials` are of one set of values, and so not independent, as a number that they share."""
+    return ensemble.same(world - 1 for world in worlds)
+
+
+@dataclass(frozen=True)
+class Trials:
+    """Where mixes are lived: world n is the seed n, with the set of values n - 1 of an ensemble; it is told in how
+    many more than so many people (`above`) are gained."""
+
+    lab: Laboratory
+    scenario: Scenario
+    ensemble: Ensemble
+    years: int
+    above: float = 0.0
+    _known: dict[int, Parameters] = field(default_factory=dict, repr=False)
+
+    def parameters(self, number: int) -> Parameters:
+        """Of the scenario in a world."""
+        if number not in self._known:
+            self._known[number] = self.ensemble.over(self.scenario, number - 1)
+        return self._known[number]
+
+    def runs(self, mixes: Mapping[str, Mapping[str, Any]], numbers: Sequence[int]) -> Runs:
+        """The scenario with the values of each mix, by its name, in each world.
+
+        Raises
+        ------
+        InputError
+            Where runs failed.
+        """
+        luck = Worlds(self.ensemble).lived_with
+        asked = [
+            (Case(case(self._with(number, values)).parameters, {"scenario": name}, luck=luck), number)
+            for name, values in mixes.items()
+            for number in numbers
+        ]
+        made = self.lab.run_each(asked, self.years)
+        must_have_ended(made, COMMAND)
+        return made
+
+    def _with(self, number: int, values: Mapping[str, Any]) -> Parameters:
+        """The scenario in a world with the values of a mix, from the end of its past on."""
+        return from_then_on(self.parameters(number), partial(changed, values=values), self.scenario.past)
+
+    @property
+    def ahead(self) -> int:
+        """Years in which something can be bought."""
+        return self.years - self.scenario.past
+
+    def lived(self, runs: Runs) -> pd.DataFrame:
+        """What came of each run: scenario (the mix), seed (the world), people, completers, communes, groups, seats, and
+        the euros a year of each item and of all (`euros`), at the scenario's prices; all but communes are those of
+        after its past."""
+        keys = ["scenario", "seed"]
+        years = runs.rows("years").drop_duplicates([*keys, "year"]).set_index(keys)
+        last, past = (years[years["year"] == year].select_dtypes("number") for year in (self.years, self.scenario.past))
+        made = last - past if len(past) else last
+        each = {name: made[PREFIX + item] / self.ahead for name, item in (("groups", "kit"), ("seats", "seat"))}
+        each |= {
+            item: made[PREFIX + item] * price / self.ahead
+            for item, price in prices(self.scenario.parameters.costs).items()
+        }
+        euros = pd.DataFrame(each).assign(
+            people=made["participants"] + made[ALTERNATIVE], completers=made["completers"]
+        )
+        euros["euros"] = euros[list(ITEMS)].sum(axis=1)
+        communes = runs.table[keys].assign(communes=runs.table["communes_reached"])
+        return communes.merge(euros.reset_index(), on=keys)
+
+    def saved(self, runs: Runs, names: Sequence[str], certain: Certain = ()) -> dict[str, Floats]:
+        """Tonnes CO2e that mixes avoid up to the end of the runs, in each world and draw of what is assumed of savings:
+        by name, array (worlds, draws)."""
+        savings, parameters = runs.rows("savings"), self.scenario.parameters
+        beside = runs.rows("alternatives") if parameters.alternative else None
+        out = {}
+        for name in names:
+            others = beside[beside["scenario"] == name] if beside is not None else None
+            own = savings[savings["scenario"] == name]
+            out[name] = avoided_by_all(own, others, parameters, self.years, last=True, certain=certain)[:, :, 0]
+        return out
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Mixes within the sum, and what came of each in the same worlds.
+
+    Attributes
+    ----------
+    shares : dict of name to Shares
+    lived : DataFrame
+        Of `Trials.lived`, the scenario as it is (`BASE`) included.
+    """
+
+    shares: Mapping[str, Shares]
+    lived: pd.DataFrame
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds these are."""
+        return self.lived["seed"].nunique()
+
+    def wide(self, column: str) -> pd.DataFrame:
+        """A row a mix, a column a world."""
+        found = self.lived.pivot(index="scenario", columns="seed", values=column)
+        return found.loc[[BASE, *self.shares]].astype(float)
+
+    def more(self, column: str) -> pd.DataFrame:
+        """What each mix has more than nothing, world by world."""
+        found = self.wide(column)
+        return found.drop(index=BASE) - found.loc[BASE]
+
+    @property
+    def enough(self) -> float:
+        """People that would do: as many as there are without the sum in half of the worlds."""
+        return float(self.wide("people").loc[BASE].median())
+
+    @cached_property
+    def robustness(self) -> pd.DataFrame:
+        """Of the people reached by each mix, and by nothing more: mean, worst_part, regret_p90, satisficing."""
+        people = self.wide("people")
+        found = robustness(people, self.enough)[["mean", "regret_p90", "satisficing"]]
+        return found.assign(worst_part=worst_part(people))
+
+    @cached_property
+    def criteria(self) -> pd.DataFrame:
+        """A row a mix: people, communes and euros a year more than without, in the mean; `robustness`; robust, the sum
+        of the places by the three criteria of it; and place_people, place_robust and place_communes, 1 the best, in
+        which equals go by people."""
+        found = self.robustness.drop(index=BASE).assign(
+            **{name: self.more(name).mean(axis=1) for name in ("people", "communes", "euros")}
+        )
+        found["robust"] = sum(found[name].rank(ascending=less, method="min") for name, less in ROBUST.items())
+        for by in STANDING:
+            order = found.sort_values([by, "people"], ascending=[by == "robust", False], kind="stable").index
+            found[f"place_{by}"] = pd.Series(range(1, len(found) + 1), order)
+        return found
+
+    def first(self, by: str) -> str:
+        """The best by people, robust or communes."""
+        return str(self.criteria[f"place_{by}"].idxmin())
+
+    def best(self, count: int) -> list[str]:
+        """The names of so many: the firsts by each, then the seconds, and so on."""
+        places = self.criteria[[f"place_{name}" for name in STANDING]]
+        order = pd.DataFrame({"best": places.min(axis=1), "people": places["place_people"]})
+        return order.sort_values(["best", "people"], kind="stable").index[:count].tolist()
+
+
+def within(of: Market, worlds: Trials, asked: Iterable[Shares], numbers: Sequence[int]) -> Judged:
+    """Mixes in some worlds, each so much smaller that in the mean of them the whole programme costs no more than the
+    sum beside what it costs as it is; those of which nothing is left are out."""
+    fits: dict[str, Shares] = {}
+    left = {steps: shares for shares in asked if any(steps := of.bought(shares))}
+    lived = [worlds.lived(worlds.runs({BASE: {}}, numbers))]
+    before = lived[0].set_index("seed")["euros"]
+    for _ in range(TRIES):
+        new = {of.name(steps): steps for steps in left if of.name(steps) not in fits}
+        if not new:
+            break
+        made = worlds.lived(worlds.runs({name: of.values(steps) for name, steps in new.items()}, numbers))
+        spent = (made.set_index(["seed", "scenario"])["euros"].unstack().sub(before, axis=0)).mean()
+        smaller: dict[Steps, Shares] = {}
+        for name, steps in new.items():
+            if spent[name] <= of.budget * (1 + BIT):
+                fits[name] = left[steps]
+            else:
+                smaller |= _smaller(of, steps, left[steps], of.budget / float(spent[name]))
+        lived.append(made[made["scenario"].isin(list(fits))])
+        left = smaller
+    return Judged(fits, pd.concat(lived, ignore_index=True))
+
+
+def _smaller(of: Market, steps: Steps, shares: Shares, part: float) -> dict[Steps, Shares]:
+    """A part of a mix, at least a step less of something; none if nothing is left."""
+    fewer = steps
+    while fewer == steps:
+        shares = tuple(share * min(part, 0.97) for share in shares)
+        fewer = of.bought(shares)
+    return {fewer: shares} if any(fewer) else {}

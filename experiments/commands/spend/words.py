@@ -1,0 +1,456 @@
+"""What a yearly sum buys, for the terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from contagion.experiments.commands.spend.mixes import BASE, STANDING
+from contagion.experiments.commands.spend.words_of_mixes import (
+    best_by,
+    buys,
+    called,
+    headline,
+    rests_on,
+    unspent,
+    what_counts,
+)
+from contagion.experiments.commands.spend.work import base_budget
+from contagion.experiments.evidence.lived import as_option
+from contagion.experiments.evidence.readings import READINGS
+from contagion.experiments.evidence.structures import Structures, means_of, under_rules
+from contagion.experiments.evidence.words_of_numbers import part_in_words
+from contagion.experiments.evidence.words_of_rules import reservations, spread_table, structures_in_words
+from contagion.experiments.say.asked import asked_in_words, quoted, title
+from contagion.experiments.say.differences import (
+    ahead_of,
+    cell,
+    change,
+    named,
+    verdict_in_words,
+    verdict_that_there_is_more,
+)
+from contagion.experiments.say.differences import named as by_name
+from contagion.experiments.say.languages import ENGLISH, FRENCH
+from contagion.experiments.say.money import PAYERS, actions_in_words, price_of, prices, tonnes_for
+from contagion.experiments.say.money import item as item_in_words
+from contagion.experiments.say.numbers import (
+    in_lines,
+    number,
+    paragraphs,
+    rounded,
+    signed,
+    table_in_words,
+    to_its_error,
+    two_digits,
+)
+from contagion.experiments.say.sentences import N_, _, between, counted, in_a_row, listed, said
+from contagion.models.parameters.sections.money import FUNDERS, ITEMS
+from contagion.models.runs.figures import half_width
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.statistics.spread import difference
+
+if TYPE_CHECKING:
+    from contagion.experiments.commands.spend.work import Portfolio, Spending
+    from contagion.models.parameters import Decision
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory
+
+
+AHEAD = {
+    "people": N_("In these worlds {place} brings the most people in the mean."),
+    "robust": N_("In these worlds {place} is the most robust."),
+    "communes": N_("In these worlds {place} reaches the most communes."),
+}
+
+
+def in_words(found: Spending) -> str:
+    """The portfolios for the terminal: what they bring, what each buys and what would overturn it, what they cost."""
+    about = [*asked_in_words(found.scenario), _asked(found), *reservations(found.ensemble, found.runs.store.about)]
+    lines = paragraphs([headline(found), *about, *as_it_is(found), what_counts(found.market)])
+    lines += ["", table_in_words(people_gained(found)), "", *paragraphs([told_apart(found), *by_rule(found)])]
+    lines += ["", *for_the_euros(found)]
+    for place in range(1, len(found.portfolios) + 1):
+        lines += ["", *paragraphs(portfolio_in_words(found, place))]
+    lines += ["", *in_lines(_("Robustness, beside the mean: people reached in {years}.", years=_years(found)))]
+    lines += ["", table_in_words(criteria(found)), "", *in_lines(criteria_mean(found)), ""]
+    costs = _("Cost by item, € a year more than without, in the mean of the worlds:")
+    lines += [*in_lines(costs), "", table_in_words(by_item(found)), "", *paragraphs(notes(found))]
+    return "\n".join(lines)
+
+
+def _years(found: Spending) -> str:
+    return counted(found.years, "year")
+
+
+def _asked(found: Spending) -> str:
+    values = {
+        "budget": found.market.budget,
+        "scenario": quoted([title(found.scenario)]),
+        "years": _years(found),
+        "worlds": found.judged.worlds,
+        "mixes": len(found.tried),
+        "searched": found.searched,
+    }
+    begin = _("What {budget:,.0f} € more a year would buy on top of {scenario}, over {years}.", **values)
+    of = _("sets of values of the ensemble {ensemble}", ensemble=found.ensemble.name)
+    worlds = _(
+        "Judged in {worlds} worlds that were not used to choose: {sets}, each with a seed of its own. The search tried "
+        "{mixes} mixes in up to {searched} other worlds.",
+        sets=_("simulations of one set of values") if found.ensemble.is_one_set else of,
+        **values,
+    )
+    return f"{begin} {worlds}"
+
+
+def people_gained(found: Spending) -> pd.DataFrame:
+    rows = found.table.to_dict("records")
+    names = [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)]
+    shown = spread_table([by_name(row, "gained") for row in rows], names, _("people gained"), above=found.above)
+    shown[_("communes")] = [cell(by_name(row, "communes"), change) for row in rows]
+    return shown
+
+
+def told_apart(found: Spending) -> str:
+    """How the first stands to the others by people, which bring no clear gain, and which are ahead in these worlds by
+    what another was chosen for."""
+    first, *others = found.portfolios
+    rows = {str(place): _difference(first.gained - one.gained, found) for place, one in enumerate(others, 2)}
+    texts = [_("The names say what the search found each the best by.")]
+    if others:
+        texts.append(_("By people, 1 against the others. {verdicts}", verdicts=ahead_of(rows)))
+    gained = [_difference(one.gained, found) for one in found.portfolios]
+    if vain := [str(n) for n, row in enumerate(gained, 1) if verdict_that_there_is_more(row) == "none"]:
+        texts.append(_("No clear gain in people: {places}.", places=listed(vain)))
+    for by in STANDING:
+        ahead = found.ahead_by(by)
+        if by not in found.portfolios[ahead].best_by:
+            texts.append(_(AHEAD[by], place=ahead + 1))
+    return " ".join(texts)
+
+
+def _difference(more: pd.Series, found: Spending) -> dict[str, Any]:
+    return difference(more, found.sets(more.index))
+
+
+def by_rule(found: Spending) -> list[str]:
+    """Whether it is the same under each rule of deciding."""
+    names = {one.name: f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)}
+    return structures_in_words(of_spent(found), names)
+
+
+# ---- what would overturn it ------------------------------------------------------------------------------------------
+
+
+def portfolio_in_words(found: Spending, place: int) -> list[str]:
+    """What it buys, plans and costs, and how it stands to the next best."""
+    one, row = found.portfolios[place - 1], found.table.to_dict("records")[place - 1]
+    beside = not all(found.market.assumed(other.steps) for other in found.portfolios)
+    lines = [
+        _("{place}. {best}: {bought}.", place=place, best=best_by(one), bought=buys(found.market, one.steps)),
+        _(
+            "It plans to spend {planned:,.0f} € a year on these; with what comes of it, it cost {euros} €.",
+            planned=row["planned"],
+            euros=rounded(row["euros"]),
+        ),
+        *unspent(found.market, row["euros"]),
+        *rests_on(found.market, one.steps, beside),
+    ]
+    if one.rival_gone:
+        gone = _(
+            "A mix that spends at least half of the money otherwise was found; in these worlds nothing of it stays "
+            "within the sum, and the two were not compared."
+        )
+        return [*lines, gone]
+    if one.rival is None:
+        return [*lines, _("No mix was found that spends at least half of the money otherwise.")]
+    steps = found.market.bought(found.judged.shares[one.rival])
+    next_best = _(
+        "The next best that spends at least half of the money otherwise buys {rival}.", rival=buys(found.market, steps)
+    )
+    ahead = by_name(row, "ahead")
+    told = _("{verdict}: {people} people beside it.", verdict=verdict_in_words(ahead), people=cell(ahead, change))
+    return [*lines, f"{next_best} {told} {_overturned(found, one)}"]
+
+
+def _overturned(found: Spending, one: Portfolio) -> str:
+    if found.ensemble.is_one_set:
+        return _("All worlds have one set of values: which assumption would overturn this is not known.")
+    table = one.overturned
+    where = [_where(row) for row in table[table["reversed"]].to_dict("records")]
+    if where:
+        return _("It is the other way round where {assumptions}.", assumptions=in_a_row(where))
+    if table.empty:
+        return _("No assumption was found that surely overturns this.")
+    return _(
+        "No assumption was found that surely overturns this; it comes nearest where {assumption}.",
+        assumption=_where(table.iloc[0].to_dict()),
+    )
+
+
+def _people(value: float) -> str:
+    """A difference in people, to two digits."""
+    return signed(float(f"{value:.2g}"))
+
+
+def _where(row: dict[str, Any]) -> str:
+    """A part of the ensemble, and the people more there than by the next best."""
+    people = _people(row["difference"])
+    if pd.notna(row["low"]):
+        interval = between(*(_people(row[end]) for end in ("low", "high")))
+        people = _("{value} ({interval})", value=people, interval=interval)
+    return _(
+        "{assumption}: {people} people",
+        assumption=part_in_words(row["input"], row["part"], row["bound"]),
+        people=people,
+    )
+
+
+# ---- robustness ------------------------------------------------------------------------------------------------------
+
+
+def criteria(found: Spending) -> pd.DataFrame:
+    """A row a portfolio, and one of the programme as it is."""
+    rows = found.judged.robustness.loc[[BASE, *(one.name for one in found.portfolios)]].to_dict("records")
+    names = [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)]
+    return pd.DataFrame(
+        {
+            "": [_("as it is"), *names],
+            _("mean"): [number(row["mean"], ",.0f") for row in rows],
+            _("worst tenth"): [number(row["worst_part"], ",.0f") for row in rows],
+            _("regret, 90 of 100"): [number(row["regret_p90"], ",.0f") for row in rows],
+            _("enough, times in 100"): [number(100 * row["satisficing"], ".0f") for row in rows],
+        }
+    )
+
+
+def criteria_mean(found: Spending) -> str:
+    """What the criteria are."""
+    return _(
+        "Worst tenth: the mean of the tenth of the worlds with the fewest people. Regret: people fewer than by the "
+        "best of those compared here in the same world, 90 of 100 worlds below it. Enough: at least {enough:,.0f} "
+        "people, what is reached in half of the worlds as it is.",
+        enough=found.judged.enough,
+    )
+
+
+# ---- costs -----------------------------------------------------------------------------------------------------------
+
+
+def _decided_ahead(scenario: Scenario) -> list[Decision]:
+    """What a scenario decides after its past."""
+    parameters, now = scenario.parameters, scenario.past * WEEKS_A_YEAR
+    return [row for number, row in enumerate(parameters.decision) if not now or parameters.begin(number) >= now]
+
+
+def notes(found: Spending) -> list[str]:
+    lines = [
+        _(
+            "The search is of chance as well: mixes near these may be as good. Nothing is bought beyond the range "
+            "declared for it."
+        )
+    ]
+    called = [one.parameter for one in found.market.levers]
+    contacts = [place for place, name in enumerate(called) if name == "partners.contacts_per_month"]
+    if any(one.steps[place] for one in found.portfolios for place in contacts):
+        lines.append(
+            _("More contacts a month cost their own price alone: that coordinators have the time is an assumption.")
+        )
+    decided = {name for row in _decided_ahead(found.scenario) for name in row.set}
+    if overruled := ", ".join(said(one.label) for one in found.market.levers if one.parameter in decided):
+        lines.append(
+            _("Decisions of the scenario set these too, and go before what is bought: {levers}.", levers=overruled)
+        )
+    if found.again:
+        lines.append(
+            _("The ensemble has fewer sets than there were worlds: some of the search come again, otherwise seeded.")
+        )
+    if found.priced.placeholders:
+        lines.append(_("Placeholder prices are nobody's accounts: give yours in a file of prices."))
+    lines.append(
+        _(
+            "Not on sale: sessions twice as often, which are more training places; expenses of leaders, of which no "
+            "effect is modelled; levers without a price in the model."
+        )
+    )
+    return lines + [_("Left out: {why}.", why=said(why)) for why in found.market.left_out]
+
+
+def of_spent(found: Spending) -> Structures | None:
+    """The people more by each portfolio."""
+    more = pd.DataFrame({one.name: one.gained for one in found.portfolios})
+    return under_rules(more, found.ensemble, found.scenario, means_of(more) if len(found.portfolios) > 1 else None)
+
+
+MOST_ITEMS = 3  # of a budget that are named
+
+
+def as_it_is(found: Spending) -> list[str]:
+    """What the programme costs a year without the sum, of what, and who pays; nothing where it costs nothing."""
+    euros, total = base_budget(found), found.judged.wide("euros").loc[BASE]
+    parts = euros.sort_values(ascending=False)[:MOST_ITEMS]
+    half = half_width(total, sets=found.sets)
+    if parts.empty:
+        return []
+    shares = zip(FUNDERS, found.scenario.parameters.costs.funding, strict=True)
+    return [
+        _(
+            "As it is, it costs {euros} € a year in the mean of these worlds: {items}, all else {rest} €. "
+            "Who pays that is an assumption until agreements are known: {payers}. Who pays the sum on top is not said "
+            "here.",
+            euros=to_its_error(total.mean(), half),
+            items=in_a_row(f"{item_in_words(str(item))} {two_digits(of)} €" for item, of in parts.items()),
+            rest=two_digits(euros.sum() - parts.sum()),
+            payers=in_a_row(
+                _("{payer} {share:.0%}", payer=_(PAYERS[name]), share=share) for name, share in shares if share
+            ),
+        )
+    ]
+
+
+def for_the_euros(found: Spending) -> list[str]:
+    """What the euros on top bring, for the terminal: people, completers and tonnes, each with what one costs."""
+    lines = in_lines(
+        _(
+            "For the euros on top, in all {years}: who came and who finished (median, 90 % range), and what each of "
+            "these costs in the mean (95 % interval of the mean).",
+            years=counted(found.years, "year"),
+        )
+    )
+    lines += ["", table_in_words(each_for_the_euros(found)), ""]
+    lines += in_lines(
+        _(
+            "Tonnes of CO₂e on top, to the end of these years: no measurement, but what participants said of "
+            "themselves in one study elsewhere, carried over; in 90 % of draws of what is assumed, and by other "
+            "accounts (`contagion readings`)."
+        )
+    )
+    lines += ["", table_in_words(tonnes(found))]
+    if found.actions:
+        lines += ["", *in_lines(_("Somewhere else: what a tonne costs in other local actions, as published.")), ""]
+        lines += [table_in_words(elsewhere(found)), "", *paragraphs([beside_elsewhere(found)])]
+    return lines
+
+
+def each_for_the_euros(found: Spending) -> pd.DataFrame:
+    """A row of nothing more, and one a portfolio: euros a year; who came, who finished, and euros for each of them."""
+    rows = found.table.to_dict("records")
+
+    def of(words: list[str]) -> list[str]:
+        return ["0", *words]
+
+    return pd.DataFrame(
+        {
+            "": [_("Nothing more"), *_names(found)],
+            _("€ a year"): of([two_digits(row["euros"], "+") for row in rows]),
+            _("came"): of([cell(named(row, "gained"), change) for row in rows]),
+            _("€ each"): ["", *(_each(row, "person") for row in rows)],
+            _("finished"): of([cell(named(row, "completers"), change) for row in rows]),
+            _("€ for each of them"): ["", *(_each(row, "completer") for row in rows)],
+        }
+    )
+
+
+def _names(found: Spending) -> list[str]:
+    return [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)]
+
+
+def _each(row: dict[str, Any], what: str) -> str:
+    value, low, high = (row[f"euros_per_{what}{end}"] for end in ("", "_low", "_high"))
+    if pd.isna(low) or value < 0:
+        return _("not known")
+    return _("{value} ({interval})", value=rounded(value), interval=prices(low, high))
+
+
+def tonnes(found: Spending) -> pd.DataFrame:
+    """A row a portfolio, as participants say, and one a reading of emissions of the first."""
+    names = {one.name: words for one, words in zip(found.portfolios, _names(found), strict=True)}
+    rows = found.tonnes
+    shown = rows[(rows["reading"] == "") | (rows["mix"] == found.portfolios[0].name)]
+    shown = shown.sort_values("reading", key=lambda of: of != "", kind="stable")
+    told = []
+    for row in shown.to_dict("records"):
+        first = names[row["mix"]]
+        if row["reading"]:
+            first = _("1., where {reading}", reading=said(READINGS[row["reading"]].title))
+        told.append(
+            {
+                "": first,
+                _("tonnes"): between(two_digits(row["tonnes_p5"], "+"), two_digits(row["tonnes_p95"], "+")),
+                _("€ a tonne"): prices(row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]),
+            }
+        )
+    return pd.DataFrame(told)
+
+
+def elsewhere(found: Spending) -> pd.DataFrame:
+    """A row another local action: what `actions_in_words` says, and tonnes for the euros of the first portfolio."""
+    euros, table = found.years * found.table["euros"].iloc[0], actions_in_words(found.actions)
+    table.insert(2, _("tonnes for as many euros"), [tonnes_for(euros, one.low, one.high) for one in found.actions])
+    return table
+
+
+def beside_elsewhere(found: Spending) -> str:
+    """How the first portfolio stands beside other actions, as participants say and by the least favourable reading."""
+    rows = found.tonnes[found.tonnes["mix"] == found.portfolios[0].name].to_dict("records")
+    own, worst = rows[0], max(rows, key=lambda row: row["euros_per_tonne_p50"])
+    lines = [_("As participants say, a tonne by 1 costs {cost}: {beside}.", **_beside(own, found))]
+    if worst is not own:
+        reading = said(READINGS[worst["reading"]].title)
+        lines.append(_("Where {reading} it costs {cost}: {beside}.", reading=reading, **_beside(worst, found)))
+    lines.append(
+        _(
+            "Ranges elsewhere are the spread between cases and sources, no intervals, and their euros are not of one "
+            "kind; sources stand in `elsewhere.csv`. Groups are had for more than tonnes."
+        )
+    )
+    return " ".join(lines)
+
+
+def _beside(row: dict[str, Any], found: Spending) -> dict[str, str]:
+    low, high = row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]
+    less, more = (sum(at) for at in zip(*((high < one.low, low > one.high) for one in found.actions), strict=True))
+    return {
+        "cost": _("{range} €", range=prices(low, high)),
+        "beside": _(
+            "less than by {less} of these {all}, more than by {more}, not to be told from the others",
+            less=less,
+            more=more,
+            all=len(found.actions),
+        ),
+    }
+
+
+# ---- items -----------------------------------------------------------------------------------------------------------
+
+
+def by_item(found: Spending) -> pd.DataFrame:
+    """A row an item that costs more or less; what rests on a placeholder price is marked."""
+    costs, placeholders = found.scenario.parameters.costs, found.priced.placeholders
+    shown = paid(found)
+    price = [price_of(item, getattr(costs, item)) for item in shown]
+    marked = [_("placeholder price") if item in placeholders else _("price given") for item in shown]
+    rests = _("rests on placeholder prices") if set(shown) & set(placeholders) else _("all prices given")
+    table = {_("item"): [item_in_words(item) for item in shown] + [_("all")]}
+    for place, one in enumerate(found.portfolios, 1):
+        table[f"{place}."] = [two_digits(one.euros[item], "+") for item in shown] + [two_digits(one.euros.sum(), "+")]
+    return pd.DataFrame(table | {_("price"): [*price, ""], " ": [*marked, rests]})
+
+
+def paid(found: Spending) -> list[str]:
+    """The items that cost more or less in some mix."""
+    return [item for item in ITEMS if any(round(one.euros[item]) for one in found.portfolios)]
+
+
+def as_scenarios(found: Spending, territory: Territory, of_programme: bool) -> list[Scenario]:
+    """A scenario a portfolio, in the order of the answer; where it is `of_programme`, from the end of its past on."""
+    return [_carried(found, one, territory, of_programme) for one in found.portfolios]
+
+
+def _carried(found: Spending, one: Portfolio, territory: Territory, of_programme: bool) -> Scenario:
+    mixed = replace(found.with_mix(one), words=called(found, one, ENGLISH), french=called(found, one, FRENCH))
+    if not of_programme:
+        return mixed
+    return as_option(found.scenario, territory, mixed, found.market.values(one.steps))

@@ -1,0 +1,136 @@
+"""What mixes of levers buy, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contagion.experiments.commands.spend.mixes import STANDING
+from contagion.experiments.commands.spend.work import SIMPLE, SURER
+from contagion.experiments.say.asked import title
+from contagion.experiments.say.differences import above_in_words, answer
+from contagion.experiments.say.languages import speaking
+from contagion.experiments.say.numbers import number, rounded
+from contagion.experiments.say.sentences import N_, _, in_a_row, listed, looked_up, ngettext, said
+from contagion.models.scenarios.scenario import Words
+
+if TYPE_CHECKING:
+    from contagion.experiments.commands.spend.mixes import Market, Steps
+    from contagion.experiments.commands.spend.work import Portfolio, Spending
+
+BEST_BY = {
+    "people": N_("most people"),
+    "robust": N_("most robust"),
+    "communes": N_("most communes"),
+    SIMPLE: N_("the best single lever"),
+    SURER: N_("most people without what nobody has tried"),
+}
+MUCH = 0.1  # of the sum, from which on what is left of it is said
+
+
+def what_counts(of: Market) -> str:
+    """What keeps a mix within the sum."""
+    return _(
+        "Two things keep within the sum. The plan: what is bought costs at most {budget:,.0f} € a year as if all seats "
+        "were taken. And the ledger: in the mean of the worlds the whole programme costs at most {budget:,.0f} € a "
+        "year more than without it, the groups that come of it included; in a world of many groups it costs more.",
+        budget=of.budget,
+    )
+
+
+def unspent(of: Market, euros: float) -> list[str]:
+    """What is left of the sum by a mix that cost so much, where that is much of it."""
+    if of.budget - euros < MUCH * of.budget:
+        return []
+    return [
+        _(
+            "{left} € a year of the sum are not spent, in the mean: a seat that nobody takes costs nothing, yet "
+            "the plan counts it.",
+            left=rounded(of.budget - euros),
+        )
+    ]
+
+
+def rests_on(of: Market, steps: Steps, beside: bool) -> list[str]:
+    """What of a mix rests on an assumption alone, in the line that recommends it; `beside`, whether one without it
+    stands there."""
+    named = [said(lever.named) for lever in of.assumed(steps)]
+    if not named:
+        return []
+    line = _("What {what} would do is an assumption alone: no programme has tried it.", what=listed(named))
+    return [f"{line} {_('A mix without it stands beside.')}" if beside else line]
+
+
+def bought_in_short(of: Market, steps: Steps) -> str:
+    """What a mix is for, as it is called."""
+    names = {said(one.named): None for one, number in zip(of.levers, steps, strict=True) if number}
+    return listed(names)
+
+
+def best_by(one: Portfolio) -> str:
+    """What a portfolio is the best by."""
+    names = [BEST_BY[name] for name in one.best_by]
+    if set(STANDING) <= set(one.best_by):
+        names = [N_("the best by all three"), *names[len(STANDING) :]]
+    words = listed(map(said, names))
+    return words[:1].upper() + words[1:]
+
+
+def buys(of: Market, steps: Steps) -> str:
+    """What a mix buys, with the values before and after."""
+    return in_a_row(bought(of, steps))
+
+
+def bought(of: Market, steps: Steps) -> list[str]:
+    """The same, lever by lever."""
+    return [_of_lever(of, place, count) for place, count in enumerate(steps) if count]
+
+
+def _of_lever(of: Market, place: int, count: int) -> str:
+    lever = of.levers[place]
+    more, before = count * lever.step, of.scenario.parameters.get(lever.parameter)
+    if isinstance(lever.bought, str):
+        words = looked_up(lever.bought, more=more)
+        form = ".0%" if lever.parameter.startswith("retention.") else ".1f"
+    else:
+        words = ngettext(*lever.bought, round(more))
+        form = ",.10g"
+    return _(
+        "{words} ({before}, then {after})", words=words, before=number(before, form), after=number(before + more, form)
+    )
+
+
+def headlines(found: Spending) -> list[str]:
+    """What the first mix brings; where that rests on an assumption alone, what the first brings that does not."""
+    assumed = [bool(found.market.assumed(one.steps)) for one in found.portfolios]
+    more = _(
+        "This is what {budget:,.0f} € more a year would bring. {answer}",
+        budget=found.market.budget,
+        answer=_brings(found, 0),
+    )
+    if not assumed[0]:
+        return [more]
+    beside = [_brings(found, assumed.index(False))] if not all(assumed) else []
+    return [more, *rests_on(found.market, found.portfolios[0].steps, bool(beside)), *beside]
+
+
+def headline(found: Spending) -> str:
+    """The same, one after the other."""
+    return " ".join(headlines(found))
+
+
+def _brings(found: Spending, place: int) -> str:
+    """What a mix brings, and how often it brings more than nothing."""
+    row, one = found.table.iloc[place].to_dict(), found.portfolios[place]
+    people = {name.removeprefix("gained_"): value for name, value in row.items()} | {"worlds": found.judged.worlds}
+    people["below_zero"] = (one.gained < 0).mean()  # where none has more, it is told whether any has fewer
+    label = bought_in_short(found.market, one.steps)
+    told = answer(people, label, title(found.scenario), found.years)
+    return " ".join([told, *above_in_words(people, found.above)])
+
+
+def called(found: Spending, one: Portfolio, language: str) -> Words:
+    """A mix as the title and the words of a scenario, in a language."""
+    with speaking(language):
+        bought = bought_in_short(found.market, one.steps)
+        name = _("{budget:,.0f} € a year for {bought}", budget=found.market.budget, bought=bought)
+        return Words(name, buys(found.market, one.steps))

@@ -1,0 +1,421 @@
+"""What a yearly sum buys: three ways to spend it, as they turn out in worlds that were not used to choose them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from contagion.experiments.commands.compare.footprint import ends_over_runs, price_on_top
+from contagion.experiments.commands.spend.elsewhere import Action, table_of
+from contagion.experiments.commands.spend.mixes import (
+    BASE,
+    COMMAND,
+    ROBUST,
+    STANDING,
+    Judged,
+    Market,
+    Trials,
+    sets_of,
+    within,
+)
+from contagion.experiments.commands.spend.search import USUAL, Design, Search, last, search
+from contagion.experiments.evidence.ensemble import Ensemble, certain_of
+from contagion.experiments.evidence.readings import READINGS
+from contagion.experiments.say import cards
+from contagion.experiments.say.differences import cell, change, named
+from contagion.experiments.say.levers import SOLD
+from contagion.models.parameters.sections.money import ITEMS
+from contagion.models.runs.figures import interval, price_of_each
+from contagion.models.runs.lab import FromRuns
+from contagion.models.runs.prices import Priced
+from contagion.models.runs.study import changed, from_then_on
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.laboratory import Runs
+from contagion.sim.statistics.assumptions import quantiles
+from contagion.sim.statistics.choice import reversals
+from contagion.sim.statistics.compare import Sets
+from contagion.sim.statistics.spread import difference, independent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from contagion.experiments.commands.spend.mixes import Steps
+    from contagion.models.outcomes.footprint import Certain
+
+
+SIMPLE, SURER = "simple", "surer"
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """A way to spend the sum.
+
+    Attributes
+    ----------
+    name : str
+        Of its mix.
+    best_by : tuple of str
+        What the search found it the best by: some of `STANDING`; `SIMPLE`, the one lever that brings most; `SURER`, the
+        most people of those mixes that do without what nobody has seen here or elsewhere (`Lever.assumed`).
+    steps : Steps
+    planned : float
+        Euros a year.
+    gained, communes : Series
+        More than without, by world.
+    euros : Series
+        A year more than without, by item, in the mean of the worlds.
+    rival : str, optional
+        The mix with the most people of those that spend at least half of the money otherwise; none where none was
+        found, or where nothing of it stays within the sum in these worlds (`rival_gone`).
+    rival_gone : bool
+        Whether a rival was found, of which nothing is left.
+    ahead : Series
+        People more than by the rival, by world.
+    overturned : DataFrame
+        Made by `sim.statistics.choice.reversals` of `ahead`.
+    """
+
+    name: str
+    best_by: tuple[str, ...]
+    steps: Steps
+    planned: float
+    gained: pd.Series
+    communes: pd.Series
+    euros: pd.Series
+    rival: str | None
+    rival_gone: bool
+    ahead: pd.Series
+    overturned: pd.DataFrame
+
+
+EACH = {"person": "gained", "completer": "completers"}
+"""What is had for the euros, by what one of it is called."""
+
+
+def main_figures(
+    judged: Judged, portfolios: Sequence[Portfolio], years: int, above: float = 0.0, sets: Sets | None = None
+) -> pd.DataFrame:
+    """The numbers of each portfolio.
+
+    Parameters
+    ----------
+    sets : callable, optional
+        Which set each of some worlds is of: intervals count a set once.
+
+    Returns
+    -------
+    DataFrame, a row a portfolio
+        mix, best_by; planned, euros (a year more, in the mean); of gained (people), completers, communes and ahead
+        (people more than by the rival) the mean, its interval (`_low`, `_high`) and the `difference` world by world
+        (`_p5` to `_p95`, `_above_zero` ...); gained_count_as, as how many independent worlds these count;
+        euros_per_person and euros_per_completer, of the euros on top, with Fieller's interval; worst_part, regret_p90,
+        satisficing; rival.
+    """
+    rows = []
+    for one in portfolios:
+        of = sets(one.gained.index) if sets else one.gained.index
+        euros, criteria = judged.more("euros").loc[one.name], judged.criteria.loc[one.name]
+        completers = judged.more("completers").loc[one.name]
+        each = pd.DataFrame({"gained": one.gained, "completers": completers, "communes": one.communes})
+        each["ahead"] = one.ahead.reindex(one.gained.index)
+        rows.append(
+            {
+                "mix": one.name,
+                "best_by": " ".join(one.best_by),
+                "planned": one.planned,
+                "euros": euros.mean(),
+                **interval(each, [*each], sets),
+                **{
+                    f"{name}_{part}": value
+                    for name in each
+                    for part, value in difference(each[name], of, above).items()
+                },
+                "gained_count_as": independent(of),
+                **_euros_each(years * euros, each, sets),
+                **{name: criteria[name] for name in ROBUST},
+                "rival": one.rival,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _euros_each(euros: pd.Series, more: pd.DataFrame, sets: Sets | None) -> dict[str, float]:
+    """Euros on top for each that is had on top, in the mean of the worlds, and Fieller's interval."""
+    out = {}
+    for name, column in EACH.items():
+        found = price_of_each(euros, more[column], sets)
+        out |= {f"euros_per_{name}{end}": value for end, value in zip(("", "_low", "_high"), found, strict=True)}
+    return out
+
+
+def tonnes_on_top(worlds: Trials, runs: Runs, judged: Judged, mixes: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+    """Tonnes CO2e that mixes avoid beside the scenario as it is, and what one costs of the euros on top, in the mean of
+    the worlds: as participants say (or by the reading of the ensemble), and by each reading of emissions alone.
+
+    Parameters
+    ----------
+    runs : Runs
+        Of the scenario as it is (`BASE`) and of the mixes.
+    mixes : mapping of name to the values that a mix sets
+
+    Returns
+    -------
+    DataFrame, a row a mix and reading
+        mix; reading, its name or empty; tonnes_p5, _p50, _p95 over draws of what is assumed of savings, up to the end
+        of the runs; difference_p5, _p50, _p50_error, _p95 over worlds as well, each met with each draw, as people are
+        told of; euros_per_tonne_p5, _p50, _p95 over draws, infinite where nothing is avoided.
+    """
+    own, rows = certain_of(worlds.ensemble, worlds.scenario), []
+    told: dict[str, Certain] = {"": own}
+    if not own:
+        readings = (one for one in READINGS.values() if one.of_emissions_alone)
+        told |= {one.name: certain for one in readings if (certain := one.certain_of(worlds.scenario))}
+    for reading, certain in told.items():
+        saved = worlds.saved(runs, [BASE, *mixes], certain)
+        for name in mixes:
+            more = saved[name] - saved[BASE]
+            prices = price_on_top(worlds.ahead * judged.more("euros").loc[name].to_numpy(), more)
+            rows.append(
+                {
+                    "mix": name,
+                    "reading": reading,
+                    **{f"tonnes_{part}": value for part, value in quantiles(more.mean(axis=0, keepdims=True)).items()},
+                    **{f"difference_{part}": value for part, value in ends_over_runs(more).items()},
+                    **{f"euros_per_tonne_{part}": value for part, value in prices.items()},
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+WANTED = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Spending(FromRuns):
+    """Ways to spend a sum, judged in worlds that were not used to choose them.
+
+    Attributes
+    ----------
+    priced : Priced
+    market : Market
+    ensemble : Ensemble
+    again : bool
+        Whether it has fewer sets than there were worlds, so that sets of the search come again with other seeds.
+    years : int
+    above : float
+        People of interest (`Trials.above`).
+    tried : DataFrame
+        Made by `Search.tried`.
+    searched : int
+        Worlds of the search, at the most.
+    portfolios : sequence of Portfolio
+    judged : Judged
+        The portfolios and their rivals, in the worlds after those of the search.
+    table : DataFrame
+        A row a way: made by `main_figures`.
+    tonnes : DataFrame
+        A row a way and reading: made by `tonnes_on_top`.
+    runs : Runs, of these worlds
+    actions : sequence of Action
+        Other local actions, and what a tonne costs by them.
+    scenarios : sequence of Scenario
+        The scenario with each of the portfolios, as for `compare`; of a programme, what it does from next January on.
+    """
+
+    priced: Priced
+    market: Market
+    ensemble: Ensemble
+    again: bool
+    years: int
+    above: float
+    tried: pd.DataFrame
+    searched: int
+    portfolios: Sequence[Portfolio]
+    judged: Judged
+    table: pd.DataFrame
+    tonnes: pd.DataFrame
+    runs: Runs
+    actions: Sequence[Action] = ()
+    scenarios: Sequence[Scenario] = ()
+
+    @property
+    def scenario(self) -> Scenario:
+        """What the portfolios come on top of."""
+        return self.priced.scenario
+
+    @property
+    def worlds(self) -> pd.DataFrame:
+        """What came of each way in each world."""
+        return self.judged.lived
+
+    @property
+    def elsewhere(self) -> pd.DataFrame:
+        """A row another local action: between how many euros a tonne costs by it."""
+        return table_of(self.actions)
+
+    @property
+    def costs(self) -> pd.DataFrame:
+        """A row a way and item: its price, whether that is a placeholder, and the euros a year more."""
+        costs, placeholders = self.scenario.parameters.costs, self.priced.placeholders
+        return pd.DataFrame(
+            [
+                {
+                    "mix": one.name,
+                    "item": item,
+                    "price": getattr(costs, item),
+                    "placeholder": item in placeholders,
+                    "euros": euros,
+                }
+                for one in self.portfolios
+                for item, euros in zip(ITEMS, one.euros, strict=True)
+            ]
+        )
+
+    @property
+    def overturned(self) -> pd.DataFrame:
+        """Of each way and its rival, where the people more turn: mix, rival, and the columns of `reversals`."""
+        return pd.concat([one.overturned.assign(mix=one.name, rival=one.rival) for one in self.portfolios])
+
+    def sets(self, worlds: Iterable[int]) -> list[int]:
+        """Which worlds are of one set of values (`sets_of`)."""
+        return sets_of(self.ensemble, worlds)
+
+    def ahead_by(self, by: str) -> int:
+        """The place of the portfolio that comes out as the best by people, robust or communes in these worlds."""
+        standing = self.judged.criteria.loc[[one.name for one in self.portfolios], f"place_{by}"]
+        return int(standing.to_numpy().argmin())
+
+    def with_mix(self, one: Portfolio) -> Scenario:
+        """The scenario with what a portfolio buys."""
+        bought = partial(changed, values=self.market.values(one.steps))
+        parameters = from_then_on(self.scenario.parameters, bought, self.scenario.past)
+        return replace(self.scenario, name=f"{self.scenario.name}_{one.best_by[0]}", parameters=parameters)
+
+    def plot(self: Any) -> list[Axes]:
+        """What each way brings, and what it costs by item: the two axes of the command's figure."""
+        from contagion.experiments.commands.spend.figure import spent_figure
+
+        return spent_figure(self).axes
+
+    def __repr__(self) -> str:
+        sum_of = f"{self.market.budget:,.0f} € a year on top of {self.scenario.name}"
+        return f"<Spending of {sum_of}: {len(self.table)} ways, judged {cards.over(self.ensemble, self.judged.worlds)}>"
+
+    def _repr_html_(self: Any) -> str:
+        from contagion.experiments.commands.spend.words_of_mixes import best_by, buys
+
+        shown = [
+            {
+                "best by": best_by(one),
+                **cards.pair_by_pair(row, "gained", self.above),
+                "communes": cell(named(row, "communes"), change),
+                "€ a year": cards.signed(row["euros"]),
+            }
+            for one, row in zip(self.portfolios, self.table.to_dict("records"), strict=True)
+        ]
+        lines = [cards.plain(f"{best_by(one)}: {buys(self.market, one.steps)}") for one in self.portfolios]
+        return cards.card(repr(self)[1:-1], lines, pd.DataFrame(shown))
+
+
+def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL, sold: Sequence = SOLD) -> Spending:
+    """Search, choose, and judge the chosen in fresh worlds.
+
+    Raises
+    ------
+    InputError
+        Where nothing can be bought, or no mix stays within the sum; where runs failed.
+    """
+    with worlds.lab.staffed():
+        found = last(search(worlds, budget, design, sold))
+        of, chosen = found.market, choose(found)
+        rivals = {name: found.rival(name) for name in chosen}
+        searched = design.searched[-1]
+        numbers = range(searched + 1, searched + design.worlds + 1)
+        judged, renamed = _fresh(found, worlds, [*chosen, *filter(None, rivals.values())], numbers)
+        mixes = {name: of.values(of.bought(shares)) for name, shares in judged.shares.items()}
+        runs = worlds.runs({BASE: {}, **mixes}, numbers)
+    inputs, of_sets = _inputs(worlds, numbers), partial(sets_of, worlds.ensemble)
+    portfolios: dict[str, Portfolio] = {}
+    for name, best_by in chosen.items():
+        if (now := renamed[name]) is None:
+            continue
+        if now in portfolios:  # two became one, as they were bought smaller
+            best_by = (*portfolios[now].best_by, *best_by)
+        other = rivals[name]
+        portfolios[now] = _portfolio(of, judged, now, best_by, renamed.get(other or ""), bool(other), inputs, of_sets)
+    if not portfolios:
+        raise InputError(f"{COMMAND}: no mix stays within {budget:,.2f} € a year in other worlds than it was found in")
+    made = list(portfolios.values())
+    sets = worlds.ensemble
+    again = not sets.is_one_set and len(sets) < numbers[-1]
+    return Spending(
+        *(priced, of, sets, again, worlds.ahead, worlds.above, found.tried, searched, made, judged),
+        main_figures(judged, made, worlds.ahead, worlds.above, of_sets),
+        tonnes_on_top(worlds, runs, judged, {one.name: of.values(one.steps) for one in made}),
+        runs,
+    )
+
+
+def choose(found: Search) -> dict[str, tuple[str, ...]]:
+    """The mixes that are the best by people, by robustness and by communes; where these coincide, the one lever that
+    brings the most people as well; and where the first rests on what is only assumed, the best that does not."""
+    best: dict[str, tuple[str, ...]] = {}
+    for by in STANDING:
+        name = found.rounds[-1].first(by)
+        best[name] = (*best.get(name, ()), by)
+    if len(best) < WANTED and (simplest := found.simplest):
+        best[simplest] = (*best.get(simplest, ()), SIMPLE)
+    if found.assumed(found.rounds[-1].first(STANDING[0])) and (surer := found.surer):
+        best[surer] = (*best.get(surer, ()), SURER)
+    return best
+
+
+def _fresh(
+    found: Search, worlds: Trials, names: Sequence[str], numbers: Sequence[int]
+) -> tuple[Judged, dict[str, str | None]]:
+    """Mixes in other worlds, and what each is called there: smaller where it would come to more than the sum there,
+    none where nothing is left."""
+    parts = {name: within(found.market, worlds, [found.shares[name]], numbers) for name in dict.fromkeys(names)}
+    now = {name: next(iter(part.shares), None) for name, part in parts.items()}
+    shares = {key: share for part in parts.values() for key, share in part.shares.items()}
+    lived = pd.concat([part.lived for part in parts.values()]).drop_duplicates(["scenario", "seed"], ignore_index=True)
+    return Judged(shares, lived), now
+
+
+def _inputs(worlds: Trials, numbers: Sequence[int]) -> pd.DataFrame:
+    """The uncertain values of each world, by dotted name, as they are in the scenario there."""
+    names = list(worlds.ensemble.table)
+    rows = [{name: worlds.parameters(number).get(name) for name in names} for number in numbers]
+    return pd.DataFrame(rows, index=list(numbers))
+
+
+def _portfolio(
+    of: Market,
+    judged: Judged,
+    name: str,
+    best_by: tuple[str, ...],
+    rival: str | None,
+    rivalled: bool,
+    inputs: pd.DataFrame,
+    sets: Sets,
+) -> Portfolio:
+    """Judged beside its rival, if anything is left of that; `rivalled` is whether it had one when it was found."""
+    people = judged.wide("people")
+    ahead = people.loc[name] - people.loc[rival] if rival else pd.Series(dtype=float)
+    steps = of.bought(judged.shares[name])
+    euros = pd.Series({item: judged.more(item).loc[name].mean() for item in ITEMS})
+    overturned = reversals(ahead, inputs.loc[ahead.index], same=sets(ahead.index))
+    gained, communes = (judged.more(column).loc[name] for column in ("people", "communes"))
+    told = (name, best_by, steps, of.planned(steps), gained, communes, euros, rival, rivalled and rival is None)
+    return Portfolio(*told, ahead, overturned)
+
+
+def base_budget(found: Spending) -> pd.Series:
+    """What the scenario costs a year as it is, in the mean of the worlds: euros by item, without those that are 0."""
+    euros = pd.Series({item: found.judged.wide(item).loc[BASE].mean() for item in ITEMS})
+    return euros[euros > 0]

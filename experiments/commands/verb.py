@@ -1,0 +1,305 @@
+"""A verb: a typed function that is asked by the command and by Python. Its options, its help, its JSON and the folder
+that is kept are made of it, each by its door (`experiments.interfaces`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, wraps
+from inspect import Parameter, Signature, cleandoc, formatannotation, signature
+from numbers import Real
+from pathlib import Path
+from textwrap import fill, indent
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, ForwardRef, Literal, Self, TypeAliasType, cast, get_args, get_type_hints
+
+from contagion.models.runs.vocabulary import is_finite, whole
+from contagion.sim.errors import InputError
+from contagion.sim.reading import given
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from contagion.experiments.commands.asking import Ask
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Runs
+
+type Kind = (
+    Literal["whole", "number", "text", "path", "switch", "choice", "names", "shard"]
+    | Literal["scenario", "scenarios", "seeds", "settings", "design", "ranges"]
+    | Literal["ensemble", "reading", "territory", "rules", "indicators", "keep", "name"]
+    | Literal["programme", "programmes", "territories"]
+)
+"""How what is given is read (`experiments.commands.reading`)."""
+WIDTH = 108  # letters of a line of help in Python
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing that is asked.
+
+    Attributes
+    ----------
+    kind : str
+        How it is read.
+    help : str
+        A sentence.
+    default : Any
+        What goes where nothing is said; that of the function, where it has one.
+    words : tuple of str
+        What the command calls it, unless it is as in Python.
+    least, most : number, optional
+        Between which a whole number must lie.
+    fits : callable, optional
+        Whether a number will do; `must_be` says what it must be.
+    choices : tuple of str
+        One of which it must be.
+    metavar : str
+        What the command's help calls its value.
+    only : str
+        The one door that has it.
+    after : str
+        Of one that only the command has: the option that it follows in the help, by default all others.
+    name, type, first, required
+        As the function has it: its keyword, its type as a signature writes it, whether it is given by its place, and
+        whether nothing goes in its place.
+    """
+
+    kind: Kind
+    help: str = ""
+    default: Any = None
+    words: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
+    fits: Callable[[float], bool] | None = None
+    must_be: str = ""
+    choices: tuple[str, ...] = ()
+    metavar: str = ""
+    only: Literal["", "command", "python"] = ""
+    after: str = ""
+    name: str = ""
+    type: str = ""
+    first: bool = False
+    required: bool = False
+
+    def but(self, **changes: Any) -> Self:
+        """The same with something else."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a folder keeps of an answer.
+
+    Attributes
+    ----------
+    runs : Runs, optional
+        Where it comes from.
+    scenarios : mapping of str to Scenario
+        By the names of their files.
+    tables : mapping of str to DataFrame
+        By the names of their files, `limits.csv` or `runs.parquet`. Those as CSV are the answer, and its JSON.
+    figures : mapping of str to callable
+        What draws each, by the names of their files.
+    about : mapping
+        What else is said beside where it comes from.
+    more : callable, optional
+        Writes what else there is into a folder.
+    """
+
+    runs: Runs | None
+    scenarios: Mapping[str, Scenario]
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    figures: Mapping[str, Callable[[], Figure]] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
+    more: Callable[[Path], None] | None = None
+
+
+@dataclass(frozen=True)
+class Verb:
+    """What somebody may ask.
+
+    Attributes
+    ----------
+    function : callable
+        Works it out. Its annotations are options (`experiments.commands.options`), its docstring is the help.
+    words : callable, optional
+        Says what was found, for a terminal; without, there is no command.
+    kept : callable, optional
+        What a folder keeps of it.
+    plain : callable, optional
+        Its JSON; by default its tables.
+    failed : callable, optional
+        Whether some of what was asked could not be done: then the command ends with status 1.
+    typed : sequence of Option
+        What the command alone asks, by name.
+    beside : Verb, optional
+        What is asked in its place where there are several territories.
+    emissions : bool
+        Whether it says something of emissions, of which some readings speak alone.
+    json : bool
+        Whether it has a JSON.
+    case : str
+        The programme that is asked about where nothing is said of what or where.
+    """
+
+    function: FunctionType
+    words: Callable[[Any, Ask], str] | None = None
+    kept: Callable[[Any, Ask], Kept] | None = None
+    plain: Callable[[Any, Ask], str] | None = None
+    failed: Callable[[Any], bool] | None = None
+    typed: Sequence[Option] = ()
+    beside: Verb | None = None
+    emissions: bool = True
+    json: bool = True
+    case: str = ""
+
+    @property
+    def name(self) -> str:
+        """Of the function in Python; the command has dashes in it."""
+        return self.function.__name__
+
+    @property
+    def help(self) -> str:
+        """What it asks, a paragraph a line: the first alone stands in lists."""
+        asked = cleandoc(self.function.__doc__ or "").partition("\n\nExamples\n")[0]
+        return "\n\n".join(" ".join(paragraph.split()) for paragraph in asked.split("\n\n"))
+
+    @cached_property
+    def options(self) -> Sequence[Option]:
+        """What Python asks, in the order of its signature."""
+        return [*_options(self.function)]
+
+    @cached_property
+    def asks(self) -> Sequence[Option]:
+        """What the command asks, in the order of its help; where runs are made and kept, it asks last."""
+        some = [one for one in self.options if one.only != "python"]
+        for one in self.typed:
+            place = next((n for n, other in enumerate(some) if other.name == one.after), len(some) - 1)
+            some.insert(place + 1, one)
+        return some
+
+    def has(self, name: str) -> bool:
+        """Whether it has an option of this name: `territory` where it takes place in one, `engine` where it makes many
+        runs."""
+        return any(one.name == name for one in self.options)
+
+    @property
+    def returns(self) -> str:
+        """The name of the class of what it hands back."""
+        return self.function.__annotations__["return"].rpartition(".")[2]
+
+    @property
+    def signature(self) -> Signature:
+        """Names, kinds, types and defaults of what it takes in Python."""
+        some = []
+        for one in self.options:
+            kind = Parameter.POSITIONAL_OR_KEYWORD if one.first else Parameter.KEYWORD_ONLY
+            kind = Parameter.VAR_POSITIONAL if one.kind == "scenarios" else kind
+            empty = one.required or kind == Parameter.VAR_POSITIONAL
+            default = Parameter.empty if empty else one.default
+            some.append(Parameter(one.name, kind, default=default, annotation=one.type))
+        return Signature(some, return_annotation=self.returns)
+
+    @property
+    def described(self) -> str:
+        """What it asks, what it takes and what it hands back: its docstring in Python."""
+        takes = "\n".join(
+            f"{'*' if one.kind == 'scenarios' else ''}{one.name} : {one.type}\n{indent(fill(one.help, WIDTH), '    ')}"
+            for one in self.options
+        )
+        asked = "\n\n".join(fill(paragraph, WIDTH) for paragraph in self.help.split("\n\n"))
+        _, examples, shown = cleandoc(self.function.__doc__ or "").partition("\n\nExamples\n")
+        raises = "Raises\n------\nInputError\n    In one line: what was given, and what would be valid."
+        back = f"Parameters\n----------\n{takes}\n\nReturns\n-------\n{self.returns}"
+        return f"{asked}\n\n{back}\n\n{raises}{examples}{shown}"
+
+    def work(self, ask: Ask) -> Any:
+        """Have it worked out."""
+        values = {one.name: ask.values[one.name] for one in self.options}
+        return self.function(*values.pop("scenarios", ()), **values, ask=ask)
+
+
+def verb[Function: Callable[..., Any]](
+    words: Callable[[Any, Ask], str] | None = None,
+    kept: Callable[[Any, Ask], Kept] | None = None,
+    *,
+    beside: Callable[..., Any] | None = None,
+    answer: Callable[[Any, Ask], Any] = lambda found, _ask: found,
+    **more: Any,
+) -> Callable[[Function], Function]:
+    """Make a verb of a function: what Python calls, with the `Verb` as its attribute `verb`. The function gets what was
+    given as it was read, and what is made of it from `asking.asked`."""
+
+    def make(function: Function) -> Function:
+        made: Any = Verb(cast(FunctionType, function), words, kept, beside=verb_of(beside) if beside else None, **more)
+
+        @wraps(function)
+        def ask(*args: Any, **named: Any) -> Any:
+            from contagion.experiments.commands.asking import Door
+            from contagion.experiments.commands.reading import by_name, reading
+
+            one = reading(made, Door(made), by_name(made, args, named))
+            return answer(made.work(one), one)
+
+        known: Any = ask
+        known.verb, known.__module__ = made, "contagion"
+        known.__signature__, known.__doc__ = made.signature, made.described
+        return cast(Function, ask)
+
+    return make
+
+
+def verb_of(function: Callable[..., Any]) -> Verb:
+    """The verb that was made of a function."""
+    return cast(Any, function).verb
+
+
+def _options(function: FunctionType) -> Iterator[Option]:
+    """What the annotations of a function say: each is the alias of a type with its option, or a group of such."""
+    for one in signature(function).parameters.values():
+        hint = eval(one.annotation, function.__globals__)
+        if one.kind is Parameter.VAR_KEYWORD:
+            yield from options_in(*get_args(hint))
+            continue
+        default = () if one.kind is Parameter.VAR_POSITIONAL else one.default
+        required = default is Parameter.empty
+        made = _option(hint, one.name).but(first=one.kind is not Parameter.KEYWORD_ONLY, required=required)
+        yield made if required else made.but(default=default)
+
+
+def options_in(group: type) -> list[Option]:
+    """Those of a group, as `options.Laboratory`."""
+    return [_option(of, name) for name, of in get_type_hints(group).items()]
+
+
+def _option(alias: TypeAliasType, name: str) -> Option:
+    """The option of an alias, with the type as it is written there."""
+    of, option = get_args(alias.__value__)
+    return option.but(name=name, type=of.__forward_arg__ if isinstance(of, ForwardRef) else formatannotation(of))
+
+
+def checked(option: Option, value: Any, called: str) -> Any:
+    """The value, as Python has it; `called` is what the option is called where it was given.
+
+    Raises
+    ------
+    InputError
+        In one line: the option, what was given, and what it must be.
+    """
+    if value is None and option.default is None and not option.required:
+        return None
+    if option.kind == "whole":
+        return whole(value, called, option.least, option.most)
+    if option.kind == "number":
+        return _number(option, value, called)
+    return value
+
+
+def _number(option: Option, value: Any, called: str) -> float:
+    fits = isinstance(value, Real) and not isinstance(value, bool) and is_finite(value)
+    if fits and (option.fits is None or option.fits(value)):
+        return value if isinstance(value, int | float) else float(value)
+    said = f"{value:g}" if isinstance(value, float) else given(value)
+    raise InputError(f"{called} {said}: must be {option.must_be}")

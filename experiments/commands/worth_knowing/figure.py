@@ -1,0 +1,64 @@
+"""The figure of `contagion worth-knowing`: what it would be worth to be told, by question and by number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from contagion.experiments.commands.worth_knowing.portfolios import TO_ASK
+from contagion.experiments.commands.worth_knowing.work import spent_over
+from contagion.experiments.say.charts.marks import beneath
+from contagion.experiments.say.charts.style import BLUE, GREEN, GREY, SOFT, readable, styled, titled
+from contagion.experiments.say.numbers import to_its_error
+from contagion.experiments.say.sentences import _, counted, said
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from contagion.experiments.commands.worth_knowing.work import WorthKnowing
+
+SHOWN = 12  # numbers
+LABELS = {one.number: one.label for one in TO_ASK}
+
+
+@styled
+def worth_knowing_figure(found: WorthKnowing) -> Figure:
+    """Bars with their standard errors, the most worth first: of what can be asked for, and of the first numbers."""
+    asked, numbers = found.asked, found.numbers.head(SHOWN)
+    rows = len(found.to_ask), len(numbers)
+    figure = Figure(figsize=(9.6, 2.4 + 0.3 * sum(rows)))
+    above, below = figure.subplots(2, 1, sharex=True, height_ratios=rows)
+    bars(above, found.to_ask, [f"{item} {said(LABELS[item])}" for item in found.to_ask["item"]], GREEN)
+    above.set_title(_("To be told what is on the list of section 10"))
+    bars(below, numbers, numbers["factor"].tolist(), BLUE)
+    below.set(title=_("To know one number"), xlabel=_("people, over all years"))
+    foot = _(
+        "{sets:,} sets of values of {ensemble}, {seeds} of each, over {years}; best as long as no more is known: "
+        "{best}; to know all of them: {value} people. Net benefit: people reached less euros "
+        "spent, {rate:,.0f} € a person (an assumption). Bars: expected gain of deciding once it is known; lines: two "
+        "standard errors to either side, by bootstrap of the sets; grey: no clear worth.",
+        sets=asked.sets,
+        ensemble=asked.ensemble.name,
+        seeds=counted(asked.seeds, "seed"),
+        years=spent_over(asked),
+        best=said(found.best),
+        value=to_its_error(found.everything.value, found.everything.error),
+        rate=asked.rate,
+    )
+    title = _("What is worth knowing before {budget:,.0f} € a year are spent", budget=asked.budget)
+    titled(figure, title, foot, beneath(found.runs, [asked.scenario]))
+    return figure
+
+
+def bars(ax: Axes, table: pd.DataFrame, labels: list[str], colour: str) -> None:
+    """A bar a row with two standard errors to either side, grey where it has no clear worth."""
+    place, shades = np.arange(len(table)), np.where(table["clear"], colour, GREY)
+    ax.barh(place, table["worth"], 0.7, color=shades, edgecolor=[readable(shade) for shade in shades], linewidth=0.6)
+    ax.errorbar(table["worth"], place, xerr=2 * table["error"], fmt="none", ecolor=SOFT, elinewidth=0.9, capsize=2)
+    ax.axvline(0, color=SOFT, linewidth=1)
+    ax.set_yticks(place, labels)
+    ax.set_ylim(len(table) - 0.5, -0.5)
+    ax.grid(axis="x")

@@ -1,0 +1,595 @@
+"""What it would be worth to know before a yearly budget is spent (X18): the decisions are the portfolios of X13, the
+worlds those of an ensemble, the same for all.
+
+Net benefit is people reached less euros spent, at the euros that a person is held to be worth. Luck cannot be asked
+for: what is worth knowing is the set of values alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import hypot
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from contagion.experiments.commands.worth_knowing.portfolios import (
+    AS_TODAY,
+    COMMAND,
+    PORTFOLIOS,
+    RATES,
+    TO_ASK,
+    plan,
+    told_by,
+    with_costs,
+)
+from contagion.experiments.evidence.agreeing import LUCK_TRIED
+from contagion.experiments.evidence.ensemble import Ensemble
+from contagion.experiments.evidence.words_of_rules import reservations
+from contagion.experiments.say import cards
+from contagion.experiments.say.asked import asked_in_words
+from contagion.experiments.say.asked import named as scenario_named
+from contagion.experiments.say.differences import ahead_of, cell, change, named
+from contagion.experiments.say.numbers import number, paragraphs, rounded, table_in_words, to_its_error
+from contagion.experiments.say.sentences import _, counted, in_a_row, said
+from contagion.models.parameters import Parameters
+from contagion.models.runs.lab import FromRuns
+from contagion.models.runs.study import case, changed, from_then_on
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.errors import InputError
+from contagion.sim.statistics.choice import RESAMPLES, Worth, by_member, evpi, evppi, net_benefit
+from contagion.sim.statistics.compare import by_set
+from contagion.sim.statistics.spread import difference, quantiles_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
+
+
+BUDGET, RATE = 80_000.0, 1000.0  # € a year as the reference plans them, € that a person is held to be worth
+SETS, SEEDS = 200, 5
+FEWEST_SETS = 40
+ROUGHLY = 30  # resamples, at the rates that were not asked for
+TENTH = 0.1  # of the sets: where a number is low, or high
+WORLD = ["set", "seed"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a study is of.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What the portfolios are laid over: where it has a past, from its end on, and only what comes then is counted.
+    ensemble : Ensemble
+    budget, rate : float
+        Euros a year, and euros that a person is held to be worth.
+    years, sets, seeds : int
+        Length of the runs, sets of the ensemble, and seeds of each.
+    resamples : int
+        For the errors at the rate that is asked for; at others fewer.
+    usual : Parameters, optional
+        By what portfolios are bought (`bought_with`), where it is not as in the reference.
+    luck : sequence (sets) of sequences (seeds) of int
+        The seeds that a set is lived with, where its past must agree with what is known (`luck_that_agrees`).
+    """
+
+    scenario: Scenario
+    ensemble: Ensemble
+    budget: float = BUDGET
+    rate: float = RATE
+    years: int = 10
+    sets: int = SETS
+    seeds: int = SEEDS
+    resamples: int = RESAMPLES
+    usual: Parameters | None = None
+    luck: Sequence[Sequence[int]] = ()
+
+    @property
+    def ahead(self) -> int:
+        """Years in which the budget is spent."""
+        return self.years - self.scenario.past
+
+    @property
+    def same(self) -> np.ndarray:
+        """Of each set, a number that it shares with those of the same values: what can be asked for is these alone."""
+        return self.ensemble.alike[: self.sets]
+
+    @property
+    def different(self) -> int:
+        """How many of the sets are not the same."""
+        return len(np.unique(self.same))
+
+    @property
+    def known(self) -> pd.DataFrame:
+        """The numbers of the sets that are not the same in all of them."""
+        table = self.ensemble.known(self.scenario, self.sets)
+        return table.loc[:, table.nunique() > 1]
+
+    def runs(self) -> list[tuple[Case, int]]:
+        """Each portfolio in each world. Seeds of different sets are others: their luck is unrelated."""
+        made, past = [], self.scenario.past
+        bought = {name: partial(changed, values=plan(name, self.budget, self.usual)) for name in PORTFOLIOS}
+        for place in range(self.sets):
+            world = self.ensemble.over(self.scenario, place)
+            for name, buy in bought.items():
+                one = case(from_then_on(world, buy, past), portfolio=name, set=place)
+                made += [(one, seed) for seed in self._seeds(place)]
+        return made
+
+    def _seeds(self, number: int) -> Sequence[int]:
+        """What a set is lived with."""
+        return self.luck[number] if self.luck else [turn * self.sets + number + 1 for turn in range(self.seeds)]
+
+
+@dataclass(frozen=True, eq=False)
+class WorthKnowing(FromRuns):
+    """What it would be worth to know before deciding.
+
+    Attributes
+    ----------
+    asked : Asked
+    runs : Runs
+    decisions : DataFrame
+        A row a portfolio, the best first: `decided`.
+    everything : Worth
+        EVPI, in people.
+    to_ask : DataFrame
+        A row for what can be asked for and be judged, the most worth first: item, worth, error, clear, otherwise (share
+        of sets in which something else would be decided).
+    numbers : DataFrame
+        The same of each number by itself: factor, item (0 if on no list), worth, error, clear, otherwise, low and high
+        (what would be decided in the tenth of sets in which it is lowest and highest).
+    rates : DataFrame
+        A row a rate, the one asked for among them: rate, best, everything and its error; item and factor that come
+        first, 0 and nothing where they cannot be told from being worth nothing.
+    """
+
+    asked: Asked
+    runs: Runs
+    decisions: pd.DataFrame
+    everything: Worth
+    to_ask: pd.DataFrame
+    numbers: pd.DataFrame
+    rates: pd.DataFrame
+
+    @property
+    def best(self) -> str:
+        """The portfolio that is best as long as no more is known."""
+        return str(self.decisions["portfolio"].iloc[0])
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.asked.scenario
+
+    def plot(self: Any) -> list[Axes]:
+        """What it would be worth to be told, by question and by number: the axes of the command's figure."""
+        from contagion.experiments.commands.worth_knowing.figure import worth_knowing_figure
+
+        return worth_knowing_figure(self).axes
+
+    def __repr__(self) -> str:
+        over = f" over {spent_over(self.asked)}" if self.asked.usual else ""
+        all_of_it = f"to know all: {to_its_error(self.everything.value, self.everything.error)} people"
+        before = f"before {self.asked.budget:,.0f} € a year are spent{over}"
+        return f"<WorthKnowing {before}: best now {self.best}; {all_of_it}{cards.by_reading(self.asked.ensemble)}>"
+
+    def _repr_html_(self) -> str:
+        return cards.card("What to ask for first", [cards.plain(repr(self)[1:-1])], items_in_words(self))
+
+
+def _here(what: Callable[..., Any], *arguments: Any) -> Any:
+    return what(*arguments)
+
+
+def worth_knowing(lab: Laboratory, asked: Asked, call: Callable[..., Any] = _here) -> WorthKnowing:
+    """Run the portfolios in the worlds, and work out what knowing more would be worth.
+
+    Parameters
+    ----------
+    call : callable
+        Calls a function with arguments, in this process or wherever, for what takes seconds once the runs are made.
+
+    Raises
+    ------
+    InputError
+        Where the ensemble has too few sets, runs failed, or the laboratory fails; what is done is kept.
+    """
+    must_be_enough(asked)
+    runs = lab.run_each(asked.runs(), asked.years)
+    if len(failed := runs.failures):
+        raise InputError(f"{COMMAND}: {len(failed):,} of {len(runs.labels):,} runs failed; {failed['error'].iloc[0]}")
+    prices = (asked.usual or asked.scenario.parameters).costs
+    made = with_costs(runs, asked.years, prices, asked.scenario.past)
+    made["euros"] = made["spent_a_year"] * asked.ahead
+    people, euros = (by_member(made, "portfolio", WORLD, name) for name in ("people", "euros"))
+    return judged(asked, runs, people, euros, call)
+
+
+def judged(
+    asked: Asked, runs: Runs, people: pd.DataFrame, euros: pd.DataFrame, call: Callable[..., Any] = _here
+) -> WorthKnowing:
+    """What follows from people and euros of all years: DataFrames (portfolios × worlds)."""
+    rates = sorted({asked.rate, *(1 / rate for rate in RATES)})
+    benefits = dict(zip(rates, net_benefit(people, euros, [1 / rate for rate in rates]).values(), strict=True))
+    found = {
+        rate: call(_at_a_rate, asked, one, asked.resamples if rate == asked.rate else min(ROUGHLY, asked.resamples))
+        for rate, one in benefits.items()
+    }
+    everything, to_ask, numbers = found[asked.rate]
+    decisions = decided(benefits[asked.rate], people, euros / asked.ahead, asked.same)
+    by_rate = pd.DataFrame([_first(rate, benefits[rate], *found[rate]) for rate in rates])
+    return WorthKnowing(asked, runs, decisions, everything, to_ask, numbers, by_rate)
+
+
+def must_be_enough(asked: Asked) -> None:
+    """Refuse an ensemble of too few sets, that come again or not, or of which nothing that differs can be asked for.
+
+    Raises
+    ------
+    InputError
+    """
+    if len(asked.ensemble) < asked.sets:
+        raise InputError(f"{asked.ensemble.name}: is of {len(asked.ensemble):,} sets, and {asked.sets:,} are asked for")
+    if asked.different < FEWEST_SETS:
+        raise InputError(
+            f"{asked.ensemble.name}: different sets among its first {asked.sets:,}: {asked.different:,}; "
+            f"at least {FEWEST_SETS} are needed"
+        )
+    if not any(told_by(name) for name in asked.known):
+        raise InputError(
+            f"{asked.ensemble.name}: nothing that can be asked for differs between its first {asked.sets:,} sets"
+        )
+
+
+# ---- what to decide --------------------------------------------------------------------------------------------------
+
+
+def decided(benefit: pd.DataFrame, people: pd.DataFrame, euros: pd.DataFrame, same: ArrayLike) -> pd.DataFrame:
+    """The portfolios by their mean net benefit.
+
+    Parameters
+    ----------
+    benefit, people, euros : DataFrame (portfolios × worlds)
+        Euros a year.
+    same : array of int (sets,)
+        Sets of the same number are the same, and count as one.
+
+    Returns
+    -------
+    DataFrame, a row a portfolio, the best first
+        portfolio; people, euros (a year) and benefit, in the mean; behind, how far behind the best, and its standard
+        error over sets; behind_p5 to _p95 and so on, the `difference` world by world; first_in, the share of worlds in
+        which none is better.
+    """
+    table = pd.DataFrame(
+        {"people": people.mean(axis=1), "euros": euros.mean(axis=1), "benefit": benefit.mean(axis=1)}
+    ).rename_axis("portfolio")
+    behind = benefit.loc[table["benefit"].idxmax()] - benefit
+    sets = np.asarray(same)[behind.columns.get_level_values("set")]
+    of_sets = by_set(behind.T, sets)
+    table["behind"], table["error"] = behind.mean(axis=1), of_sets.std(axis=0, ddof=1) / len(of_sets) ** 0.5
+    table["first_in"] = (benefit == benefit.max()).mean(axis=1)
+    told = pd.DataFrame([difference(row, sets) for row in behind.to_numpy(float)], behind.index)
+    table = table.join(told.add_prefix("behind_"))
+    return table.sort_values("benefit", ascending=False, kind="stable").reset_index()
+
+
+# ---- what to ask for -------------------------------------------------------------------------------------------------
+
+
+def _at_a_rate(asked: Asked, benefit: pd.DataFrame, resamples: int) -> tuple[Worth, pd.DataFrame, pd.DataFrame]:
+    """What everything is worth, what can be asked for, and each number by itself."""
+    cube = benefit.to_numpy().T.reshape(asked.sets, asked.seeds, len(benefit))
+    names, known, same = benefit.index.to_list(), asked.known, asked.same
+    now = int(cube.mean(axis=(0, 1)).argmax())
+    items = [
+        {"item": one.number} | _told(evppi(cube, known[told], resamples, same=same), now)
+        for one in TO_ASK
+        if (told := [name for name in one.tells if name in known])
+    ]
+    numbers = [
+        _of_a_number(name, known[name], evppi(cube, known[[name]], resamples, same=same), names, now) for name in known
+    ]
+    return evpi(cube, resamples, same=same), _in_order(items), _in_order(numbers)
+
+
+def _told(worth: Worth, now: int) -> dict[str, Any]:
+    otherwise = float(np.mean(worth.chosen != now))
+    return {"worth": worth.value, "error": worth.error, "clear": worth.clear, "otherwise": otherwise}
+
+
+def _of_a_number(name: str, values: pd.Series, worth: Worth, names: list[str], now: int) -> dict[str, Any]:
+    asked = told_by(name)
+    row = {"factor": name, "item": asked.number if asked else 0, **_told(worth, now)}
+    if not pd.api.types.is_numeric_dtype(values):
+        return {**row, "low": "", "high": ""}
+    least, most = quantiles_of(values, [TENTH, 1 - TENTH])
+    low, high = values <= least, values >= most
+    return row | {
+        end: names[np.bincount(worth.chosen[where]).argmax()] for end, where in (("low", low), ("high", high))
+    }
+
+
+def _in_order(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(rows).sort_values("worth", ascending=False, kind="stable", ignore_index=True)
+
+
+def _first(rate: float, benefit: pd.DataFrame, everything: Worth, items: pd.DataFrame, numbers: pd.DataFrame) -> dict:
+    """What is first at a rate; nothing where it cannot be told from being worth nothing."""
+    item, number = items.iloc[0], numbers.iloc[0]
+    return {
+        "rate": rate,
+        "best": benefit.mean(axis=1).idxmax(),
+        "everything": everything.value,
+        "error": everything.error,
+        "item": item["item"] if item["clear"] else 0,
+        "factor": number["factor"] if number["clear"] else "",
+    }
+
+
+FEWEST_ROWS, MOST_ROWS = 5, 12  # of numbers
+ITEMS = {one.number: one for one in TO_ASK}
+
+
+def in_words(found: WorthKnowing) -> str:
+    """What to decide now, what everything would be worth, what to ask for first, and number by number."""
+    carried = reservations(found.asked.ensemble, found.runs.store.about)
+    asked = [*asked_in_words(found.asked.scenario), question(found), *of_a_programme(found.asked)]
+    lines = [*paragraphs([*asked, *carried]), ""]
+    lines += [table_in_words(decisions_in_words(found)), "", *paragraphs([best_now(found), everything(found)])]
+    lines += ["", _("Ask for this first:"), "", table_in_words(items_in_words(found)), ""]
+    lines += paragraphs([ask_first(found), *_asked(found)])
+    lines += ["", _("Number by number:"), "", table_in_words(_numbers(found)), "", *paragraphs(_notes(found))]
+    lines += ["", _("If a person were worth more or less:"), "", table_in_words(rates_in_words(found))]
+    return "\n".join(lines)
+
+
+def question(found: WorthKnowing) -> str:
+    asked = found.asked
+    return _(
+        "How is a budget of {budget:,.0f} € a year best spent over {years} in {scenario}, and what would be worth "
+        "knowing first? Each way of spending it in the same {worlds:,} worlds: {sets:,} sets of values of {ensemble}, "
+        "{seeds} of each. Net benefit: people reached less euros spent, a person being held to be worth {rate:,.0f} € "
+        "(an assumption, as are prices and ways).",
+        budget=asked.budget,
+        years=spent_over(asked),
+        scenario=scenario_named(asked.scenario),
+        worlds=asked.sets * asked.seeds,
+        sets=asked.sets,
+        ensemble=asked.ensemble.name,
+        seeds=counted(asked.seeds, "seed"),
+        rate=asked.rate,
+    )
+
+
+def spent_over(asked: Asked) -> str:
+    """Over which years the budget is spent."""
+    years = counted(asked.ahead, "year")
+    if asked.usual is None:
+        return years
+    return _("{years} from January {since} on", years=years, since=_first_year(asked))
+
+
+def _first_year(asked: Asked) -> str:
+    return str(int(asked.scenario.parameters.calendar.start[:4]) + asked.scenario.past)
+
+
+def of_a_programme(asked: Asked) -> list[str]:
+    """Of a programme: from when on it is spent and counted, and with which luck sets are lived."""
+    if asked.usual is None:
+        return []
+    lines = [
+        _(
+            "Ways of spending differ from January {since} on: what lies before is the same for all of them, and people "
+            "and euros are counted from then on. The way called “{today}” splits the budget as the reference does, "
+            "whatever this programme does now.",
+            since=_first_year(asked),
+            today=said(AS_TODAY),
+        )
+    ]
+    if asked.luck:
+        lines.append(
+            _(
+                "What is known here leaves these sets with their luck. {different:,} of the sets are different, as the "
+                "likeliest come several times. The first seed of a set is the one with which it was left; each other "
+                "was drawn of {tried}, the likelier the better its past agrees.",
+                different=asked.different,
+                tried=LUCK_TRIED,
+            )
+        )
+    return lines
+
+
+def decisions_in_words(found: WorthKnowing) -> pd.DataFrame:
+    rows = found.decisions.to_dict("records")
+    return pd.DataFrame(
+        {
+            _("way of spending"): [said(row["portfolio"]) for row in rows],
+            _("people"): [number(row["people"], ",.0f") for row in rows],
+            _("euros a year"): [number(row["euros"], ",.0f") for row in rows],
+            _("net benefit, in people"): [number(row["benefit"], "z,.0f") for row in rows],
+            _("behind the best (median, 90 % range)"): ["–", *(cell(named(row, "behind"), change) for row in rows[1:])],
+            _("best in, of 100 worlds"): [number(100 * row["first_in"], ".0f") for row in rows],
+        }
+    )
+
+
+def best_now(found: WorthKnowing) -> str:
+    """What is best now, and how sure."""
+    best, *others = found.decisions.to_dict("records")
+    second = others[0]
+    values: dict[str, Any] = {
+        "best": said(best["portfolio"]),
+        "second": said(second["portfolio"]),
+        "ahead": to_its_error(second["behind"], second["error"], "z,.0f"),
+        "other": 100 * (1 - best["first_in"]),
+        "verdicts": ahead_of({said(row["portfolio"]): named(row, "behind") for row in others}),
+    }
+    return _(
+        "Best as long as no more is known: {best}, in the mean {ahead} people ahead of {second}. World by world: "
+        "{verdicts} In {other:.0f} of 100 worlds another would have been better, luck included.",
+        **values,
+    )
+
+
+def everything(found: WorthKnowing) -> str:
+    """EVPI, in people and euros."""
+    worth, rate = found.everything, found.asked.rate
+    if not worth.clear:
+        return _(
+            "To know all these numbers, but not the luck, before deciding has no clear worth ({people} people).",
+            people=to_its_error(worth.value, worth.error, "z,.0f"),
+        )
+    return _(
+        "To know all these numbers, but not the luck, before deciding would be worth {people} people, that is {euros} "
+        "€, over all years: no question can be worth more.",
+        people=to_its_error(worth.value, worth.error, "z,.0f"),
+        euros=rounded(worth.value * rate),
+    )
+
+
+def items_in_words(found: WorthKnowing) -> pd.DataFrame:
+    """What can be asked for, the most worth first."""
+    rows = found.to_ask.to_dict("records")
+    return pd.DataFrame(
+        {
+            _("ask for"): [_item(row["item"]) for row in rows],
+            _("of whom"): [said(ITEMS[row["item"]].whom) for row in rows],
+            _("worth, in people"): [_worth(row) for row in rows],
+            _("in euros"): [
+                rounded(max(row["worth"], 0.0) * found.asked.rate) if row["clear"] else "–" for row in rows
+            ],
+            _("decided otherwise in, of 100 sets"): [
+                number(100 * row["otherwise"], ".0f") if row["clear"] else "–" for row in rows
+            ],
+        }
+    )
+
+
+def ask_first(found: WorthKnowing) -> str:
+    """What to ask for first, or that none has a clear worth."""
+    first = found.to_ask.iloc[0]
+    if not first["clear"]:
+        return _("With so many sets, none of these has a clear worth.")
+    values: dict[str, Any] = {
+        "item": said(ITEMS[first["item"]].label),
+        "worth": to_its_error(*first[["worth", "error"]], "z,.0f"),
+    }
+    second = found.to_ask.iloc[1]
+    if first["worth"] - second["worth"] > 2 * hypot(first["error"], second["error"]):
+        return _("First: {item}, worth {worth} people.", **values)
+    return _(
+        "First: {item}, worth {worth} people; no clear difference from {second}.",
+        second=said(ITEMS[second["item"]].label),
+        **values,
+    )
+
+
+def _item(item: int) -> str:
+    return f"{item} {said(ITEMS[item].label)}"
+
+
+def _asked(found: WorthKnowing) -> list[str]:
+    """The words of the list, which numbers each would tell, and what cannot be judged."""
+    judged = set(found.to_ask["item"])
+    lines = [
+        _(
+            "{item}. {what} It would tell {numbers}.",
+            item=one.number,
+            what=said(one.what),
+            numbers=", ".join(name for name in one.tells if name in found.asked.known),
+        )
+        for one in TO_ASK
+        if one.number in judged
+    ]
+    others = [
+        _("{item}. {what} ({why})", item=one.number, what=said(one.what).rstrip("."), why=said(one.why_not))
+        for one in TO_ASK
+        if one.why_not
+    ]
+    return [*lines, _("On the list too, but not to be judged by these runs: {others}.", others=in_a_row(others))]
+
+
+def _numbers(found: WorthKnowing) -> pd.DataFrame:
+    rows, best = _shown(found).to_dict("records"), found.best
+    return pd.DataFrame(
+        {
+            _("number"): [row["factor"] for row in rows],
+            _("worth, in people"): [_worth(row) for row in rows],
+            _("ask for"): [_item(row["item"]) if row["item"] else _("not on the list") for row in rows],
+            _("if it is low"): [_end(row, "low", best) for row in rows],
+            _("if it is high"): [_end(row, "high", best) for row in rows],
+        }
+    )
+
+
+def _shown(found: WorthKnowing) -> pd.DataFrame:
+    """Those that are worth something, and some more."""
+    return found.numbers.head(min(max(int(found.numbers["clear"].sum()), FEWEST_ROWS), MOST_ROWS))
+
+
+def _end(row: dict[str, Any], end: str, best: str) -> str:
+    """What would be decided in the tenth of sets at an end; a category has none, and noise decides nothing."""
+    if not (row["clear"] and row[end]):
+        return "–"
+    return _("the same") if row[end] == best else said(row[end])
+
+
+def _worth(row: dict[str, Any]) -> str:
+    told = to_its_error(row["worth"], row["error"], "z,.0f")
+    return told if row["clear"] else f"({told})"
+
+
+def without_coordinator() -> str:
+    """Why it may look better than it is to spend little on coordination."""
+    return _(
+        "In the model partners stay whoever looks after them, and volunteers do the trainings, events and letters that "
+        "no coordinator has the hours for (assumptions): spending little on coordination may look better than it is."
+    )
+
+
+def _notes(found: WorthKnowing) -> list[str]:
+    """How to read the tables."""
+    numbers = found.numbers
+    clear, hidden = int(numbers["clear"].sum()), len(numbers) - len(_shown(found))
+    lines = [
+        _(
+            "In brackets: no clear worth, being within two standard errors of nothing (by bootstrap of the sets). "
+            "Numbers worth more than that: {clear} of {numbers}; by chance alone about one in forty of those worth "
+            "nothing would seem to be.",
+            numbers=len(numbers),
+            clear=clear,
+        ),
+        _(
+            "Low and high: what would be decided in the tenth of sets in which the number is lowest and highest. "
+            "Numbers told together can be worth more or less than their sum; of many at once the regression sees "
+            "rather too little, so that a question may seem to be worth less than one of its numbers. An answer is "
+            "worth asking for where asking costs less; what it costs is not stated in section 10 of "
+            "models/SPECIFICATION.md, whose list this is."
+        ),
+        without_coordinator(),
+    ]
+    if hidden > 0:
+        lines.append(_("Numbers not shown, which are worth less: {hidden}.", hidden=hidden))
+    return lines
+
+
+def rates_in_words(found: WorthKnowing) -> pd.DataFrame:
+    rows = found.rates.to_dict("records")
+    nothing = _("nothing to be told")
+    return pd.DataFrame(
+        {
+            _("€ a person"): [number(row["rate"], ",.0f") for row in rows],
+            _("best now"): [said(row["best"]) for row in rows],
+            _("all numbers are worth"): [to_its_error(row["everything"], row["error"], "z,.0f") for row in rows],
+            _("ask first for"): [_item(row["item"]) if row["item"] else nothing for row in rows],
+            _("first number"): [row["factor"] or nothing for row in rows],
+        }
+    )

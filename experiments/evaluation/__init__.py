@@ -1,1 +1,0 @@
-"""How well the model does against what was observed."""

@@ -1,0 +1,316 @@
+"""The worlds that agree with what is known of a programme.
+
+Before anything is known here, a world is a set of values that agrees with what was observed elsewhere, with how much
+other places differ drawn for this one, and a luck of its own (`experiments.evidence`). Many of these are lived through
+the programme's own past, and each counts by how likely what is known would be if it had been so: its own years, of
+which figures are off by an error of reading and by what the model misses. So worlds that are left stand where the
+programme stands, and go on from there.
+
+Where figures say what the sets of an ensemble agree with already, that is not counted twice: each set is lived with
+several seeds, and how likely what was published is in their mean is taken out again (`already`). A figure that is the
+one that was published then says nothing of the sets, and only of the luck.
+
+Other luck with which a world that agrees with a programme would have agreed as well.
+
+A world that is left is a set of values with the luck it was lived with. Where a set is to be lived several times, to
+tell luck from what is of the set, any luck will not do: with most the programme stood elsewhere today. So for each
+further time some are lived through the past, and one of them is drawn, as likely as what is known would then be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from contagion.experiments.evidence.calibration import RULE
+from contagion.experiments.evidence.ensemble import WEIGHTS, Ensemble, reference, spread_out
+from contagion.experiments.evidence.known import FLOWS, STOCKS, offered
+from contagion.experiments.evidence.programme import Programme
+from contagion.experiments.evidence.targets import read_targets
+from contagion.experiments.evidence.worlds import Worlds
+from contagion.models.runs.lab import AGAIN
+from contagion.models.runs.study import case
+from contagion.sim.chance.draws import Draws, Floats
+from contagion.sim.errors import InputError
+from contagion.sim.laboratory.laboratory import Case
+from contagion.sim.statistics.importance import Tried
+
+if TYPE_CHECKING:
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory.laboratory import Laboratory
+
+
+LUCK_TRIED = 10  # of which one is drawn
+
+
+def luck_that_agrees(
+    lab: Laboratory, programme: Programme, base: Scenario, agreement: Agreement, sets: int, times: int
+) -> Ints:
+    """The seeds with which the first sets of those that agree are lived, so many times each: array (sets, times).
+
+    The first is the one by which the set agrees; the others are met nowhere else. Errors are as wide as they were
+    taken for the sets.
+    """
+    figures, ensemble = observed_of(programme), agreement.ensemble
+    seeds = AGAIN + 1 + np.arange(sets * (times - 1) * LUCK_TRIED).reshape(sets, times - 1, LUCK_TRIED)
+    cases = [case(ensemble.over(base, number)) for number in range(sets)]
+    asked = [(cases[number], int(seed)) for number in range(sets) for seed in seeds[number].flat]
+    rows = lab.run_each(asked, max(one.number for one in figures)).rows("years").rename(columns={"seed": "place"})
+    off = errors_off(figures_of(rows, figures, seeds.ravel()), figures).reshape(*seeds.shape, -1)
+    keys = likelihood(off) / agreement.wider**2 + _chance(seeds)
+    drawn = np.take_along_axis(seeds, keys.argmax(axis=2)[..., None], axis=2)[..., 0]
+    return np.column_stack([np.array(ensemble.seeds[:sets]), drawn])
+
+
+def _chance(seeds: Ints) -> np.ndarray:
+    """What is added to logarithms of weights, so that the largest is of one drawn by weight (Gumbel)."""
+    return -np.log(-np.log(Draws(1).stream("other luck that agrees").uniform(seeds)))
+
+
+TRIED = 4000  # worlds
+SEEDS = 10  # of each set, where figures say nothing of sets
+ENOUGH = 100.0  # independent worlds that are to be left
+READING, MISSED, LEAST = 0.02, 0.1, 1.0
+"""Standard deviations of a figure: of its reading and of what the model misses at its best, as shares of it, and at
+least one person or group (assumptions, grade D; the first two as of the ensembles)."""
+FAR = 3.0  # standard deviations: beyond, no world meets a figure
+WIDEST = 4.0  # times as wide as errors are, beyond which worlds do not agree and only come nearest
+OF_ITS_TARGETS = ("predicted", "count_as", "sets", "command", "witness")  # that is said of an ensemble
+KEPT = 1000  # worlds that are drawn of those that agree
+
+
+type Ints = NDArray[np.int64]
+
+
+class Observed(NamedTuple):
+    """A figure of the programme: what, of or until which calendar year, and how a run tells it."""
+
+    name: str
+    year: int
+    column: str
+    number: int
+    """Of the year, from 1 on."""
+    in_year: bool
+    """It is of the year alone; else since the start, or a stock at its end."""
+    value: float
+
+    @property
+    def deviation(self) -> float:
+        return float(np.hypot(np.hypot(READING, MISSED) * self.value, LEAST))
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What is known once figures of the programme were.
+
+    Attributes
+    ----------
+    ensemble : Ensemble
+        The worlds that agree: sets with their luck.
+    table : DataFrame, a row a figure
+        name, year, value; p5, p50, p95 of the worlds before (`before_`) and of those that agree (`after_`); met, the
+        share of the worlds before that come within `FAR` errors of it.
+    effective : float
+        As how many independent worlds those that agree count.
+    wider : float
+        By how many times errors were taken wider, so that enough are left; 1 where they were not.
+    """
+
+    ensemble: Ensemble
+    table: pd.DataFrame
+    effective: float
+    wider: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether simulations come near all figures at once; else they only come nearest, and agree with nothing."""
+        return self.ensemble.in_reach
+
+
+def observed_of(programme: Programme) -> list[Observed]:
+    """The figures that are known, but for totals that their years say already."""
+
+    def place(year: int) -> int:
+        return year - programme.began.year + 1
+
+    found, whole, until = [], dict.fromkeys(FLOWS, 0), programme.total.until if programme.total else 0
+    for year in programme.known:
+        for name, value in year.said.items():
+            if name in FLOWS:
+                found.append(Observed(name, year.year, FLOWS[name], place(year.year), True, value))
+                whole[name] += year.year <= until
+            elif name in STOCKS:
+                found.append(Observed(name, year.year, STOCKS[name], place(year.year), False, value))
+    if total := programme.total:
+        for name in FLOWS:
+            value = getattr(total, name)
+            if value is not None and whole[name] < place(total.until):
+                found.append(Observed(name, total.until, FLOWS[name], place(total.until), False, value))
+    return found
+
+
+def agreeing(
+    lab: Laboratory, programme: Programme, base: Scenario, ensemble: Ensemble, tried: int = TRIED, kept: int = KEPT
+) -> Agreement:
+    """The worlds of an ensemble that agree with a programme, once they were lived through its past.
+
+    Parameters
+    ----------
+    base : Scenario
+        The programme as it goes on (`lived.going_on`).
+    tried : int
+        Worlds that are lived.
+    kept : int
+        Worlds that are drawn.
+
+    Raises
+    ------
+    InputError
+        Where nothing is known, runs fail, or no simulation comes near a figure.
+    """
+    figures = observed_of(programme)
+    if not figures:
+        raise InputError(f"{programme.source}: has no figure that worlds could agree with")
+    published = already(base, ensemble, figures)
+    sets = sets_of(published, tried)
+    worlds, numbers = Worlds(ensemble), np.arange(1, tried + 1)
+    which, turn = (numbers - 1) % sets, (numbers - 1) // sets
+    order = np.lexsort((turn, which))  # set by set: what is made of one serves all its seeds
+    unknown = offered(programme, base)
+
+    def lived_in(n: int) -> Case:
+        parameters, seed = worlds.parameters(base, int(which[n]) + 1), int(numbers[n])
+        return case(unknown.decided(parameters, seed) if unknown else parameters, place=seed)
+
+    asked = [(lived_in(n), int(numbers[n])) for n in order]
+    years = max(one.number for one in figures)
+    made = lab.run_each(asked, years)
+    if (failed := made.table[made.table["error"] != ""]).shape[0] > tried // 2:
+        raise InputError(f"{programme.source}: runs fail; the first: {failed.iloc[0]['error']}")
+    lived = figures_of(made.rows("years"), figures, numbers)
+    off = errors_off(lived, figures)
+    met = (np.abs(off) <= FAR).mean(axis=0)
+    _must_be_met(figures, lived, met, programme.source)
+    taken_out = likelihood(errors_off(figures_of(made.rows("years"), published, numbers), published))
+    weights = weighed(_of_worlds(likelihood(off), taken_out, which, turn)[order])
+    wider = weights.tolerance(ENOUGH)
+    rows = order[spread_out(weights.drawn(kept, Draws(1), wider))]
+    chosen = [ensemble.values(int(which[n])) | ensemble.place(base, int(which[n])) for n in rows]
+    table = _table(figures, lived, rows, met)
+    effective = weights.effective(wider)
+    rules = pd.Series([one[RULE] for one in chosen]).value_counts(normalize=True)
+    about = {
+        **{name: said for name, said in ensemble.about.items() if name not in OF_ITS_TARGETS},
+        WEIGHTS: {str(rule): [float(of), (of * (1 - of) / effective) ** 0.5] for rule, of in rules.items()},
+        "title": programme.title,
+        "territory": {"code": base.territory, "name": programme.territory.title},
+        "programme": programme.name,
+        "in_reach": wider <= WIDEST,
+    }
+    seeds = tuple(int(numbers[n]) for n in rows)
+    own = Ensemble(programme.name, pd.DataFrame(chosen), about, ensemble.reading, seeds, unknown)
+    return Agreement(own, table, effective, wider)
+
+
+def _must_be_met(figures: Sequence[Observed], lived: Floats, met: Floats, where: str) -> None:
+    """Refuse figures that no simulation comes near: what rests on them would be an answer about another programme."""
+    far = [
+        (one, low, high)
+        for one, low, high, share in zip(figures, np.nanmin(lived, 0), np.nanmax(lived, 0), met, strict=True)
+        if not share
+    ]
+    if far:
+        each = "; ".join(
+            f"{one.name} {one.year}: {one.value:,.0f} (simulations: {low:,.0f} to {high:,.0f})"
+            for one, low, high in far
+        )
+        fewer = any(one.name == "trained" and one.value < low for one, low, _ in far)
+        places = ", or say in `places` how many training places were on offer in that year" if fewer else ""
+        raise InputError(f"{where}: no simulation comes near {each}: correct this, or leave it out{places}")
+
+
+def sets_of(published: Sequence[Observed], tried: int) -> int:
+    """How many sets are tried in so many worlds."""
+    return max(1, tried // SEEDS) if published else tried
+
+
+def published_of(base: Scenario, ensemble: Ensemble) -> list[tuple[str, int, float]]:
+    """What the sets of an ensemble agree with already, where it is of this place: figures by name, since the start of
+    the programme or of the end of a year, the year, and the value."""
+    if ensemble.is_elsewhere(base) or not (targets := ensemble.about.get("targets")):
+        return []
+    before = int(reference().calendar.start[:4]) - 1
+    names = {column: name for name, column in (FLOWS | STOCKS).items()}
+    return [
+        (names[row.indicator], before + row.year, row.value)
+        for row in read_targets(Path(str(targets))).rows
+        if row.per is None and row.value is not None and row.indicator in names
+    ]
+
+
+def already(base: Scenario, ensemble: Ensemble, figures: Sequence[Observed]) -> list[Observed]:
+    """What was published and is in the sets of an ensemble, as far as figures say the same: at once, or all its years.
+    Years of training do not: they tell of places on offer, which a run has only filled or not."""
+    found = []
+    for name, year, value in published_of(base, ensemble):
+        same = [one for one in figures if one.name == name and one.year <= year]
+        if not same:
+            continue
+        number = year - same[0].year + same[0].number
+        at_once = any(one.year == year and not one.in_year for one in same)
+        if at_once or (name != "trained" and sum(one.in_year for one in same) == number):
+            found.append(Observed(name, year, same[0].column, number, False, value))
+    return found
+
+
+def figures_of(rows: pd.DataFrame, figures: Sequence[Observed], numbers: Ints) -> Floats:
+    """What each world says of each figure: array (worlds, figures); NaN where a run failed."""
+    out = np.empty((len(numbers), len(figures)))
+    if not figures:
+        return out
+    wide = rows.pivot(index="place", columns="year", values=sorted({one.column for one in figures})).reindex(numbers)
+    for place, one in enumerate(figures):
+        of = wide[one.column]
+        out[:, place] = of[one.number] - (of[one.number - 1] if one.in_year and one.number > 1 else 0.0)
+    return out
+
+
+def errors_off(lived: Floats, figures: Sequence[Observed]) -> Floats:
+    """How many errors worlds are off: array (worlds, figures); NaN where a run failed."""
+    return (lived - np.array([one.value for one in figures])) / np.array([one.deviation for one in figures])
+
+
+def likelihood(off: Floats) -> Floats:
+    """Log likelihood of worlds, by how many errors they are off: the last axis has the figures."""
+    return np.where(np.isfinite(off), -0.5 * off**2, -np.inf).sum(axis=-1)
+
+
+def _of_worlds(every: Floats, taken_out: Floats, which: Ints, turn: Ints) -> Floats:
+    """Log likelihood of each world, divided by what that of the published figures is in the mean of its set's seeds."""
+    some = np.full((which.max() + 1, turn.max() + 1), -np.inf)
+    some[which, turn] = taken_out
+    most = some.max(axis=1, keepdims=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = most[:, 0] + np.log(np.exp(some - most).mean(axis=1))
+        return np.where(np.isfinite(mean[which]), every - mean[which], -np.inf)
+
+
+def weighed(log: Floats) -> Tried:
+    """Worlds by their likelihood, each as likely as another before."""
+    return Tried(np.zeros((len(log), 1)), log, np.ones(len(log)))
+
+
+def _table(figures: Sequence[Observed], lived: Floats, rows: Ints, met: Floats) -> pd.DataFrame:
+    def ends(values: Floats, when: str) -> Iterator[tuple[str, Floats]]:
+        for name, at in zip(("p5", "p50", "p95"), np.nanquantile(values, [0.05, 0.5, 0.95], axis=0), strict=True):
+            yield f"{when}_{name}", at
+
+    named = pd.DataFrame([(one.name, one.year, one.in_year, one.value) for one in figures])
+    named.columns = ["name", "year", "in_year", "value"]
+    return named.assign(**dict(ends(lived, "before")), **dict(ends(lived[rows], "after")), met=met)

@@ -1,0 +1,299 @@
+"""Which values of all that is uncertain agree with what was observed of a programme.
+
+A priori every uncertain number lies anywhere in its declared range. Sets of values are drawn, run with seeds of their
+own, and weighted by how likely they make what was observed, given the error of the observation, the luck of a run and
+what the model misses at its best (`sim.statistics.importance`). Each of the three rules by which people decide is
+calibrated by itself. A screening (Morris) comes first: which numbers the targets depend on, so that the search steers
+these; the others stay free over their ranges, which costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, get_args
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from contagion.experiments.evidence.likelihood import Luck, log_likelihood, must_be_told, with_luck_near
+from contagion.experiments.evidence.targets import Figure, Targets, in_runs
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.sections.residents import Registering
+from contagion.models.runs.how_much import FIRST, KEPT, SEEDS, TRIED
+from contagion.models.runs.study import case, changed, factors
+from contagion.models.scenarios.scenario import Scenario
+from contagion.sim.chance.draws import Draws, Floats
+from contagion.sim.laboratory.laboratory import Case, Laboratory
+from contagion.sim.statistics.designs import Factor, Point, points_at, sobol_places
+from contagion.sim.statistics.importance import Tried, search
+from contagion.sim.statistics.sensitivity import morris, morris_sample
+
+RULE = "registering.rule"
+RULES: tuple[str, ...] = get_args(Registering.model_fields["rule"].annotation)
+OF_THE_PAST = (
+    *("volunteering.wish", "training.pairs", "training.first_week", "group.size"),
+    *("facilitation.rest_weeks", "facilitation.stand_in_weeks"),
+)
+"""What the programme did, and nobody wrote down: free as well, with the ranges of levers."""
+CHOICES = {"training.top_up": ("historical", "autonomous")}
+"""Which of these it did was not written down either."""
+
+BATCH = 1024  # sets tried in each further round
+TRAJECTORIES = 8  # of the screening, for each rule
+STEERED, OF_THE_EFFECT = 14, 0.95  # at most so many numbers are steered, or fewer that have this part of the effect
+
+
+@dataclass(frozen=True)
+class OfARule:
+    """The sets tried under one rule of deciding.
+
+    Attributes
+    ----------
+    tried : Tried
+    figures : array (sets, seeds, targets)
+        What came of each; NaN where a run failed.
+    gaps : array (sets, targets)
+        Of the mean over seeds from what was observed, in standard deviations of all errors.
+    luck : Luck
+        As it is near what was observed; all sets are weighted with it.
+    """
+
+    tried: Tried
+    figures: Floats
+    gaps: Floats
+    luck: Luck
+
+    @property
+    def evidence(self) -> float:
+        """Mean likelihood over the prior, but for a constant that all rules share."""
+        log = self.tried.log_likelihood - np.log(self.tried.often)
+        return float(np.exp(log.max()) * np.mean(np.exp(log - log.max())))
+
+    @property
+    def order(self) -> NDArray[np.int64]:
+        """The sets, the one that comes nearest to all targets first; those that do not tell one of them are last."""
+        return np.argsort(np.where(np.isnan(self.gaps), np.inf, self.gaps**2).sum(axis=1), kind="stable")
+
+    @property
+    def nearest(self) -> int:
+        """The set that comes nearest to all targets."""
+        return int(self.order[0])
+
+    def near(self, number: int) -> NDArray[np.int64]:
+        """So many sets of the tenth that comes nearest; they begin again where that is fewer."""
+        return np.resize(self.order[: max(1, len(self.order) // 10)][:number], number)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What is known so far.
+
+    Attributes
+    ----------
+    targets : Targets
+    scenario : Scenario
+        The programme as it was.
+    factors : list of Factor
+    screened : DataFrame
+        A row a factor, rule and target: factor, rule, target, mu_star in errors of the target, steered.
+    rules : dict of rule to OfARule
+    seeds : int
+    first : int
+        Sets of the first round of each rule, which are spread evenly over the ranges.
+    """
+
+    targets: Targets
+    scenario: Scenario
+    factors: list[Factor]
+    screened: pd.DataFrame
+    rules: dict[str, OfARule] = field(default_factory=dict)
+    seeds: int = SEEDS
+    first: int = FIRST
+
+    @property
+    def steered(self) -> list[str]:
+        """The numbers that the targets depend on."""
+        return sorted(self.screened.loc[self.screened["steered"], "factor"].unique())
+
+    @property
+    def sets(self) -> int:
+        return sum(len(one.tried.unit) for one in self.rules.values())
+
+    @property
+    def done(self) -> bool:
+        return len(self.rules) == len(RULES)
+
+    def in_reach(self, most: float = 2.0) -> bool:
+        """Whether some set comes to within so many errors of each target."""
+        return any(bool((np.abs(one.gaps) <= most).all(axis=1).any()) for one in self.rules.values())
+
+
+def space_of(parameters: Parameters) -> list[Factor]:
+    """What is uncertain of a programme that was, over the declared ranges."""
+    largest = float(parameters.group.maximum)  # groups that start with more are impossible
+    free = [*factors(roles=("uncertainty",)), *factors(OF_THE_PAST)]
+    free += [Factor(name, 0, len(options) - 1, whole=True) for name, options in CHOICES.items()]
+    return [replace(one, high=min(one.high, largest)) if one.name == "group.size" else one for one in free]
+
+
+def values_at(free: Sequence[Factor], unit: Floats) -> list[Point]:
+    """The values of what is uncertain at places in the unit cube."""
+    return [
+        {name: CHOICES[name][value] if name in CHOICES else value for name, value in point.items()}
+        for point in points_at(free, unit)
+    ]
+
+
+def calibrate(
+    lab: Laboratory,
+    scenario: Scenario,
+    targets: Targets,
+    *,
+    wave: int = FIRST,
+    batch: int = BATCH,
+    most: int = TRIED,
+    enough: float = KEPT,
+    seeds: int = SEEDS,
+    trajectories: int = TRAJECTORIES,
+) -> Generator[Calibration]:
+    """Find sets of values that agree with the targets; yield what is known after each round.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The programme as it was, its effort fitted to the territory.
+    wave, batch, most : int
+        Sets tried for each rule: in the first round, a power of two; in each further round; in all.
+    enough : float
+        As how many draws of the posterior those of each rule must count.
+    seeds : int
+        Of each set, at least 2.
+    trajectories : int
+        Of the screening.
+
+    Raises
+    ------
+    InputError
+        Where no set tells all targets; when the engine or the store fails, and what is done is kept.
+    """
+    free = space_of(scenario.parameters)
+    with lab.staffed():
+        asked = _Asked(lab, scenario, targets, free, seeds)
+        screened = _screened(asked, trajectories)
+        known = Calibration(targets, scenario, free, screened, seeds=seeds, first=wave)
+        steered = [place for place, factor in enumerate(free) if factor.name in known.steered]
+        for number, rule in enumerate(RULES):
+            likelihood = _Likelihood(asked, rule)
+            first = sobol_places(len(free), wave, number + 1)
+            chance = Draws(number + 1)
+            for tried in search(likelihood, first, steered, batch, enough, most, chance, likelihood.anew):
+                known = replace(known, rules={**known.rules, rule: likelihood.so_far(tried)})
+                yield known
+
+
+# ---- runs ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is run, and what is looked at."""
+
+    lab: Laboratory
+    scenario: Scenario
+    targets: Targets
+    free: list[Factor]
+    seeds: int
+
+    def figures(self, rule: str, unit: Floats, same: bool = False) -> Floats:
+        """The figures of the targets at places in the unit cube: array (places, seeds, targets)."""
+        under = changed(self.scenario.parameters, {RULE: rule})
+        texts = [case(changed(under, point)).parameters for point in values_at(self.free, unit)]
+        return figures_of(self.lab, self.targets.rows, texts, self.seeds, self.targets.years, same=same)
+
+
+def figures_of(
+    lab: Laboratory, rows: Sequence[Figure], texts: Sequence[str], seeds: int, years: int, first: int = 1, same=False
+) -> Floats:
+    """What runs of some parameters say of what was observed, with so many seeds each: array (places, seeds, rows).
+
+    No two places share a seed, unless the `same` is to be at all: else luck that all have in common would be taken for
+    what the figures are.
+    """
+    asked = [
+        (Case(text, {"place": place, "turn": turn}), first + turn + (0 if same else place * seeds))
+        for place, text in enumerate(texts)
+        for turn in range(seeds)
+    ]
+    made = in_runs(lab.run_each(asked, years), rows, ["place", "turn"])
+    out = np.full((len(texts), seeds, len(rows)), np.nan)
+    for number in made:
+        out[:, :, int(number)] = made[number].unstack("turn").reindex(range(len(texts))).to_numpy(float)
+    return out
+
+
+# ---- how likely ------------------------------------------------------------------------------------------------------
+
+
+class _Likelihood:
+    """How likely sets make what was observed, under one rule; keeps what came of each.
+
+    How large luck is depends on the set, so it is learned anew after each round from the sets near what was observed,
+    and all sets are weighted by the last that was learned.
+    """
+
+    def __init__(self, asked: _Asked, rule: str) -> None:
+        self._asked, self._rule = asked, rule
+        self._luck: Luck | None = None
+
+    def __call__(self, unit: Floats) -> Floats:
+        figures = self._asked.figures(self._rule, unit)
+        if self._luck is None:
+            must_be_told(figures, self._asked.targets)
+            self._luck, self._figures = Luck.of(figures), figures
+        else:
+            self._figures = np.concatenate([self._figures, figures])
+        return log_likelihood(figures, self._asked.targets, self._luck)[0]
+
+    def anew(self, tried: Tried) -> Floats:
+        self._luck, weighted, self._gaps = with_luck_near(self._figures, self._asked.targets, tried)
+        return weighted.log_likelihood
+
+    def so_far(self, tried: Tried) -> OfARule:
+        assert self._luck is not None
+        return OfARule(tried, self._figures, self._gaps, self._luck)
+
+
+# ---- which numbers matter --------------------------------------------------------------------------------------------
+
+
+def _screened(asked: _Asked, trajectories: int) -> pd.DataFrame:
+    """Elementary effects of all numbers on each target, under each rule, in errors of the target."""
+    unit, rows = morris_sample(asked.free, trajectories), []
+    for rule in RULES:
+        figures = asked.figures(rule, unit, same=True)
+        must_be_told(figures, asked.targets)
+        error = np.sqrt(Luck.of(figures).variance(np.nanmean(figures, axis=(0, 1))))
+        for number, row in enumerate(asked.targets.rows):
+            found = np.nan_to_num(figures[:, :, number], nan=np.nanmean(figures[:, :, number]))
+            effects = morris(asked.free, unit, found, resamples=20)[["factor", "mu_star"]]
+            errors = max(float(error[number]), row.deviation)
+            rows.append(effects.assign(rule=rule, target=row.name, mu_star=effects["mu_star"] / errors))
+    table = pd.concat(rows, ignore_index=True)
+    return table.assign(steered=table["factor"].isin(_steered(table)))
+
+
+def parts_of_effect(table: pd.DataFrame) -> pd.Series:
+    """Which part of the effect each number has: of the squares of `mu_star`, in the mean of rules and targets; by
+    factor, the greatest first."""
+    squares = table.assign(effect=table["mu_star"] ** 2)
+    shares = squares["effect"] / squares.groupby(["rule", "target"])["effect"].transform("sum")
+    return shares.fillna(0.0).groupby(table["factor"]).mean().sort_values(ascending=False)
+
+
+def _steered(table: pd.DataFrame) -> list[Any]:
+    """The fewest numbers that have nearly all of the effect, on whichever target and under whichever rule."""
+    total = parts_of_effect(table)
+    enough = int(np.searchsorted(total.cumsum().to_numpy(), OF_THE_EFFECT * total.sum())) + 1
+    return total.index[: min(enough, STEERED)].tolist()

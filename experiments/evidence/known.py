@@ -1,0 +1,263 @@
+"""What is known of a programme: figures by calendar year, and totals since it began; any of them may be left out.
+
+How many training places a programme has offered.
+
+Places on offer are a decision, people trained an outcome. Where a file says `places` they are known, in each year as in
+letters or events. Where it says only who was trained, at least as many places were on offer, and how many more is drawn
+for each simulation: with chance one half as many as the most people trained in any year until then; else one level for
+all years, up to twice the most ever trained, or what a town of this size offers if that is more. A year in which nobody
+was trained had no session. Simulations with empty places train too many people, unless candidates were short in them:
+the figures then tell one from the other (`agreeing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
+
+from contagion.sim.chance.draws import Draws
+from contagion.sim.errors import InputError, told_of
+
+if TYPE_CHECKING:
+    from contagion.experiments.evidence.programme import Programme
+    from contagion.models.parameters import Parameters
+    from contagion.models.scenarios.scenario import Scenario
+
+
+type Count = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
+type Amount = Annotated[FiniteFloat, Field(ge=0, le=1_000_000)]
+
+FLOWS = {
+    "trained": "facilitators_trained",
+    "groups": "groups_started",
+    "participants": "participants",
+    "completers": "completers",
+}
+"""Figures of a year, and the column of a run's years that has them, since the start."""
+STOCKS = {"active": "facilitators_active", "waiting": "waiting"}
+"""Figures at the end of a year, and the column that has them."""
+PEOPLE = ("trained", "participants", "completers", *STOCKS)
+"""Figures that count residents."""
+
+
+class Total(BaseModel):
+    """Figures since the programme began.
+
+    Attributes
+    ----------
+    until : int
+        The calendar year at whose end they were.
+    trained, groups, participants, completers : int, optional
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    until: Annotated[int, Field(ge=1990, le=2100, strict=True)]
+    trained: Count | None = None
+    groups: Count | None = None
+    participants: Count | None = None
+    completers: Count | None = None
+
+
+class Year(BaseModel):
+    """Figures of a calendar year.
+
+    Attributes
+    ----------
+    year : int
+    trained, groups, participants, completers : int, optional
+        People trained to facilitate, groups that started, people who came to a group, and who finished one, in it.
+    places : int, optional
+        Training places on offer in it.
+    active, waiting : int, optional
+        Facilitators who go on, and people on the waiting list, at its end.
+    letters, events : int, optional
+        Letters sent and events held in it.
+    posts : float, optional
+        Coordinators, in full-time posts.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    year: Annotated[int, Field(ge=1990, le=2100, strict=True)]
+    trained: Count | None = None
+    places: Count | None = None
+    groups: Count | None = None
+    participants: Count | None = None
+    completers: Count | None = None
+    active: Count | None = None
+    waiting: Count | None = None
+    letters: Count | None = None
+    events: Count | None = None
+    posts: Amount | None = None
+
+    @property
+    def said(self) -> dict[str, float]:
+        """The figures that are there, by name."""
+        return {name: value for name, value in self if name != "year" and value is not None}
+
+
+def must_agree(years: Sequence[Year], total: Total | None, began: int, residents: int, where: str) -> None:
+    """Refuse figures that no programme can have: years in order, from the one in which it began, and no more people
+    than there are residents.
+
+    Raises
+    ------
+    InputError
+        In one line: which year, which figures, and what would be possible.
+    """
+    for earlier, later in pairwise(years):
+        if later.year == earlier.year:
+            raise InputError(f"{where}: year {later.year}: stands there twice; say all of it once")
+        if later.year < earlier.year:
+            raise InputError(f"{where}: year {later.year}: comes after {earlier.year}; put the years in their order")
+    for year in years:
+        if year.year < began:
+            raise InputError(f"{where}: year {year.year}: lies before the programme began, in {began}")
+    for year in years:
+        _must_live_there(year.said, residents, told_of(where, f"year {year.year}"))
+        if year.places is not None and (year.trained or 0) > year.places:
+            raise InputError(
+                f"{where}: year {year.year}: trained {year.trained:,} are more than the {year.places:,} "
+                "places that were on offer"
+            )
+    for label, so_far in _so_far(years, began):
+        _must_be_possible(so_far, residents, told_of(where, label))
+    if total is not None:
+        _must_hold_the_years(total, years, began, where)
+        known = {name: getattr(total, name) for name in FLOWS if getattr(total, name) is not None}
+        _must_be_possible(known, residents, told_of(where, "total"))
+
+
+def _so_far(years: Sequence[Year], began: int) -> Iterator[tuple[str, dict[str, float]]]:
+    """What is known since the start, at the end of each year, as long as each year of it is known; stocks as they
+    are."""
+    sums: dict[str, float] = dict.fromkeys(FLOWS, 0)
+    due = began
+    for year in years:
+        sums = {name: sums[name] + value for name, value in year.said.items() if name in sums and year.year == due}
+        due = year.year + 1
+        stocks = {name: value for name, value in year.said.items() if name in STOCKS}
+        yield f"up to the end of {year.year}", sums | stocks
+
+
+def _must_live_there(known: Mapping[str, float], residents: int, where: str) -> None:
+    """Refuse more people than the territory has residents."""
+    if more := [name for name in PEOPLE if known.get(name, 0) > residents]:
+        raise InputError(
+            f"{where}: {more[0]} {known[more[0]]:,.0f} are more than the {residents:,} residents of the territory"
+        )
+
+
+def _must_be_possible(known: Mapping[str, float], residents: int, where: str) -> None:
+    """Refuse more people than residents, more people who finished or groups than people who came, groups or people who
+    lead without anybody trained, people without a group."""
+    _must_live_there(known, residents, where)
+    trained, groups = known.get("trained"), known.get("groups")
+    came, finished = known.get("participants"), known.get("completers")
+    if came is not None and finished is not None and finished > came:
+        raise InputError(
+            f"{where}: completers {finished:,.0f} are more than participants {came:,.0f}: who finished also came"
+        )
+    if trained == 0 and groups:
+        raise InputError(
+            f"{where}: groups {groups:,.0f} before the first training: say who was trained, or leave `trained` out"
+        )
+    if groups == 0 and came:
+        raise InputError(
+            f"{where}: participants {came:,.0f} without a group: say how many groups there were, or leave groups out"
+        )
+    if groups and came and groups > came:
+        raise InputError(
+            f"{where}: groups {groups:,.0f} are more than participants {came:,.0f}: each group has somebody in it"
+        )
+    if trained is not None and known.get("active", 0) > trained:
+        raise InputError(f"{where}: active {known['active']:,.0f} are more than the {trained:,.0f} who were trained")
+
+
+def _must_hold_the_years(total: Total, years: Sequence[Year], began: int, where: str) -> None:
+    """Refuse a total that is less than its years, or other than all of them together."""
+    if total.until < began:
+        raise InputError(f"{where}: total: until {total.until} lies before the programme began, in {began}")
+    inside = [year for year in years if year.year <= total.until]
+    whole = [year.year for year in inside] == [*range(began, total.until + 1)]
+    for name in FLOWS:
+        if (said := getattr(total, name)) is None:
+            continue
+        parts = [year.said[name] for year in inside if name in year.said]
+        together = sum(parts)
+        if together > said or (whole and len(parts) == len(inside) and together != said):
+            raise InputError(
+                f"{where}: total: {name} {said:,.0f} until {total.until}, but the years have {together:,.0f} together"
+            )
+
+
+PLACES = "training.places"
+DRAWN = "places on offer"
+HALF = 0.5  # the chance that no more places were on offer than the most people trained (assumption, grade D)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """Places on offer that are not known.
+
+    Attributes
+    ----------
+    least, most : int
+        The most people trained in a year, and the most places that are drawn.
+    rows : int
+        Of the decisions of its scenarios, so many at the start say the past.
+    """
+
+    least: int
+    most: int
+    rows: int
+
+    def level(self, seed: int) -> int:
+        """The level for all years in the simulation of a seed; 0 where it is as many as were trained."""
+        chance = float(Draws(1).stream(DRAWN).uniform(seed))
+        if chance < HALF:
+            return 0
+        return self.least + 1 + int((chance - HALF) / (1 - HALF) * (self.most - self.least))
+
+    def decided(self, parameters: Parameters, seed: int) -> Parameters:
+        """Parameters of a scenario of the programme, with the places of the simulation of a seed in its past."""
+        if not (level := self.level(seed)):
+            return parameters
+        rows = [
+            row.model_copy(update={"set": {**row.set, PLACES: level}})
+            if number < self.rows and row.set.get(PLACES)
+            else row
+            for number, row in enumerate(parameters.decision)
+        ]
+        return parameters.model_copy(update={"decision": tuple(rows)})
+
+
+def by_year(known: Sequence[Year]) -> Iterator[tuple[int, int]]:
+    """The places from each year on in which something is said of them, or of who was trained; the fewest there can be
+    where they are not known."""
+    first = next((year.places for year in known if year.places is not None), None)
+    level = first or 0
+    for year in known:
+        if year.places is None and year.trained is None:
+            continue
+        trained = year.trained or 0
+        if year.places is not None:
+            level = year.places
+        elif first is None:
+            level = max(level, trained)
+        yield year.year, 0 if year.places is None and not trained else max(level, trained)
+
+
+def offered(programme: Programme, base: Scenario) -> Offered | None:
+    """What is not known of the places of a programme, that goes on as `base`; None where they are said, or nobody who
+    was trained is known."""
+    trained = max((year.trained or 0 for year in programme.known), default=0)
+    if not trained or any(year.places is not None for year in programme.known):
+        return None
+    most = max(2 * trained, base.parameters.training.places)
+    return Offered(trained, int(most), len(base.parameters.decision) - len(programme.decided))

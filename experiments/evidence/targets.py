@@ -1,0 +1,276 @@
+"""What was observed of a programme, as a file says it: figures of given years, with the kind of evidence they are.
+
+title = "…"
+discrepancy = 0.1            # of each figure: what a perfect fit of the model would still miss
+
+[[target]]
+indicator = "participants"   # a column of `years`, or an indicator at the end
+year = 3
+value = 300                  # or low = 210 and high = 300
+evidence = "counted"         # counted, claimed, or range
+error = 15                   # standard deviation; where it is left out, 2 % of what was counted, 10 % of a claim
+source = "…"
+
+A figure that was observed of a programme, as files say it, and the same figure in runs.
+
+Files of targets (`experiments.evidence.targets`) are fitted to; files of validation
+(`experiments.evidence.validation`) never are. Both speak of figures by the same names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
+
+from contagion.models.runs.figures import IN_YEARS, TOTALS, figure_of, must_be_known
+from contagion.models.scenarios.scenario import all_that
+from contagion.models.territory.communes import DATA
+from contagion.sim.errors import InputError, both
+from contagion.sim.laboratory.laboratory import Runs
+from contagion.sim.reading import file_named
+from contagion.sim.toml_text import toml_in
+
+type Year = Annotated[int, Field(ge=1, le=50, strict=True)]
+
+
+class Figure(BaseModel):
+    """A figure that was observed.
+
+    Attributes
+    ----------
+    indicator, per : str
+        A figure of a run at the end of a year; divided by another, where one is named.
+    year : int
+    per_year : int, optional
+        The year of the other, if it is not the same.
+    value : float, optional
+    low, high : float, optional
+        In place of a value.
+    source : str
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    indicator: str
+    per: str | None = None
+    year: Year
+    per_year: Year | None = None
+    value: FiniteFloat | None = None
+    low: FiniteFloat | None = None
+    high: FiniteFloat | None = None
+    source: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called: participants_3, aspirants_per_groups_ended_3, participants_4_per_participants_3."""
+        if self.per_year is not None:
+            return f"{self.indicator}_{self.year}_per_{self.per}_{self.per_year}"
+        return f"{self.indicator}_per_{self.per}_{self.year}" if self.per else f"{self.indicator}_{self.year}"
+
+    @property
+    def formula(self) -> str:
+        """The same as a formula: participants / groups_started, year 3."""
+        if self.per_year is None:
+            return (
+                f"{self.indicator} / {self.per}, year {self.year}"
+                if self.per
+                else f"{self.indicator}, year {self.year}"
+            )
+        over = "" if self.per == self.indicator else f"{self.per}, "
+        return f"{self.indicator}, year {self.year} / {over}year {self.per_year}"
+
+    @property
+    def last_year(self) -> int:
+        """How long a run must be to tell it."""
+        return max(self.year, self.per_year or 0)
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Between which the figure was observed to lie; a value is both."""
+        if self.low is not None and self.high is not None:
+            return self.low, self.high
+        assert self.value is not None
+        return self.value, self.value
+
+    @property
+    def given(self) -> list[str]:
+        """Which of value, low and high are there."""
+        return [name for name in ("value", "low", "high") if getattr(self, name) is not None]
+
+    def must_be_of_a_run(self, last: int, where: str, more: Sequence[str] = ()) -> None:
+        """Refuse a figure that a run of so many years does not tell, and bounds the wrong way round; `more` figures
+        are told at its end.
+
+        Raises
+        ------
+        InputError
+        """
+        if self.per_year is not None and self.per is None:
+            raise InputError(f"{where}: per_year = {self.per_year} needs per, the figure that it is the year of")
+        for what, name, year in (("indicator", self.indicator, self.year), ("per", self.per, self.per_year)):
+            if name is not None:
+                is_end, instead = (year or self.year) == last, "let the year be the last of the file"
+                must_be_known(name, is_end, f"{where}: {what}", instead, more)
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            raise InputError(f"{where}: low = {self.low:g} must lie below high = {self.high:g}")
+
+
+def said_in[File: BaseModel](kind: type[File], path: Path, what: str, shipped: Path) -> tuple[File, Path]:
+    """What a TOML file says, and which file that is: one of the project by its bare name, or any other.
+
+    Parameters
+    ----------
+    what : str
+        What such a file is, for messages: "file of targets".
+    shipped : Path
+        The folder of those that come with the project.
+
+    Raises
+    ------
+    InputError
+    """
+    file = file_named(path, shipped)
+    names = ", ".join(sorted(one.stem for one in shipped.glob("*.toml")))
+    missing = f"{path}: there is no such {what}; with the project come {names}"
+    content = toml_in(file, missing)
+    try:
+        return kind.model_validate(content), file
+    except ValidationError as error:
+        raise all_that(error, str(file)) from None
+
+
+def in_runs(runs: Runs, rows: Collection[Figure], by: list[Any]) -> pd.DataFrame:
+    """What runs say of figures: a column a figure, by number, and a row a run, indexed by these labels; NaN where a run
+    failed, and where there is nothing to divide by."""
+    made = {}
+    for number, row in enumerate(rows):
+        made[number] = figure_of(runs, row.indicator, row.year, by)
+        if row.per is not None:
+            under = figure_of(runs, row.per, row.per_year or row.year, by)
+            made[number] /= under.where(under > 0)
+    return pd.DataFrame(made)
+
+
+FOLDER = DATA / "targets"
+ERRORS = {"counted": 0.02, "claimed": 0.1, "range": 0.02}  # of the figure, where a file does not say
+FAR = 3.0  # errors, between two targets that contradict each other
+
+MOST = 1e9  # that a figure or an error may be
+
+type Positive = Annotated[FiniteFloat, Field(gt=0, le=MOST)]
+
+
+class Target(Figure):
+    """A figure that is fitted to.
+
+    Attributes
+    ----------
+    evidence : {"counted", "claimed", "range"}
+    error : float, optional
+        Standard deviation of the observation.
+    """
+
+    evidence: Literal["counted", "claimed", "range"]
+    error: Positive | None = None
+
+    @property
+    def deviation(self) -> float:
+        """Standard deviation of the observation."""
+        return self.error if self.error is not None else ERRORS[self.evidence] * max(map(abs, self.bounds))
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What was observed of a programme.
+
+    Attributes
+    ----------
+    name, title : str
+    scenario : str
+        Of the programme as it was; a name of the library or a file.
+    discrepancy : float
+        Standard deviation of what the model would miss at its best, as a share of each figure.
+    rows : tuple of Target
+    file : str
+    """
+
+    name: str
+    title: str
+    scenario: str
+    discrepancy: float
+    rows: tuple[Target, ...]
+    file: str
+
+    @property
+    def years(self) -> int:
+        """The last year of which something was observed."""
+        return max(row.last_year for row in self.rows)
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = ""
+    scenario: str = "ref"
+    discrepancy: Annotated[FiniteFloat, Field(ge=0, le=1)] = 0.1
+    target: Annotated[list[Target], Field(min_length=1, max_length=50)]
+
+
+def read_targets(path: Path) -> Targets:
+    """Read a file of targets, or one that comes with the project by its bare name (`besancon`).
+
+    Raises
+    ------
+    InputError
+        In one line: the file, the target, the field, what was given and what would be valid.
+    """
+    said, file = said_in(_File, path, "file of targets", FOLDER)
+    last = max(row.last_year for row in said.target)
+    for number, row in enumerate(said.target, start=1):
+        _must_be_whole(row, last, f"{file}: target {number}")
+    _must_agree(said.target, file)
+    return Targets(file.stem, said.title or file.stem, said.scenario, said.discrepancy, tuple(said.target), str(file))
+
+
+def _must_be_whole(row: Target, last: int, where: str) -> None:
+    """Refuse a target that says too little, too much, or speaks of what is not there."""
+    row.must_be_of_a_run(last, where)
+    wanted = ["low", "high"] if row.evidence == "range" else ["value"]
+    if row.given != wanted:
+        given = both(row.given) if row.given else "nothing"
+        raise InputError(f"{where}: evidence {row.evidence!r} needs {both(wanted)}, not {given}")
+    least = 0.0 if row.indicator in IN_YEARS else -MOST
+    if not least <= min(row.bounds) <= max(row.bounds) <= MOST:
+        raise InputError(f"{where}: {row.name} {_told(row)}: must lie between {least:g} and {MOST:g}")
+    if row.deviation <= 0:
+        raise InputError(f"{where}: a value of 0 needs an error, its standard deviation")
+
+
+def _must_agree(rows: Sequence[Target], file: Path) -> None:
+    """Refuse two targets that cannot both be true: apart on the same figure, or a total that falls."""
+    for (one, a), (two, b) in combinations(enumerate(rows, start=1), 2):
+        if _apart(a, b) > FAR * (a.deviation**2 + b.deviation**2) ** 0.5:
+            raise InputError(
+                f"{file}: targets {one} and {two} contradict each other: {a.name} {_told(a)} and {b.name} {_told(b)}"
+            )
+
+
+def _apart(a: Target, b: Target) -> float:
+    """By how much two targets cannot both be true."""
+    if a.name == b.name:
+        return max(b.bounds[0] - a.bounds[1], a.bounds[0] - b.bounds[1])
+    if a.indicator != b.indicator or a.indicator not in TOTALS or a.per or b.per:
+        return 0.0
+    earlier, later = sorted((a, b), key=lambda row: row.year)
+    return earlier.bounds[0] - later.bounds[1]
+
+
+def _told(row: Target) -> str:
+    low, high = row.bounds
+    return f"{low:g} to {high:g}" if low < high else f"{low:g}"

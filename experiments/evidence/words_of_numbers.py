@@ -1,0 +1,181 @@
+"""What it means that a number is low or high, in phrases that people say: "at most 28% of facilitators stop each year".
+
+Rates are told as the share that it comes to in a year, and effects on rates as by how much they change them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from math import exp, nan
+
+from contagion.experiments.say.numbers import number
+from contagion.experiments.say.sentences import N_, _, said
+from contagion.sim.statistics.discovery import Limit, Side
+
+
+def _number(value: float) -> str:
+    return number(value, ".3g")
+
+
+def _whole(value: float) -> str:
+    return number(value, ",.0f")
+
+
+def _share(value: float) -> str:
+    return number(value, ".0%")
+
+
+def _a_year(rate: float) -> str:
+    return _share(1 - exp(-rate))
+
+
+def _less(effect: float) -> str:
+    return _share(1 - exp(-effect))
+
+
+def _more(effect: float) -> str:
+    return _share(exp(effect) - 1)
+
+
+def _times(value: float) -> str:
+    return _("{value:.2g} times", value=value)
+
+
+def _ratio(logarithm: float) -> str:
+    return _times(exp(logarithm))
+
+
+PHRASES: dict[str, tuple[Callable[[float], str], str]] = {
+    "group.cancelled_loss": (_share, N_("{bound} of those registered give up when their group is cancelled")),
+    "group.no_show": (_share, N_("{bound} of those registered do not come to the first session")),
+    "group.dropout": (_share, N_("{bound} of a group leave between two sessions")),
+    "group.attendance": (_share, N_("{bound} of the members are there at a session")),
+    "facilitation.pair_decay_km": (_number, N_("people of a pair live up to some {bound} km apart")),
+    "facilitation.keep_partner": (_share, N_("{bound} would first lead again with the same person")),
+    "facilitation.partner_room": (_share, N_("{bound} of the groups that could go to a partner who asks do")),
+    "facilitation.stand_in_weeks": (
+        _whole,
+        N_("a facilitator without a partner leads with a coordinator or a mentor after {bound} weeks"),
+    ),
+    "volunteering.group_sd": (
+        _number,
+        N_("the wish to facilitate differs from group to group by {bound} (standard deviation of the logit)"),
+    ),
+    "training.accept": (_share, N_("{bound} of would-be facilitators take the seat that they are offered")),
+    "training.queue_loss_per_year": (_a_year, N_("{bound} of would-be facilitators who wait lose interest each year")),
+    "training.active_share": (_share, N_("{bound} of those trained become active")),
+    "retention.loss_per_year": (_a_year, N_("{bound} of facilitators stop each year")),
+    "retention.continue_share": (_share, N_("{bound} of facilitators go on after a group")),
+    "retention.background_per_year": (_a_year, N_("{bound} of facilitators stop each year whatever they led")),
+    "retention.mentoring_effect": (_less, N_("mentoring makes stopping rarer by {bound}")),
+    "retention.paid_effect": (_less, N_("pay makes stopping rarer by {bound}")),
+    "retention.overload_effect": (_more, N_("leading two groups at a time makes stopping more frequent by {bound}")),
+    "retention.without_coordinator": (
+        _times,
+        N_("facilitators whom no coordinator looks after stop {bound} as often as others"),
+    ),
+    "population.students": (_share, N_("{bound} of residents aged 15 to 29 are students")),
+    "population.slot_share": (_share, N_("{bound} of residents are free at a given hour")),
+    "population.turnover_per_year": (_a_year, N_("{bound} of residents move away each year")),
+    "population.student_turnover_per_year": (_a_year, N_("{bound} of students move away each year")),
+    "receptivity.share": (_share, N_("{bound} of residents are receptive")),
+    "receptivity.turnover_per_year": (_a_year, N_("{bound} of the others become receptive each year")),
+    "receptivity.outside": (_times, N_("outside the centre the receptive are {bound} as frequent as inside")),
+    "contacts.tie_exponent": (_number, N_("ties grow rarer with distance by a power of {bound}")),
+    "contacts.tie_offset_km": (_number, N_("distance begins to count for ties after {bound} km")),
+    "contacts.same_age": (_ratio, N_("ties within an age band are {bound} as likely as others")),
+    "contacts.same_group": (_ratio, N_("ties within a target group are {bound} as likely as others")),
+    "contacts.receptive_weight": (_times, N_("a receptive contact is asked {bound} as often as another")),
+    "invitations.per_completer": (_number, N_("whoever has completed a group invites {bound} people")),
+    "invitations.completer_weeks": (_number, N_("they are invited within {bound} weeks after the group")),
+    "invitations.per_facilitator": (_number, N_("a facilitator invites {bound} people to a group")),
+    "invitations.pass_on_ratio": (
+        _share,
+        N_("those invited who do not register pass it on {bound} as much as those who completed a group"),
+    ),
+    "registering.word_of_mouth": (_number, N_("the invitation of a former participant has a strength of {bound}")),
+    "registering.facilitator": (_number, N_("the invitation of a facilitator has a strength of {bound}")),
+    "registering.partner": (_number, N_("a partner's pitch to its members has a strength of {bound}")),
+    "registering.event": (_number, N_("an event has a strength of {bound} for those who attend")),
+    "registering.letter": (_number, N_("a letter has a strength of {bound}")),
+    "registering.participant_source": (_times, N_("a former participant's word weighs {bound} as much as staff's")),
+    "registering.fatigue": (_share, N_("each refusal leaves {bound} of the readiness to register")),
+    "demand.waiting_loss_per_year": (_a_year, N_("{bound} of those who wait for a group would give up in a year")),
+    "demand.place": (_times, N_("asking does {bound} as much here as it does in the middle of other places")),
+    "demand.distance_km": (_number, N_("those who register would go {bound} km to a group in the mean")),
+    "demand.commuting_exponent": (
+        _number,
+        N_("how far people would go grows with how far commuters travel by a power of {bound}"),
+    ),
+    "demand.online_slot": (_share, N_("{bound} of people are free when an online group meets")),
+    "demand.online_acceptance": (_share, N_("{bound} of people would take an online group")),
+    "partners.per_100_establishments": (_number, N_("{bound} organisations for 100 employers could be partners")),
+    "partners.tail": (_number, N_("sizes of partners fall off by a power of {bound}")),
+    "partners.participant_factor": (
+        _times,
+        N_("organisations that have a former participant become partners {bound} as often"),
+    ),
+    "partners.active_years": (_number, N_("a partner stays active for {bound} years")),
+    "partners.groups_per_year": (_number, N_("a partner asks for {bound} groups a year")),
+    "partners.in_house_share": (_share, N_("{bound} of the groups that partners ask for are for their own members")),
+    "partners.in_house_strength": (
+        _times,
+        N_("hearing of a group of one's own house counts {bound} as much as a pitch"),
+    ),
+    "coordination.session_hours": (_number, N_("a training session takes {bound} hours of work")),
+    "coordination.event_hours": (_number, N_("an event takes {bound} hours of work")),
+    "coordination.letter_hours": (_number, N_("1,000 letters take {bound} hours of work")),
+    "coordination.facilitators_per_post": (
+        _number,
+        N_("a full-time coordinator looks after {bound} facilitators, and as many partners"),
+    ),
+    "outreach.factor": (_times, N_("pitches, events and letters all act {bound} as strongly as given for each")),
+    "outreach.receptive_share": (_share, N_("{bound} of those who come to an event are receptive")),
+    "volunteering.wish": (_share, N_("{bound} of those who complete a group wish to facilitate")),
+    "training.pairs": (_share, N_("{bound} of those trained are trained as pairs")),
+    "facilitation.rest_weeks": (_number, N_("facilitators rest for {bound} weeks between two groups")),
+    "group.size": (_number, N_("a group starts at once with {bound} people")),
+    "training.first_week": (_number, N_("the first training session is in week {bound} of the programme")),
+}
+CHOICES = {
+    "registering.rule": N_("people decide by the rule {values}"),
+    "training.top_up": N_("places are filled {values}"),
+}
+NAMES = {
+    "simple": N_("simple"),
+    "reinforced": N_("reinforced"),
+    "threshold": N_("threshold"),
+    "historical": N_("by partners' candidates where they are left over"),
+    "autonomous": N_("by would-be facilitators alone"),
+}
+
+SIDES: dict[str, Side] = {"low": "most", "high": "least"}  # of a part of all sets, the limit that it has
+
+
+def limit_in_words(limit: Limit) -> str:
+    """A limit of a number or rule, as people say it; by the name of the parameter where there is no phrase."""
+    name = limit.factor
+    if limit.side == "among":
+        values = reduce(
+            lambda some, one: _("{some} or {one}", some=some, one=one),
+            [said(NAMES.get(value, value)) for value in limit.value],
+        )
+        return _(CHOICES[name], values=values) if name in CHOICES else _("{name} is {values}", name=name, values=values)
+    phrase = PHRASES[name][1] if name in PHRASES else N_("{name} is {bound}")
+    value = value_in_words(name, limit.value)
+    bound = _("at least {value}", value=value) if limit.side == "least" else _("at most {value}", value=value)
+    return _(phrase, bound=bound, name=name)
+
+
+def value_in_words(name: str, value: float) -> str:
+    """A value of a number as its phrase has it: a rate as the share that it comes to in a year."""
+    written, _phrase = PHRASES.get(name, (_number, ""))
+    return written(value)
+
+
+def part_in_words(name: str, part: str, bound: float) -> str:
+    """A part of all sets of values, as `sim.statistics.choice.reversals` has it: a number low or high, or a rule."""
+    if part in SIDES:
+        return limit_in_words(Limit(name, SIDES[part], bound, nan))
+    return limit_in_words(Limit(name, "among", (part,), nan))

@@ -1,0 +1,150 @@
+"""What a programme's file says, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import ceil
+from typing import TYPE_CHECKING
+
+from contagion.experiments.evidence.known import FLOWS
+from contagion.experiments.evidence.lived import ahead_in_words
+from contagion.experiments.evidence.programme import Programme
+from contagion.experiments.say.numbers import month_in_full, number
+from contagion.experiments.say.sentences import N_, _, between, forms, in_a_row, looked_up, ngettext, said
+
+if TYPE_CHECKING:
+    from contagion.experiments.evidence.agreeing import Agreement
+    from contagion.experiments.evidence.known import Year
+
+NAMES = {
+    "trained": N_("trained"),
+    "places": N_("training places on offer"),
+    "groups": N_("groups"),
+    "participants": N_("people who came"),
+    "completers": N_("people who finished"),
+    "active": N_("active at the end of the year"),
+    "waiting": N_("waiting at the end of the year"),
+    "letters": N_("letters"),
+    "events": N_("events"),
+    "posts": N_("posts"),
+}
+
+
+COUNTED = {
+    "trained": forms("{number:,} person trained", "{number:,} people trained"),
+    "places": forms("{number:,} training place on offer", "{number:,} training places on offer"),
+    "groups": forms("{number:,} group", "{number:,} groups"),
+    "participants": forms("{number:,} person came", "{number:,} people came"),
+    "completers": forms("{number:,} person finished", "{number:,} people finished"),
+    "active": forms("{number:,} active at the end of the year", "{number:,} active at the end of the year"),
+    "waiting": forms("{number:,} waiting at the end of the year", "{number:,} waiting at the end of the year"),
+    "letters": forms("{number:,} letter", "{number:,} letters"),
+    "events": forms("{number:,} event", "{number:,} events"),
+    "posts": forms("{number:,g} post", "{number:,g} posts"),
+}
+UNKNOWN_PLACES = N_(
+    "How many training places were on offer is not known: at least {least} a year, up to {most} in half of the "
+    "simulations tried. Say it, and the answer is surer."
+)
+ADD_UP = (*FLOWS, "places", "letters", "events")  # over years
+
+
+def programme_in_words(programme: Programme) -> list[str]:
+    """What it is called, what is known of it, and from when on what is decided holds."""
+    title, place = said(programme.title), programme.territory.title
+    named = f"{place}." if title in place else f"{title}: {place}."
+    return [named, *known_in_words(programme), said(ahead_in_words(programme))]
+
+
+def known_in_words(programme: Programme) -> list[str]:
+    """A sentence or more for each thing that is known."""
+    month = month_in_full(programme.began)
+    if programme.to_begin:
+        lines = [_("The programme is to begin in {month}. Without it: 0 people, 0 €.", month=month)]
+    else:
+        lines = [_("The programme began in {month}.", month=month)]
+        if not programme.observed:
+            lines.append(_("Nothing observed here: what is known of other places is carried over."))
+    lines += _by_years(programme)
+    if programme.prices:
+        told = [f"{item} {number(price, ',g')} €" for item, price in programme.prices.items()]
+        lines.append(_("Prices of its own: {prices}.", prices=in_a_row(told)))
+    if programme.decided:
+        decided = [f"{one.title or ', '.join(one.set)} ({one.start})" for one in programme.decided]
+        lines.append(_("Decided already: {decided}.", decided=in_a_row(decided)))
+    return lines
+
+
+def _by_years(programme: Programme) -> Iterator[str]:
+    """What was counted: once for all years in which it was the same, with what is known of these together, and year by
+    year where it differs."""
+    known = {year.year: _named(year) for year in programme.known if year.said}
+    first, last, total = min(known, default=0), max(known, default=0), programme.total
+    in_a_line = len(known) > 1 and len(known) == last - first + 1
+    same = {
+        name: value
+        for name, value in (known[first].items() if in_a_line else ())
+        if name in ADD_UP and all(said.get(name) == value for said in known.values())
+    }
+    whole = {name: value * len(known) for name, value in same.items()}
+    spans = {(first, last): [_each_year(_counted(name, whole[name]), value) for name, value in same.items()]}
+    if total:
+        span = programme.began.year, total.until
+        had = whole if span == (first, last) else {}
+        of = [(name, value) for name in FLOWS if (value := getattr(total, name)) is not None and had.get(name) != value]
+        spans[span] = [*spans.get(span, ()), *(_counted(name, value) for name, value in of)]
+    for (start, end), told in spans.items():
+        if told:
+            years = {"first": str(start), "last": str(end), "known": ", ".join(told)}
+            yield _("From {first} to {last}: {known}.", **years) if start < end else _in(start, told)
+    for year, figures in known.items():
+        if told := [_counted(name, value) for name, value in figures.items() if name not in same]:
+            yield _in(year, told)
+
+
+def _named(year: Year) -> dict[str, float]:
+    """Its figures, without places that are as many as were trained."""
+    return {name: value for name, value in year.said.items() if name != "places" or value != year.trained}
+
+
+def _in(year: int, told: list[str]) -> str:
+    return _("{year}: {known}.", year=str(year), known=", ".join(told))
+
+
+def _each_year(total: str, each: float) -> str:
+    return _("{total} ({each:,} a year)", total=total, each=each)
+
+
+def _counted(name: str, value: float) -> str:
+    return ngettext(*COUNTED[name], ceil(value), number=value)
+
+
+def far_from_all() -> str:
+    """That no simulation comes near all figures at once."""
+    return _("No simulation comes near all of these figures at once; the answer rests on those that come nearest.")
+
+
+def places_in_words(least: int | str, most: int | str) -> str:
+    """What is not known of the training places on offer."""
+    return looked_up(UNKNOWN_PLACES, least=least, most=most)
+
+
+def agreement_in_words(agreement: Agreement) -> list[str]:
+    """How many worlds agree, or that none does; and what they say of each figure before and after."""
+    if not agreement.holds:
+        lines = [far_from_all()]
+    else:
+        lines = [(f"Worlds that agree with what is known here count as {agreement.effective:,.0f} independent ones.")]
+        if agreement.wider > 1:
+            lines.append(f"So that so many do, errors are taken {number(agreement.wider, '.1f')} times as wide.")
+    if unknown := agreement.ensemble.offered:
+        lines.append(places_in_words(unknown.least, unknown.most))
+    told = [
+        (
+            f"{looked_up(NAMES[row['name']])} {row['year']}: {number(row['value'], ',g')} (before "
+            f"{between(*(number(row[f'before_{end}'], ',.0f') for end in ('p5', 'p95')))}, now "
+            f"{between(*(number(row[f'after_{end}'], ',.0f') for end in ('p5', 'p95')))})"
+        )
+        for row in agreement.table.to_dict("records")
+    ]
+    return [*lines, f"Nine worlds in ten say, of what is known: {in_a_row(told)}."]

@@ -1,0 +1,366 @@
+"""Commands that are made of verbs (`experiments.commands.verb`): what is typed, and what is said before, beside and
+after an answer. Heavy libraries are imported inside."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from functools import partial, wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from contagion.experiments.commands.asking import Ask, Door, Place
+from contagion.experiments.commands.options import SETTINGS, SMOKE_TEST, Laboratory
+from contagion.experiments.commands.reading import reading
+from contagion.experiments.commands.verb import Option, Verb, options_in
+from contagion.experiments.interfaces.command.one_line import FORCED, NOT_ALL_WELL, as_typed, runs_kept_in
+from contagion.experiments.interfaces.command.territory import (
+    INSTEAD,
+    Where,
+    perimeter_as_typed,
+    perimeter_options,
+    where_of,
+)
+from contagion.models.runs.how_much import FEW_SECONDS, Asked
+from contagion.sim.errors import InputError
+
+if TYPE_CHECKING:
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.sim.laboratory import laboratory as sim
+
+JSON = Option("switch", "Print the answer alone, as JSON.", False, name="json")
+OUT = Option("path", "Folder for tables, figures, scenarios, and where they come from.", metavar="DIR", name="out")
+FORCE = Option("switch", "Write into DIR even if it holds files.", False, name="force")
+LAST = ("yes", "effort", "engine", "workers", "scheduler", "store")
+TYPED = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
+PATH = click.Path(path_type=Path)
+TYPES: dict[str, Any] = {
+    "whole": int,
+    "number": float,
+    "path": PATH,
+    "programme": PATH,
+    "programmes": PATH,
+    "ensemble": PATH,
+    "scenario": PATH,
+}
+MANY = ("settings", "ensemble", "reading", "ranges", "design", "names", "programmes")  # may be given several times
+
+
+class Command(Door):
+    """The command as a door."""
+
+    as_written = INSTEAD
+
+    def __init__(self, verb: Verb, json: bool = False) -> None:
+        self.name, self.command, self._json = verb.name.replace("_", "-"), as_typed(), json
+        typed = {word.partition("=")[0] for word in self.command.split()}
+        self._words = {
+            one.name: next((word for word in one.words if f"--{word}" in typed), one.words[0])
+            for one in verb.asks
+            if one.words
+        }
+        self._first = [one.name for one in verb.asks if one.first and not one.words]
+
+    def spelled(self, name: str) -> str:
+        if name == "territory" and (typed := perimeter_as_typed()):
+            return typed[0]
+        return name.upper() if name in self._first else f"--{self._words.get(name, name).replace('_', '-')}"
+
+    def sizes(self, **numbers: int) -> str:
+        return " ".join(f"{self.spelled(name)} {number}" for name, number in numbers.items())
+
+    def go_on(self, asked: Asked) -> str:
+        return go_on(asked)
+
+    def begin(self, lab: sim.Laboratory | None, asked: Asked, auto: bool = False, in_parts: bool = False) -> None:
+        if lab is not None:
+            lab.announce = announcing(asked, auto, in_parts)
+        elif 3600 * asked.hours > FEW_SECONDS:
+            say(asked, 1)
+
+    def outside(self, scenarios: Sequence[Scenario]) -> None:
+        """A line for each value, once, on the standard error stream."""
+        from contagion.experiments.say.sentences import said
+        from contagion.sim.errors import told_of
+        from contagion.sim.reading import shown
+
+        lines = {line: scenario.name for scenario in reversed(scenarios) for line in reversed(scenario.outside_range)}
+        for line, name in reversed(lines.items()):
+            click.echo(f"contagion: {shown(said(told_of(name, line)))}", err=True)
+
+    def tell(self, lines: Sequence[str]) -> None:
+        from contagion.experiments.say.numbers import paragraphs
+
+        for line in [] if self._json else paragraphs(lines):
+            click.echo(line)
+
+    def aside(self, lines: Sequence[str]) -> None:
+        for line in lines:
+            click.echo(line, err=True)
+
+    def place(self, epci: str | None) -> Place:
+        return Where(None, ("epci", epci) if epci else None, 2017)
+
+    def again(self, of: object, options: Mapping[str, Any], out: str) -> str:
+        asked = [f"{self.spelled(name)} {value}" for name, value in options.items()]
+        return " ".join(["contagion", self.name, str(of), *perimeter_as_typed(), *asked, "--out", out])
+
+    @contextmanager
+    def watching(self, weeks: int, hidden: bool) -> Generator[Any]:
+        """A bar on a terminal, nothing elsewhere."""
+        if hidden or not sys.stderr.isatty():
+            yield None
+            return
+        from tqdm import tqdm
+
+        from contagion.experiments.say.sentences import _
+
+        with tqdm(total=weeks, unit=f" {_('weeks')}", desc=_("Simulating"), leave=False) as bar:
+            yield lambda _week: bar.update()
+
+
+def go_on(asked: Asked) -> str:
+    """How much it is, and how to go on."""
+    from contagion.experiments.say.sentences import _
+    from contagion.experiments.say.work import much_in_words
+
+    return _("{asked}: {much}; add --yes to go on", asked=asked.words, much=much_in_words(asked))
+
+
+def say(asked: Asked, runs: int, auto: bool = False) -> None:
+    """Say how many of the runs there are to make, and how long that will take, on the standard error stream.
+
+    With `auto` these are the first, and more are added as they are needed, up to all that is asked for.
+    """
+    from contagion.experiments.say.work import in_words, time_in_words, to_make
+
+    first = in_words(replace(asked, points=runs, replicates=1))
+    more = auto and runs < asked.runs
+    click.echo(to_make(first, asked.runs, time_in_words(asked.hours)) if more else to_make(first), err=True)
+
+
+def announcing(asked: Asked, auto: bool, in_parts: bool) -> Callable[[int, float], None]:
+    """Return what says how much there is to make and, once it is measured, how long that takes, if it is not what was
+    said.
+
+    Parameters
+    ----------
+    asked : Asked
+    auto : bool
+        As in `say`.
+    in_parts : bool
+        The runs to make are a part of all that is asked for, which is the most there is to make.
+    """
+
+    def tell(runs: int, seconds: float) -> None:
+        from contagion.experiments.say.sentences import _
+        from contagion.experiments.say.work import in_words, pace_in_words
+
+        there = asked if in_parts else replace(asked, points=runs, replicates=1)
+        if seconds:
+            if words := pace_in_words(there, seconds):
+                click.echo(words, err=True)
+        elif in_parts:
+            click.echo(_("To make, at most about: {runs}.", runs=in_words(asked)), err=True)
+        else:
+            say(asked, runs, auto)
+
+    return tell
+
+
+@contextmanager
+def keeping(lab: sim.Laboratory) -> Generator[None]:
+    """Whatever becomes of the runs of a laboratory, those that are done are kept. That its store has runs of other
+    versions is said last, so that a mistake is said alone."""
+    from contagion.models.runs.study import Conversations
+    from contagion.sim.laboratory.storekeeping import outdated
+
+    store = lab.store.folder
+    number = outdated(store, Conversations.current) if lab.store.others() else 0
+    with runs_kept_in(store):
+        yield
+    if number:
+        from contagion.experiments.say.sentences import ngettext
+
+        others_there = ngettext(
+            "{store} also holds runs of {number} other version of code or data, which are not used (contagion "
+            "store list).",
+            "{store} also holds runs of {number} other versions of code or data, which are not used (contagion "
+            "store list).",
+            number,
+            store=store,
+        )
+        click.echo(others_there, err=True)
+
+
+def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Where runs are made and kept, and in which territory; hands them over as one laboratory."""
+
+    @wraps(command)
+    def with_laboratory(**given: Any) -> Any:
+        from contagion.models.runs.lab import laboratory
+
+        where = where_of(given)
+        how = {one.name: given.pop(one.name) for one in options_in(Laboratory)}
+        lab = laboratory(**how, communes=where.path)
+        with keeping(lab):
+            return command(lab=lab, **given)
+
+    return with_options(perimeter_options(with_laboratory), options_in(Laboratory))
+
+
+def with_options(command: Any, options: Sequence[Option]) -> Any:
+    """Add options to a function that becomes a command, before those that it has."""
+    for one in reversed(options):
+        (param,) = params_of(one)
+        command.__dict__.setdefault("__click_params__", []).append(param)
+    return command
+
+
+def params_of(option: Option) -> list[click.Parameter]:
+    """An option of a verb as click has it."""
+    if option.kind == "scenario":
+        over = option.but(kind="path", first=False)
+        by_place = click.Argument([option.name], required=False, type=PATH)
+        return [*(params_of(over) if option.words else [by_place]), *params_of(SETTINGS)]
+    if option.kind == "scenarios":
+        return [click.Argument([option.name], nargs=-1, type=PATH, metavar=option.metavar)]
+    if option.first and option.kind != "design":
+        metavar = option.metavar or None
+        return [click.Argument([option.name], type=TYPES.get(option.kind), metavar=metavar)]
+    names = [f"--{word.replace('_', '-')}" for word in option.words or (option.name,)]
+    how: dict[str, Any] = {"help": option.help, "metavar": option.metavar or None, "required": option.required}
+    if option.kind == "design":
+        how["required"] = False  # the line of a sweep without one says how it is written
+    if option.kind == "switch":
+        how |= {"is_flag": True, "metavar": None}
+    elif option.kind == "choice":
+        how |= {"type": click.Choice(option.choices), "metavar": None}
+    else:
+        how |= {"type": TYPES.get(option.kind)}
+    if option.kind in MANY:
+        how |= {"multiple": True, "metavar": option.metavar or "NAME=VALUE"}
+    elif option.kind != "switch" and option.default not in (None, 0.0):
+        how |= {"default": option.default, "show_default": True}
+    return [click.Option([option.name, *names], **how)]
+
+
+def command_of(verb: Verb) -> click.Command:
+    """The command that asks a verb."""
+    here = LAST if verb.has("territory") else ("yes",)
+    asks = [one for one in verb.asks if one.name not in here and one.name != "territory"]
+    if verb.beside:
+        asks = [one.but(kind="programmes") if one.kind == "programme" else one for one in asks]
+    asks += [*((JSON,) if verb.json else ()), *((OUT, FORCE) if verb.kept else ())]
+    if verb.has("territory"):
+        asks += [one for name in LAST for one in verb.asks if one.name == name]
+    params = [param for one in asks for param in params_of(one)]
+    made = click.Command(verb.name.replace("_", "-"), params=params, help=verb.help, callback=partial(_asked, verb))
+    return perimeter_options(made, several=verb.beside is not None) if verb.has("territory") else made
+
+
+def _asked(verb: Verb, **values: Any) -> int | None:
+    """Read what was typed, have it worked out, and say and keep what was found."""
+    source = click.get_current_context().get_parameter_source
+    said = {name: value for name, value in values.items() if source(name) in TYPED}
+    asked, wheres = verb, _wheres(verb, values)
+    programmes = said.get("programme", ()) if verb.beside else ()
+    if verb.beside and (len(programmes) > 1 or (len(wheres) > 1 and not programmes)):
+        asked = verb.beside
+    door = Command(asked, bool(values.get("json")))
+    known = [one.name for one in asked.asks]
+    if wrong := [one.name for one in verb.asks if one.name in said and one.name not in known]:
+        raise InputError(f"{door.spelled(wrong[0])}: is not for several territories; leave it out")
+    given, parsed = _parsed(asked, said, values)
+    if programmes:
+        given["programme"] = programmes[0] if asked is verb else programmes
+    if wheres:
+        parsed["territory"] = wheres[0] if asked is verb else wheres
+    ask = reading(asked, door, given, parsed)
+    with keeping(ask.lab) if ask.lab else nullcontext():
+        return _answered(ask)
+
+
+def _wheres(verb: Verb, values: Mapping[str, Any]) -> list[Where]:
+    """The territories that were typed."""
+    if not verb.has("territory") or not perimeter_as_typed():
+        return []
+    if not verb.beside:
+        return [where_of({**values})]
+    return [where_of({**values, "epci": one}) for one in values["epci"] or [None]]
+
+
+def _parsed(verb: Verb, said: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What was typed: as it is read at any door, and what is read here."""
+    from contagion.experiments.interfaces.command.varied import design_of, levers_of, shard_of
+    from contagion.models.scenarios.scenario import read
+
+    given, parsed = dict[str, Any](), {one.name: values[one.name] for one in verb.typed if one.kind == "switch"}
+    parsed |= {one.name: said[one.name] for one in (JSON, OUT, FORCE) if one.name in said and not verb.has(one.name)}
+    for one in verb.asks:
+        value = said.get(one.name)
+        if one.kind == "scenario" and {"scenario", "settings"} & said.keys():
+            parsed[one.name] = read(value, said.get("settings", ()), "--set")
+        elif one.kind == "design":
+            parsed[one.name] = design_of(values[one.name], values["design"], values["points"])
+        elif one.kind == "scenarios" and value:
+            parsed[one.name] = [read(path) for path in value]
+        elif one.kind == "ranges" and value:
+            parsed[one.name] = levers_of(value)
+        elif one.kind == "shard":
+            parsed[one.name] = shard_of(value)
+        elif one.kind == "settings" and value:
+            parsed[one.name] = [*value]
+        elif one.kind == "ensemble" and value:
+            given[one.name] = _once(value)
+        elif one.name in said and one.name not in parsed:
+            given[one.name] = value
+    return given, parsed
+
+
+def _once(some: Sequence[Path]) -> Path:
+    if len(some) > 1:
+        raise InputError(
+            f"--ensemble {some[0]} and --ensemble {some[1]}: an answer is over one of them; ask for each by itself"
+        )
+    return some[0]
+
+
+def _answered(ask: Ask) -> int | None:
+    """Work it out, keep it and say it."""
+    from contagion.experiments.say.sentences import _, said
+    from contagion.sim.files.results import must_be_free
+
+    verb, out, force = ask.verb, ask.values.get("out"), bool(ask.values.get("force"))
+    if out and verb.kept:
+        must_be_free(out, force, FORCED)
+    if ask.values.get("quick"):
+        click.echo(said(SMOKE_TEST), err=bool(ask.values.get("json")))
+    found = verb.work(ask)
+    if out and verb.kept:
+        from contagion.experiments.commands.kept import with_what_is_known, write
+
+        write(
+            with_what_is_known(verb.kept(found, ask), ask.rests_on),
+            out,
+            force,
+            ask.door.command,
+        )
+    if ask.values.get("json"):
+        from contagion.experiments.commands.kept import plain
+
+        click.echo(
+            verb.plain(found, ask) if verb.plain else plain(verb.kept(found, ask)) if verb.kept else "", nl=False
+        )
+    elif verb.words:
+        told = [verb.words(found, ask)]
+        if verb.kept and not ask.values.get("shard"):
+            kept_in = _("Tables and figures are in {out}.", out=out)
+            told.append(kept_in if out else _("Add --out DIR to keep tables and figures."))
+        click.echo("\n\n".join(told))
+    return NOT_ALL_WELL if verb.failed and verb.failed(found) else None

@@ -1,0 +1,386 @@
+"""A past of one's own, told on the page itself: what a browser needs to live it in as many worlds as the command does,
+and to weigh these in the same way (`experiments.evidence`).
+
+What is carried has a decision for each year that may be past, in which what is known already stands; it changes no run.
+A host dates these decisions and writes into them what was put in.
+
+What the form for a programme of one's own says, and what scripts say of it.
+
+Options that others have tried: scenarios of the library that a programme can take by its levers alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from contagion.experiments.evidence import agreeing
+from contagion.experiments.evidence.agreeing import TRIED, published_of
+from contagion.experiments.evidence.ensemble import reference
+from contagion.experiments.evidence.known import DRAWN, FLOWS, HALF, PEOPLE, PLACES, STOCKS, Year
+from contagion.experiments.evidence.lived import FIRST, going_on, option
+from contagion.experiments.evidence.words_of_programmes import UNKNOWN_PLACES, far_from_all
+from contagion.experiments.interfaces.page.numbered import RECORDS
+from contagion.experiments.interfaces.words.note import AGREES, BEFORE, BEFORE_KNOWN, GOES_ON
+from contagion.experiments.say.languages import gettext, ngettext
+from contagion.experiments.say.levers import ON_THE_PAGE
+from contagion.experiments.say.numbers import months
+from contagion.experiments.say.sentences import N_, _
+from contagion.models.parameters import Parameters
+from contagion.models.parameters.declaring import WEEKS_A_YEAR, week_of
+from contagion.models.parameters.effort import MOST_EVENTS
+from contagion.models.runs.study import changed, in_force
+from contagion.models.scenarios.scenario import library
+from contagion.models.territory.gazetteer import residents_of
+from contagion.sim.chance.draws import Draws
+from contagion.sim.errors import InputError
+
+if TYPE_CHECKING:
+    from contagion.experiments.evidence.ensemble import Ensemble
+    from contagion.experiments.evidence.programme import Programme
+    from contagion.experiments.evidence.worlds import Worlds
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.territory import Territory
+
+
+MOST = 10  # years of a past, where the programme that is known has not more
+EFFORT = {
+    "places": PLACES,
+    "letters": "outreach.letters",
+    "events": "outreach.events_per_year",
+    "posts": "partners.coordinators",
+}
+"""What is known of a year that was put in, and what it sets (`lived`)."""
+MONTH = "training.first_week"  # of a programme that began in another month than January
+
+WRITTEN = (*RECORDS, "state.decisions", "counted.by_decision")
+"""Tables that a host writes a past into, beside the values of decisions."""
+COUNT, POSTS, LARGEST = 1_000_000, 10_000, 200_000  # the most that is taken: of a figure, of posts, of bytes of a file
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A past that can be told.
+
+    Attributes
+    ----------
+    programme : Programme
+        As it is seen on the day on which the page is made.
+    before : Ensemble
+        Of whose worlds as many are lived through a past as the command lives.
+    told : sequence of (int, int)
+        The set and the seed of each world that the page is told of as it is made.
+    """
+
+    programme: Programme
+    before: Ensemble
+    told: Sequence[tuple[int, int]]
+
+    @property
+    def most(self) -> int:
+        """Years of a past, at the most."""
+        return max(MOST, self.programme.past)
+
+    @property
+    def values(self) -> int:
+        """How many are decided in so many years."""
+        return self.most * len(EFFORT)
+
+    def seen(self, number: int) -> list[tuple[int, int]]:
+        """So many worlds, as `told`: first those that are."""
+        more = ((n % len(self.before), n + 1) for n in range(number))
+        return [*dict.fromkeys([*self.told, *more])][: max(number, len(self.told))]
+
+
+def opened(
+    programme: Programme, base: Scenario, worlds: Worlds, before: Ensemble, number: int, made: date
+) -> Opened | None:
+    """A past that can be told on a page of some worlds of an ensemble; none where more is known or decided than its
+    form can say."""
+    today = max(programme.today, made)
+    if programme.prices or programme.decided or before.left_to(without_month(base)) or before.seeds:
+        return None
+    seeds = [worlds.lived_with(world) for world in range(1, number + 1)]
+    published = agreeing.already(base, before, agreeing.observed_of(programme)) if worlds.ensemble.seeds else []
+    sets = agreeing.sets_of(published, TRIED) if worlds.ensemble.seeds else len(before)
+    told = [((seed - 1) % sets % len(before), seed) for seed in seeds]
+    return Opened(replace(programme, today=today, began=min(programme.began, today)), before, told)
+
+
+def without_month(base: Scenario) -> Scenario:
+    """The same as if it had begun in January, so that its first training is as sets have it."""
+    return replace(base, parameters=changed(base.parameters, {MONTH: reference().get(MONTH)}))
+
+
+def with_years(parameters: Parameters, past: int, most: int) -> Parameters:
+    """The same with a decision for each year of the longest past in place of those of its own; the first are of the
+    first year where it is not as long."""
+    rows = []
+    for number in range(most):
+        year = max(number - (most - past), 0)
+        there = parameters.with_decisions(parameters.in_force(year * WEEKS_A_YEAR))
+        values = {name: there.get(name) for name in EFFORT.values()}
+        rows.append({"title": f"own {number}", "from": year * WEEKS_A_YEAR, "set": values})
+    return Parameters.model_validate({**parameters.model_dump(by_alias=True), "decision": rows})
+
+
+def numbers(opened: Opened, base: Scenario, territory: Territory) -> Mapping[str, Any]:
+    """What scripts are told."""
+    programme, before = opened.programme, opened.before
+    usual, start = going_on(_unknown(programme), territory).parameters, programme.start
+    months = [f"{start[:4]}-{month:02}" for month in range(2, 13)]
+    return {
+        "most": opened.most,
+        "today": programme.today.isoformat(),
+        "since": programme.next_january,
+        "made": _known(programme) if base.past else None,
+        "territory": programme.territory.code,
+        "called": str(programme.territory.title).partition(" (")[0],
+        "names": [name for name in Year.model_fields if name != "year"],
+        "flows": FLOWS,
+        "stocks": STOCKS,
+        "effort": EFFORT,
+        "usual": {name: usual.get(name) for name in EFFORT.values()},
+        "founders": usual.get("training.founders"),
+        "mailings": usual.outreach.campaigns_per_year or 1,
+        "first_weeks": [None, *(week_of(month, start) + FIRST for month in months)],
+        "records": RECORDS,
+        "largest": {"count": COUNT, "events": MOST_EVENTS, "posts": POSTS, "bytes": LARGEST}
+        | dict.fromkeys(PEOPLE, residents_of(programme.territory)),
+        "weighing": {
+            "tried": TRIED,
+            "seeds": agreeing.SEEDS,
+            "published": agreeing.published_of(base, before),
+            "kept": agreeing.KEPT,
+            "enough": agreeing.ENOUGH,
+            "share": float(np.hypot(agreeing.READING, agreeing.MISSED)),
+            "least": agreeing.LEAST,
+            "far": agreeing.FAR,
+            "widest": agreeing.WIDEST,
+            "start": Draws(1).stream("which of the tried are kept").uniform(0),
+            "key": str(Draws(1).key("order of the sets")),
+        },
+        "offered": {"key": str(Draws(1).key(DRAWN)), "half": HALF},
+    }
+
+
+def _unknown(programme: Programme) -> Programme:
+    """The same as if nothing were known of it, begun in January."""
+    return replace(programme, began=programme.began.replace(month=1), known=(), total=None)
+
+
+def _known(programme: Programme) -> dict[str, Any]:
+    """What is known of it, as a form says it."""
+    total = {"total": programme.total.model_dump(exclude_none=True)} if programme.total else {}
+    known = {str(year.year): year.said for year in programme.known if year.said}
+    return {"title": programme.title.partition(" (")[0], "began": f"{programme.began:%Y-%m}", "years": known, **total}
+
+
+LABELS = {
+    "trained": N_("People trained as facilitators"),
+    "places": N_("Training places on offer"),
+    "groups": N_("Groups that started"),
+    "participants": N_("People who came to a group"),
+    "completers": N_("People who finished their group"),
+    "active": N_("Facilitators at work at the end of the year"),
+    "waiting": N_("People waiting for a group at the end of the year"),
+    "letters": N_("Letters sent"),
+    "events": N_("Public events"),
+    "posts": N_("Coordinators, in full-time posts"),
+}
+COLUMNS = {
+    "year": N_("year"),
+    "trained": N_("trained"),
+    "places": N_("places"),
+    "groups": N_("groups"),
+    "participants": N_("people"),
+    "completers": N_("finished"),
+    "active": N_("active"),
+    "waiting": N_("waiting"),
+    "letters": N_("letters"),
+    "events": N_("events"),
+    "posts": N_("posts"),
+}
+"""What the columns of a table are called."""
+
+
+def told(opened: Opened, base: Scenario) -> dict[str, Any]:
+    """What the form says."""
+    published = bool(published_of(base, opened.before))
+    labels = {name: _(label) for name, label in LABELS.items()}
+    return {
+        **_questions(bool(base.past)),
+        "published": published,
+        "hints": [*_hints(opened, base, published)],
+        "months": months(),
+        "labels": labels,
+        "totals": {name: labels[name] for name in FLOWS},
+        "columns": ", ".join(_(name) for name in COLUMNS.values()),
+    }
+
+
+def _questions(begun: bool) -> dict[str, str]:
+    """Whether there is something to tell: a past, or another one than that with which the page was made."""
+    if begun:
+        asks, no = _("Which figures does this page start from?"), _("Those that it was made with")
+        return {"asks": asks, "no": no, "yes": _("Those, corrected and completed by me")}
+    return {"asks": _("Has the programme begun?"), "no": _("Not yet"), "yes": _("Yes")}
+
+
+def _hints(opened: Opened, base: Scenario, published: bool) -> Iterator[str]:
+    """How the form is filled in."""
+    if base.past:
+        yield _("What this page was made with stands filled in.")
+    if base.past and base.past < opened.programme.past:
+        since = opened.programme.next_january[:4]
+        yield _("With your own figures the page is seen from today: changes begin in January {since}.", since=since)
+    if published:
+        yield _("What was published here is in all cases already: it counts once, also where you correct it.")
+    yield _("Leave empty what you do not know. Each figure that you know makes the answer surer.")
+    yield _(
+        "Where you say nothing of a year's trainings, letters, events or posts, they are as in the year before. Where "
+        "there were none, put 0."
+    )
+
+
+def words() -> dict[str, Any]:
+    """Names and sentences by key, whose places scripts fill in."""
+    return {
+        "own_names": {name: _(label) for name, label in LABELS.items()},
+        "own_columns": {name: _(label) for name, label in COLUMNS.items()},
+        "no_count": gettext("{where}: “{given}” must be a whole number from 0 to {most}."),
+        "no_amount": gettext("{where}: “{given}” must be a number from 0 to {most}."),
+        "no_beginning": gettext(
+            "The first training: “{given}” must be a month such as 2023-09, from {first} on and before {today}, the "
+            "day on which this page was made."
+        ),
+        "no_year": gettext("{year}: of this page years from {first} to {last} can be told, those that are over."),
+        "no_year_at": gettext("{where}: “{given}” must be a year from {first} to {last}."),
+        "no_until": gettext("Totals: “{given}” must be a year from {first} to {last}."),
+        "twice": gettext("{where}: {year} stands there twice; say all of it once."),
+        "own_up_to": gettext("Up to the end of {year}"),
+        "since_start": gettext("Totals until the end of {year}"),
+        "too_many_finished": gettext(
+            "{where}: {completers} people finished a group, and only {participants} came to one."
+        ),
+        "nobody_trained": gettext(
+            "{where}: {groups} groups, and nobody was trained. Say who was trained, or leave that empty."
+        ),
+        "no_group": gettext(
+            "{where}: {participants} people came, and there was no group. Say how many groups there were, or leave "
+            "that empty."
+        ),
+        "too_many_groups": gettext("{where}: {groups} groups, and only {participants} people came to one."),
+        "too_many_people": gettext("{where}: “{what}”, {said}: more than there can be here ({most})."),
+        "too_few_places": gettext("{where}: {trained} people were trained, and only {places} places were on offer."),
+        "own_places": gettext(UNKNOWN_PLACES),
+        "too_many_active": gettext("{where}: {active} facilitators are at work, and only {trained} were trained."),
+        "other_total": gettext(
+            "{what}, until the end of {until}: the total is {said}, and the years make {together} together."
+        ),
+        "line": gettext("line {number}"),
+        "column": gettext("{where}, column “{column}”"),
+        "no_line": gettext("{where}: “{given}” is not understood. It must be as in a programme that was saved here."),
+        "not_here": gettext(
+            "{where}: “{name}” cannot be told on this page. The command takes it: contagion page --programme FILE."
+        ),
+        "other_place": gettext("{where}: the programme is of “{given}”, and this page of {here}."),
+        "no_column": gettext("line 1: the column “{column}” is not known or is missing. There are: {names}."),
+        "column_twice": gettext("line 1: the column “{column}” stands there twice."),
+        "other_cells": gettext("{where}: there are {cells} cells, and {columns} in the first line."),
+        "no_rows": gettext("There is no year in this table."),
+        "too_large": gettext("“{name}” is too large: at most {most} kB are read."),
+        "no_text": gettext(
+            "“{name}” is neither a table as CSV nor a programme that was saved. In a spreadsheet: save as CSV."
+        ),
+        "not_begun": gettext("Say first since when, and what you know."),
+        "own_counts": gettext(
+            "Everything on this page now starts from your figures. The cases that agree with them are worth {number} "
+            "independent ones."
+        ),
+        "own_wider": gettext(
+            "Few cases come near your figures: for enough to be left, these are read {times} times less exactly."
+        ),
+        "own_unmet": gettext(
+            "No simulation comes near this: {told}. Correct it, or leave it empty; until then the page stays as it was."
+        ),
+        "own_fewer": gettext("If fewer places were on offer in a year than before, say how many in “{places}”."),
+        "own_far_off": gettext("{what}: {value} (simulations: {range})"),
+        "own_far": far_from_all(),
+        "own_unweighed": gettext(
+            "Everything on this page now starts from your programme. You have told none of its results: the answer "
+            "rests on what was known before."
+        ),
+        "own_lived": gettext("{done} of {all} cases compared with your figures"),
+        "own_in_year": gettext("{what}, {year}"),
+        "own_since": gettext("{what}, since the start, until the end of {year}"),
+        "own_kept": gettext(
+            "This page starts from your own figures. They are kept in this browser, and neither the address nor a "
+            "saved option contains them: to hand them on, save the programme as a file."
+        ),
+        "own_refused": gettext(
+            "This page starts from your own figures. This browser does not keep them, and neither the address nor a "
+            "saved option contains them: save the programme as a file."
+        ),
+        "own_forgotten": gettext(
+            "Your figures are no longer kept in this browser. The page starts from them until it is closed."
+        ),
+        "own_in_note": gettext(
+            "This note starts from figures that were typed into the page. The address of the page does not contain "
+            "them: opened elsewhere, it gives other results."
+        ),
+        "own_known": [ngettext(*AGREES, number) for number in (1, 2)],
+        "own_note": gettext(
+            "The options of your note were reckoned from other figures and are out of it; put them there again."
+        ),
+        "own_goes_on": gettext(GOES_ON),
+        "before": gettext(BEFORE),
+        "before_known": gettext(BEFORE_KNOWN),
+    }
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A scenario of the library, as a programme takes it from next January on.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    values : mapping
+        What of the levers it moves.
+    """
+
+    scenario: Scenario
+    values: Mapping[str, Any]
+
+
+def tried(programme: Programme, territory: Territory, base: Scenario) -> Iterator[Tried]:
+    """Those that move levers and nothing else; `base` is the programme as it goes on."""
+    for one in library():
+        try:
+            made = option(programme, territory, base, one)
+        except InputError:  # what cannot be decided in the course of a programme
+            continue
+        if values := _moved(made, base):
+            yield Tried(made, values)
+
+
+def _moved(made: Scenario, base: Scenario) -> dict[str, Any]:
+    """The levers that a scenario moves, once and for all; none where it does anything else."""
+    before, after = base.parameters, made.parameters
+    if after.model_copy(update={"decision": before.decision}) != before:
+        return {}
+    now, values = in_force(before, base.past), dict[str, Any]()
+    for number in range(len(before.decision), len(after.decision)):
+        row = after.decision[number].model_dump(by_alias=True, exclude_defaults=True)
+        if {*row} - {"title", "from", "set"} or after.begin(number) != WEEKS_A_YEAR * base.past:
+            return {}
+        values |= row["set"]
+    levers = {one.parameter: one for one in ON_THE_PAGE}
+    if any(name not in levers or (not levers[name].choices and value % 1) for name, value in values.items()):
+        return {}
+    return {name: value for name, value in values.items() if value != now.get(name)}

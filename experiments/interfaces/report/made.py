@@ -1,0 +1,302 @@
+"""The note for a council: question, answer, options, what they cost, what is sure, what to decide and what to count; as
+blocks, of which HTML, paper, a document and a workbook are made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from math import nan
+from typing import TYPE_CHECKING, Any
+
+from contagion.experiments.commands.compare.footprint import avoided_by_scenario
+from contagion.experiments.evidence.calibration import RULE
+from contagion.experiments.evidence.ensemble import certain_of, under
+from contagion.experiments.evidence.lived import START, is_without
+from contagion.experiments.evidence.readings import NOTHING_LASTS, READINGS
+from contagion.experiments.evidence.words_of_ensembles import other_reading, under_in_words
+from contagion.experiments.interfaces.briefing.work import of_briefing
+from contagion.experiments.interfaces.report.blocks import Block, Code, Grid, Heading, Note, Picture, Points, Text
+from contagion.experiments.interfaces.report.noted import (
+    FIGURES,
+    Basis,
+    people_figure,
+    png,
+    right_elsewhere,
+    what_was_checked,
+)
+from contagion.experiments.interfaces.report.sheets import sheets
+from contagion.experiments.interfaces.words import note as words
+from contagion.experiments.interfaces.words.note import description, place
+from contagion.experiments.interfaces.words.page import IN_SENTENCES, WENT_ON, as_last, over_time, put_in
+from contagion.experiments.say import money
+from contagion.experiments.say.asked import by_date, elsewhere, month_of, planned, source_in_words, title
+from contagion.experiments.say.charts.style import svg
+from contagion.experiments.say.differences import (
+    NONE,
+    above_in_words,
+    answer,
+    verdict_on,
+    verdict_that_there_is_more,
+)
+from contagion.experiments.say.languages import spoken
+from contagion.experiments.say.levers import BY_NAME, setting_in_words
+from contagion.experiments.say.numbers import in_full, in_print, rounded, two_digits
+from contagion.experiments.say.sentences import _, counted, in_a_row, looked_up, said
+from contagion.models.parameters.effort import EFFORT
+from contagion.models.parameters.sections.money import FUNDERS
+from contagion.models.runs.figures import price_of_each
+from contagion.models.runs.prices import placeholders_paid
+from contagion.models.runs.study import in_force
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.statistics.spread import difference
+
+if TYPE_CHECKING:
+    from contagion.experiments.commands.spend.elsewhere import Action
+    from contagion.experiments.interfaces.briefing.work import Briefing
+    from contagion.experiments.say.asked import Decided
+    from contagion.models.scenarios.scenario import Scenario
+
+ITEMS_NAMED, DECISIONS_NAMED = 3, 4
+FAMILY = "Liberation Sans, Arial, sans-serif"  # of the note, which its picture does not inherit
+
+
+@in_print()
+def note(basis: Basis) -> Note:
+    """The note, in the language that is spoken."""
+    where = place(basis.territory)
+    question = words.question(basis.labels, where, basis.years, basis.first)
+    blocks = [
+        *_question(basis, question), *_answer(basis), *_options(basis), *_money(basis), *_sure(basis), *_next(basis),
+        *_method(basis),
+    ]  # fmt: skip
+    kind, called = _("Note for the council"), _("{place}: which option to choose?", place=where)
+    day = in_full(date.fromisoformat(basis.date)) if basis.date else ""
+    about = {"date": day, "name": basis.name, "logo": basis.logo}
+    return Note(kind, called, question, spoken(), blocks, sheets(basis), **about)
+
+
+def _question(basis: Basis, question: str) -> list[Block]:
+    ensemble = basis.briefing.worlds.ensemble
+    before = [*other_reading(ensemble.about), *under_in_words(ensemble)]
+    known = [Heading(_("What is known of the programme")), Text(" ".join(basis.facts))] if basis.facts else []
+    return [Heading(_("The question")), *(Text(line, strong=True) for line in before), Text(question), *known]
+
+
+def _answer(basis: Basis) -> list[Block]:
+    best, *others = basis.rows
+    row, labels = basis.rows[best]["people"], basis.labels
+    inside, facts = right_elsewhere()
+    lines = above_in_words(row, basis.briefing.worlds.above)
+    lines += [answer(basis.ahead(other), labels[best], labels[other], basis.years) for other in others]
+    near = basis.briefing.worlds.ensemble.in_reach
+    lines += [*basis.readings, words.known_here(basis.known, basis.briefing.elsewhere, near)]
+    return [
+        Heading(_("The answer")),
+        Text(answer(row, labels[best], labels[basis.base.name], basis.years), strong=True),
+        Text(" ".join(lines)),
+        Text(words.right_elsewhere(inside, facts)),
+    ]
+
+
+def _options(basis: Basis) -> list[Block]:
+    base, labels, briefing = basis.base.name, basis.labels, basis.briefing
+
+    def as_it_is(name: str, each: float = 1.0) -> str:
+        return words.in_all(difference(basis.ends[name][base], basis.sets), each)
+
+    rows = [[labels[base], *map(as_it_is, FIGURES), as_it_is("cost_total", basis.years), NONE]]
+    tonnes = briefing.avoided.set_index("scenario")
+    for name, figures in basis.rows.items():
+        cells = [words.more(figures[figure]) for figure in FIGURES]
+        saved = words.tonnes(tonnes.loc[name])
+        rows.append([labels[name], *cells, words.more(figures["cost_total"], basis.years), saved])
+    euros = (basis.ends["cost_total"][basis.best] - basis.ends["cost_total"][base]).mean()
+    if basis.elsewhere and euros > 0:
+        lowest, highest = min(one.low for one in basis.elsewhere), max(one.high for one in basis.elsewhere)
+        saved = money.tonnes_for(euros, lowest, highest)
+        rows.append([_("Other local actions"), NONE, NONE, NONE, _("as many"), saved])
+    heads = [_("option"), _("people who come"), _("people who finish"), _("communes with a group"), _("€ a year")]
+    heads.append(_("tonnes of CO₂e less"))
+    caption = _("What each option brings in {years}: median (90 % range)", years=counted(basis.years, "year"))
+    bullets = [
+        _("“{name}”: {what}", name=labels[one.name], what=what_it_is(one, basis.going))
+        for one in briefing.scenarios
+        if not is_without(one)
+    ]
+    bands = _("Lines: medians; bands: 90 % ranges. The band shows uncertainty, not what happens in a year.")
+    figure, shown, caption = people_figure(briefing, labels), _shown(basis), f"{bands} {basis.before}".rstrip()
+    picture = Picture(
+        png(figure), svg(figure, "people", over_time(briefing.since), shown, family=FAMILY), shown, caption
+    )
+    return [Heading(_("The options")), Grid(caption, heads, rows), Points(bullets), picture]
+
+
+def _elsewhere(some: Sequence[Action]) -> Grid:
+    """What a tonne costs in other local actions."""
+    table = money.actions_in_words(some)
+    caption = _("What a tonne costs in other local actions, from case to case (evidence: B published, D our division)")
+    return Grid(caption, [_("something else"), *table.columns[1:]], table.to_numpy().tolist())
+
+
+def what_it_is(one: Scenario, base: Scenario) -> str:
+    """What an option is: the effort that it decides ahead, in numbers; else what it says of itself, or decides."""
+    own = [row for row in _ahead(one) if one is base or row not in _ahead(base)]
+    if (one.past or title(one) in START) and not own:
+        now = in_force(one.parameters, one.past)
+        values = {name: now.get(name) for name in WENT_ON}
+        return as_last(values) if one.past else put_in(values, as_elsewhere=True)
+    if (one.past or elsewhere(one)) and any(EFFORT.keys() & row.row.get("set", {}).keys() for row in own):
+        if len(own) == 1 and _is_plain(own[0]):
+            told = in_a_row(setting_in_words(f"{name}={value}") for name, value in own[0].row["set"].items())
+            return words.decided(told, month_of(own[0].spans[0][0], one.parameters.calendar.start))
+    elif text := description(one):
+        return text if text.endswith((".", "!", "?")) else f"{text}."
+    lines = [planned(row, one.parameters.calendar.start) for row in own[:DECISIONS_NAMED]]
+    return f"{in_a_row(lines or [title(one)])}."
+
+
+def _is_plain(decision: Decided) -> bool:
+    """Whether it sets what has a name for people, for everybody, once and for all."""
+    for_good = [end for _begin, end in decision.spans] == [None]
+    return for_good and decision.row.keys() <= {"title", "from", "set"} and decision.row["set"].keys() <= BY_NAME.keys()
+
+
+def _ahead(one: Scenario) -> list[Decided]:
+    """What is decided, or befalls it, after its past; rules on the state of the programme with it."""
+    now, rows = WEEKS_A_YEAR * one.past, by_date(one.parameters)
+    return [row for row in rows if not row.spans or max(begin for begin, _end in row.spans) >= now]
+
+
+def _shown(basis: Basis) -> str:
+    """The picture for those who do not see it."""
+    end = basis.briefing.course
+    end = end[(end["figure"] == "people") & (end["year"] == basis.briefing.years)].set_index("scenario")
+    parts = [
+        _("{name}: {middle} ({low} to {high})", name=label,
+          **{key: rounded(end.loc[name, of]) for key, of in (("middle", "p50"), ("low", "p5"), ("high", "p95"))})
+        for name, label in basis.labels.items()
+    ]  # fmt: skip
+    return _("{what}, at the end: {parts}.", what=over_time(basis.briefing.since), parts=in_a_row(parts))
+
+
+def _money(basis: Basis) -> list[Block]:
+    briefing, labels, base, going = basis.briefing, basis.labels, basis.base.name, basis.going.name
+    own = briefing.costs[briefing.costs["scenario"] == going].sort_values("share", ascending=False)
+    most = [money.item(one) for one in own["item"][:ITEMS_NAMED]]
+    spent = difference(basis.ends["cost_total"][going], basis.sets)
+    lines = [money.as_it_is(labels[going], spent, basis.years), _("Above all for {items}.", items=in_a_row(most))]
+    euros, came = (basis.ends[of][going].to_numpy(float) for of in ("cost_total", "people"))
+    lines += filter(None, [money.a_person(euros, came, basis.sets)])
+    people = basis.ends["people"]
+    priced = [name for name in basis.rows if (people[name] - people[base]).quantile(0.95) >= 0]  # fewer have no price
+    lines += [money.for_each(labels[name], *_each(basis, name)) for name in priced]
+    if (basis.ends["cost_total"][basis.best] - basis.ends["cost_total"][base]).mean() > 0:
+        lines.append(_tonne(basis))
+    if placeholders := money.at_placeholders(
+        placeholders_paid(briefing.costs, basis.given), briefing.costs["item"].unique()
+    ):
+        lines.append(placeholders.removeprefix("* "))
+    beside = [_elsewhere(basis.elsewhere)] if basis.elsewhere else []
+    return [Heading(_("What it costs, and who pays")), Points(lines), _by_item(basis), _by_payer(basis), *beside]
+
+
+def _by_item(basis: Basis) -> Grid:
+    """Euros a year, in the middle of the cases: those of the first, and by how much the others' middles differ."""
+    costs = basis.briefing.costs.pivot(index="item", columns="scenario", values="p50") / basis.years
+    order, base = [*basis.briefing.costs["item"].unique()], costs[basis.base.name]
+    apart = costs[list(basis.rows)].sub(base, axis=0)
+    paid = [one for one in order if round(base[one]) or apart.loc[one].round().any()]
+    rows = [[money.item(one), rounded(base[one]), *map(_apart, apart.loc[one])] for one in paid]
+    heads = [_("item"), basis.labels[basis.base.name], *(basis.labels[name] for name in basis.rows)]
+    return Grid(_("By item, € a year: the median, and what is more"), heads, rows)
+
+
+def _by_payer(basis: Basis) -> Grid:
+    """Euros a year by who pays, in shares that are assumed and the same in all scenarios."""
+    base, euros = basis.ends["cost_total"][basis.base.name].median() / basis.years, []
+    more = [basis.rows[name]["cost_total"]["p50"] / basis.years for name in basis.rows]
+    for name, share in zip(FUNDERS, basis.base.parameters.costs.funding, strict=True):
+        euros.append([money.payer(name, share), rounded(share * base), *(_apart(share * one) for one in more)])
+    heads = [_("who pays"), basis.labels[basis.base.name], *(basis.labels[name] for name in basis.rows)]
+    return Grid(looked_up(money.BY_PAYER), heads, euros)
+
+
+def _apart(euros: float) -> str:
+    return two_digits(euros, "+") if round(euros) else "0"
+
+
+def _each(basis: Basis, name: str) -> tuple[float, float]:
+    """Euros for each person more who comes, and who finishes; NaN where that is not told from none."""
+    found = []
+    for figure in ("people", "completers"):
+        euros, had = (basis.ends[of][name] - basis.ends[of][basis.base.name] for of in ("cost_total", figure))
+        value, low, _high = price_of_each(euros, had, basis.briefing.worlds.sets)
+        found.append(value if low > 0 and had.mean() > 0 else nan)  # of fewer for less there is no price
+    return found[0], found[1]
+
+
+def _tonne(basis: Basis) -> str:
+    briefing, ensemble = basis.briefing, basis.briefing.worlds.ensemble
+    row = briefing.avoided.set_index("scenario").loc[basis.best]
+    otherwise = []
+    if not certain_of(ensemble, basis.base):
+        worst = under(ensemble, NOTHING_LASTS)
+        table = avoided_by_scenario(briefing.runs, briefing.scenarios, worst).set_index("scenario")
+        otherwise = [(NOTHING_LASTS.title, *_prices(table.loc[basis.best]))]
+    return money.a_tonne(basis.labels[basis.best], _prices(row), otherwise)
+
+
+def _prices(row: Any) -> tuple[float, float]:
+    return row["euros_per_tonne_more_p5"], row["euros_per_tonne_more_p95"]
+
+
+def _sure(basis: Basis) -> list[Block]:
+    briefing, best, labels = basis.briefing, basis.best, basis.labels
+    titles = {one.sets[RULE]: said(one.title) for one in READINGS.values() if RULE in one.sets}
+    lines = [
+        *as_it_goes_on(briefing),
+        words.comes_of(basis.rows[best]["people"], labels[best]),
+        *words.by_account(of_briefing(briefing), best, labels[best], titles),
+    ]
+    return [Heading(_("What is sure, and what is not")), Points(lines)]
+
+
+def as_it_goes_on(briefing: Briefing) -> list[str]:
+    """By whom people come in the first scenario that is a programme, and what holds it back."""
+    base, table = next(one.name for one in briefing.scenarios if not is_without(one)), briefing.runs.table
+    ahead = briefing.short[(briefing.short["scenario"] == base) & (briefing.short["year"] > briefing.past)]
+    short = ahead.groupby(["where", "cause"], sort=False)["share"].mean()
+    mostly = short[short > 0].groupby("where", sort=False).idxmax()
+    personal = float(table.loc[table["scenario"] == base, "r_participants"].mean())
+    return [
+        *([words.heard(personal)] if personal >= 0 else []),  # nobody has come yet
+        *(words.holds_back(IN_SENTENCES[cause], short[cause], briefing.lived) for cause in mostly),
+    ]
+
+
+def _next(basis: Basis) -> list[Block]:
+    best, *others = basis.rows
+    more = verdict_that_there_is_more(basis.rows[best]["people"])
+    tied = [basis.labels[one] for one in others if verdict_on(basis.ahead(one)) == "none"]
+    return [
+        Heading(_("What to decide now, and what to count")),
+        Text(words.decide(basis.labels[best], basis.first, more, tied)),
+        Text(_("What to count in the next year, so that the answer can be corrected:")),
+        Points([_(line) for line in words.TO_COUNT]),
+    ]
+
+
+def _method(basis: Basis) -> list[Block]:
+    briefing, ensemble = basis.briefing, basis.briefing.worlds.ensemble
+    told = briefing.lived, str(ensemble.about.get("title", ensemble.name)), briefing.runs.store.about
+    lines = words.method(*told, basis.territory.checksum, source_in_words(basis.territory.source), ensemble.in_reach)
+    checks = words.checked(**what_was_checked()._asdict())
+    anew = _("With these figures in the file of the programme, this gives the answer anew:")
+    again = [Text(anew, small=True), Code(basis.command)] if basis.command else []
+    return [
+        Heading(_("How it was worked out")),
+        *(Text(line, small=True) for line in lines),
+        *again,
+        Heading(_("What was checked, and what was not")),
+        *(Text(line, small=True) for line in checks),
+    ]

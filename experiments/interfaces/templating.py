@@ -1,0 +1,47 @@
+"""How the planners' rooms make HTML: templates that speak the language that is spoken, and escape what they are given.
+
+In a template `_("{people} more people", people=12)`, `ngettext` and `counted` say what they do in
+`experiments.say.sentences`, so that its texts stand in the same catalogues; `number` writes a number as that
+language does. A name that is not there is an error, and nothing from a file is ever taken for HTML.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from contagion.experiments.say.languages import spoken
+from contagion.experiments.say.numbers import number
+from contagion.experiments.say.sentences import _, counted, ngettext, said
+
+HERE = Path(__file__).resolve().parent
+ENDING = ".j2"
+
+
+@cache
+def environment(room: str) -> Environment:
+    """The templates of a room."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / room / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    names: dict[str, Any] = made.globals
+    names.update(_=_, ngettext=ngettext, counted=counted, said=said, number=number, spoken=spoken)
+    return made
+
+
+def render(room: str, name: str, /, **values: object) -> str:
+    """A template of a room, filled in, in the language that is spoken.
+
+    Raises
+    ------
+    jinja2.UndefinedError
+        Where the template names what is not there.
+    """
+    return environment(room).get_template(name + ENDING).render(values)

@@ -1,1 +1,0 @@
-"""What all studies share: the laboratory, inquiries, vocabulary."""

@@ -1,0 +1,358 @@
+"""What was asked for, in words: the title of a scenario, what was set over it, whom its effort is for.
+
+What an authority decides and what befalls its programme, and the weeks in which that holds: as a run had it, or by
+the dates of a scenario alone.
+
+What the authority decided in a run, and what befell it, in words.
+
+Territories in plain words, for the terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from math import isinf
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from contagion.experiments.say.languages import FRENCH, spoken, typeset
+from contagion.experiments.say.levers import levers_in_words
+from contagion.experiments.say.numbers import in_lines, month, number, paragraphs, table_lines
+from contagion.experiments.say.sentences import N_, _, counted, in_a_row, listed, ngettext, said
+from contagion.models.parameters.decisions import AWAY, LOST
+from contagion.models.parameters.declaring import week_of
+from contagion.models.records import BEGINS, ENDS
+from contagion.models.scenarios.scenario import AT_HOME, UNFITTED, Words
+from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.toml_text import toml_of
+
+if TYPE_CHECKING:
+    from contagion.models.parameters import Parameters
+    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.territory.extract import Extract
+    from contagion.models.territory.territory import Territory
+    from contagion.sim.files.results import Results
+
+
+def words_of(scenario: Scenario) -> Words:
+    """Title and description of a scenario in the language that is spoken; in English where its file has no other."""
+    if spoken() == FRENCH and scenario.french:
+        return Words(*(typeset(text, FRENCH) for text in (scenario.french.title, scenario.french.description)))
+    return scenario.words
+
+
+def title(scenario: Scenario) -> str:
+    """What a scenario is called: its title, up to a colon; where that is settings, what people call them."""
+    words = words_of(scenario).title
+    settings = words.split(" + ")
+    return levers_in_words(settings) if all("=" in one for one in settings) else words.partition(":")[0].strip()
+
+
+def labels(scenarios: Sequence[Scenario]) -> dict[str, str]:
+    """The labels of scenarios by their names; with the name where two have the same."""
+    said = {one.name: title(one) for one in scenarios}
+    twice = [one for one in said.values() if list(said.values()).count(one) > 1]
+    return {
+        name: _("{name} ({title})", name=words, title=name) if words in twice else words for name, words in said.items()
+    }
+
+
+def quoted(labels: Iterable[str]) -> str:
+    """Names of scenarios within a sentence."""
+    return listed(_("“{name}”", name=label) for label in labels)
+
+
+def shown(scenario: Scenario) -> str:
+    """What a scenario is called in a figure: as it is typed; with a past by its title, as what goes on never is."""
+    return quoted([title(scenario)]) if scenario.past else scenario.name
+
+
+def by_the_end(scenario: Scenario, years: int) -> str:
+    """When a run of so many years is over: by the calendar where some of them are over already."""
+    if not scenario.past:
+        return f"after {counted(years, 'year')}"
+    return f"at the end of {int(scenario.parameters.calendar.start[:4]) + years - 1}"
+
+
+def named(scenario: Scenario) -> str:
+    """A scenario by its name and, in brackets, its title."""
+    return _("{name} ({title})", name=scenario.name, title=words_of(scenario).title)
+
+
+def asked_in_words(scenario: Scenario) -> list[str]:
+    """What was set over a scenario, if anything was, and whom its effort is for, where that is not Grand Besançon."""
+    values = [f"{name} = {typed(scenario.parameters.get(name))}" for name in dict.fromkeys(scenario.set_over)]
+    return [*([f"Set: {', '.join(values)}."] if values else []), *effort_in_words([scenario])]
+
+
+def since_when(scenario: Scenario, years: int) -> list[str]:
+    """Where a scenario has a past: which years lie ahead, from when on what is varied holds, and since when totals are
+    counted; `years` are those of the run."""
+    if not scenario.past:
+        return []
+    first = int(scenario.parameters.calendar.start[:4])
+    return [
+        (
+            f"The {counted(years - scenario.past, 'year')} that lie ahead are those from January "
+            f"{first + scenario.past} to the end of {first + years - 1}. What is varied holds "
+            f"from then on, until something else is decided on it; totals are counted since {first}."
+        )
+    ]
+
+
+def typed(value: Any) -> str:
+    """The value of a parameter, as it may be typed."""
+    if isinstance(value, bool) or value in (None, ()):
+        return _("on") if value else _("none") if value in (None, ()) else _("off")
+    if isinstance(value, tuple):
+        return " ".join(map(typed, value))
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def elsewhere(scenario: Scenario) -> bool:
+    """Whether the effort of a scenario is other than Grand Besançon's own."""
+    return scenario.effort not in (UNFITTED, AT_HOME)
+
+
+def effort_in_words(scenarios: Sequence[Scenario]) -> list[str]:
+    """Whom the effort of scenarios is for, but where it is Grand Besançon's own: a line, or one each if they differ."""
+    others = [scenario for scenario in scenarios if elsewhere(scenario)]
+    if len({scenario.effort for scenario in others}) == 1:
+        return [f"{said(others[0].effort)}."]
+    return [f"{one.name}: {said(one.effort)}." for one in others]
+
+
+PAST = "past_years"
+"""What the provenance of a run calls the years that are over, of a programme that has begun."""
+
+type Span = tuple[int, int | None]  # weeks, from the first until before the second; None: for good
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision, or a shock.
+
+    Attributes
+    ----------
+    row : dict
+        As its scenario has it.
+    spans : tuple of spans
+        None for a rule on the state of the programme that was never called for, or of which nobody knows when it will.
+    """
+
+    row: dict[str, Any]
+    spans: tuple[Span, ...]
+
+    @property
+    def shock(self) -> bool:
+        """Whether nobody decided it."""
+        return "kind" in self.row
+
+    @property
+    def once(self) -> bool:
+        """Whether it happens in a week, and does not last."""
+        return "extra_session" in self.row or self.row.get("kind") == LOST
+
+
+def in_run(results: Results) -> list[Decided]:
+    """The decisions and shocks of a run; rules on the state of the programme have the times at which they acted."""
+    written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
+    noted, found = results.tables["decisions"], []
+    for place, row in enumerate(written.get("decision", []), start=1):
+        begins, ends = (noted.loc[(noted["number"] == place) & (noted["what"] == w), "week"] for w in (BEGINS, ENDS))
+        found.append(Decided(row, tuple(zip_longest(begins.tolist(), ends.tolist()))))
+    return found + [_shock(row) for row in written.get("shock", [])]
+
+
+def by_date(parameters: Parameters) -> list[Decided]:
+    """The decisions and shocks of a scenario; when a rule on the state of the programme will act, nobody knows."""
+    found = []
+    for place, decision in enumerate(parameters.decision):
+        end = parameters.end(place)
+        span = (parameters.begin(place), None if isinf(end) else int(end))
+        row = decision.model_dump(by_alias=True, exclude_defaults=True)
+        found.append(Decided(row, () if decision.when else (span,)))
+    return found + [_shock(shock.model_dump(by_alias=True, exclude_none=True)) for shock in parameters.shock]
+
+
+def _shock(row: dict[str, Any]) -> Decided:
+    end = row["from"] + row["weeks"] if "weeks" in row else None
+    return Decided(row, ((row["from"], end),))
+
+
+SIGNS = {"above": ">", "below": "<", "at_least": "≥", "at_most": "≤"}
+LISTED = 3  # times that a rule on the state of the programme acted; of more, the first and the last
+
+
+def in_force(results: Results) -> list[str]:
+    """A line for each decision and each shock of a run: what it is, from which month until which.
+
+    Rules on the state of the programme have the times at which they acted.
+    """
+    written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
+    return [decision_in_words(one, written) for one in in_run(results)]
+
+
+def decision_in_words(one: Decided, written: dict[str, Any]) -> str:
+    """The line of a decision or shock of a run, whose scenario is `written`."""
+    return _line(one, written["calendar"]["start"], _("never called for"))
+
+
+def planned(one: Decided, start: str) -> str:
+    """The line of a decision or shock of a scenario, of which rules have their condition and no times."""
+    conditions = [
+        f"{said(state.replace('_', ' '))} {SIGNS[bound]} {number(value, '.3g')}"
+        for state, bounds in one.row.get("when", {}).items()
+        for bound, value in bounds.items()
+    ]
+    since = _span(week_of(one.row.get("from", 0), start), None, start, once=False)
+    if not conditions:
+        return _line(one, start, since)
+    return _line(one, start, _("when {conditions}, {since}", conditions=listed(conditions), since=since))
+
+
+def _line(one: Decided, start: str, otherwise: str) -> str:
+    """What it is and when it holds; `otherwise` stands in place of times that there are none of."""
+    spans = [_span(*span, start, one.once) for span in one.spans]
+    if len(spans) > LISTED:
+        first, last = (month_of(one.spans[place][0], start) for place in (0, -1))
+        spans = [_("{number} times, first in {first}, last in {last}", number=len(spans), first=first, last=last)]
+    when = ", ".join(spans) or otherwise
+    if one.shock:
+        return _("Shock: {befell}, {when}", befell=what(one), when=when)
+    return _("Decision: {decided}, {when}", decided=what(one), when=when)
+
+
+def what(one: Decided) -> str:
+    """What was decided or befell the programme, without its dates."""
+    return _befell(one.row) if one.shock else _decided(one.row)
+
+
+def _decided(row: dict[str, Any]) -> str:
+    """The title of a decision, or what it does, and for whom."""
+    if title := " ".join(row.get("title", "").split()):
+        return said(title)
+    what = ", ".join(f"{name} = {value}" for name, value in row.get("set", {}).items()) or _("extra training session")
+    whom = [said(name) for key in ("communes", "target_groups", "partner_types") for name in row.get(key, [])]
+    return _("{what} ({whom})", what=what, whom=", ".join(whom)) if whom else what
+
+
+def _befell(row: dict[str, Any]) -> str:
+    kind = said(row["kind"])
+    if row["kind"] == AWAY and row.get("share", 1) < 1:
+        return _("{kind} ({share:.0%} of the posts)", kind=kind, share=row["share"])
+    if "share" in row and row["kind"] != AWAY:
+        return _("{kind} ({share:.0%} of the active)", kind=kind, share=row["share"])
+    return _("{kind} to {factor:.0%}", kind=kind, factor=row["factor"]) if "factor" in row else kind
+
+
+def _span(begin: int, end: int | None, start: str, once: bool) -> str:
+    since = month_of(begin, start)
+    if once:
+        return _("in {month}", month=since)
+    if end is None:
+        return _("from {month}", month=since)
+    return _("from {month} until {end}", month=since, end=month_of(end, start))
+
+
+def month_of(week: int, start: str) -> str:
+    """The month in which a week begins, where week 0 begins in the month `start` ("2021-09")."""
+    years, weeks = divmod(int(week), WEEKS_A_YEAR)
+    first_year, first_month = (int(part) for part in start.split("-"))
+    months = 12 * (first_year + years) + first_month - 1 + (12 * weeks + 11) // WEEKS_A_YEAR
+    return month(months // 12, months % 12 + 1)
+
+
+MOST_COMMUNES, MOST_PIECES = 100, 5  # that are listed
+
+EXPLAINED_IN = N_("; see data/SOURCES.md")  # which whoever has the page alone has not
+IN_SOURCES = (EXPLAINED_IN, N_("census 2022"), N_("): INSEE"))
+
+
+def territory_in_words(territory: Territory) -> str:
+    """The communes of a territory, the largest first, and the figures of its graph."""
+    adults, centre, many = territory.residents.sum(axis=1), territory.centre, len(territory)
+    size = (
+        f"{counted(many, 'commune')}, {int(territory.population.sum()):,} inhabitants, "
+        f"{int(adults.sum()):,} aged 15 and over, {float(territory.area_km2.sum()):.1f} km²; centre "
+        f"{territory.names[centre]}"
+    )
+    links = (
+        f"graph of {many:,} nodes and {many**2:,} edges; {len(territory.touching)} pairs of communes "
+        f"touch; commuting decays by e every {1 / territory.commuting_beta_per_km:.2f} km"
+    )
+    table = table_lines(_communes(territory).head(MOST_COMMUNES))
+    if (rest := many - MOST_COMMUNES) > 0:
+        table.append(ngettext("and {number:,} smaller commune", "and {number:,} smaller communes", rest))
+    notes = [f"Source: {source_in_words(territory.source)}."]
+    notes += [f"Filled in: {said(note)}" for note in territory.filled]
+    return "\n".join([size, links, "", *table, "", *paragraphs(notes)])
+
+
+def _communes(territory: Territory) -> pd.DataFrame:
+    """A row a commune, the most populous first."""
+    within, to_centre = territory.ties_within_and_to_centre
+    population = "population"
+    communes = pd.DataFrame(
+        {
+            "commune": territory.names,
+            "code": territory.codes,
+            population: territory.population,
+            "aged 15+": territory.residents.sum(axis=1),
+            "km²": territory.area_km2.round(1),
+            "jobs": territory.jobs.round().astype(int),
+            "seats": territory.seats,
+            "km to centre": territory.distances.row(territory.centre).round(1),
+            "% of ties within": (100 * within).round().astype(int),
+            "% to centre": (100 * to_centre).round().astype(int),
+        }
+    )
+    return communes.sort_values(population, ascending=False, kind="stable")
+
+
+def extract_in_words(extract: Extract, filled: Sequence[str]) -> str:
+    """What a table taken out of the national ones holds: size, pieces, what was filled in."""
+    table = extract.table
+    people = table["population"].astype(int)
+    size = (
+        f"{said(extract.perimeter.title)}: {counted(len(table), 'commune')}, {people.sum():,} "
+        f"inhabitants in {table['population_year'].iloc[0]}, "
+        f"{table['area_km2'].astype(float).sum():,.1f} km²; the largest is "
+        f"{table['name'][people.argmax()]}; {counted(len(extract.pairs), 'pair')} of communes touch"
+    )
+    size += "." if len(extract.pieces) == 1 else f". {_pieces(extract)}"
+    return "\n".join([*in_lines(size), *filled_in_words(filled).splitlines()])
+
+
+def filled_in_words(filled: Sequence[str]) -> str:
+    """What a table of communes did not say, and how it was filled in."""
+    return "\n".join(paragraphs(_("Filled in: {note}.", note=said(note)) for note in filled))
+
+
+def _pieces(extract: Extract) -> str:
+    names = dict(zip(extract.table["insee_code"], extract.table["name"], strict=True))
+    people = dict(zip(extract.table["insee_code"], extract.table["population"].astype(int), strict=True))
+    words = [_piece(names[max(part, key=people.__getitem__)], len(part) - 1) for part in extract.pieces[:MOST_PIECES]]
+    if (more := len(extract.pieces) - MOST_PIECES) > 0:
+        words.append(ngettext("{number} more", "{number} more", more))
+    pieces, number = in_a_row(words), len(extract.pieces)
+    return f"It is in {number} pieces that do not touch: {pieces}."
+
+
+def _piece(largest: str, others: int) -> str:
+    """A part of a territory: its largest commune, and how many more there are."""
+    if not others:
+        return largest
+    return ngettext(
+        "{largest} and {number:,} commune more", "{largest} and {number:,} communes more", others, largest=largest
+    )
+
+
+def source_in_words(source: str) -> str:
+    """Where a table of communes comes from, as it says itself, with what is English in that said anew."""
+    for words in IN_SOURCES:
+        source = source.replace(words, said(words))
+    return source

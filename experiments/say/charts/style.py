@@ -1,0 +1,322 @@
+"""How all figures look, and how they are saved; here alone a colour is named.
+
+A figure as SVG within a page: an image with a name and a description, by presentation attributes alone, so that the
+strictest policy lets it through.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import wraps
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+from markupsafe import Markup
+from matplotlib import style
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator, ScalarFormatter
+
+from contagion.experiments.say.languages import ENGLISH, spoken
+from contagion.experiments.say.numbers import number, signs
+
+INK, SOFT, GREY = "#1a1a1a", "#555555", "#9a9a9a"  # text, what stands back, what is not distinguishable
+EDGE, GRID, PALE, PAPER = "#c4c4c4", "#dddddd", "#f1f1f1", "white"  # of what is not there: its edge, its ground
+# Okabe and Ito's, whom the colour-blind can tell apart; brown and night are darker than any of theirs.
+BLUE, SKY, GREEN, YELLOW = "#0072B2", "#56B4E9", "#009E73", "#F0E442"
+ORANGE, VERMILLION, PURPLE, BROWN, NIGHT = "#E69F00", "#D55E00", "#CC79A7", "#6B3A00", "#2A1636"
+PALE_BLUE, PALE_ORANGE = "#a9cfe8", "#f5c199"  # grounds that text stands on
+# Colour maps that keep their order in grey and for the colour-blind.
+BY_VALUE, GROWING = "cividis", "YlGnBu"
+
+SERIES = (BLUE, VERMILLION, GREEN, BROWN, PURPLE, SKY, ORANGE)  # of lines, in this order
+LINES = ("-", "--", "-.", ":")  # so that lines can be told apart in grey
+CAUSES = {
+    "places": BLUE,
+    "seats": BLUE,
+    "wish": ORANGE,
+    "takers": ORANGE,
+    "time": SKY,  # of those who lead: with more of it there are more groups
+    "groups": SKY,
+    "pairs": GREEN,
+    "registering": YELLOW,
+    "registrations": YELLOW,
+    "receptive": NIGHT,
+    "rooms": PURPLE,
+    "hosts": BROWN,
+    "money": VERMILLION,
+}
+"""What limits, in every figure: the shortages of a run (`models.outcomes.shortages`) and the capacities
+(`experiments.commands.limits.work`), of which places and seats, wish and takers, time and groups, registering and
+registrations are one thing."""
+
+STYLE = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9.5,
+    "text.color": INK,
+    "text.parse_math": False,  # a dollar in a title is a dollar
+    "axes.titlesize": 10,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "axes.edgecolor": SOFT,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.7,
+    "xtick.color": SOFT,
+    "ytick.color": SOFT,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "figure.titlesize": 12.5,
+    "figure.titleweight": "bold",
+    "figure.constrained_layout.use": True,
+    "figure.constrained_layout.h_pad": 0.06,
+    "figure.constrained_layout.w_pad": 0.06,
+    "hatch.linewidth": 0.6,
+    "legend.frameon": False,
+    "svg.hashsalt": "contagion",  # the same figure gives the same file
+}
+DPI = 150
+NO_BREAK = "\u00a0"
+FOOT_LINE = 0.14  # inches
+MOST_LIGHT = 0.25  # of lines and words on paper, from 0 to 1: a contrast of 3.5
+
+
+def styled[**P, R](draw: Callable[P, R]) -> Callable[P, R]:
+    """Make a function draw in the style of the project, whatever the settings of the user."""
+
+    @wraps(draw)
+    def in_style(*args: P.args, **kwargs: P.kwargs) -> R:
+        with style.context(["default", STYLE]), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph")  # a name may be written in letters that the font lacks
+            made = draw(*args, **kwargs)
+            if spoken() != ENGLISH:
+                _speak(made)
+            shows = mpl.is_interactive()
+        mpl.interactive(shows)  # as set by the backend of a notebook, which its first figure loads on the way
+        return made
+
+    return in_style
+
+
+@styled
+def save(figure: Figure, path: Path) -> None:
+    """Save as `path`.png and `path`.svg; the same figure gives the same bytes."""
+    figure.savefig(path.with_suffix(".png"), dpi=DPI, metadata={"Software": None})
+    figure.savefig(path.with_suffix(".svg"), dpi=DPI, metadata={"Date": None})
+
+
+def titled(figure: Figure, title: str, foot: str, more: Sequence[str] = ()) -> None:
+    """Put the title on top, and what was run underneath; lines of both stay lines. For `more` lines underneath the
+    figure gets higher."""
+    width = figure.get_figwidth()
+    figure.suptitle("\n".join(filled(title.splitlines(), 9.3 * width)), x=0.012, ha="left")
+    beneath = filled(more, 16.5 * width)
+    figure.set_figheight(figure.get_figheight() + FOOT_LINE * len(beneath))
+    text = "\n".join([*filled(foot.splitlines(), 16.5 * width), *beneath])
+    figure.supxlabel(text, x=0.012, ha="left", fontsize=7.5, color=SOFT, linespacing=1.3)
+
+
+def unbroken(text: str) -> str:
+    """A text that stays in one line."""
+    return text.replace(" ", NO_BREAK)
+
+
+def filled(lines: Sequence[str], letters: float) -> list[str]:
+    """Lines that are at most so long."""
+    return [part for line in lines for part in textwrap.wrap(line, int(letters))]
+
+
+def label_ends(ax: Axes, labels: list[tuple[float, str, str]], line: float) -> None:
+    """Write (height, text, colour) right of the axes at these heights, or as near as they do not overlap.
+
+    What had to move is tied to its height.
+
+    `line` is the height of a line of text as a share of the axis.
+    """
+    low, high = ax.get_ylim()
+    labels = sorted(labels, key=lambda label: label[0])
+    heights = [(height - low) / (high - low) for height, _, _ in labels]
+    halves = [line * (1 + text.count("\n")) / 2 for _, text, _ in labels]
+    places, under = [], -float("inf")
+    for height, half in zip(heights, halves, strict=True):
+        places.append(max(height, under + half))
+        under = places[-1] + half
+    over = max(1 + line / 2, 2 * sum(halves) - line / 2)  # half a line may stand out above
+    for row in reversed(range(len(places))):
+        places[row] = min(places[row], over - halves[row])
+        over = places[row] - halves[row]
+    for place, height, (_, text, colour) in zip(places, heights, labels, strict=True):
+        if abs(place - height) > line / 4:
+            ax.plot((1, 1.025), (height, place), color=colour, linewidth=0.6, transform=ax.transAxes, clip_on=False)
+        at: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "center", "ha": "left"}
+        ax.annotate(text, (1.025, place), (2, 0), **at, color=readable(colour), annotation_clip=False, linespacing=1.15)
+
+
+def say(ax: Axes, text: str) -> None:
+    """A sentence in the middle of axes that have nothing to show."""
+    ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", fontsize=11, color=SOFT)
+
+
+def scenario_look(number: int) -> tuple[str, str]:
+    """Colour and line of a scenario in all figures of a comparison; 0 is what the others are held against, and the
+    first 28 others differ."""
+    cycle, place = divmod(number - 1, len(SERIES))
+    return (SERIES[place], LINES[(1 + place + cycle) % len(LINES)]) if number else (SOFT, LINES[0])
+
+
+def readable(colour: str) -> str:
+    """The colour, so much darker that thin lines and words in it can be seen on paper; grey stands back as it is."""
+    shade = to_rgb(colour)
+    while _light(shade) > MOST_LIGHT and colour != GREY:
+        shade = (0.97 * shade[0], 0.97 * shade[1], 0.97 * shade[2])
+    return to_hex(shade)
+
+
+def _light(shade: tuple[float, float, float]) -> float:
+    """How light a colour is to the eye, from 0 to 1 (relative luminance of sRGB)."""
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in shade)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def thousands(value: float, _place: float = 0.0) -> str:
+    """A whole number beside an axis."""
+    return number(value, ",.0f")
+
+
+class _Spoken(ScalarFormatter):
+    """Numbers beside an axis, as the language writes them."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return signs(super().__call__(x, pos))
+
+
+def _speak(figure: Any) -> None:
+    """Let the axes of a figure write their numbers as the language does."""
+    for ax in figure.axes if isinstance(figure, Figure) else ():
+        for axis in (ax.xaxis, ax.yaxis):
+            if type(axis.get_major_formatter()) is ScalarFormatter:
+                axis.set_major_formatter(_Spoken())
+
+
+def counts(ax: Axes, ticks: int = 5, highest: float | None = None) -> None:
+    """Whole numbers from 0 up to the `highest` or to what is drawn, at least to 1, and lines across to read them by."""
+    ax.set_ylim(0, max(ax.get_ylim()[1] if highest is None else highest, 1))
+    ax.yaxis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 5, 10], integer=True))
+    ax.yaxis.set_major_formatter(thousands)
+    ax.grid(axis="y")
+
+
+NAMESPACE = "http://www.w3.org/2000/svg"
+SVG = f"{{{NAMESPACE}}}"
+ON_GROUND = "on-ground"  # text that lies on what is drawn, and so needs an edge
+LETTERS = 12  # units: the height of letters, where nothing else is said
+EDGED = {"paint-order": "stroke", "stroke": PAPER, "stroke-width": "3", "pointer-events": "none"}
+_DECIMALS = re.compile(r"-?\d+\.\d+")
+_NUMBERS, _LETTERS, _MOVED = re.compile(r"-?[\d.]+"), re.compile(r"[A-Za-z]"), re.compile(r"translate\([^)]*\)")
+_LEFT_OUT = {"id", "style", "transform", "clip-path", "font-family"}
+
+
+def svg(
+    figure: Figure, id: str, title: str, desc: str, places: Mapping[str, str] | None = None, family: str = ""
+) -> Markup:
+    """Write a figure as SVG whose letters follow the page.
+
+    Parameters
+    ----------
+    figure : Figure
+        Of so many points as the picture has units.
+    id : str
+        That of the picture in its page.
+    title, desc : str
+        What the picture is called, and what it says to those who do not see it.
+    places : mapping, optional
+        What is said of artists, by their `gid`: they stand in a group of their own, as `data-commune`.
+    family : str
+        That of the letters, where a picture stands alone.
+    """
+    for text in figure.findobj(Text):
+        if isinstance(text, Text) and text.get_path_effects():
+            text.set(path_effects=None, gid=ON_GROUND)
+    file = BytesIO()
+    with mpl.rc_context({"svg.fonttype": "none"}):
+        figure.savefig(file, format="svg", metadata={"Date": None}, transparent=True)
+    written = ElementTree.fromstring(file.getvalue())
+    shapes = {one.get("id", ""): one.get("d", "") for one in written.iter(f"{SVG}path")}
+    _zero, _zero, width, height = written.get("viewBox", "").split()
+    usual = {"font-size": str(LETTERS), "fill": INK, "text-anchor": "start"}
+    size = {"viewBox": f"0 0 {width} {height}", "width": width, "height": height}
+    named = {"id": id, "role": "img", "aria-labelledby": f"{id}-title {id}-desc"}
+    look = {**size, **usual, "stroke-linejoin": "round", **({"font-family": family} if family else {})}
+    made = ElementTree.Element("svg", {"xmlns": NAMESPACE, **named, **look})
+    ElementTree.SubElement(made, "title", {"id": f"{id}-title"}).text = title
+    ElementTree.SubElement(made, "desc", {"id": f"{id}-desc"}).text = desc
+    ground = ElementTree.SubElement(made, "g") if places else made
+    for gid, one in _drawn(written, shapes):
+        for name, value in usual.items():
+            if one.get(name) in (value, f"{value}px"):
+                del one.attrib[name]
+        if places and gid in places:
+            one.set("data-commune", gid)
+            ElementTree.SubElement(one, "title").text = places[gid]
+            ground.append(one)
+        else:
+            made.append(one)
+    return Markup(ElementTree.tostring(made, encoding="unicode"))
+
+
+def _drawn(
+    group: ElementTree.Element, shapes: Mapping[str, str], gid: str = ""
+) -> Iterator[tuple[str, ElementTree.Element]]:
+    """Paths and texts in the order in which they are drawn, each with the id of its group."""
+    for one in group:
+        kind = one.tag.removeprefix(SVG)
+        if kind == "g":
+            yield from _drawn(one, shapes, one.get("id", gid))
+        if kind not in ("path", "text", "use"):
+            continue
+        style = dict(part.split(": ", 1) for part in one.get("style", "").split("; ") if part)
+        known = {name: value for name, value in {**one.attrib, **style}.items() if name not in _LEFT_OUT}
+        if kind == "use":
+            kind, place = "path", f"translate({known.pop('x')} {known.pop('y')})"
+            known |= {"transform": place, "d": shapes[known.pop("{http://www.w3.org/1999/xlink}href")[1:]]}
+        if known.get("fill") == "none" and "stroke" not in known:
+            continue
+        known |= EDGED if gid == ON_GROUND else {}
+        place = _MOVED.search(one.get("transform", ""))
+        known |= {"transform": place[0]} if place else {}
+        made = ElementTree.Element(
+            kind, {name: _SHORT[name](value) if name in _SHORT else value for name, value in known.items()}
+        )
+        made.text = one.text if kind == "text" else None
+        yield gid, made
+
+
+def _short(value: str) -> str:
+    """Places to a tenth of a unit."""
+    return _DECIMALS.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), " ".join(value.split()))
+
+
+def _steps(d: str) -> str:
+    """A path of straight lines by steps from point to point, which are shorter to write; another as it is."""
+    if set(_LETTERS.findall(d)) - {"M", "L", "z"}:
+        return _short(d)
+    made = []
+    for ring in d.split("M")[1:]:
+        x, y, *_more = points = [round(10 * float(one)) for one in _NUMBERS.findall(ring)]
+        steps = " ".join(f"{(b - a) / 10:g}" for a, b in zip(points, points[2:], strict=False))
+        made.append(f"M{x / 10:g} {y / 10:g}l{steps}{'z' * ('z' in ring)}")
+    return "".join(made)
+
+
+_SHORT = {"d": _steps, "x": _short, "y": _short, "transform": _short}

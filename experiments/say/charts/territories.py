@@ -1,0 +1,246 @@
+"""Territories for an analyst: by the name of an EPCI, a department or a region, from a file, or from a data frame.
+
+All are tables of communes in files, so that runs and workers find them again: what is made here is kept in
+`results/territories`, under a name that tells its content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from contagion.experiments.say.cards import card, plain
+from contagion.experiments.say.charts.own_graph import weights_of
+from contagion.models.runs.how_much import KEPT_IN
+from contagion.models.runs.vocabulary import path_of, whole
+from contagion.models.territory import gazetteer
+from contagion.models.territory import territory as model
+from contagion.models.territory.communes import SHIPPED, load_communes
+from contagion.models.territory.contours import ADJACENCY, TIES, companions
+from contagion.models.territory.extract import extract
+from contagion.models.territory.national import plain as plain_name
+from contagion.models.territory.territory import Territory as OfTheModel
+from contagion.models.territory.ties import written
+from contagion.sim.errors import InputError
+from contagion.sim.files.tables import csv_of
+from contagion.sim.reading import given
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from matplotlib.axes import Axes
+
+TABLE = "table of communes"
+VINTAGES = (2017, 2021)
+OWN_TIES = ", own ties"
+
+
+class Territory:
+    """A territory that runs can take place in. Made by `contagion.territory`, `from_file` or `from_dataframe`.
+
+    Attributes
+    ----------
+    path : Path or None
+        Its table of communes; None is Grand Besançon's.
+    name : str
+    """
+
+    def __init__(self, path: Path | None, name: str) -> None:
+        self.path, self.name = path, name
+
+    @classmethod
+    def from_file(cls, path: Path | str) -> Territory:
+        """A table of communes in the form of `data/communes.csv`, with or without contours (`FILE.geojson`) and
+        contiguity (`FILE-adjacency.csv`) beside it; what it says now counts, whatever becomes of the file.
+
+        Raises
+        ------
+        InputError
+            Naming file, line, commune, column, the value found and what would be valid.
+        """
+        file = path_of(path, "table of communes")
+        if file.resolve() == SHIPPED:
+            return cls(None, "Grand Besançon")
+        codes = tuple(load_communes(file)["insee_code"])
+        beside = [(_ending(one), one.read_bytes()) for one in companions(file, codes).files]
+        return cls(_kept(file.stem, file.read_bytes(), beside), file.stem)
+
+    @classmethod
+    def from_dataframe(
+        cls, communes: pd.DataFrame, *, name: str = "own territory", contours: Path | str | None = None
+    ) -> Territory:
+        """A territory of one's own.
+
+        Parameters
+        ----------
+        communes : DataFrame, a row a commune
+            Needed: insee_code, name, population, area_km2, latitude, longitude and the age bands `age_0_14_2022` to
+            `age_90_plus_2022`. The other columns of `data/communes.csv` (`data/SOURCES.md`) may be missing, and then
+            have a stated substitute. `contagion.territory(...).communes` is such a frame.
+        contours : Path or str, optional
+            A GeoJSON file of the contours; without, maps show circles, and no communes are known to touch.
+
+        Raises
+        ------
+        InputError
+            Naming the commune, the column, the value found and what would be valid.
+        """
+        if not isinstance(communes, pd.DataFrame):
+            raise InputError(f"{TABLE}: must be a pandas DataFrame, not {type(communes).__name__}")
+        if not isinstance(name, str):
+            raise InputError(f"name {given(name)}: must be text")
+        text = communes.copy()
+        if "insee_code" in text:
+            text["insee_code"] = [str(code).zfill(5) for code in text["insee_code"]]
+        try:
+            beside = [(".geojson", path_of(contours, "contours").read_bytes())] if contours is not None else []
+        except OSError as error:
+            raise InputError(f"{contours}: cannot be read ({error.strerror}); a GeoJSON file is needed") from None
+        path = _kept(_stem(name), csv_of(text).encode(), beside)
+        try:
+            model.Territory.from_file(path)
+        except InputError as error:
+            for file in path.parent.glob(f"{path.stem}*"):
+                with suppress(OSError):
+                    file.unlink()
+            raise InputError(str(error).replace(str(path), TABLE)) from None
+        return cls(path, name)
+
+    @cached_property
+    def model(self) -> OfTheModel:
+        """The territory as the model has it: distances, ties, commuting."""
+        return OfTheModel.from_file(self.path)
+
+    def graph(self) -> nx.DiGraph:
+        """Its communes as a graph of NetworkX, a copy: `contagion.territory(..., graph=)` takes it back, changed."""
+        return self.model.graph.copy()
+
+    def with_graph(self, graph: nx.Graph) -> Territory:
+        """The same communes, where who knows whom is as a graph has it (`contagion.territory`)."""
+        file = self.path or SHIPPED
+        beside = [(_ending(one), one.read_bytes()) for one in companions(file, self.model.codes).files]
+        ties = [(TIES, written(weights_of(graph, self.model), self.model.codes))]
+        name = self.name.removesuffix(OWN_TIES)
+        kept = _kept(_stem(name), file.read_bytes(), [*(one for one in beside if one[0] != TIES), *ties])
+        return Territory(kept, f"{name}{OWN_TIES}")
+
+    @property
+    def communes(self) -> pd.DataFrame:
+        """Its table, a row a commune, as it stands in the file; `from_dataframe` takes it back."""
+        return pd.read_csv(self.path or SHIPPED, dtype={"insee_code": str, "department": str, "census_unit": str})
+
+    @property
+    def residents(self) -> int:
+        """Residents aged 15 and over."""
+        return int(self.model.residents.sum())
+
+    @property
+    def filled(self) -> list[str]:
+        """What its table does not say and how it was filled in, in words."""
+        return list(self.model.filled)
+
+    def __len__(self) -> int:
+        return len(self.model)
+
+    def plot(self, values: Any = None, *, label: str = "", title: str = "", ax: Axes | None = None) -> Axes:
+        """A map of it; with values (a mapping or series by INSEE code), coloured by them."""
+        from contagion.experiments.say.charts.axes import for_a_map
+        from contagion.experiments.say.charts.maps import draw_territory
+
+        by_code = values.to_dict() if isinstance(values, pd.Series) else values
+        numbers = (int, float, np.integer, np.floating)
+        ok = isinstance(by_code, Mapping) and all(isinstance(one, numbers) for one in by_code.values())
+        if by_code is not None and not ok:
+            raise InputError(f"values {given(values)}: must be numbers by INSEE code, a mapping or a series")
+        for what, text in (("label", label), ("title", title)):
+            if not isinstance(text, str):
+                raise InputError(f"{what} {given(text)}: must be text")
+        return draw_territory(self.model, by_code, ax=for_a_map(ax), label=label, title=title or self.name)
+
+    def _size(self) -> str:
+        return (
+            f"{len(self):,} communes, {self.model.population.sum():,} inhabitants, {self.residents:,} aged 15 and over"
+        )
+
+    def __repr__(self) -> str:
+        return f"<Territory {self.name}: {self._size()}>"
+
+    def _repr_html_(self) -> str:
+        filled = [f"Filled in: {words}" for words in self.filled[:3]]
+        return card(self.name, [plain(self._size()), plain(self.model.source), *map(plain, filled)])
+
+
+def place(asked: Any = None, *, kind: str | None = None, vintage: int = 2017) -> Territory:
+    """The territory that is meant; see `contagion.territory`."""
+    if kind is not None and (not isinstance(kind, str) or kind not in gazetteer.KINDS):
+        raise InputError(f"kind {given(kind)}: must be {', '.join(gazetteer.KINDS)}")
+    if whole(vintage, "vintage") not in VINTAGES:
+        raise InputError(f"vintage {vintage!r}: must be 2017 or 2021, the years that the population is known of")
+    if asked is None:
+        return Territory(None, "Grand Besançon")
+    if isinstance(asked, Territory):
+        return asked
+    if isinstance(asked, str | Path):
+        file = Path(asked)
+        if file.suffix.lower() == ".csv" or isinstance(asked, Path):
+            return Territory.from_file(file)
+        return _taken_out(_found(str(asked), kind), vintage)
+    if isinstance(asked, Iterable) and not isinstance(asked, pd.DataFrame | bytes | Mapping):
+        return _taken_out(gazetteer.listed(",".join(map(str, asked)), "territory"), vintage)
+    raise InputError(
+        f"territory: must be a name, INSEE codes, the path of a table or a Territory, not {type(asked).__name__}"
+    )
+
+
+def _taken_out(perimeter: gazetteer.Perimeter, vintage: int) -> Territory:
+    """A territory of the national tables; Grand Besançon's own table says more than they do."""
+    if vintage == 2017 and set(perimeter.codes) == set(load_communes()["insee_code"]):
+        return Territory(None, "Grand Besançon")
+    return Territory(extract(perimeter, vintage).kept(KEPT_IN), perimeter.title)
+
+
+def _found(wanted: str, kind: str | None) -> gazetteer.Perimeter:
+    """The one EPCI, department or region that is called so."""
+    found, refused = {}, []
+    for one in [kind] if kind else gazetteer.KINDS:
+        try:
+            found[one] = gazetteer.find(one, wanted, "territory")
+        except InputError as error:
+            refused.append(error)
+    if len(found) > 1:
+        named = " or ".join(f'{one.title} (kind="{which}")' for which, one in found.items())
+        raise InputError(f"territory {wanted!r}: fits several; say which: {named}")
+    if not found:
+        raise refused[0]
+    return next(iter(found.values()))
+
+
+def _ending(companion: Path) -> str:
+    if companion.suffix == ".geojson":
+        return ".geojson"
+    return TIES if companion.name.endswith(TIES) else ADJACENCY
+
+
+def _stem(name: str) -> str:
+    return plain_name(name).replace(" ", "-") or "own"
+
+
+def _kept(stem: str, table: bytes, beside: list[tuple[str, bytes]]) -> Path:
+    """The table as a file, with what stands beside it, under a name that tells the content."""
+    digest = sha256(b"\0".join([table, *(content for _, content in beside)])).hexdigest()
+    path = KEPT_IN / f"{stem}-{digest[:12]}.csv"
+    try:
+        KEPT_IN.mkdir(parents=True, exist_ok=True)
+        for ending, content in [*beside, (".csv", table)]:  # the table last: whoever finds it finds all
+            file = path.with_name(f"{path.stem}{ending}")
+            if not file.is_file() or file.read_bytes() != content:
+                file.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror or error})") from None
+    return path.resolve()

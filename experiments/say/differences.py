@@ -1,0 +1,183 @@
+"""What an option changes, said in one way by all interfaces: the verdict, the median, and both ends of the range.
+
+The verdict is that of `sim.statistics.spread`. Ends of a range have two digits, a median three, and fewer where the
+error of the median bears no more. They are rounded once, by `as_borne_by` alone: so a sentence, a cell and a note say
+the same of the same range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from contagion.experiments.say.numbers import as_borne, number
+from contagion.experiments.say.sentences import N_, _, between, counted, forms, in_a_row, looked_up, ngettext
+from contagion.sim.statistics.spread import FEW, LIKELY, Verdict, verdict
+
+NONE = "–"  # where a figure does not exist
+TENTHS = 10
+DIGITS = {"p5": 2, "p50": 3, "p95": 2}
+SELDOM = 0.05  # a share of simulations that no tenth tells
+
+SENTENCES = {
+    "clear": N_("Clear difference"),
+    "likely": N_("Likely ({often}), not certain"),
+    "none": N_("No clear difference ({often})"),
+    "more": N_(
+        "{verdict}: with “{name}”, about {people} more people come to a group in {years} than with “{base}” ({range})."
+    ),
+    "fewer": N_(
+        "{verdict}: with “{name}”, about {people} fewer people come to a group in {years} than with “{base}” ({range})."
+    ),
+    "as_many": N_("{verdict}: with “{name}”, as many people come to a group in {years} as with “{base}” ({range})."),
+    "equal": N_("No difference"),
+    "same": N_("No difference: with “{name}”, exactly as many people come to a group in {years} as with “{base}”."),
+    "range": N_("90 % range: {range}"),
+    "with_range": N_("{value} ({interval})"),
+    "in_so_many": N_("{cases} of {all} simulations"),
+    "seldom": N_("fewer than 1 of 20 simulations"),
+    "nearly_always": N_("more than 19 of 20 simulations"),
+    "in_a_tenth": N_("1 of 10 simulations"),
+    "in_tenths": N_("{cases} of 10 simulations"),
+}
+"""By key, for the scripts of the page as well."""
+AHEAD = {
+    "clear": N_("Clearly ahead of {names}."),
+    "likely": N_("Likely ahead of {names}, not certain."),
+    "none": N_("No clear difference from {names}."),
+}
+BEHIND = AHEAD | {
+    "clear": N_("Clearly behind {names}."),
+    "likely": N_("Likely behind {names}, not certain."),
+}
+FEW_SIMULATIONS = forms("{number} simulation: {range}", "{number} simulations, lowest to highest: {range}")
+
+
+def answer(row: Mapping[str, Any], label: str, base: str, years: int) -> str:
+    """How many people more an option brings than another: the verdict, the median and the range.
+
+    Parameters
+    ----------
+    row : mapping
+        One of `experiments.evidence.worlds.told_apart`.
+    label, base : str
+        What the two are called.
+    years : int
+        In which they come.
+    """
+    told = {"name": label, "base": base, "years": counted(years, "year")}
+    if not varies(row):
+        return looked_up(SENTENCES["same"], **told)
+    _low, middle, _high = as_borne_by(row)
+    key = "more" if middle > 0 else "fewer" if middle < 0 else "as_many"
+    more = {"people": figure(abs(middle)), "range": range_of(row, change)}
+    return looked_up(SENTENCES[key], verdict=verdict_in_words(row), **more, **told)
+
+
+def ahead_of(rows: Mapping[str, Mapping[str, Any]]) -> str:
+    """How one stands to others: a sentence for each verdict on how much it is ahead of them, by their names."""
+    told: dict[str, list[str]] = {}
+    for name, row in rows.items():
+        given = verdict_on(row)
+        side = max(row["above_zero"], row["below_zero"])
+        how = looked_up(SENTENCES["with_range"], value=name, interval=often(side, row["worlds"]))
+        sentence = (AHEAD if row["above_zero"] >= row["below_zero"] else BEHIND)[given]
+        told.setdefault(sentence, []).append(name if given == "clear" or not varies(row) else how)
+    order = dict.fromkeys([*AHEAD.values(), *BEHIND.values()])
+    return " ".join(looked_up(text, names=in_a_row(told[text])) for text in order if text in told)
+
+
+def named(row: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """A difference of several that stand in one row, by the name that begins the names of its columns."""
+    return {key.removeprefix(f"{name}_"): value for key, value in row.items() if str(key).startswith(f"{name}_")}
+
+
+def verdict_in_words(row: Mapping[str, Any]) -> str:
+    """The verdict on a difference, with how many simulations agree where it is not clear."""
+    if not varies(row):
+        return looked_up(SENTENCES["equal"])
+    above, below = row["above_zero"], row["below_zero"]
+    side = above if row["p50"] > 0 else below if row["p50"] < 0 else max(above, below)
+    return looked_up(SENTENCES[verdict_on(row)], often=often(side, row["worlds"]))
+
+
+def verdict_that_there_is_more(row: Mapping[str, Any]) -> Verdict:
+    """The verdict on whether there is more: of what is more seldom than less, that there is no clear difference."""
+    return verdict_on(row) if row["above_zero"] > row["below_zero"] else "none"
+
+
+def verdict_on(row: Mapping[str, Any]) -> Verdict:
+    """The verdict on a difference."""
+    return verdict(row["above_zero"], row["below_zero"], row["worlds"])
+
+
+def range_of(row: Mapping[str, Any], write: Callable[[float], str], each: float = 1.0) -> str:
+    """Both ends of a range, and which it is: that of 90 %, or the lowest and the highest while simulations are few."""
+    low, _middle, high = map(write, as_borne_by(row, each))
+    if row["worlds"] < FEW:
+        return ngettext(*FEW_SIMULATIONS, row["worlds"], range=between(low, high))
+    return looked_up(SENTENCES["range"], range=between(low, high))
+
+
+def cell(row: Mapping[str, Any], write: Callable[[float], str], each: float = 1.0) -> str:
+    """The median, and both ends of the range behind it; once where they are written the same."""
+    low, middle, high = map(write, as_borne_by(row, each))
+    return (
+        middle
+        if low == middle == high
+        else looked_up(SENTENCES["with_range"], value=middle, interval=between(low, high))
+    )
+
+
+def above_in_words(row: Mapping[str, Any], above: float) -> list[str]:
+    """In how many simulations there are more than so many people more, where that was asked for."""
+    if not (above and varies(row)):
+        return []
+    return [_("More than {above:,g} more come in {often}.", above=above, often=often(row["above"], row["worlds"]))]
+
+
+def often(share: float, worlds: int) -> str:
+    """How many simulations that is, of ten; of those there are while they are few."""
+    if worlds < FEW:
+        return looked_up(SENTENCES["in_so_many"], cases=round(share * worlds), all=worlds)
+    if share < SELDOM:
+        return looked_up(SENTENCES["seldom"])
+    if share > 1 - SELDOM:
+        return looked_up(SENTENCES["nearly_always"])
+    most = TENTHS * (LIKELY if share < LIKELY else 1) - 1  # a share is not rounded into the next verdict
+    cases = min(max(round(TENTHS * share), 1), round(most))
+    return looked_up(SENTENCES["in_tenths" if cases > 1 else "in_a_tenth"], cases=cases)
+
+
+def varies(row: Mapping[str, Any]) -> bool:
+    """Whether the difference is not nothing in all simulations."""
+    return bool(row["above_zero"] or row["below_zero"])
+
+
+def as_borne_by(row: Mapping[str, Any], each: float = 1.0) -> list[int]:
+    """The lower end of a range over simulations, the median and the upper end, without digits that the error of the
+    median does not bear; `each` is what they are divided by."""
+    error = float(row.get("p50_error", "nan")) / each
+    return [round(as_borne(row[name] / each, error, digits)) for name, digits in DIGITS.items()]
+
+
+def figure(value: float) -> str:
+    """A number, to three digits."""
+    return NONE if pd.isna(value) else _rounded(value, "")
+
+
+def change(value: float) -> str:
+    """A difference, to three digits, with its sign."""
+    return NONE if pd.isna(value) else _rounded(value, "+")
+
+
+def three_digits(value: float) -> float:
+    """A number, not told better than that."""
+    return float(f"{value:.3g}")
+
+
+def _rounded(value: float, sign: str) -> str:
+    whole = round(three_digits(value))
+    return number(whole, f"{sign},") if whole else "0"

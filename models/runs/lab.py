@@ -1,0 +1,209 @@
+"""A laboratory for this model: where its runs are made, and where they are kept.
+
+How worlds are numbered, and which of them are met again.
+
+World n is the set n - 1 of an ensemble, with the seed n. So many worlds are as many different sets, and figures over
+them say most of what is not known; but what luck has of their spread cannot be told, as no set is met twice. So a part
+of the worlds is met again, with another seed: for that alone, and counted nowhere else.
+
+What a study asks: cases that are run with the same seeds, and what is made of their runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contagion.models.runs.how_much import STORE
+from contagion.models.runs.own_code import Indicator, Rule
+from contagion.models.runs.study import Conversations
+from contagion.models.scenarios.scenario import Effort, Scenario
+from contagion.models.territory.territory import Territory
+from contagion.sim.laboratory.laboratory import Laboratory
+from contagion.sim.laboratory.pools import Engine, Kind, cores
+from contagion.sim.laboratory.store import Store
+from contagion.sim.statistics.spread import FEWEST
+
+if TYPE_CHECKING:
+    from contagion.sim.laboratory.laboratory import Case, Runs
+
+
+FEW = 200  # years of runs by plain rules that take less time here than processes take to start
+
+
+def laboratory(
+    engine: Kind | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    store: Path = STORE,
+    communes: Path | None = None,
+    rules: tuple[Rule, ...] = (),
+    indicators: tuple[Indicator, ...] = (),
+    keep: tuple[str, ...] = (),
+) -> Laboratory:
+    """A laboratory over a territory.
+
+    Parameters
+    ----------
+    engine, workers, scheduler
+        As in `sim.laboratory.pools.Engine`. By default threads: of what is lived or measured by Python itself they
+        would do one thing at a time, so that has processes.
+    store : Path
+        Folder that runs are kept in.
+    communes : Path, optional
+        A table of communes; by default Grand Besançon's.
+    rules : tuple of Rule
+        What all its runs live in place of stages of the week.
+    indicators, keep
+        What is kept of its runs beside the usual (`models.runs.study.Conversations`).
+    """
+    is_plain = not all(one.function.is_compiled for one in (*rules, *indicators))
+    here: Kind = "loky" if is_plain and (workers or cores()) > 1 else "threads"
+    how = Engine(engine or ("dask" if scheduler else here), workers, scheduler)
+    study = Conversations.over(communes and communes.resolve(), rules=rules, indicators=indicators, keep=keep)
+    few = FEW if how.kind == "loky" and not engine and not workers else 0
+    return Laboratory(study, how, Store(store, study.version, study.about), few=few)
+
+
+def close_up(lab: Laboratory) -> Laboratory:
+    """The same laboratory, of whose runs more is kept (`models.runs.study.Conversations.close`), apart from others."""
+    communes, rules = getattr(lab.study, "communes", None), getattr(lab.study, "rules", ())
+    study = Conversations.over(communes, close=True, rules=rules)
+    return lab.beside(study, Store(lab.store.folder, study.version, study.about))
+
+
+def elsewhere(lab: Laboratory, communes: Path | None, indicators: tuple[Indicator, ...] = ()) -> Laboratory:
+    """The same laboratory over another table of communes, by default Grand Besançon's; in the same store. `indicators`
+    are kept of its runs beside the usual."""
+    rules = getattr(lab.study, "rules", ())
+    study = Conversations.over(communes and communes.resolve(), rules=rules, indicators=indicators)
+    if study == lab.study:
+        return lab
+    return lab.beside(study, Store(lab.store.folder, study.version, study.about))
+
+
+def territory_of(lab: Laboratory) -> Territory | None:
+    """The territory of a laboratory's runs, where it is of this model."""
+    return Territory.from_file(lab.study.communes) if isinstance(lab.study, Conversations) else None
+
+
+def made_with(runs: Runs, command: str = "", scenarios: Sequence[Scenario] = ()) -> dict[str, Any]:
+    """What a study was made with: the command as typed, its seeds, when, the effort of its scenarios and which of their
+    values are outside their ranges, and the code and data of its runs.
+
+    The runs may be older than the study, of the same code and data; `made` is when the study was.
+    """
+    seeds, length = sorted(set(runs.labels["seed"].tolist())), len(runs.labels)
+    row = seeds == list(range(seeds[0], seeds[0] + len(seeds)))
+    asked: dict[str, Any] = {
+        "command": command,
+        "runs": length,
+        "seeds": f"{seeds[0]} to {seeds[-1]}" if row else seeds,
+    }
+    asked["effort"] = {scenario.name: scenario.effort for scenario in scenarios}
+    asked["outside_range"] = {one.name: list(one.outside_range) for one in scenarios if one.outside_range}
+    return {**asked, **runs.store.about, "made": datetime.now(UTC).isoformat(timespec="seconds")}
+
+
+class FromRuns:
+    """An answer that was worked out from `runs` of a `scenario`."""
+
+    @property
+    def provenance(self: Any) -> dict[str, Any]:
+        """What the runs were made with."""
+        return made_with(self.runs, scenarios=[self.scenario])
+
+
+def fitted(
+    lab: Laboratory, scenarios: Sequence[Scenario], years: int, effort: Effort = "scaled", instead: str = ""
+) -> list[Scenario]:
+    """The scenarios with their effort for the laboratory's territory (`models.scenarios.scenario.fitted`).
+
+    Raises
+    ------
+    InputError
+        Where nothing is left of a number, or a decision does not fit the territory or runs of so many years.
+    """
+    if not isinstance(lab.study, Conversations):
+        return list(scenarios)
+    made = [lab.study.fitted(scenario, effort, instead) for scenario in scenarios]
+    for scenario in made:
+        lab.study.must_fit(scenario, years)
+    return made
+
+
+AGAIN = 1_000_000  # on whose number a world is met again
+PART = 5  # of so many worlds one is, but of no fewer than can be told apart
+
+
+def set_of(world: int) -> int:
+    """Which set of an ensemble a world is of."""
+    return (world - 1) % AGAIN
+
+
+def how_many_again(worlds: int) -> int:
+    """How many of so many worlds are met again: none where that would tell nothing."""
+    return 0 if worlds < FEWEST else max(FEWEST, worlds // PART)
+
+
+def in_all(worlds: int) -> int:
+    """As how many runs of a case so many worlds are made, those that are met again among them."""
+    return worlds + how_many_again(worlds)
+
+
+def met_again(worlds: int) -> Sequence[int]:
+    """The numbers under which the first of so many worlds are met again."""
+    return range(AGAIN + 1, AGAIN + 1 + how_many_again(worlds))
+
+
+@dataclass(frozen=True)
+class Inquiry[Answer]:
+    """What is asked of a laboratory.
+
+    Attributes
+    ----------
+    cases : sequence of Case
+    years, replicates : int
+        Length of the runs, and seeds of each case, from 1 on.
+    answer : callable
+        Made of the runs.
+    close : bool
+        More is kept of each run (`models.runs.lab.close_up`).
+    worlds : bool
+        Seeds are worlds of an ensemble (`experiments.evidence.worlds`): a part of them is met again with another seed
+        (`Runs.again`), so that luck is told apart.
+    """
+
+    cases: Sequence[Case]
+    years: int
+    replicates: int
+    answer: Callable[[Runs], Answer]
+    close: bool = False
+    worlds: bool = False
+
+    def then[Further](self, make: Callable[[Answer], Further]) -> Inquiry[Further]:
+        """The same runs, of which more is made than the answer."""
+        further: Any = replace(self, answer=lambda runs: make(self.answer(runs)))
+        return further
+
+    def last(self, lab: Laboratory) -> Answer:
+        """The answer.
+
+        Raises
+        ------
+        InputError
+            Where there is none, as runs failed, or the laboratory fails; what is done is kept.
+        Interrupted
+            On Ctrl-C; what is done is kept.
+        """
+        where = close_up(lab) if self.close else lab
+        with where.staffed():
+            return self.answer(self.with_luck(where, where.run(self.cases, range(1, self.replicates + 1), self.years)))
+
+    def with_luck(self, lab: Laboratory, runs: Runs) -> Runs:
+        """The runs, with those in the worlds that are met again beside them."""
+        seeds = met_again(self.replicates) if self.worlds else ()
+        return replace(runs, again=lab.run(self.cases, seeds, self.years)) if seeds else runs

@@ -1,0 +1,278 @@
+"""The file: policy, nothing of anybody's taken for HTML, both languages whole, not too large."""
+
+import json
+import re
+import subprocess
+from base64 import b64decode, b64encode
+from gzip import decompress
+from hashlib import sha256
+
+import pytest
+
+from contagion.experiments.interfaces.page.editions import edition
+from contagion.experiments.interfaces.page.made import (
+    HERE,
+    OF_A_FOLDER,
+    Beside,
+    html,
+    library,
+    page,
+    style,
+    within,
+    worker,
+)
+from contagion.experiments.interfaces.page.note import PARTS, parts, words, words_here
+from contagion.experiments.interfaces.words import note
+from contagion.experiments.say.differences import answer, figure, range_of, verdict_on
+from contagion.experiments.say.languages import FRENCH, LANGUAGES, speaking
+from contagion.experiments.say.numbers import in_print
+from contagion.models.code.kernel import library_for
+from contagion.models.code.provenance import code_digest
+from contagion.sim.errors import InputError
+from tests.experiments.interfaces.page.conftest import AHEAD, UNKIND, WORLDS
+from tests.helpers.command import complaint, contagion
+from tests.helpers.hosts import needs_node
+from tests.helpers.pages import etree
+from tests.helpers.scripts import YEARS, as_scripts_have_it, differences, in_scripts
+
+
+@pytest.fixture(scope="module")
+def text(asked):
+    return html(asked)
+
+
+def inside(text, tag, id):
+    return found(rf'<{tag}[^>]* id="{id}"[^>]*>(.*?)</{tag}>', text)
+
+
+def found(pattern, text):
+    (only,) = re.findall(pattern, text, re.S)
+    return only
+
+
+def test_the_policy_names_the_one_script_and_the_one_style(text):
+    policy = found(r'Content-Security-Policy" content="([^"]*)"', text)
+    for tag in ("script", "style"):
+        content = found(rf"<{tag}>(.*?)</{tag}>", text)
+        assert f"sha256-{b64encode(sha256(content.encode()).digest()).decode()}" in policy
+    assert "connect-src 'none'" in policy
+    assert "unsafe-eval" not in policy.replace("wasm-unsafe-eval", "")
+    assert not re.search(r"(?:src|href)=\"(?!#|data:)", text)  # nothing is asked of anybody
+
+
+def test_what_somebody_wrote_is_text(text, asked):
+    assert asked.programme.title == UNKIND
+    assert "alert(1)" in text
+    assert "<script>alert" not in text
+    root = etree.HTML(text)
+    assert len(root.xpath("//script")) == 7
+    assert any("alert(1)" in (one.text or "") for one in root.xpath("//main//p"))
+
+
+def test_both_languages_say_the_same_things(text):
+    one, two = (json.loads(inside(text, "script", f"words-{language}")) for language in ("fr", "en"))
+
+    def keys(of):
+        return {(name, *keys(value)) if isinstance(value, dict) else name for name, value in of.items()}
+
+    def places(of):
+        said = json.dumps(of, ensure_ascii=False)
+        return sorted(set(re.findall(r"\{(\w+)", said)))
+
+    assert keys(one) == keys(two)
+    assert places(one) == places(two)
+    said = {key: re.sub(r"\{\w+\}", "", value) for key, value in one.items() if isinstance(value, str)}
+    same = [key for key, value in said.items() if re.search(r"\w.* ", value) and one[key] == two[key]]
+    assert same == []
+
+
+def test_the_kernel_and_the_worlds_are_inside(text, asked):
+    numbers = json.loads(inside(text, "script", "numbers"))
+    assert decompress(b64decode(inside(text, "script", "library"))) == library_for("wasm32").read_bytes()
+    worlds = decompress(b64decode(inside(text, "script", "worlds")))
+    rows = [*dict.fromkeys(asked.carried.worlds.rows())]
+    assert len(worlds) == numbers["image"] + sum(map(len, rows))
+    assert len(numbers["first"]) == len(asked.carried.worlds.every) > len(rows)  # some are alike
+    assert len(numbers["told"]) == len(numbers["sets"]) == WORLDS
+    assert worlds.startswith(asked.carried.image)
+    assert len(text) < 1_200_000
+
+
+def test_the_first_answer_stands_there_without_a_script(text, asked):
+    main = etree.HTML(text).xpath("//main")[0]
+    said = " ".join(main.itertext())
+    assert "personnes viennent à un groupe en 2" in said
+    assert len(main.xpath(".//section[@id='goes-on']//*[name()='svg']")) == 2
+
+
+def test_a_page_that_cannot_be_written_is_a_line(asked, tmp_path):
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(InputError, match="cannot be written"):
+        page(asked, tmp_path / "file")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+# ---- `contagion page`: one file, and a mistake is one line -----------------------------------------------------------
+
+SMALL = ("--seeds", 2, "--years", 1, "--engine", "serial", "--euros", 0)
+
+
+def test_it_is_made_for_an_epci(tmp_path):
+    place = ("--store", tmp_path / "store", "--out", tmp_path / "new")
+    done = contagion("page", "--communes-list", "25056,25057", *SMALL, *place)
+    assert done.exit_code == 2
+    assert "page: is made for an EPCI" in done.stderr.splitlines()[-1]  # after what is said of the territory
+    assert not (tmp_path / "new").exists()
+
+
+def test_it_is_told_over_worlds(tmp_path):
+    assert "take an ensemble" in complaint("page", "--single", *SMALL, "--store", tmp_path / "store")
+
+
+def test_a_price_that_changes_in_its_course_is_refused(tmp_path):
+    file = tmp_path / "ours.toml"
+    file.write_text(
+        'territory = "200067171"\nbegan = "2026-01"\ntoday = "2026-11-30"\n'
+        '[[decision]]\ntitle = "Dearer"\nfrom = "2027-01"\nset = { "costs.seat" = 900.0 }\n'
+    )
+    done = contagion("page", "--programme", file, *SMALL, "--store", tmp_path / "store", "--out", tmp_path / "new")
+    assert done.exit_code == 2
+    assert "each item has one price in all years" in done.stderr.splitlines()[-1]
+
+
+def test_a_sum_is_no_less_than_none(tmp_path):
+    assert "a sum in euros, or 0" in complaint("page", *SMALL[:-1], -1, "--store", tmp_path / "store")
+
+
+def test_a_folder_that_takes_no_file_is_refused_before_anything_is_lived(tmp_path, monkeypatch):
+    (tmp_path / "mine").write_text("")
+    monkeypatch.setattr("contagion.experiments.interfaces.page.made.page", lambda *_: pytest.fail("it was made"))
+    assert "no file can be written in" in complaint("page", "--out", tmp_path / "mine")
+
+
+# ---- the note as the page puts it together ---------------------------------------------------------------------------
+
+
+def test_its_sentences_are_those_of_the_note_of_a_report(asked):
+    for language in LANGUAGES:
+        with speaking(language), in_print():
+            said = {**words(), **words_here(asked.programme, asked.briefing, asked.territory, "X")}
+            years = f"{AHEAD} {'ans' if language == FRENCH else 'years'}"
+            base, others = (said["quoted"].format(name=name) for name in "AB")
+            asks = said["asks_of"].format(first="2020", years=years, base=base, others=others)
+            assert asks == note.question({"": "A", "b": "B"}, "X", AHEAD, "2020")
+            when = said["from_january"].format(first="2020")
+            for verdict, line in said["decide"].items():
+                assert line.format(name="A", when=when) == note.decide("A", "2020", verdict)
+            assert [label for _name, label in parts()] == [said["in_note"][name] for name in PARTS]
+            assert len(said["method"] + said["goes_so"] + said["checks"]) >= 10
+
+
+# ---- what stands beside the pages of a folder: what is the same stands there alone, and nothing is lost --------------
+
+ONE, TWO, THREE = (bytes([n]) * 16 for n in range(3))
+SAME = Beside({"words-fr": {"a": "un", "levers": {"x": "y"}}}, (ONE, TWO))
+HEAD = """
+const NARROW = 360, lines = ["ink", "soft", "grid", "edge", "paper"];
+const numbers = { paint: { lines, classes: [["less"], "", ["more"]] } };
+const words = { between: "{low} to {high}", with_range: "{value} ({interval})", signs: { group: "," } };
+const document = { createElementNS: (_, name) => ({ name, of: {}, inside: [],
+  setAttribute(key, value) { this.of[key] = value; }, append(...more) { this.inside.push(...more); } }) };
+"""
+ASKED = """
+const values = Array.from({ length: 50 }, (_, n) => FIRST + n);
+const row = { p5: FIRST, p50: FIRST + 24, p95: FIRST + 49, error: 1, worlds: 50 };
+const { inside } = dots("id", [{ values, row }], "title");
+const nothing = Number(inside.find(({ of }) => of["stroke-width"] === 1.5).of.d.match(/^M([\\d.]+)/)[1]);
+console.log(JSON.stringify(inside.filter(({ name }) => name === "circle").map(({ of }) => [of.cx > nothing, of.fill])));
+"""
+
+
+def test_rows_that_are_beside_a_page_are_not_in_it():
+    first, own = SAME.taken((THREE, TWO, ONE, THREE))
+    rows = b"".join(SAME.rows) + own
+    assert own == THREE
+    assert [rows[at : at + len(THREE)] for at in first] == [THREE, TWO, ONE, THREE]
+
+
+def test_words_that_are_the_same_are_beside_a_page_and_others_in_it():
+    words = {"a": "un", "levers": {"x": "z"}, "title": "Ici"}
+    assert SAME.left("words-fr", words) == {"levers": {"x": "z"}, "title": "Ici"}
+    assert {**SAME.told["words-fr"], **SAME.left("words-fr", words)} == words
+
+
+def test_a_page_alone_has_all_within():
+    assert Beside().left("words-fr", {"a": 1}) == {"a": 1}
+    assert Beside().taken((ONE, ONE, TWO)) == ([0, 0, 16], ONE + TWO)
+    assert {name: str(one) for name, one in within().items()}.items() >= {
+        "style": style(),
+        "worker": worker(),
+        "library": library(),
+    }.items()
+
+
+def test_files_are_called_after_what_they_say():
+    other = Beside({"words-fr": {"a": "deux"}}, (ONE,))
+    assert SAME.files.keys() == {"beside", "script", "style"}
+    assert [name for name in SAME.contents if name in other.contents] == [SAME.files["script"], SAME.files["style"]]
+    assert all(name.startswith("shared/") for name in SAME.contents)
+    told = json.loads(SAME.contents[SAME.files["beside"]].decode().partition("var beside = ")[2].rstrip(";\n"))
+    assert told["words-fr"] == SAME.told["words-fr"]
+    assert decompress(b64decode(told["rows"])) == ONE + TWO
+    assert "script-src 'self' 'wasm-unsafe-eval'; style-src 'self';" in OF_A_FOLDER
+
+
+@needs_node
+@pytest.mark.parametrize("first", [-0.6, -3.3, -25.3, -47.7])
+def test_more_and_fewer_never_stand_in_one_pile(first):
+    texts = [
+        (HERE / "scripts" / f"{name}.js").read_text(encoding="utf-8") for name in ("statistics", "words", "charts")
+    ]
+    text = "\n".join([HEAD, *texts, ASKED.replace("FIRST", str(first))])
+    done = subprocess.run(["node", "-"], input=text, capture_output=True, text=True, check=True, encoding="utf-8")
+    drawn = json.loads(done.stdout)
+    fewer = sum(first + 49 * (n + 0.5) / 50 < 0 for n in range(50))  # a dot is in the middle of its share
+    assert [right for right, _ in drawn] == [False] * fewer + [True] * (50 - fewer)
+    assert [fill for _, fill in drawn] == ["less"] * fewer + ["more"] * (50 - fewer)
+
+
+# ---- what a page says before anything is moved, and what its scripts say then: as Python does, to the letter ---------
+
+
+@pytest.fixture(scope="module")
+def editions(asked):
+    made = []
+    for language in LANGUAGES:
+        with speaking(language), in_print():
+            told = asked.briefing, asked.territory, asked.carried, asked.one_course, asked.money, asked.tried
+            made.append(edition(asked.programme, *told, "2026-11-30"))
+    return made
+
+
+def test_each_says_when_by_which_code_and_of_which_data_it_was_made(editions):
+    english, french = editions
+    code = code_digest()[:8]
+    assert f"Made on 30 November 2026, by the code {code}." in english.main
+    assert f"30 novembre 2026, par le code {code}." in french.main
+    assert re.search(r"Data: \S.*\.</p>", english.main)
+    assert re.search(r"Données\u00a0: \S.*\.</p>", french.main)
+
+
+@needs_node
+def test_cells_of_options_are_those_of_the_note_for_a_council(editions):
+    given = differences()
+    for one in editions:
+        with speaking(one.language), in_print():
+            python = [f"{note.more(row, 7)} {note.more(row)} {note.in_all(row, 7)}" for row in given]
+        cells = "(row) => `${moreOf(row, 7)} ${moreOf(row)} ${inAll(row, 7)}`"
+        assert in_scripts(one.words, cells, [*map(as_scripts_have_it, given)]) == python
+
+
+@needs_node
+def test_scripts_say_what_an_option_brings_as_python_does(editions):
+    given, said = differences(), "(row) => `${answer(row, 'A', 'B')} ${rangeOf(row, figure, 7)}`"
+    assert {verdict_on(row) for row in given} == {"clear", "likely", "none"}
+    for one in editions:
+        with speaking(one.language), in_print():
+            python = [f"{answer(row, 'A', 'B', YEARS)} {range_of(row, figure, 7)}" for row in given]
+        assert in_scripts(one.words, said, [*map(as_scripts_have_it, given)]) == python
