@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -89,7 +90,9 @@ def firefox() -> Generator[Firefox]:
         said = "".join(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in PREFERENCES.items())
         Path(folder, "user.js").write_text(said)
         command = [str(FIREFOX), "--headless", "--marionette", "--no-remote", "--profile", folder]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "HOME": folder}
+        )
         try:
             port, end = Path(folder, "MarionetteActivePort"), monotonic() + PATIENCE
             while not (port.exists() and port.read_text()):

@@ -21,13 +21,20 @@ import pytest
 from contagion.models.territory.communes import DATA
 
 
+def writable_copy(folder: Path, to: Path) -> None:
+    """Of a checkout that may be one that nobody may write to."""
+    shutil.copytree(folder, to, copy_function=shutil.copyfile)
+    for one in (to, *to.rglob("*/")):
+        one.chmod(0o755)
+
+
 @pytest.fixture
 def data_copy(tmp_path) -> Path:
     """The checkout's data folder and the code it needs, to be tampered with."""
-    shutil.copytree(DATA, tmp_path / "data")
+    writable_copy(DATA, tmp_path / "data")
     room = Path("models", "territory")
     (tmp_path / room).mkdir(parents=True)
-    shutil.copy(DATA.parent / room / "apportionment.py", tmp_path / room)
+    shutil.copyfile(DATA.parent / room / "apportionment.py", tmp_path / room / "apportionment.py")
     return tmp_path / "data"
 
 
@@ -84,7 +91,7 @@ def national(tmp_path, monkeypatch) -> ModuleType:
     monkeypatch.syspath_prepend(DATA)  # as for a script that is run
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
-    shutil.copytree(DATA / "france", tmp_path / "france")
+    writable_copy(DATA / "france", tmp_path / "france")
     monkeypatch.setattr(script, "FRANCE", tmp_path / "france")
     return script
 

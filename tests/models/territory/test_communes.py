@@ -154,7 +154,7 @@ CONTOURS = (DATA / "contours.geojson").read_text(encoding="utf-8")
 
 @pytest.fixture
 def table(tmp_path):
-    return shutil.copy(SHIPPED, tmp_path / "mine.csv")
+    return shutil.copyfile(SHIPPED, tmp_path / "mine.csv")
 
 
 def test_without_companions_no_communes_touch(table):
@@ -174,7 +174,7 @@ def test_contours_beside_the_table_give_contiguity_too(table, territory, name):
 def test_contours_of_the_folder_must_hold_every_commune(table):
     table.write_text(SHIPPED.read_text(encoding="utf-8").replace("25014,", "39001,", 1), encoding="utf-8")
     for name in ("contours.geojson", "adjacency.csv"):
-        shutil.copy(DATA / name, table.with_name(name))
+        shutil.copyfile(DATA / name, table.with_name(name))
     territory = Territory.from_file(table)
     assert territory.contours is None
     assert not territory.contiguity.any()

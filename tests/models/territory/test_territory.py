@@ -123,7 +123,7 @@ def test_an_inert_commune_changes_no_bit(territory, tmp_path, code):
 
 def test_the_checksum_tells_every_file(territory, tmp_path):
     for name in ("communes.csv", "contours.geojson", "adjacency.csv"):
-        shutil.copy(DATA / name, tmp_path / name)
+        shutil.copyfile(DATA / name, tmp_path / name)
     assert Territory.from_file(tmp_path / "communes.csv").checksum == territory.checksum
     for name in ("communes.csv", "contours.geojson", "adjacency.csv"):
         original = (tmp_path / name).read_bytes()
@@ -274,7 +274,7 @@ RESIDENTS = np.array([10, 20, 0, 5])
 
 def kept(folder: Path, weights: np.ndarray, codes: tuple[str, ...]) -> Territory:
     """Grand Besançon with ties beside its table."""
-    shutil.copy(DATA / "communes.csv", folder / "here.csv")
+    shutil.copyfile(DATA / "communes.csv", folder / "here.csv")
     (folder / "here-ties.csv").write_bytes(written(weights, codes))
     return Territory.from_file(folder / "here.csv")
 

@@ -29,9 +29,10 @@ def test_the_import_is_light():
     assert done.stdout.strip() == "[]"
 
 
-def test_editors_see_each_name_and_what_a_verb_takes(tmp_path):
+def test_editors_see_each_name_and_what_a_verb_takes(tmp_path, monkeypatch):
     """By what stands beside the package, without running any of it."""
     jedi = pytest.importorskip("jedi")
+    monkeypatch.setattr(jedi.settings, "cache_directory", str(tmp_path / "cache"))  # there may be no home
     file = tmp_path / "own.py"
     file.write_text("import contagion as ct\n" + "".join(f"ct.{name}\n" for name in dir(ct)), encoding="utf-8")
     (made,) = jedi.Script('import contagion as ct\nct.limits("ref", ensemble=None)').infer(2, 3)
