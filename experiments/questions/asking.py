@@ -31,7 +31,7 @@ from contagion.experiments.commands.compare.work import Shown
 from contagion.experiments.evidence.ensemble import Ensemble, under
 from contagion.experiments.evidence.readings import READINGS
 from contagion.experiments.evidence.words_of_numbers import limit_in_words
-from contagion.experiments.evidence.words_of_rules import of_100, share_in_words
+from contagion.experiments.evidence.words_of_worlds import of_100, share_in_words
 from contagion.experiments.evidence.worlds import Step, Worlds, told_apart
 from contagion.experiments.questions.publishing import Finding, Question
 from contagion.experiments.say.numbers import to_its_error

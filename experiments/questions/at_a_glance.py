@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.evidence.words_of_rules import of_100
+from contagion.experiments.evidence.words_of_worlds import of_100
 from contagion.experiments.questions.asking import (
     YEARS,
     Asked,

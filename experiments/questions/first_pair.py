@@ -16,7 +16,7 @@ from math import isnan
 import pandas as pd
 
 from contagion.experiments.evidence.ensemble import Ensemble
-from contagion.experiments.evidence.words_of_rules import of_100
+from contagion.experiments.evidence.words_of_worlds import of_100
 from contagion.experiments.questions.asking import Asking, More, over_an_ensemble
 from contagion.experiments.questions.beginning.lived import (
     ALONE,

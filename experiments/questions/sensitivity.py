@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from contagion.experiments.evidence.calibration import RULE
 from contagion.experiments.evidence.ensemble import Ensemble
-from contagion.experiments.evidence.words_of_rules import luck_in_words
+from contagion.experiments.evidence.words_of_worlds import luck_in_words
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.questions.asking import (
     NOT_TOLD,

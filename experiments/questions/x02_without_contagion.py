@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from contagion.experiments.evidence.words_of_rules import of_100
+from contagion.experiments.evidence.words_of_worlds import of_100
 from contagion.experiments.questions.asking import (
     MARKED,
     NOT_TOLD,

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.evidence.words_of_rules import of_100
+from contagion.experiments.evidence.words_of_worlds import of_100
 from contagion.experiments.questions.asking import (
     MOST_WORLDS,
     NOT_TOLD,

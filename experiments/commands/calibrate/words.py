@@ -8,7 +8,7 @@ import pandas as pd
 
 from contagion.experiments.evidence.ensemble import predicted_of, weights_of_rules
 from contagion.experiments.evidence.words_of_ensembles import beside_targets, how_to_read
-from contagion.experiments.evidence.words_of_rules import per_cent, share_in_words
+from contagion.experiments.evidence.words_of_worlds import per_cent, share_in_words
 from contagion.experiments.say.numbers import in_lines, number, paragraphs, table_in_words, to_its_error
 from contagion.experiments.say.sentences import N_, _, between, counted, in_a_row, ngettext, said
 

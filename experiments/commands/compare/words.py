@@ -12,7 +12,7 @@ from contagion.experiments.commands.compare.footprint import avoided_by_scenario
 from contagion.experiments.commands.compare.work import comparison, in_worlds, of_all_programmes
 from contagion.experiments.evidence.agreeing import agreeing
 from contagion.experiments.evidence.structures import Structures, means_of, people_of, under_rules
-from contagion.experiments.evidence.words_of_rules import (
+from contagion.experiments.evidence.words_of_worlds import (
     parts_in_words,
     spread_table,
     structures_in_words,

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from contagion.experiments.commands.limits.work import CAPACITIES
-from contagion.experiments.evidence.words_of_rules import agreeing
+from contagion.experiments.evidence.words_of_worlds import agreeing
 from contagion.experiments.say.asked import by_the_end, shown
 from contagion.experiments.say.cards import size_of
 from contagion.experiments.say.charts.axes import axes_of, headed

@@ -25,7 +25,7 @@ from contagion.experiments.commands.compare.work import (
 )
 from contagion.experiments.commands.compare.work import inquiry as comparing
 from contagion.experiments.evidence.structures import Structures, people_of, under_rules
-from contagion.experiments.evidence.words_of_rules import structures_in_words, worlds_in_words
+from contagion.experiments.evidence.words_of_worlds import structures_in_words, worlds_in_words
 from contagion.experiments.evidence.worlds import OF_ONE_SET, Worlds
 from contagion.experiments.say import cards
 from contagion.experiments.say.asked import asked_in_words, named

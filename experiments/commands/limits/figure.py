@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from contagion.experiments.commands.limits.work import MORE
-from contagion.experiments.evidence.words_of_rules import agreeing
+from contagion.experiments.evidence.words_of_worlds import agreeing
 from contagion.experiments.say.asked import shown
 from contagion.experiments.say.cards import size_of
 from contagion.experiments.say.charts.axes import Calendar, axes_of, headed

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from contagion.experiments.commands.compare.work import Comparison, OneByOne, what_the_spread_comes_of, with_each
 from contagion.experiments.commands.compare.work import inquiry as comparing
 from contagion.experiments.evidence.structures import Structures, means_of, people_of, under_rules
-from contagion.experiments.evidence.words_of_rules import (
+from contagion.experiments.evidence.words_of_worlds import (
     so_many_worlds,
     spread_table,
     structures_in_words,

@@ -108,7 +108,7 @@ def words(found: Results, ask: Ask) -> str:
 
     told = [in_words(found.made, found.scenario, found.over)]
     if ask.ensemble:
-        from contagion.experiments.evidence.words_of_rules import reservations
+        from contagion.experiments.evidence.words_of_worlds import reservations
 
         world = _("This is world {seed} of the ensemble {ensemble}.", seed=ask.values["seed"], ensemble=ask.ensemble)
         told.append("\n".join([*reservations(found.ensemble, found.made.provenance), world]))

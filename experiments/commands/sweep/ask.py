@@ -51,7 +51,7 @@ class Part:
 
 def _beforehand(ask: Ask, chosen: Scenario) -> list[str]:
     """To what effort it was fitted, and over which worlds it is."""
-    from contagion.experiments.evidence.words_of_rules import reservations, seeds_are_worlds
+    from contagion.experiments.evidence.words_of_worlds import reservations, seeds_are_worlds
     from contagion.experiments.say.asked import effort_in_words
 
     about = ask.lab.store.about
@@ -67,7 +67,7 @@ def words(found: Sweep | Part, _ask: Ask) -> str:
 def kept(found: Any, ask: Ask) -> Kept:
     from contagion.experiments.commands.kept import of_ensemble
     from contagion.experiments.commands.sweep.figure import sweep_figure
-    from contagion.experiments.evidence.words_of_rules import seeds_are_worlds
+    from contagion.experiments.evidence.words_of_worlds import seeds_are_worlds
     from contagion.experiments.say.asked import since_when
     from contagion.experiments.say.charts.marks import beneath
 

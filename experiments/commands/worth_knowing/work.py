@@ -29,7 +29,7 @@ from contagion.experiments.commands.worth_knowing.portfolios import (
 )
 from contagion.experiments.evidence.agreeing import LUCK_TRIED
 from contagion.experiments.evidence.ensemble import Ensemble
-from contagion.experiments.evidence.words_of_rules import reservations
+from contagion.experiments.evidence.words_of_worlds import reservations
 from contagion.experiments.say import cards
 from contagion.experiments.say.asked import asked_in_words
 from contagion.experiments.say.asked import named as scenario_named

@@ -10,7 +10,7 @@ from contagion.experiments.evidence.calibration import RULE
 from contagion.experiments.evidence.words_of_numbers import (
     limit_in_words,
 )
-from contagion.experiments.evidence.words_of_rules import (
+from contagion.experiments.evidence.words_of_worlds import (
     of_100,
     share_in_words,
     so_many_worlds,

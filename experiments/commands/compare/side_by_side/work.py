@@ -12,7 +12,7 @@ import pandas as pd
 
 from contagion.experiments.commands.compare.work import must_have_ended, of_all_programmes
 from contagion.experiments.evidence.ensemble import PLACE
-from contagion.experiments.evidence.words_of_rules import missed_in_words
+from contagion.experiments.evidence.words_of_worlds import missed_in_words
 from contagion.experiments.say import cards
 from contagion.experiments.say.asked import elsewhere, words_of
 from contagion.experiments.say.differences import verdict_in_words, verdict_on
