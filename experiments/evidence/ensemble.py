@@ -100,7 +100,7 @@ class Ensemble:
 
     @property
     def is_other_reading(self) -> bool:
-        """As the function says of what is known of it."""
+        """Whether its targets come with the project and are not the usual ones."""
         return is_other_reading(self.about)
 
     @cached_property

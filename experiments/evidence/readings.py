@@ -181,7 +181,7 @@ KNOWN = (
 """All of them; those that set what the model has not are no readings of it yet (`READINGS`)."""
 READINGS = {one.name: one for one in KNOWN if one.there}
 NOTHING_LASTS = READINGS["nothing-lasts"]
-"""By which a tonne is priced too, wherever it is priced."""
+"""The second account by which the price of a tonne is given."""
 FIGURES = ("people", "tco2e")
 """Of which a headline is told under each reading."""
 

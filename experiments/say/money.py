@@ -102,15 +102,20 @@ def for_each(label: str, person: float, completer: float) -> str:
 
 
 def a_tonne(label: str, said_so: tuple[float, float], otherwise: Sequence[tuple[str, float, float]]) -> str:
-    """What a tonne costs by an option: as participants say, and by other accounts (title, low, high)."""
+    """What a tonne costs by an option: as participants say, and by other accounts (title, low, high). An account by
+    which nothing is avoided gives no price."""
     if said_so[0] == inf:
         return looked_up(NO_TONNE, name=label)
-    others = [looked_up(A_TONNE_IF, range=prices(low, high), account=said(account)) for account, low, high in otherwise]
+    others = [
+        looked_up(A_TONNE_IF, range=prices(low, high), account=said(account))
+        for account, low, high in otherwise
+        if low < inf
+    ]
     return " ".join([looked_up(A_TONNE, name=label, range=prices(*said_so)), *others])
 
 
 def prices(low: float, high: float) -> str:
-    """From one price to another; the higher is infinite where it may be that nothing is had for the money."""
+    """A range of prices: `high` is infinite where the money may avoid nothing, `low` where it never does."""
     if low == inf:
         return _("not known")
     return between(rounded(low), rounded(high)) if high < inf else looked_up(AT_LEAST, number=rounded(low))

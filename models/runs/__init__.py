@@ -1,1 +1,1 @@
-"""One run, a branch of it, a study of many, and a results folder read again."""
+"""One run, a branch of it, a study of many, what all studies share, and a results folder read again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -396,8 +397,10 @@ def beside_elsewhere(found: Spending) -> str:
     """How the first portfolio stands beside other actions, as participants say and by the least favourable reading."""
     rows = found.tonnes[found.tonnes["mix"] == found.portfolios[0].name].to_dict("records")
     own, worst = rows[0], max(rows, key=lambda row: row["euros_per_tonne_p50"])
-    lines = [_("As participants say, a tonne by 1 costs {cost}: {beside}.", **_beside(own, found))]
-    if worst is not own:
+    lines = []
+    if own["euros_per_tonne_p5"] < inf:
+        lines.append(_("As participants say, a tonne by 1 costs {cost}: {beside}.", **_beside(own, found)))
+    if worst is not own and worst["euros_per_tonne_p5"] < inf:
         reading = said(READINGS[worst["reading"]].title)
         lines.append(_("Where {reading} it costs {cost}: {beside}.", reading=reading, **_beside(worst, found)))
     lines.append(

@@ -274,8 +274,8 @@ SAVERS = tuple(f"counted.{name}" for name in ("week", "level", "completed", "spi
 
 
 def savings(base: Scenario, ensemble: Ensemble) -> dict[str, Any]:
-    """The laws of what is assumed, each with the key of its chance, and how savers are shared out. The laws stand there
-    once for each account by which a tonne is priced: the usual one, and the one by which nothing lasts."""
+    """The laws of what is assumed for each account by which a tonne is priced (the usual one, and the one by which
+    nothing lasts), each with the key of its chance; and how savers are shared out."""
     footprint, own = base.parameters.footprint, certain_of(ensemble, base)
     accounts = [own] if own else [own, NOTHING_LASTS.certain_of(base)]
     return {

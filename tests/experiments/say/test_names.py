@@ -109,3 +109,4 @@ def test_a_tonne_has_its_accounts():
     assert "costs 41 to 160 €, depending on" in line
     assert line.endswith("It costs at least 1,200 € if nothing lasts.")
     assert money.a_tonne("A", (inf, inf), [("nothing lasts", inf, inf)]).endswith("is not known.")
+    assert "nothing lasts" not in money.a_tonne("A", (41.2, inf), [("nothing lasts", inf, inf)])

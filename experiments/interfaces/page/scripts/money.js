@@ -96,13 +96,14 @@ function tonnesFor(euros, low, high) {
   return low > 0 ? between(two(euros / high), two(euros / low)) : words.not_known;
 }
 
-/** From one price to another; the higher is infinite where it may be that nothing is had for the money. */
-const pricesBetween = (low, high) => (low === Infinity ? words.not_known : high === Infinity ? say("at_least", { number: rounded(low) }) : between(rounded(low), rounded(high)));
+/** A range of prices; the higher is infinite where the money may avoid nothing. */
+const pricesBetween = (low, high) => (high === Infinity ? say("at_least", { number: rounded(low) }) : between(rounded(low), rounded(high)));
 
-/** What a tonne costs by an option, of the lower and the higher price by each account. */
+/** What a tonne costs by an option, of both ends of the price by each account; an account by which nothing is avoided gives
+ *  none. */
 function tonneInWords(name, [first, ...others]) {
   if (first[0] === Infinity) return say("no_tonne", { name });
-  return [say("a_tonne", { name, range: pricesBetween(...first) }), ...others.map((one, n) => say("a_tonne_if", { range: pricesBetween(...one), account: words.readings[n + 1] }))].join(" ");
+  return [say("a_tonne", { name, range: pricesBetween(...first) }), ...others.flatMap((one, n) => (one[0] < Infinity ? [say("a_tonne_if", { range: pricesBetween(...one), account: words.readings[n + 1] })] : []))].join(" ");
 }
 
 /** What a tonne avoided by an option costs, on average over its simulations, by each account: 90 % range over the

@@ -113,6 +113,15 @@ def test_tonnes_of_a_card_lie_where_people_of_it_do(with_a_sum):
             assert card["tonnes"] == note.more(told_alike)
 
 
+def test_a_price_without_an_end_can_be_read_by_a_browser(with_a_sum):
+    """JSON has no infinite numbers."""
+    found = with_a_sum.money.spent
+    tonnes = found.tonnes.assign(euros_per_tonne_p95=np.inf)
+    numbers = replace(with_a_sum.money, spent=replace(found, tonnes=tonnes)).numbers()
+    json.dumps(numbers["tonne"], allow_nan=False)
+    assert [high for _, high in numbers["tonne"]] == [None, None]
+
+
 def test_without_a_sum_no_mix_is_told(with_a_sum):
     alone = replace(with_a_sum.money, spent=None)
     assert told(alone)["more"] is None
