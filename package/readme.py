@@ -10,7 +10,6 @@ from typing import Any
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 _PICTURE = re.compile(r"^!\[[^\]]*\]\((?!https?:)[^)]*\)\n+", re.M)
-_OF_PICTURE = re.compile(r"\s+The picture\s+is\s+`[^`]*`\.(?: *<!--[^>]*-->)?")
 _LINK = re.compile(r"\[([^\]]*)\]\((?!https?:)[^)]*\)")
 _TITLE = re.compile(r"^# .*\n")
 INSTALL = """
@@ -29,6 +28,6 @@ class AlonePage(MetadataHookInterface):
 
     def update(self, metadata: dict[str, Any]) -> None:
         text = Path(self.root, "README.md").read_text(encoding="utf-8")
-        text = _LINK.sub(r"\1", _OF_PICTURE.sub("", _PICTURE.sub("", text)))
+        text = _LINK.sub(r"\1", _PICTURE.sub("", text))
         text = _TITLE.sub(lambda title: f"{title[0]}{INSTALL}", text)
         metadata["readme"] = {"content-type": "text/markdown", "text": text}
