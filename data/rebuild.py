@@ -3,8 +3,8 @@
 ``python data/rebuild.py --check`` reads only. It prints one line a check and exits with status 1 if any of them fails.
 ``python data/rebuild.py`` first rewrites what is *derived*, then checks:
 
-- ``adjacency.csv`` from the contours: two communes touch when they share a stretch of boundary, which in these contours
-  is drawn with the same vertices on both sides, so comparing segments is enough (no geometry library is needed);
+- ``adjacency.csv`` from the contours: two communes touch when they share a stretch of boundary, which is drawn with the
+  same vertices on both sides, so that comparing segments is enough;
 - the centroid columns of ``communes.csv``, by the shoelace formula in Lambert-93;
 - the column ``councillors_legal_2020``, from the population and the legal scale of council sizes;
 - ``CHECKSUMS``.
@@ -14,27 +14,23 @@ checked. Fetching those again from the public packages named in ``SOURCES.md`` i
 """
 
 import argparse
-import csv
 import hashlib
-import io
 import json
 import math
-import re
 import sys
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping
 from lzma import LZMAError
 from pathlib import Path
+
+import numpy as np
+import pandas as pd
 
 HERE = Path(__file__).resolve().parent
 FILES = ("communes.csv", "contours.geojson", "adjacency.csv")
 COMMUNES, INHABITANTS, INHABITANTS_2021, SEATS, PAIRS = 68, 193_279, 197_494, 1_088, 161
 CENTRE = "25056"  # Besançon
-AGES = ("0_14", "15_29", "30_44", "45_59", "60_74", "75_89", "90_plus")
 
-type Point = tuple[float, float]
-type Rows = list[dict[str, str]]
+type Rings = list[np.ndarray]  # of a commune: longitudes and latitudes, shape (points, 2), the outer ring first
 type Check = tuple[str, object, object]  # what, found, expected
 
 # Lambert-93 on the GRS80 ellipsoid (IGN, NTG 71): eccentricity, exponent, constant, false origin in metres.
@@ -42,15 +38,15 @@ E, N, C = 0.08181919104281579, 0.7256077650532670, 11754255.426
 X0, Y0, MERIDIAN = 700000.0, 12655612.050, math.radians(3)
 
 
-def lambert93(lon: float, lat: float) -> Point:
+def lambert93(points: np.ndarray) -> np.ndarray:
     """Degrees to metres east and north."""
-    s = math.sin(math.radians(lat))
-    r = C * math.exp(-N * (math.atanh(s) - E * math.atanh(E * s)))
-    angle = N * (math.radians(lon) - MERIDIAN)
-    return X0 + r * math.sin(angle), Y0 - r * math.cos(angle)
+    s = np.sin(np.radians(points[:, 1]))
+    r = C * np.exp(-N * (np.arctanh(s) - E * np.arctanh(E * s)))
+    angle = N * (np.radians(points[:, 0]) - MERIDIAN)
+    return np.column_stack([X0 + r * np.sin(angle), Y0 - r * np.cos(angle)])
 
 
-def degrees(x: float, y: float) -> Point:
+def degrees(x: float, y: float) -> tuple[float, float]:
     """Metres east and north back to longitude and latitude."""
     isometric = -math.log(math.hypot(x - X0, Y0 - y) / C) / N
     s = math.tanh(isometric)
@@ -59,67 +55,69 @@ def degrees(x: float, y: float) -> Point:
     return math.degrees(MERIDIAN + math.atan2(x - X0, Y0 - y) / N), math.degrees(math.asin(s))
 
 
-def centroid(rings: list[list[Point]]) -> Point:
+def centroid(rings: Rings) -> tuple[float, float]:
     """Longitude and latitude of the centroid of a polygon, its holes taken out."""
-    total = cx = cy = 0.0
+    total, moment = 0.0, np.zeros(2)
     for number, ring in enumerate(rings):
-        points = [lambert93(*point) for point in ring]
-        ox, oy = points[0]  # a near origin keeps the cross products small, hence exact
-        area = sx = sy = 0.0
-        for (ax, ay), (bx, by) in pairwise(points):
-            ax, ay, bx, by = ax - ox, ay - oy, bx - ox, by - oy
-            cross = ax * by - bx * ay
-            area, sx, sy = area + cross / 2, sx + (ax + bx) * cross / 6, sy + (ay + by) * cross / 6
+        points = lambert93(ring)
+        near = points - points[0]  # a near origin keeps the cross products small, hence exact
+        cross = near[:-1, 0] * near[1:, 1] - near[1:, 0] * near[:-1, 1]
+        area = cross.sum() / 2
         sign = math.copysign(1.0, area) * (1 if number == 0 else -1)
-        total, cx, cy = total + sign * area, cx + sign * (sx + ox * area), cy + sign * (sy + oy * area)
-    return degrees(cx / total, cy / total)
+        total += sign * area
+        moment += sign * (((near[:-1] + near[1:]) * cross[:, None]).sum(axis=0) / 6 + points[0] * area)
+    return degrees(*moment / total)
 
 
-def boundaries(contours: dict[str, list[list[Point]]]) -> dict[tuple[str, str], int]:
-    """Length in metres of the boundary that each pair of touching communes shares, in the order of the codes."""
-    owners: defaultdict[tuple[Point, Point], set[str]] = defaultdict(set)
-    for code, rings in contours.items():
-        for ring in rings:
-            for a, b in pairwise(ring):
-                owners[min(a, b), max(a, b)].add(code)
-    shared: defaultdict[tuple[str, str], float] = defaultdict(float)
-    for (a, b), codes in owners.items():
-        if len(codes) == 2:
-            first, second = sorted(codes)
-            shared[first, second] += math.dist(lambert93(*a), lambert93(*b))
-    return {pair: round(length) for pair, length in sorted(shared.items())}
+def shared(contours: Mapping[str, Rings]) -> pd.DataFrame:
+    """The segments that the boundaries of two communes share: a row each, with the codes of both, the lower one first,
+    and the two ends, in the order of the codes."""
+    codes, ends, owners = sorted(contours), [], []
+    for owner, code in enumerate(codes):
+        for ring in contours[code]:
+            ends.append(np.hstack([ring[:-1], ring[1:]]))
+            owners.append(np.full(len(ring) - 1, owner))
+    segments, owner = np.vstack(ends), np.concatenate(owners)
+    back = (segments[:, 0] > segments[:, 2]) | ((segments[:, 0] == segments[:, 2]) & (segments[:, 1] > segments[:, 3]))
+    segments[back] = segments[back][:, [2, 3, 0, 1]]
+    order = np.lexsort((owner, *segments.T))
+    segments, owner = segments[order], owner[order]
+    same = np.flatnonzero((segments[1:] == segments[:-1]).all(axis=1) & (owner[1:] != owner[:-1]))
+    found = pd.DataFrame(segments[same], columns=["lon_a", "lat_a", "lon_b", "lat_b"])
+    found.insert(0, "insee_a", np.array(codes)[owner[same]])
+    found.insert(1, "insee_b", np.array(codes)[owner[same + 1]])
+    return found.sort_values(["insee_a", "insee_b"], kind="stable", ignore_index=True)
 
 
-def read_rows(name: str) -> Rows:
-    """The rows of a CSV file of this folder."""
-    return list(csv.DictReader(io.StringIO((HERE / name).read_text(encoding="utf-8"))))
+def read(file: Path) -> pd.DataFrame:
+    """A table, as text."""
+    return pd.read_csv(file, dtype=str, keep_default_na=False)
 
 
-def write_rows(name: str, rows: Rows) -> None:
-    """Write a CSV file of this folder: commas, LF, UTF-8."""
-    with (HERE / name).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+def write(file: Path, table: pd.DataFrame) -> None:
+    """Write a table: commas, LF, UTF-8."""
+    table.to_csv(file, index=False, lineterminator="\n")
 
 
-def read_contours() -> dict[str, list[list[Point]]]:
-    """Rings of every commune, the outer one first, as (longitude, latitude)."""
+def read_contours() -> dict[str, Rings]:
     features = json.loads((HERE / "contours.geojson").read_text(encoding="utf-8"))["features"]
-    return {f["id"]: [[(x, y) for x, y in ring] for ring in f["geometry"]["coordinates"]] for f in features}
+    return {one["id"]: [np.array(ring, float) for ring in one["geometry"]["coordinates"]] for one in features}
 
 
-def legal_seats(population: int) -> int:
-    """Council seats by the legal scale, as the model has it for files that do not give them."""
+def legal_seats(communes: pd.DataFrame) -> pd.Series:
+    """Council seats by the legal scale, as the model has it for files that do not give them; as text."""
     sys.path.insert(0, str(HERE.parent))
     from contagion.models.territory.apportionment import council_seats
 
-    return int(council_seats([population])[0])
+    return pd.Series(council_seats(communes["population"].astype(int)), communes.index).astype(str)
 
 
-def adjacency_rows(contours: dict[str, list[list[Point]]]) -> Rows:
-    """What adjacency.csv should hold."""
-    return [{"insee_a": a, "insee_b": b, "shared_boundary_m": str(m)} for (a, b), m in boundaries(contours).items()]
+def adjacency_of(contours: Mapping[str, Rings]) -> pd.DataFrame:
+    """What adjacency.csv should hold: the length in metres of the boundary that each two touching communes share."""
+    found = shared(contours)
+    a, b = (lambert93(found[[f"lon_{end}", f"lat_{end}"]].to_numpy()) for end in "ab")
+    length = pd.Series(np.hypot(*(a - b).T)).groupby([found["insee_a"], found["insee_b"]]).sum()
+    return length.round().astype(int).astype(str).rename("shared_boundary_m").reset_index()
 
 
 def checksums(folder: Path, files: Iterable[str]) -> str:
@@ -129,61 +127,47 @@ def checksums(folder: Path, files: Iterable[str]) -> str:
 
 def rebuild() -> None:
     """Rewrite the derived columns and files."""
-    contours, communes = read_contours(), read_rows("communes.csv")
-    for row in communes:
-        lon, lat = centroid(contours[row["insee_code"]])
-        row["centroid_latitude"], row["centroid_longitude"] = f"{lat:.5f}", f"{lon:.5f}"
-        row["councillors_legal_2020"] = str(legal_seats(int(row["population"])))
-    write_rows("communes.csv", communes)
-    write_rows("adjacency.csv", adjacency_rows(contours))
+    contours, communes = read_contours(), read(HERE / "communes.csv")
+    centres = [centroid(contours[code]) for code in communes["insee_code"]]
+    communes["centroid_latitude"] = [f"{lat:.5f}" for _, lat in centres]
+    communes["centroid_longitude"] = [f"{lon:.5f}" for lon, _ in centres]
+    communes["councillors_legal_2020"] = legal_seats(communes)
+    write(HERE / "communes.csv", communes)
+    write(HERE / "adjacency.csv", adjacency_of(contours))
     (HERE / "CHECKSUMS").write_text(checksums(HERE, FILES), encoding="utf-8")
-
-
-def age_gap(communes: Rows) -> float:
-    """Largest gap between the seven age bands and the legal population 2022, over the census units."""
-    gap: defaultdict[str, float] = defaultdict(float)
-    for row in communes:
-        unit = row["census_unit"] or row["insee_code"]
-        gap[unit] += sum(float(row[f"age_{band}_2022"] or 0) for band in AGES) - float(row["population_2022"])
-    return max(map(abs, gap.values()))
 
 
 def checks() -> Iterator[Check]:
     """Each check of this folder."""
-    communes, contours, adjacency = read_rows("communes.csv"), read_contours(), read_rows("adjacency.csv")
-    codes = [row["insee_code"] for row in communes]
-    units = {row["insee_code"]: row["census_unit"] for row in communes if row["census_unit"]}
-
-    def total(column: str) -> int:
-        return sum(int(row[column]) for row in communes)
-
-    def those(wrong: Callable[[dict[str, str]], bool]) -> list[str]:
-        return [row["insee_code"] for row in communes if wrong(row)]
-
-    def off_centre(row: dict[str, str]) -> bool:
-        stored = lambert93(float(row["centroid_longitude"]), float(row["centroid_latitude"]))
-        return math.dist(stored, lambert93(*centroid(contours[row["insee_code"]]))) > 2
+    communes, contours, adjacency = read(HERE / "communes.csv"), read_contours(), read(HERE / "adjacency.csv")
+    code, unit = communes["insee_code"], communes["census_unit"]
+    number = communes.apply(pd.to_numeric, errors="coerce").fillna(0.0)
 
     yield "communes", len(communes), COMMUNES
-    yield "codes of another form", [code for code in codes if not re.fullmatch(r"[0-9A-Z]{5}", code)], []
-    yield "codes in order, each once", codes == sorted(set(codes)), True
-    yield "inhabitants 2017", total("population"), INHABITANTS
-    yield "inhabitants 2021", total("population_2021"), INHABITANTS_2021
-    yield "largest population", max(communes, key=lambda row: int(row["population"]))["insee_code"], CENTRE
-    smaller = those(lambda row: int(row["population_total_2017"]) < int(row["population"]))
-    yield "total population below municipal population", smaller, []
+    yield "codes of another form", [*code[~code.str.fullmatch(r"[0-9A-Z]{5}")]], []
+    yield "codes in order, each once", [*code] == sorted({*code}), True
+    yield "inhabitants 2017", int(number["population"].sum()), INHABITANTS
+    yield "inhabitants 2021", int(number["population_2021"].sum()), INHABITANTS_2021
+    yield "largest population", code[number["population"].idxmax()], CENTRE
+    smaller = number["population_total_2017"] < number["population"]
+    yield "total population below municipal population", [*code[smaller]], []
+    with_another = unit != ""
+    units = dict(zip(code[with_another], unit[with_another], strict=True))
     yield "counted with another commune by the census", units, {"25297": "25364"}
-    yield "age bands add up to the population 2022 (gap under 0.5)", age_gap(communes) < 0.5, True
-    more = those(lambda row: float(row["salaried_jobs_2022"] or 0) > float(row["jobs_2022"] or 0))
-    yield "more salaried jobs than jobs", more, []
-    yield "council seats", total("councillors_legal_2020"), SEATS
-    other = those(lambda row: int(row["councillors_legal_2020"]) != legal_seats(int(row["population"])))
-    yield "council seats other than by the legal scale", other, []
-    yield "every commune has a contour", sorted(contours) == codes, True
-    yield "open rings", [code for code, rings in contours.items() if any(r[0] != r[-1] for r in rings)], []
-    yield "centroids over 2 m away from their contour's", those(off_centre), []
+    ages = number.filter(regex=r"^age_.*_2022$").sum(axis=1) - number["population_2022"]
+    gap = ages.groupby(unit.where(with_another, code)).sum().abs().max()
+    yield "age bands add up to the population 2022 (gap under 0.5)", bool(gap < 0.5), True
+    yield "more salaried jobs than jobs", [*code[number["salaried_jobs_2022"] > number["jobs_2022"]]], []
+    yield "council seats", int(number["councillors_legal_2020"].sum()), SEATS
+    other = communes["councillors_legal_2020"] != legal_seats(communes)
+    yield "council seats other than by the legal scale", [*code[other]], []
+    yield "every commune has a contour", sorted(contours) == [*code], True
+    yield "open rings", [one for one, rings in contours.items() if any((r[0] != r[-1]).any() for r in rings)], []
+    stored = lambert93(number[["centroid_longitude", "centroid_latitude"]].to_numpy())
+    away = np.hypot(*(stored - lambert93(np.array([centroid(contours[one]) for one in code]))).T) > 2
+    yield "centroids over 2 m away from their contour's", [*code[away]], []
     yield "contiguous pairs", len(adjacency), PAIRS
-    yield "contiguity as in the contours", adjacency == adjacency_rows(contours), True
+    yield "contiguity as in the contours", adjacency.equals(adjacency_of(contours)), True
     yield from by_checksums(HERE, FILES)
 
 

