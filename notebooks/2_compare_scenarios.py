@@ -1,18 +1,3 @@
-# ---
-# jupyter:
-#   jupytext:
-#     formats: ipynb,py:percent
-#     text_representation:
-#       extension: .py
-#       format_name: percent
-#       format_version: '1.3'
-#       jupytext_version: 1.19.6
-#   kernelspec:
-#     display_name: Python 3
-#     language: python
-#     name: python3
-# ---
-
 # %% [markdown]
 # # 2. Which scenario reaches more people, and by how much?
 #
@@ -22,9 +7,6 @@
 #
 # **What this does not show.** The intervals say how well the *model's* difference is known from so many runs of one set
 # of values. What is not known of the values makes it much wider: notebook 10 asks the same in many worlds.
-
-# %% [markdown]
-# All of the project is behind one import. With `CONTAGION_QUICK=1` the notebook is short, to see that everything works.
 
 # %%
 import os

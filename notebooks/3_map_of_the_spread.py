@@ -1,18 +1,3 @@
-# ---
-# jupyter:
-#   jupytext:
-#     formats: ipynb,py:percent
-#     text_representation:
-#       extension: .py
-#       format_name: percent
-#       format_version: '1.3'
-#       jupytext_version: 1.19.6
-#   kernelspec:
-#     display_name: Python 3
-#     language: python
-#     name: python3
-# ---
-
 # %% [markdown]
 # # 3. Where does the programme spread, and does it leave the centre?
 #
@@ -23,9 +8,6 @@
 # **What this does not show.** The places are those of the model, which knows where people live, work and have ties,
 # but not the mayor who opens a hall or the association that is known to all. For a single small commune the figures
 # are of few people: look at the pattern.
-
-# %% [markdown]
-# All of the project is behind one import. With `CONTAGION_QUICK=1` the notebook is short, to see that everything works.
 
 # %%
 import os

@@ -1,18 +1,3 @@
-# ---
-# jupyter:
-#   jupytext:
-#     formats: ipynb,py:percent
-#     text_representation:
-#       extension: .py
-#       format_name: percent
-#       format_version: '1.3'
-#       jupytext_version: 1.19.6
-#   kernelspec:
-#     display_name: Python 3
-#     language: python
-#     name: python3
-# ---
-
 # %% [markdown]
 # # 4. Reading a sweep: where do training places limit, where the wish to facilitate, and how sure is that?
 #
@@ -22,9 +7,6 @@
 #
 # **What this does not show.** A sweep says what the model does at values that somebody chose. It does not say which of
 # them are true, and nothing between or beyond them but what a reader adds.
-
-# %% [markdown]
-# All of the project is behind one import. With `CONTAGION_QUICK=1` the notebook is short, to see that everything works.
 
 # %%
 import os

@@ -1,18 +1,3 @@
-# ---
-# jupyter:
-#   jupytext:
-#     formats: ipynb,py:percent
-#     text_representation:
-#       extension: .py
-#       format_name: percent
-#       format_version: '1.3'
-#       jupytext_version: 1.19.6
-#   kernelspec:
-#     display_name: Python 3
-#     language: python
-#     name: python3
-# ---
-
 # %% [markdown]
 # # 5. What would help: is it what was short, and what would 1,000 euros do?
 #
@@ -23,9 +8,6 @@
 # **What this does not show.** Steps are small, and say nothing of large ones (notebook 4 does). All prices are
 # placeholders until the accounts of the authority replace them, and what it takes to make people more willing is in no
 # price list.
-
-# %% [markdown]
-# All of the project is behind one import. With `CONTAGION_QUICK=1` the notebook is short, to see that everything works.
 
 # %%
 import os

@@ -1,18 +1,3 @@
-# ---
-# jupyter:
-#   jupytext:
-#     formats: ipynb,py:percent
-#     text_representation:
-#       extension: .py
-#       format_name: percent
-#       format_version: '1.3'
-#       jupytext_version: 1.19.6
-#   kernelspec:
-#     display_name: Python 3
-#     language: python
-#     name: python3
-# ---
-
 # %% [markdown]
 # # 6. Your own territory: would the same effort a head reach as many people there?
 #
@@ -23,9 +8,6 @@
 # **What this does not show.** The model is calibrated on Grand Besançon alone, and what the national tables lack of
 # other territories is filled in from its communes. That residents are as willing in Dinan as in Besançon is an
 # assumption: what differs here is geography and size, not people.
-
-# %% [markdown]
-# All of the project is behind one import. With `CONTAGION_QUICK=1` the notebook is short, to see that everything works.
 
 # %%
 import os

@@ -1,18 +1,3 @@
-# ---
-# jupyter:
-#   jupytext:
-#     formats: ipynb,py:percent
-#     text_representation:
-#       extension: .py
-#       format_name: percent
-#       format_version: '1.3'
-#       jupytext_version: 1.19.6
-#   kernelspec:
-#     display_name: Python 3
-#     language: python
-#     name: python3
-# ---
-
 # %% [markdown]
 # # 7. Write your own rule: are more people reached if those who wait are rung?
 #
@@ -24,9 +9,6 @@
 # **What this does not show.** How many answer, and that who answers has all their patience again, are assumptions of
 # this notebook; no survey stands behind them. Whoever knows better changes two lines. The coordinator's time is taken
 # from nothing else, and is in no budget.
-
-# %% [markdown]
-# All of the project is behind one import. With `CONTAGION_QUICK=1` the notebook is short, to see that everything works.
 
 # %%
 import os

@@ -1,18 +1,3 @@
-# ---
-# jupyter:
-#   jupytext:
-#     formats: ipynb,py:percent
-#     text_representation:
-#       extension: .py
-#       format_name: percent
-#       format_version: '1.3'
-#       jupytext_version: 1.19.6
-#   kernelspec:
-#     display_name: Python 3
-#     language: python
-#     name: python3
-# ---
-
 # %% [markdown]
 # # 8. Mesa on a run: do a few facilitators lead most of the groups?
 #
@@ -21,9 +6,6 @@
 #
 # **What this does not show.** How many groups each of those trained has led nobody has published for Grand Besançon.
 # Here people differ in how much time they have and in how long they stay, as assumed; they do not differ in zeal.
-
-# %% [markdown]
-# With `CONTAGION_QUICK=1` the notebook is short, to see that everything works.
 
 # %%
 import os

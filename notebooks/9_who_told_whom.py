@@ -1,18 +1,3 @@
-# ---
-# jupyter:
-#   jupytext:
-#     formats: ipynb,py:percent
-#     text_representation:
-#       extension: .py
-#       format_name: percent
-#       format_version: '1.3'
-#       jupytext_version: 1.19.6
-#   kernelspec:
-#     display_name: Python 3
-#     language: python
-#     name: python3
-# ---
-
 # %% [markdown]
 # # 9. Who told whom, and does it matter who knows whom?
 #
@@ -23,9 +8,6 @@
 # **What this does not show.** The graph that is changed says who knows whom across communes. Colleagues, households and
 # members of organisations meet as before, partners and events go on telling people, and how far people go to a group
 # stays. Who told whom nobody has noted in Grand Besançon, and the law of distance is taken from elsewhere.
-
-# %% [markdown]
-# With `CONTAGION_QUICK=1` the notebook is short, to see that everything works.
 
 # %%
 import os
