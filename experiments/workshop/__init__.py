@@ -1,1 +1,1 @@
-"""A workshop of one hour on the page: sheets to print, questions, and how many were answered right."""
+"""A workshop of one hour on the page: sheets to print, and questions."""

@@ -4,7 +4,7 @@ twelve questions, and the answers for whoever moderates. `python -m contagion.ex
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ ol { list-style: lower-alpha; margin: .1rem 0; padding-left: 1.6rem }
 table { border-collapse: collapse; width: 100% } td, th { border: 1px solid #999; padding: .25rem .45rem;
 text-align: left; vertical-align: top } tr { break-inside: avoid } th { background: #f1f5f8 }
 """
-WORDS = {
+WORDS: dict[str, Any] = {
     FRENCH: {
         "title": "Atelier : lire ce que la page dit de notre programme",
         "yours": "Votre feuille",
@@ -84,53 +84,42 @@ def said() -> dict[str, Any]:
 def sheets(language: str) -> str:
     """The sheets in a language, as HTML."""
     with speaking(language):
-        words, content = WORDS[language], said()
-        parts = [*_yours(words, content, language), *_asked(words, content, language), *_key(words, content, language)]
-        title = typeset(str(words["title"]), language)
-        head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}</style>'
-        return f'<!doctype html>\n<html lang="{language}"><head>{head}</head><body>\n' + "\n".join(
-            [*parts, "</body></html>\n"]
-        )
+        title = escape(typeset(str(WORDS[language]["title"]), language))
+        head = f'<meta charset="utf-8"><title>{title}</title><style>{STYLE}</style>'
+        lines = [f'<!doctype html>\n<html lang="{language}"><head>{head}</head><body>', *_body(language)]
+        return "\n".join([*lines, "</body></html>\n"])
 
 
-def _text(text: Any, language: str) -> str:
-    return escape(typeset(str(text), language), quote=False)
+def _body(language: str) -> Iterator[str]:
+    """What each takes part with, the questions, and the answers for whoever moderates."""
+    words, content, rows = WORDS[language], said(), []
 
+    def text(one: Any) -> str:
+        return escape(typeset(str(one), language), quote=False)
 
-def _yours(words: Mapping[str, Any], content: Mapping[str, Any], language: str) -> Iterator[str]:
-    yield f"<section><h1>{_text(words['title'], language)}</h1><p>{_text(words['who'], language)} ______</p>"
+    def to_fill(lines: Iterable[str]) -> Iterator[str]:
+        return (f'<p>{text(line)}</p><div class="line"></div>' for line in lines)
+
+    yield f"<section><h1>{text(words['title'])}</h1><p>{text(words['who'])} ______</p>"
     for one in content["case"]:
         figures = {name: number(one[name], ",.0f") for name in ("communes", "inhabitants")}
-        place = words["place"].format(name=one["name"], about=one[language], **figures)
-        yield f"<h2>{_text(place, language)}</h2>"
-        yield from _to_fill(words["lines"], language)
-    yield f"<h2>{_text(words['after'], language)}</h2>"
-    yield from _to_fill(words["end"], language)
+        yield f"<h2>{text(words['place'].format(name=one['name'], about=one[language], **figures))}</h2>"
+        yield from to_fill(words["lines"])
+    yield f"<h2>{text(words['after'])}</h2>"
+    yield from to_fill(words["end"])
     yield "</section>"
-
-
-def _to_fill(lines: tuple[str, ...], language: str) -> Iterator[str]:
-    for line in lines:
-        yield f'<p>{_text(line, language)}</p><div class="line"></div>'
-
-
-def _asked(words: Mapping[str, Any], content: Mapping[str, Any], language: str) -> Iterator[str]:
-    yield f"<section><h1>{_text(words['asks'], language)}</h1><p>{_text(words['who'], language)} ______</p>"
-    yield f'<p class="soft">{_text(words["how"], language)}</p>'
+    yield f"<section><h1>{text(words['asks'])}</h1><p>{text(words['who'])} ______</p>"
+    yield f'<p class="soft">{text(words["how"])}</p>'
     for place, one in enumerate(content["question"], 1):
-        choices = [*one[language]["choices"], words["unknown"]]
-        listed = "".join(f"<li>{_text(choice, language)}</li>" for choice in choices)
-        yield f'<div class="question"><p>{place}. {_text(one[language]["asks"], language)}</p><ol>{listed}</ol></div>'
+        asked, right = one[language], one["right"]
+        listed = "".join(f"<li>{text(choice)}</li>" for choice in (*asked["choices"], words["unknown"]))
+        yield f'<div class="question"><p>{place}. {text(asked["asks"])}</p><ol>{listed}</ol></div>'
+        cells = f"<td>{right}. {text(asked['choices'][LETTERS.index(right)])}</td><td>{text(asked['why'])}</td>"
+        rows.append(f'<tr><th scope="row">{place}</th>{cells}</tr>')
     yield "</section>"
-
-
-def _key(words: Mapping[str, Any], content: Mapping[str, Any], language: str) -> Iterator[str]:
-    head = "".join(f'<th scope="col">{_text(one, language)}</th>' for one in words["head"])
-    yield f"<section><h1>{_text(words['key'], language)}</h1><table><thead><tr>{head}</tr></thead><tbody>"
-    for place, one in enumerate(content["question"], 1):
-        right = one[language]["choices"][LETTERS.index(one["right"])]
-        cells = f"<td>{one['right']}. {_text(right, language)}</td><td>{_text(one[language]['why'], language)}</td>"
-        yield f'<tr><th scope="row">{place}</th>{cells}</tr>'
+    heads = "".join(f'<th scope="col">{text(one)}</th>' for one in words["head"])
+    yield f"<section><h1>{text(words['key'])}</h1><table><thead><tr>{heads}</tr></thead><tbody>"
+    yield from rows
     yield "</tbody></table></section>"
 
 
