@@ -1,12 +1,14 @@
 """Wheels with the library of their platform, for those who have no compiler: `make dist`.
 
-It is Hatchling's hook too: a wheel that is built while `CONTAGION_WHEEL` names a folder gets what is in that, and the
-folder's name as its tag; any other is one without a library, which compiles at its first run.
+It holds Hatchling's hooks too. A wheel that is built while `CONTAGION_WHEEL` names a folder gets what is in that, and
+the folder's name as its tag; any other is one without a library, which compiles at its first run. README is as an index
+of packages shows it, where no file lies beside it: how to install it comes first, and of links to files the words stay.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 PLACE = "contagion/models/code/built"
 WHEELS = {
@@ -25,6 +28,30 @@ WHEELS = {
     "macosx_11_0_x86_64": ("macosx-x86_64",),
 }
 """Platforms as wheels name them, and the libraries that are in each (`sim.core.building.TARGETS`)."""
+
+
+PICTURE = re.compile(r"^!\[[^\]]*\]\((?!https?:)[^)]*\)\n+", re.M)
+LINK = re.compile(r"\[([^\]]*)\]\((?!https?:)[^)]*\)")
+TITLE = re.compile(r"^# .*\n")
+INSTALL = """
+    pip install contagion-programme
+    contagion run --out results/first_run
+
+Wheels are there for Linux, macOS and Windows. On any other system, or from the sources, the model is compiled at the
+first run, which takes a minute or two and needs a compiler from two more packages:
+
+    pip install "contagion-programme[compile]"
+"""
+
+
+class AlonePage(MetadataHookInterface):
+    """Hatchling's hook: what packages say of themselves."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        text = Path(self.root, "README.md").read_text(encoding="utf-8")
+        text = LINK.sub(r"\1", PICTURE.sub("", text))
+        text = TITLE.sub(lambda title: f"{title[0]}{INSTALL}", text)
+        metadata["readme"] = {"content-type": "text/markdown", "text": text}
 
 
 class LibrariesIn(BuildHookInterface):

@@ -1,20 +1,33 @@
 """`python -m contagion.experiments.interfaces.documentation.build`: the site, in results/documentation/site.
 
-Pages that are made of the code come first, then the page that readers play with, then both languages, with warnings as
-errors. The site asks nothing of any host, and is read from its folder.
+Pages that are made of the code come first (commands with their options, functions, scenarios, readings, and a page a
+rule of the model: its paragraph and equation as the ODD has them, a figure that is made by it, its code, and what its
+tests promise), then the page that readers play with, then both languages, with warnings as errors. The site asks
+nothing of any host, and is read from its folder.
 """
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
+from posixpath import normpath
+
+import click
 
 import contagion as ct
-from contagion.experiments.interfaces.documentation.look_up import commands, functions, readings, rules, scenarios
+from contagion.experiments.evidence.readings import READINGS
+from contagion.experiments.interfaces.command.main import main as command
 from contagion.models.code.kernel import CODE
+from contagion.models.parameters import describe
+from contagion.models.programme.week import STAGES
+from contagion.models.scenarios.scenario import library
 
 HERE = Path(__file__).resolve().parent
 OUT = CODE.root / "results" / "documentation"
@@ -48,14 +61,148 @@ def main() -> int:
 def write(pages: Path) -> None:
     """Write the pages that are made of the code into a folder."""
     (pages / "rules").mkdir(parents=True)
-    for name, text in {
-        "commands": commands,
-        "functions": functions,
-        "scenarios": scenarios,
-        "readings": readings,
-    }.items():
-        (pages / f"{name}.md").write_text(text(), encoding="utf-8")
+    for page in (commands, functions, scenarios, readings):
+        (pages / f"{page.__name__}.md").write_text(page(), encoding="utf-8")
     rules(pages / "rules")
+
+
+FENCE = "```"
+
+
+def commands() -> str:
+    """What each command says of itself."""
+    return "\n".join(["# Commands", "", "What `contagion NAME --help` says.", "", *_helped(command, "contagion")])
+
+
+def _helped(one: click.Command, path: str) -> Iterator[str]:
+    with click.Context(one, info_name=path, max_content_width=100) as context:
+        yield from (f"## {path}", "", f"{FENCE}text", one.get_help(context), FENCE, "")
+    if isinstance(one, click.Group):
+        for name in sorted(one.commands):
+            yield from _helped(one.commands[name], f"{path} {name}")
+
+
+def functions() -> str:
+    """All of `import contagion`, by name."""
+    lines = ["# Functions", "", "All of `import contagion as ct`, by name. Tables are pandas data frames.", ""]
+    for name in dir(ct):
+        kind = "autoclass" if isinstance(getattr(ct, name), type) else "autofunction"
+        members = [":members:", ":inherited-members: DataFrame, Exception, Model"] if kind == "autoclass" else []
+        lines += [f"## {name}", "", f"{FENCE}{{eval-rst}}", f".. {kind}:: contagion.{name}"]
+        lines += [*(f"   {one}" for one in members), FENCE, ""]
+    return "\n".join(lines)
+
+
+def scenarios() -> str:
+    """The library, a scenario a section: what it is, and its file."""
+    lines = ["# Scenarios of the library", "", "Each is a file of a few lines on top of the reference, `ref`.", ""]
+    for one in library():
+        lines += [f"## {one.name}", "", f"**{one.words.title}.** {one.words.description}", ""]
+        lines += [f"{FENCE}toml", Path(one.source).read_text(encoding="utf-8").strip(), FENCE, ""]
+    return "\n".join(lines)
+
+
+def readings() -> str:
+    """Other accounts of how things work, each with its source."""
+    lines = ["# Readings", "", "Other accounts of how things work, under which a question can be asked again.", ""]
+    for one in READINGS.values():
+        lines += [f"## {one.name}", "", f"{one.says}. *Source:* {one.source}", ""]
+    return "\n".join(lines)
+
+
+ODD = CODE.root / "models" / "ODD.md"
+SECTION = re.compile(r"^### programme/rules/(\w+)\.py: (.+?)\n(.*?)(?=^##)", re.MULTILINE | re.DOTALL)
+YEARS, SEEDS, POINTS = 10, 6, 5
+RANGES = {
+    row["name"]: (row["default"], *row["range"])
+    for row in describe()
+    if row["range"] and "[" not in row["name"] and row["type"] in (int, float)
+}
+HEAD = """# {title}
+
+{stages}Code: `models/programme/rules/{name}.py`. In [the ODD](/models/ODD.md) all rules stand one after the other.
+
+{text}
+"""
+FIGURE = """## What moving a number does
+
+![People who came in ten years, by {parameter}]({name}.png)
+
+`{parameter}` over its declared range, {seeds} seeds the same at each value: `ct.sweep` of the model as it is. A flat
+line says that something else limits there.
+"""
+BEHIND = """## Its code
+
+```{{literalinclude}} /models/programme/rules/{name}.py
+:language: python
+```
+
+## What its tests promise
+
+In `tests/models/programme/rules/test_{name}.py`:
+
+{promises}
+"""
+
+
+def rules(folder: Path) -> None:
+    """Write the pages of all rules, and an index of them, into a folder."""
+    found = SECTION.findall(ODD.read_text(encoding="utf-8"))
+    for name, title, text in found:
+        shown = {"title": title[0].upper() + title[1:], "stages": _stages(name), "text": _linked(text.strip())}
+        parts = [HEAD.format(name=name, **shown)]
+        if moved := next((one for one in _numbers(text) if _drawn(one, folder / f"{name}.png")), ""):
+            parts.append(FIGURE.format(parameter=moved, name=name, seeds=SEEDS))
+        parts.append(BEHIND.format(name=name, promises="\n".join(f"- {one}" for one in _promises(name))))
+        (folder / f"{name}.md").write_text("\n".join(parts), encoding="utf-8")
+    names = "\n".join(name for name, _, _ in found)
+    index = f"# Rule by rule\n\n```{{toctree}}\n:maxdepth: 1\n\n{names}\n```\n"
+    (folder / "index.md").write_text(index, encoding="utf-8")
+
+
+def _stages(name: str) -> str:
+    """In which stages of the week it is lived."""
+    module = f"contagion.models.programme.rules.{name}"
+    lived = {n: one for n, one in enumerate(STAGES, 1) if any(rule.__module__ == module for rule in one.rules)}
+    at = ", ".join(f"{n} (*{one.name}*)" for n, one in lived.items())
+    return f"Of the sixteen stages of a week: {at}. " if at else ""
+
+
+def _linked(text: str) -> str:
+    """Links as they lead from the root of the project, and no longer from the ODD."""
+    text = text.replace("](#", "](ODD.md#")
+    return re.sub(r"\]\((?!\w+:)([^)]+)\)", lambda one: f"](/{normpath(f'models/{one[1]}')})", text)
+
+
+def _numbers(text: str) -> list[str]:
+    """Those of its parameters that are one number with a range."""
+    named = re.findall(r"^\*Parameters:\* (.*?)(?:\n\n|\Z)", text, re.MULTILINE | re.DOTALL)
+    patterns = re.findall(r"`([^`]+)`", " ".join(named))
+    return [name for pattern in patterns for name in RANGES if fnmatchcase(name, pattern)]
+
+
+def _drawn(parameter: str, file: Path) -> bool:
+    """Draw the people who came by a parameter over its range, if the other numbers leave room for all of it."""
+    default, low, high = RANGES[parameter]
+    values = [low + n * (high - low) / (POINTS - 1) for n in range(POINTS)]
+    if isinstance(default, int):
+        values = sorted({round(value) for value in values})
+    try:
+        grid = ct.sweep({parameter: values}, years=YEARS, seeds=SEEDS)
+    except ct.InputError:
+        return False
+    drawn = grid.plot("participants").get_figure(root=True)
+    assert drawn
+    drawn.savefig(file, dpi=90)
+    return True
+
+
+def _promises(name: str) -> list[str]:
+    """What its tests are called, in words."""
+    file = CODE.root / "tests" / "models" / "programme" / "rules" / f"test_{name}.py"
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    names = [one.name for one in tree.body if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")]
+    return [one.removeprefix("test_").replace("_", " ") for one in names]
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urldefrag
 import pytest
 
 import contagion as ct
-from contagion.experiments.interfaces.documentation import look_up
+from contagion.experiments.interfaces.documentation import build
 from contagion.experiments.interfaces.documentation.build import HERE, OUT
 from tests.helpers.in_browser import browser, needs_chromium, open_tab, violations
 from tests.helpers.places import ROOT
@@ -43,12 +43,12 @@ def test_examples_run(page, tmp_path, monkeypatch):
 
 
 def test_each_name_of_the_door_is_looked_up():
-    assert re.findall(r"^## (\w+)$", look_up.functions(), re.MULTILINE) == dir(ct)
+    assert re.findall(r"^## (\w+)$", build.functions(), re.MULTILINE) == dir(ct)
 
 
 def test_each_rule_has_a_page_with_its_code_and_its_tests(tmp_path, monkeypatch):
-    monkeypatch.setattr(look_up, "_drawn", lambda *_: False)
-    look_up.rules(tmp_path)
+    monkeypatch.setattr(build, "_drawn", lambda *_: False)
+    build.rules(tmp_path)
     files = {file.stem for file in (ROOT / "models" / "programme" / "rules").glob("*.py")} - {"__init__"}
     assert {page.stem for page in tmp_path.glob("*.md")} == {*files, "index"}
     text = (tmp_path / "registering.md").read_text(encoding="utf-8")
