@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from contagion.experiments.questions.publishing import Finding
+from contagion.experiments.questions.asking import Finding
 from contagion.models.parameters import Parameters
 from contagion.models.programme.invariants import check
 from contagion.models.programme.model import ConversationModel

@@ -1,1 +1,1 @@
-"""One question a script, and how its answer is published."""
+"""One question a function, and how its answer is published."""

@@ -1,14 +1,9 @@
-"""How a question over an ensemble is asked: its cases are lived in worlds, and what is said of them is worked out from
-what differs world by world (`in_worlds.More`), held against a base (`Held`), and under each reading again (`Standing`).
+"""What the questions share: each is a file with a function `main` that takes an `Asking` and returns a `Finding`.
 
-A question's own file holds its cases, what is asked of their runs, and its sentences; `QUESTION =
-over_an_ensemble(main)`, where `main` takes an `Asking` and returns a `Finding`.
-
-How the questions over an ensemble say what lies world by world, what would overturn it, and what is in a tie.
-
-A world is a set of values with a seed (`experiments/evidence/worlds.py`). What differs between cases is told world by
-world: the middle, half of the worlds, nine in ten. It is told whether it is more or less where nine worlds in ten lie
-on one side of nothing, and not otherwise.
+Its cases are lived in worlds, sets of values with a seed each (`experiments/evidence/worlds.py`). What differs between
+cases is told world by world (`More`): the middle, half of the worlds, nine in ten; and that it is more or less where
+nine worlds in ten lie on one side of nothing, and not otherwise. Cases may be held against a base (`Held`), and asked
+again under each reading (`Standing`).
 """
 
 from __future__ import annotations
@@ -33,7 +28,6 @@ from contagion.experiments.evidence.readings import READINGS
 from contagion.experiments.evidence.words_of_numbers import limit_in_words
 from contagion.experiments.evidence.words_of_worlds import of_100, share_in_words
 from contagion.experiments.evidence.worlds import Step, Worlds, told_apart
-from contagion.experiments.questions.publishing import Finding, Question
 from contagion.experiments.say.numbers import to_its_error
 from contagion.experiments.say.sentences import in_a_row
 from contagion.models.parameters import describe
@@ -46,16 +40,47 @@ from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory, Runs
 from contagion.sim.statistics.choice import reversals
 from contagion.sim.statistics.discovery import Limit
-from contagion.sim.statistics.spread import FEW, interval_of_mean, spread
+from contagion.sim.statistics.spread import FEW, interval_of_mean, interval_of_share, spread
 
 WORLDS_QUICK, WORLDS_OF_A_READING = 4, 40
 YEARS, YEARS_QUICK = 10, 3
-NAMED = 2  # readings
 READINGS_QUICK = ("talk-informs", "rule-threshold")
+NAMED = 2  # readings
+MOST_OF_A_TIE = 3  # that are named
+NOT_TOLD = "not told"
+READ_AS = "Figures are medians of the worlds, in brackets 90 % ranges; changes are taken world by world."
+MOST_WORLDS = "Most worlds: the 95 % interval of their share, over sets of values, leaves out a half."
+MARKED = "the middle of {worlds} worlds; dark: half of them; pale: nine in ten"  # what a figure shows
+NUMBER = re.compile(r"\{:([^{}]*f)\}")  # a form that has room for an error
+SIDES = {"low": "is low, up to", "high": "is high, from"}
 
 type Asked = tuple[Mapping[str, Any], Step | Mapping[str, Any] | Scenario]
 """Labels of a case, and what is run in a world: a step from the reference there, values that are set in it, or another
 scenario."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """The answer to a question, every word of it made from its runs."""
+
+    answer: str  # about ten words, for the list of all answers
+    sure: str  # how sure it is, in about as many
+    sentence: str  # one plain sentence with its figures and their uncertainty
+    follows: str  # for an authority: one to three sentences
+    rows: pd.DataFrame  # five to eight, as people read them; the last column is a `verdict`
+    overturns: str  # what would
+    method: str  # what was run, over which worlds, how the figures are to be read, and what they leave out
+    table: pd.DataFrame  # the figures behind it
+    figure: Figure | None = None
+    lines: Sequence[str] = ()  # of Markdown: further tables
+
+    def parts(self) -> dict[str, str]:
+        """What stands below the sentence, by its heading."""
+        return {
+            "What follows for an authority": self.follows,
+            "What would overturn it": self.overturns,
+            "Method": self.method,
+        }
 
 
 @dataclass(frozen=True)
@@ -84,7 +109,7 @@ class Asking:
     def over(self) -> Worlds:
         return Worlds(self.ensemble)
 
-    def lived(self, asked: Sequence[Asked], years: int | None = None) -> Runs:
+    def lived(self, asked: Iterable[Asked], years: int | None = None) -> Runs:
         """The runs of each case in each world, with its labels; `seed` is the world."""
         scenario, cases = read(), []
         for labels, what in asked:
@@ -120,15 +145,6 @@ class Asking:
     def close_up(self) -> Asking:
         """In a laboratory that keeps more of each run."""
         return replace(self, lab=close_up(self.lab))
-
-
-def over_an_ensemble(ask: Callable[..., Finding], **how: Any) -> Question:
-    """A question that is asked of an ensemble, as the command asks it; `how` are the further fields of `Question`."""
-
-    def main(lab: Laboratory, ensemble: Ensemble, quick: bool = False, **numbers: Any) -> Finding:
-        return ask(Asking(ensemble, lab, quick), **numbers)
-
-    return Question(main, ensemble=True, **how)
 
 
 @dataclass(frozen=True)
@@ -219,15 +235,6 @@ def surely(more_of: Mapping[str, More], word: str, among: Iterable[str] = ()) ->
     return [case for case in among or more_of if more_of[case].verdict() == word]
 
 
-NOT_TOLD = "not told"
-READ_AS = "Figures are medians of the worlds, in brackets 90 % ranges; changes are taken world by world."
-MOST_WORLDS = "Most worlds: the 95 % interval of their share, over sets of values, leaves out a half."
-NUMBER = re.compile(r"\{:([^{}]*f)\}")  # a form that has room for an error
-MARKED = "the middle of {worlds} worlds; dark: half of them; pale: nine in ten"  # what a figure shows
-MOST_OF_A_TIE = 3  # that are named
-SIDES = {"low": "is low, up to", "high": "is high, from"}
-
-
 def marked(table: pd.DataFrame) -> str:
     """What the marks of a figure show, by the table that it draws."""
     return MARKED.format(worlds=int(table["worlds"].max()))
@@ -241,13 +248,12 @@ def by_world(runs: pd.DataFrame, case: str, column: str) -> pd.DataFrame:
 def spreads(runs: pd.DataFrame, by: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
     """A row a case: of each column where it lies over the worlds (`name_p5` to `name_p95`, and `name_above`, the share
     of worlds in which it is more than 0), and `worlds`."""
-    rows = []
-    for _, at in runs.groupby(list(by), sort=False):
-        row: dict[str, Any] = {name: at[name].iloc[0] for name in by}
-        for name in columns:
-            row |= {f"{name}_{end}": value for end, value in spread(at[name]).items()}
-        rows.append(row | {"worlds": len(at)})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(
+        {name: at[name].iloc[0] for name in by}
+        | {f"{name}_{end}": value for name in columns for end, value in spread(at[name]).items()}
+        | {"worlds": len(at)}
+        for _, at in runs.groupby(list(by), sort=False)
+    )
 
 
 def middle(values: ArrayLike, form: str = "{:,.0f}") -> str:
@@ -258,6 +264,11 @@ def middle(values: ArrayLike, form: str = "{:,.0f}") -> str:
         to_its_error(made[end], error, plain[1]) if plain else form.format(made[end]) for end in ("p50", "p5", "p95")
     )
     return f"{p50} ({p5} to {p95})"
+
+
+def more(values: ArrayLike, form: str = "{:+z,.0f}") -> str:
+    """A difference: median and 90 % range, with signs: "+87 (+2 to +339)"."""
+    return middle(values, form)
 
 
 def in_short(values: ArrayLike, form: str = ",.0f") -> str:
@@ -274,15 +285,18 @@ def _count(values: ArrayLike) -> int:
     return int(np.isfinite(np.asarray(values, float)).sum())
 
 
-def more(values: ArrayLike, form: str = "{:+z,.0f}") -> str:
-    """A difference: median and 90 % range, with signs: "+87 (+2 to +339)"."""
-    return middle(values, form)
-
-
 def share_of_worlds(share: float, worlds: int) -> str:
     """A share of so many worlds, with the 95 % interval that comes of their number: "96 (92 to 98) of 100 worlds"; of
     few worlds without it."""
     return f"{share_in_words(share, worlds) if worlds >= FEW else of_100(share)} of 100 worlds"
+
+
+def share_of(number: int, of: int) -> str:
+    """A share of facts with Wilson's interval."""
+    if not of:
+        return "–"
+    low, high = interval_of_share(number / of, of)
+    return f"{number} of {of} ({low:.0%} to {high:.0%})"
 
 
 def verdict(values: ArrayLike, up: str = "more", down: str = "less") -> str:
@@ -354,13 +368,11 @@ class More:
         if table.empty:
             return "Nothing that is uncertain varies in these worlds."
         turned = table[table["reversed"]]
+        where = self._where((table if turned.empty else turned).iloc[0].to_dict(), words)
         if turned.empty:
-            return (
-                "Nothing that varies between the worlds surely turns it round. It comes nearest where "
-                f"{self._where(table.iloc[0].to_dict(), words)}."
-            )
+            return f"Nothing that varies between the worlds surely turns it round. It comes nearest where {where}."
         others = f" (it turns by {len(turned) - 1} more)" if len(turned) > 1 else ""
-        return f"It is the other way round where {self._where(turned.iloc[0].to_dict(), words)}{others}."
+        return f"It is the other way round where {where}{others}."
 
     def _where(self, row: Mapping[str, Any], words: str) -> str:
         """A part of the worlds, and the mean difference there with its interval."""
@@ -382,14 +394,10 @@ def meaning(name: str) -> str:
 def tied(ensemble: Ensemble, values: pd.DataFrame) -> list[str]:
     """The one with the highest mean, and those from which it is not told: the 95 % interval of the mean of the
     difference, world by world, holds 0. `values` has a row a world and a column a choice."""
-    means = values.mean().sort_values(ascending=False, kind="stable")
-    best, sets = str(means.index[0]), Worlds(ensemble).sets([int(world) for world in values.index])
-    within = [best]
-    for name in means.index[1:]:
-        low, _ = interval_of_mean((values[best] - values[name]).to_numpy(float), sets)
-        if not float(low) > 0:
-            within.append(str(name))
-    return within
+    best, *others = values.mean().sort_values(ascending=False, kind="stable").index
+    sets = Worlds(ensemble).sets([int(world) for world in values.index])
+    low = {name: interval_of_mean((values[best] - values[name]).to_numpy(float), sets)[0] for name in others}
+    return [str(best), *(str(name) for name in others if not float(low[name]) > 0)]
 
 
 def leaders(within: Sequence[str], short: bool = False) -> str:

@@ -1,9 +1,4 @@
-"""At a glance: where does the programme reach people, and what would twice the training places change?
-
-On the left one run of the reference, the first one (seed 1). On the right the reference and `double_places` (twenty
-training places a year in place of ten, from the fourth year on) in worlds that agree with what was observed, the same
-for both. It is the picture of `README.md`.
-"""
+"""The picture of `README.md`."""
 
 from __future__ import annotations
 
@@ -17,16 +12,14 @@ from contagion.experiments.questions.asking import (
     YEARS,
     Asked,
     Asking,
+    Finding,
     More,
-    Standing,
     by_world,
     marked,
     middle,
     more,
-    over_an_ensemble,
     spreads,
 )
-from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.say.charts.axes import Calendar
 from contagion.experiments.say.charts.bands import nested_course
 from contagion.experiments.say.charts.maps import draw_territory
@@ -49,71 +42,52 @@ LEAST_YEARS = 4  # or else nothing has changed yet
 PLACES, FROM_YEAR = 10, 3  # more a year, and the years before
 
 
-def main(asking: Asking) -> Finding:
-    """A map of one run, the courses of both scenarios over worlds, and what they say."""
+def at_a_glance(asking: Asking) -> Finding:
+    """At a glance: where does the programme reach people, and what would twice the training places change?
+
+    On the left one run of the reference, the first one (seed 1). On the right the reference and `double_places` (twenty
+    training places a year in place of ten, from the fourth year on) in worlds that agree with what was observed, the
+    same for both. It is the picture of `README.md`.
+    """
     years, scenarios = asking.much(YEARS, LEAST_YEARS), [read(found(Path(name))) for name in (BASE, OTHER)]
     asked: list[Asked] = [({"scenario": one.name}, one) for one in scenarios]
-    rows, territory = asking.lived(asked, years).rows("years"), territory_for(scenarios[0])
+    runs, territory = asking.lived(asked, years).rows("years"), territory_for(scenarios[0])
     places = map_of(simulate(scenarios[0], territory, years=years, seed=1))
-    ends = by_world(rows[rows["year"] == years], "scenario", PEOPLE)
-    table = pd.concat([places, course(rows)], ignore_index=True)
+    ends, worlds = by_world(runs[runs["year"] == years], "scenario", PEOPLE), asking.worlds_of(runs)
+    table = pd.concat([places, course(runs)], ignore_index=True)
 
     def gain(there: Asking) -> pd.Series:
         at = by_world(there.lived(asked, years).table, "scenario", PEOPLE)
         return at[OTHER] - at[BASE]
 
     told = asking.more(ends[OTHER] - ends[BASE])
-    drawn, stands = (
-        figure(territory, table, scenarios, told.short, range_of(told.values)),
-        asking.standing(told.values, gain),
-    )
-    return answered(ends[BASE], told, places, table, years, asking.worlds_of(rows), stands, drawn)
-
-
-def answered(
-    base: pd.Series,
-    gain: More,
-    places: pd.DataFrame,
-    table: pd.DataFrame,
-    years: int,
-    worlds: str,
-    stands: Standing,
-    drawn: Figure,
-) -> Finding:
-    """What is said of it."""
-    further, said = int(PLACES * (years - FROM_YEAR)), gain.verdict()
-    a_place, reached = more(gain.values / further, "{:+z,.1f}"), int((places["people"] > 0).sum())
+    base, verdict, further = middle(ends[BASE]), told.verdict(), PLACES * (years - FROM_YEAR)
+    a_place, reached = more(told.values / further, "{:+z,.1f}"), int((places["people"] > 0).sum())
     rows = [
-        ("people, ten places a year", middle(base), "–"),
-        ("people, twenty from the fourth year on", middle(base + gain.values), "–"),
-        ("people more", str(gain), said),
-        (f"people more for each of the {further} further places", a_place, said),
+        ("people, ten places a year", base, "–"),
+        ("people, twenty from the fourth year on", middle(ends[OTHER]), "–"),
+        ("people more", str(told), verdict),
+        (f"people more for each of the {further} further places", a_place, verdict),
         ("communes reached in the first run", f"{reached} of {len(places)}", "one run"),
     ]
     return Finding(
-        answer=f"{gain} people in {years} years" if said == "more" else "Not told from no change",
-        sure=f"more people in {gain.often}",
-        sentence=f"Twenty training places a year in place of ten, from the fourth year on, bring {gain} people in "
-        f"{years} years, beside {middle(base)} (medians; in brackets 90 % ranges), "
-        f"more in {gain.often}; that {stands}.",
+        answer=f"{told} people in {years} years" if verdict == "more" else "Not told from no change",
+        sure=f"more people in {told.often}",
+        sentence=f"Twenty training places a year in place of ten, from the fourth year on, bring {told} people in "
+        f"{years} years, beside {base} (medians; in brackets 90 % ranges), more in {told.often}; that "
+        f"{asking.standing(told.values, gain)}.",
         follows=f"Each further training place brings {a_place} people by then: hold that against what a place costs."
-        if said == "more"
+        if verdict == "more"
         else "Nothing: what twice the places bring cannot be told from no change.",
         rows=pd.DataFrame(rows, columns=["what", "middle of the worlds (nine in ten)", "verdict"]),
-        overturns=f"In {of_100((gain.values <= 0).mean())} of 100 worlds twice the places add nobody, and in a quarter "
-        f"less than {gain.values.quantile(0.25):,.0f}: something else is short sooner there, such as registrations.",
+        overturns=f"In {of_100((told.values <= 0).mean())} of 100 worlds twice the places add nobody, and in a quarter "
+        f"less than {told.values.quantile(0.25):,.0f}: something else is short sooner there, such as registrations.",
         method=f"The reference and the scenario `{OTHER}`, {years} years in {worlds}, the same for both; the change is "
         "taken world by world. The map is of one run of the reference, the first (seed 1): "
         f"{places['people'].sum():,.0f} people of {reached} of {len(places)} communes come to a group.",
         table=table,
-        figure=drawn,
+        figure=figure(territory, table, scenarios, told),
     )
-
-
-def range_of(values: pd.Series) -> str:
-    """Between what nine in ten of some differences lie."""
-    row = spread(values)
-    return between(f"{row['p5']:+z,.0f}", f"{row['p95']:+z,.0f}")
 
 
 def map_of(first: Results) -> pd.DataFrame:
@@ -132,15 +106,14 @@ def course(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 @styled
-def figure(territory: Territory, table: pd.DataFrame, scenarios: list[Scenario], gain: str, ends: str) -> Figure:
+def figure(territory: Territory, table: pd.DataFrame, scenarios: list[Scenario], told: More) -> Figure:
     """The map of the run, and the courses beside it; the course of more places ends with what it brings more."""
+    gain, (low, high) = told.short, (f"{spread(told.values)[end]:+z,.0f}" for end in ("p5", "p95"))
     drawn = Figure(figsize=(9.6, 4.6))
     left, right = drawn.subplots(1, 2, width_ratios=(1, 1.05))
     places, years = table[table["what"] == "first run"], int(table["year"].max())
-    shown, label = (
-        dict(zip(places["where"], places["per_1000"], strict=True)),
-        "people reached per 1,000 aged 15 and over",
-    )
+    shown = dict(zip(places["where"], places["per_1000"], strict=True))
+    label = "people reached per 1,000 aged 15 and over"
     draw_territory(territory, shown, ax=left, label=label, names=5, source=False)
     left.set_title(f"One run: {places['people'].sum():,.0f} people in {years} years")
     calendar, last = Calendar.of_scenarios(scenarios, years), []
@@ -156,11 +129,8 @@ def figure(territory: Territory, table: pd.DataFrame, scenarios: list[Scenario],
     Marks.of_scenarios(scenarios).draw(right, calendar)
     titled(
         drawn,
-        f"Twice the training places a year: {gain} people in {years} years (90 % range: {ends})",
+        f"Twice the training places a year: {gain} people in {years} years (90 % range: {between(low, high)})",
         f"A model, no forecast. Left: reference, seed 1. Right: {marked(table)}; {gain}: the median of the differences "
         f"between both, simulation by simulation · {territory.source}",
     )
     return drawn
-
-
-QUESTION = over_an_ensemble(main)

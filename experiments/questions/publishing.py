@@ -1,85 +1,77 @@
-"""The contract of a question: what a script of this folder hands over, and the page that its answer is put into.
+"""Which questions there are, what they ask, and the page and the row that an answer is put into.
 
-A script asks one question, in a function that returns a `Finding`, and says so: `QUESTION = Question(main)`. The
-command (`contagion question NAME`) calls it; no script knows another, or the command.
+A question is a function of this folder that takes an `Asking` and returns a `Finding`; its text begins with what is
+asked, and the command (`contagion question NAME`) calls it. Its file loads much: what is known of a question without it
+is read from its text.
 """
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.questions.names import HERE, PAGES, title
-from contagion.models.code.provenance import EDITION
-from contagion.sim.files.tables import write_csv
-
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
+    from contagion.experiments.questions.asking import Asking, Finding
+
+HERE = Path(__file__).parent
 README, FINDINGS = HERE.parent / "README.md", HERE.parent / "findings"
 CODE = 12  # digits of a version that are shown
+A_QUESTION = re.compile(r"^def (\w+)\(asking: Asking\) -> Finding:$", re.MULTILINE)
+ASKS = re.compile(r"(?:X\d+(?:, X\d+)*\. )?(.+?(?:\?|\.(?= |$)))")  # without its number of the specification
+PAGES = (
+    *("x02_without_contagion", "x05_structure", "sensitivity", "validate", "x21_end_of_support", "at_a_glance"),
+    *("patterns", "calibration", "x06_places", "x10_periphery", "x13_portfolio", "x14_alternatives"),
+    *("x15_resilience", "first_pair"),
+)
+"""Those with a page; the others have a row in the list of all, as these have, and a table."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """The answer to the question of an experiment, every word of it made from its runs."""
-
-    answer: str  # about ten words, for the list of all answers
-    sure: str  # how sure it is, in about as many
-    sentence: str  # one plain sentence with its figures and their uncertainty
-    follows: str  # for an authority: one to three sentences
-    rows: pd.DataFrame  # five to eight, as people read them; the last column is a `verdict`
-    overturns: str  # what would
-    method: str  # what was run, over which worlds, how the figures are to be read, and what they leave out
-    table: pd.DataFrame  # the figures behind it
-    figure: Figure | None = None
-    lines: Sequence[str] = ()  # of Markdown: further tables
-
-    def parts(self) -> dict[str, str]:
-        """What stands below the sentence, by its heading."""
-        return {
-            "What follows for an authority": self.follows,
-            "What would overturn it": self.overturns,
-            "Method": self.method,
-        }
+@cache
+def _files() -> dict[str, Path]:
+    """The questions by name, with the file of each."""
+    files = {path: path.read_text(encoding="utf-8") for path in HERE.glob("*.py")}
+    return {name: path for path, text in files.items() for name in A_QUESTION.findall(text)}
 
 
-@dataclass(frozen=True)
-class Number:
-    """A whole number that whoever asks may choose, such as that of the seeds."""
-
-    name: str
-    default: int
-    least: int
-    words: str
+def names() -> list[str]:
+    """Names of the questions, in order."""
+    return sorted(_files())
 
 
-@dataclass(frozen=True)
-class Question:
-    """A question and how it is asked: `main` is called with `quick`, `lab`, the numbers and, where it takes one, an
-    `ensemble`; `asked`, with the numbers, says how much that is: the number of runs, and the years of each."""
-
-    main: Callable[..., Finding]
-    numbers: Sequence[Number] = ()
-    ensemble: bool = False
-    asked: Callable[..., tuple[int, int]] | None = None
+def said(name: str) -> str:
+    """What a question says of itself."""
+    tree = ast.parse(_files()[name].read_text(encoding="utf-8"))
+    (own,) = (one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == name)
+    return ast.get_docstring(own) or ""
 
 
-def question(name: str) -> Question:
+def title(name: str) -> str:
+    """What is asked: the first sentence that a question says."""
+    first = " ".join(said(name).partition("\n\n")[0].split())
+    found = ASKS.match(first)
+    return found[1] if found else first
+
+
+def question(name: str) -> Callable[[Asking], Finding]:
     """A question by its name."""
-    return import_module(f"contagion.experiments.questions.{name}").QUESTION
+    return getattr(import_module(f"contagion.experiments.questions.{_files()[name].stem}"), name)
 
 
 def publish(name: str, finding: Finding, about: Mapping[str, Any]) -> None:
     """Write an answer into `experiments/findings` (its table and, if the question has a page, `NAME.md` with its
     figure) and into its row of the list of all. `about` says with which version of the model it was found (`commit`,
     `version_sha256`)."""
+    from contagion.sim.files.tables import write_csv
+
     FINDINGS.mkdir(exist_ok=True)
     write_csv(finding.table, FINDINGS / f"{name}.csv", "%.6g")
     README.write_text(listed(README.read_text(encoding="utf-8"), name, finding), encoding="utf-8")
@@ -91,16 +83,16 @@ def publish(name: str, finding: Finding, about: Mapping[str, Any]) -> None:
 
 
 def listed(text: str, name: str, finding: Finding) -> str:
-    """The list of all answers with that of a question, whose row links to what was found, or else to its script."""
+    """The list of all answers with that of a question, whose row links to what was found."""
     link = f"[{title(name)}](findings/{name}.{'md' if name in PAGES else 'csv'})"
-    row = f"| {link} | {finding.answer} | {finding.sure} | edition {EDITION}, {date.today()} |"
-    return re.sub(rf"^\| .*\((?:findings|questions)/{name}\..*$", lambda _: row, text, flags=re.MULTILINE)
+    row = f"| {link} | {finding.answer} | {finding.sure} | {_edition()}, {date.today()} |"
+    return re.sub(rf"^\| .*\(findings/{name}\..*$", lambda _: row, text, flags=re.MULTILINE)
 
 
 def page(name: str, finding: Finding, about: Mapping[str, Any]) -> list[str]:
     """The lines of a page."""
     commit = (about.get("commit") or "unknown")[:CODE].rstrip("+")
-    code = f"edition {EDITION}, commit {commit}, model {about['version_sha256'][:CODE]}"
+    code = f"{_edition()}, commit {commit}, model {about['version_sha256'][:CODE]}"
     follows, *rest = ([f"## {heading}", "", _filled(text), ""] for heading, text in finding.parts().items())
     return [
         *(f"# {title(name)}", "", f"    contagion question {name}", "", _filled(f"**{finding.sentence}**"), ""),
@@ -110,6 +102,12 @@ def page(name: str, finding: Finding, about: Mapping[str, Any]) -> list[str]:
         *([*map(_filled, finding.lines), ""] if finding.lines else []),
         _filled(f"*{date.today()}, {code}; figures in [{name}.csv]({name}.csv).*"),
     ]
+
+
+def _edition() -> str:
+    from contagion.models.code.provenance import EDITION  # which loads the kernel
+
+    return f"edition {EDITION}"
 
 
 def _filled(line: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.questions.publishing import Finding
+from contagion.experiments.questions.asking import Finding
 
 
 def made_up(**parts: Any) -> Finding:

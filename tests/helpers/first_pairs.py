@@ -6,9 +6,11 @@ from math import nan
 import pandas as pd
 
 from contagion.experiments.evidence.ensemble import PLACE
-from contagion.experiments.questions.beginning.lived import (
+from contagion.experiments.questions.first_pair import (
     ALONE,
+    BEGUN,
     CHANGES,
+    ENDED,
     SIZES,
     STARTS,
     TOGETHER,
@@ -16,7 +18,6 @@ from contagion.experiments.questions.beginning.lived import (
     Beginnings,
     changed_in_summer,
 )
-from contagion.experiments.questions.beginning.measured import BEGUN, ENDED
 
 WORLDS = range(1, 4 * len(SIZES) + 1)
 CASES = (ALONE, *STARTS, TOGETHER, WEAK, *map(changed_in_summer, CHANGES))

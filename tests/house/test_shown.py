@@ -13,8 +13,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.interfaces.command.main import main
-from contagion.experiments.questions.names import names
-from contagion.experiments.questions.publishing import FINDINGS, README
+from contagion.experiments.questions.publishing import FINDINGS, README, names
 from contagion.experiments.say.asked import words_of
 from contagion.experiments.say.languages import FRENCH, catalogue, speaking, typeset
 from contagion.models.parameters import describe

@@ -3,97 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from contagion.experiments.interfaces.command.verbs import engine_options, go_on
-from contagion.experiments.questions.names import names, said, title
-from contagion.models.runs.how_much import ENSEMBLE, asked_of
+from contagion.experiments.interfaces.command.verbs import engine_options
+from contagion.experiments.questions.publishing import names, said, title
+from contagion.models.runs.how_much import ENSEMBLE
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from contagion.experiments.evidence.ensemble import Ensemble
-    from contagion.experiments.evidence.readings import Reading
-    from contagion.experiments.questions.publishing import Finding, Question
+    from contagion.experiments.questions.asking import Asking, Finding
     from contagion.sim.laboratory.laboratory import Laboratory
 
 
-yes_option = click.option("--yes", is_flag=True, help="Go on although it is much that is asked for.")
 OPTION = "--reading"
-named_readings = click.option(
-    OPTION,
-    "accounts",
-    multiple=True,
-    metavar="NAME",
-    help="Answer under another account of how things work (contagion readings lists them).",
-)
-
-
-@dataclass(frozen=True)
-class SetsAsked:
-    """Of which ensemble the sets of values are asked for, and under which reading."""
-
-    file: Path
-    reading: Reading | None = None
-
-    def read(self, store: Path, data: str | None) -> Ensemble:
-        """The ensemble, once it is seen to be of this model and for a territory, by the source `data` of its table; the
-        run by which that is seen is kept in the store."""
-        from contagion.experiments.evidence.ensemble import read_ensemble, under
-
-        return under(read_ensemble(self.file, store, data), self.reading)
-
-
-def ensemble_option(words: str, default: str | None = None) -> Callable[..., Any]:
-    """The option that names one ensemble."""
-
-    def one(_context: click.Context, _option: click.Parameter, given: tuple[Path, ...]) -> Path | None:
-        if len(given) > 1:
-            raise InputError(
-                f"--ensemble {given[0]} and --ensemble {given[1]}: an answer is over one of them; ask for "
-                "each by itself"
-            )
-        return given[0] if given else None
-
-    return click.option(
-        "--ensemble",
-        type=click.Path(path_type=Path),
-        multiple=True,
-        callback=one,
-        default=[default] if default else [],
-        show_default=bool(default),
-        metavar="NAME|FILE",
-        help=words,
-    )
-
-
-def one_of(accounts: tuple[str, ...]) -> Reading | None:
-    """The reading that is asked for, or none."""
-    if not accounts:
-        return None
-    from contagion.experiments.evidence.readings import reading_of
-
-    return reading_of(accounts, OPTION)
-
-
-def ensemble_of(asked: SetsAsked, lab: Laboratory) -> Ensemble:
-    """An ensemble, once it is seen to be of this model and for this territory. That it is the other reading of what was
-    published is said before anything else."""
-    found = asked.read(lab.store.folder, lab.store.about.get("data"))
-    say_other_reading(found)
-    return found
-
-
-def say_other_reading(ensemble: Ensemble) -> None:
-    from contagion.experiments.evidence.words_of_ensembles import other_reading
-    from contagion.experiments.say.numbers import paragraphs
-
-    for line in paragraphs(other_reading(ensemble.about)):
-        click.echo(line)
 
 
 class Questions(click.Group):
@@ -124,7 +50,15 @@ def question(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-def _command(name: str, asked: Question) -> click.Command:
+def _one_ensemble(_context: click.Context, _option: click.Parameter, given: tuple[Path, ...]) -> Path:
+    if len(given) > 1:
+        raise InputError(
+            f"--ensemble {given[0]} and --ensemble {given[1]}: an answer is over one of them; ask for each by itself"
+        )
+    return given[0]
+
+
+def _command(name: str, ask: Callable[[Asking], Finding]) -> click.Command:
     """The command of a question."""
 
     @click.command(name, help=f"\b\n{said(name)}")
@@ -141,65 +75,71 @@ def _command(name: str, asked: Question) -> click.Command:
         "--document", is_flag=True, help="Write the page of the answer in the project, and its row in the list of all."
     )
     @engine_options
+    @click.option(
+        "--ensemble",
+        type=click.Path(path_type=Path),
+        multiple=True,
+        callback=_one_ensemble,
+        default=[ENSEMBLE],
+        show_default=True,
+        metavar="NAME|FILE",
+        help="Sets of values that agree with what was observed, as `contagion calibrate` writes them.",
+    )
+    @click.option(
+        OPTION,
+        "accounts",
+        multiple=True,
+        metavar="NAME",
+        help="Answer under another account of how things work (contagion readings lists them).",
+    )
     def command(
-        lab: Laboratory,
-        quick: bool,
-        out: Path,
-        document: bool,
-        yes: bool = False,
-        ensemble: Path | None = None,
-        accounts: tuple[str, ...] = (),
-        **numbers: Any,
+        lab: Laboratory, quick: bool, out: Path, document: bool, ensemble: Path, accounts: tuple[str, ...]
     ) -> None:
-        sets = SetsAsked(ensemble, one_of(accounts)) if ensemble else None
-        _ask(name, asked, lab, quick, out, document, yes, numbers, sets)
+        _ask(name, ask, lab, quick, out, document, ensemble, accounts)
 
-    for number in asked.numbers:
-        how: dict[str, Any] = {"type": click.IntRange(number.least), "default": number.default, "help": number.words}
-        command = click.option(f"--{number.name}", show_default=True, **how)(command)
-    if asked.ensemble:
-        sets = "Sets of values that agree with what was observed, as `contagion calibrate` writes them."
-        command = ensemble_option(sets, ENSEMBLE)(command)
-        command = named_readings(command)
-    return yes_option(command) if asked.asked else command
+    return command
 
 
 def _ask(
     name: str,
-    asked: Question,
+    ask: Callable[[Asking], Finding],
     lab: Laboratory,
     quick: bool,
     out: Path,
     document: bool,
-    yes: bool,
-    numbers: dict[str, Any],
-    ensemble: SetsAsked | None,
+    file: Path,
+    accounts: tuple[str, ...],
 ) -> None:
     from contagion.experiments.commands.options import SMOKE_TEST
+    from contagion.experiments.evidence.ensemble import read_ensemble, under
+    from contagion.experiments.evidence.readings import reading_of
+    from contagion.experiments.evidence.words_of_ensembles import other_reading, under_in_words
+    from contagion.experiments.questions.asking import Asking
     from contagion.experiments.questions.publishing import publish
     from contagion.experiments.say.charts.style import save
+    from contagion.experiments.say.numbers import in_lines, paragraphs
     from contagion.experiments.say.sentences import said as in_language
     from contagion.sim.files.results import whole_folder
     from contagion.sim.files.tables import write_csv
 
+    reading = reading_of(accounts, OPTION)
     first = [in_language(SMOKE_TEST)] if quick else []
     for line in first:
         click.echo(line)
-    if asked.asked and not quick:
-        runs, years = asked.asked(**numbers)
-        words = " ".join(f"--{of} {value}" for of, value in numbers.items())
-        asked_of(lab, 1, runs, years, words).must_be_meant(yes, go_on)
     elsewhere = getattr(lab.study, "communes", None)
-    if document and (elsewhere or ensemble not in (None, SetsAsked(Path(ENSEMBLE)))):
+    if document and (elsewhere or reading or file != Path(ENSEMBLE)):
         raise InputError(
             f"question {name} --document: its page is of Grand Besançon, over {ENSEMBLE!r}, and under no reading. "
             "Leave out --document, or what asks for another."
         )
     if elsewhere:
         click.echo("The effort of all scenarios is as written for Grand Besançon.\n")
-    more = {} if ensemble is None else {"ensemble": ensemble_of(ensemble, lab)}
-    finding = asked.main(quick=quick, lab=lab, **numbers, **more)
-    words = "\n".join([*_under(ensemble), *in_words(finding)])
+    ensemble = under(read_ensemble(file, lab.store.folder, lab.store.about.get("data")), reading)
+    for line in paragraphs(other_reading(ensemble.about)):
+        click.echo(line)
+    finding = ask(Asking(ensemble, lab, quick))
+    above = [line for text in under_in_words(ensemble) for line in (*in_lines(text), "")]
+    words = "\n".join([*above, *in_words(finding)])
     with whole_folder(out, force=True) as folder:
         write_csv(finding.table, folder / f"{name}.csv", "%.6g")
         (folder / f"{name}.txt").write_text("\n".join([*first, words]) + "\n", encoding="utf-8")
@@ -209,16 +149,6 @@ def _ask(
     click.echo(f"\n{'The table is' if finding.figure is None else 'Figure and table are'} in {out}.")
     if document and not quick:
         publish(name, finding, lab.store.about)
-
-
-def _under(ensemble: SetsAsked | None) -> list[str]:
-    """Under which reading a question is asked, if under one."""
-    if ensemble is None or ensemble.reading is None:
-        return []
-    from contagion.experiments.evidence.words_of_ensembles import reading_in_words
-    from contagion.experiments.say.numbers import in_lines
-
-    return [*in_lines(reading_in_words(ensemble.reading)), ""]
 
 
 def in_words(finding: Finding) -> list[str]:

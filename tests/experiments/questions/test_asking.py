@@ -19,10 +19,9 @@ from contagion.experiments.evidence.predictions import all_statements
 from contagion.experiments.evidence.readings import READINGS
 from contagion.experiments.evidence.series import read_series
 from contagion.experiments.questions import asking as shared
-from contagion.experiments.questions import predictions, publishing, validate
+from contagion.experiments.questions import known, publishing
 from contagion.experiments.questions.asking import WORLDS_QUICK, YEARS_QUICK, standing, surely
-from contagion.experiments.questions.names import PAGES, names, title
-from contagion.experiments.questions.publishing import question
+from contagion.experiments.questions.publishing import PAGES, names, question, title
 from contagion.models.code.provenance import EDITION
 from contagion.models.runs.study import changed
 from contagion.models.scenarios.scenario import read
@@ -44,9 +43,9 @@ def numbers_of(text: str) -> list[float]:
 @pytest.fixture(autouse=True)
 def few_of_the_slow_ones(monkeypatch):
     """Those whose quick runs are many are asked of less."""
-    monkeypatch.setattr(validate, "all_series", lambda: [read_series(Path("edinburgh"))])
-    monkeypatch.setattr(validate, "YEARS", (1,))
-    monkeypatch.setattr(predictions, "all_statements", lambda: all_statements()[-1:])
+    monkeypatch.setattr(known, "all_series", lambda: [read_series(Path("edinburgh"))])
+    monkeypatch.setattr(known, "YEARS", (1,))
+    monkeypatch.setattr(known, "all_statements", lambda: all_statements()[-1:])
 
 
 QUICK = {"x02_without_contagion", "x05_structure", "x06_places", "x09_pair_rule"}
@@ -56,9 +55,7 @@ QUICK = {"x02_without_contagion", "x05_structure", "x06_places", "x09_pair_rule"
     "name", [pytest.param(name, marks=[pytest.mark.slow] * (name not in QUICK)) for name in names()]
 )
 def test_each_question_answers_and_says_the_numbers_of_its_table(name, lab):
-    asked = question(name)
-    usual: dict[str, Any] = {number.name: number.default for number in asked.numbers}
-    found = asked.main(quick=True, lab=lab, **usual, **({"ensemble": even(4)} if asked.ensemble else {}))
+    found = question(name)(asking(4, lab))
     assert len(found.table)
     assert [*found.rows][-1:] == ["verdict"] * bool(len(found.rows))
     assert not found.rows.isna().any(axis=None)
@@ -278,7 +275,7 @@ def folder(tmp_path, monkeypatch):
     """Of findings, and a list of all in which two questions have a row."""
     monkeypatch.setattr(publishing, "FINDINGS", tmp_path / "findings")
     monkeypatch.setattr(publishing, "README", tmp_path / "README.md")
-    rows = "| [Old](questions/patterns.py) | – | – | – |\n| [Old](findings/x11_students.csv) | a | b | c |\n"
+    rows = "| [Old](findings/patterns.csv) | – | – | – |\n| [Old](findings/x11_students.csv) | a | b | c |\n"
     (tmp_path / "README.md").write_text(f"Before.\n\n{rows}\nAfter.\n", encoding="utf-8")
     return tmp_path / "findings"
 

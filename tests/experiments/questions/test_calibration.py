@@ -15,12 +15,10 @@ from contagion.experiments.evidence.predictions import BY, all_statements
 from contagion.experiments.evidence.targets import read_targets
 from contagion.experiments.evidence.validation import CHANCE, KEPT
 from contagion.experiments.evidence.worlds import Worlds
-from contagion.experiments.questions import against_the_sheet as said
-from contagion.experiments.questions import at_a_glance, calibration, patterns, validate
-from contagion.experiments.questions import sensitivity as question
+from contagion.experiments.questions import at_a_glance, fitted, known, unknowns
 from contagion.experiments.questions.at_a_glance import BASE, LEAST_YEARS, OTHER
-from contagion.experiments.questions.calibration import FACTOR, FREE, REACHED, WITHIN, crossing, in_words, meets
-from contagion.experiments.questions.predictions import answered, row_of
+from contagion.experiments.questions.fitted import FACTOR, FREE, REACHED, WITHIN, crossing, in_words, meets
+from contagion.experiments.questions.known import of_statements, row_of
 from contagion.models.parameters import Parameters
 from contagion.models.runs.lab import AGAIN, met_again
 from contagion.models.runs.simulation import simulate, territory_for
@@ -75,7 +73,7 @@ def test_what_meets_p1_by_hand():
 
 
 def test_the_accepted_alone_are_told():
-    made = calibration.accepted_ranges(tried([(1.0, False), (2.0, True), (3.0, True), (4.0, False)])).set_index("name")
+    made = fitted.accepted_ranges(tried([(1.0, False), (2.0, True), (3.0, True), (4.0, False)])).set_index("name")
     assert made.loc[FACTOR, ["least", "middle", "most", "number"]].tolist() == [2, 2.5, 3, 2]
     assert set(made.index) == {FACTOR, *FREE}
     said = in_words((2.0, 1.9, 2.1), tried([(1.0, False), (2.0, False)]), 5, 2.5)
@@ -83,17 +81,13 @@ def test_the_accepted_alone_are_told():
 
 
 def test_draws_that_meet_p1_are_those_of_the_runs(lab):
-    again = calibration.tried_draws(lab, Parameters(), 16)
+    again = fitted.tried_draws(lab, Parameters(), 16)
     assert again["seed"].tolist() == list(range(1, 17))
     assert again["accepted"].equals(meets(again["facilitators_trained"], again["participants"]))
-    reached = calibration.reached_by_factor(lab, Parameters(), 4, 3)
+    reached = fitted.reached_by_factor(lab, Parameters(), 4, 3)
     assert reached["value"].tolist() == [1, 2, 3, 4]
     assert reached["middle"].iloc[0] < reached["middle"].iloc[-1]
     assert (reached["low"] < reached["middle"]).all()
-
-
-def answer(draws, now=2.5, middle=(200, 250, 320)):
-    return calibration.answered(course(middle).assign(what="reached at a factor"), tried(draws), 5, now, even(4))
 
 
 # ---- what moves reach over the sets of an ensemble: by hand where the answer is known --------------------------------
@@ -109,34 +103,34 @@ def numbers():
 
 
 def test_inputs_are_numbers_and_whether_a_rule_holds():
-    made = question.inputs(even(2), np.arange(6), question.INPUTS_QUICK)
+    made = unknowns.inputs(even(2), np.arange(6), unknowns.INPUTS_QUICK)
     assert {"retention.loss_per_year", "registering.rule = simple", "registering.rule = threshold"} <= set(made)
     rules = even(2).table["registering.rule"]
     assert made["registering.rule = simple"].tolist() == (rules == "simple").astype(float).tolist()
-    assert len(question.inputs(even(2), np.arange(6)).columns) > 50
+    assert len(unknowns.inputs(even(2), np.arange(6)).columns) > 50
 
 
 def test_what_moves_an_output_is_told_and_what_does_not_is_not(numbers):
     output = (3 * numbers["moves"] - numbers["lowers"]).rename("people")
-    found = question.told(question.moved(numbers, output), "people")
+    found = unknowns.told(unknowns.moved(numbers, output), "people")
     assert found["factor"].tolist() == ["moves", "lowers"]
     assert (found["prcc"] > 0).tolist() == [True, False]
     shuffled = output.sample(frac=1, random_state=1).set_axis(output.index)
-    assert question.told(question.moved(numbers, shuffled), "people").empty
+    assert unknowns.told(unknowns.moved(numbers, shuffled), "people").empty
 
 
 def test_thirds_are_read_where_an_input_is_low_and_high():
     values = pd.Series(np.arange(9.0))
-    low, high = question.thirds(values, pd.Series(np.arange(9.0)))
+    low, high = unknowns.thirds(values, pd.Series(np.arange(9.0)))
     assert (low.tolist(), high.tolist()) == ([0, 1, 2], [6, 7, 8])
-    without, with_it = question.thirds(values, pd.Series([0.0] + [1.0] * 8))
+    without, with_it = unknowns.thirds(values, pd.Series([0.0] + [1.0] * 8))
     assert (without.tolist(), len(with_it)) == ([0], 8)
 
 
 def test_the_spread_of_what_differs_only_between_seeds_is_luck():
     worlds = np.array([*range(1, 41), *met_again(60)])
     values = np.where(worlds % 2, 1.0, -1.0) * np.where(worlds > AGAIN, -1, 1)
-    made = question.spread_of(pd.Series(values, worlds), Worlds(even(16)))
+    made = unknowns.spread_of(pd.Series(values, worlds), Worlds(even(16)))
     assert made["luck"] == pytest.approx(1)
 
 
@@ -151,7 +145,7 @@ def test_presets_are_judged_by_their_means():
     }  # fmt: skip
     runs: list[dict[str, Any]] = [
         {"case": case, "seed": seed, **middle, **{f"flow_{year}": 1.0 for year in range(1, YEARS + 1)}}
-        for case in patterns.CASES
+        for case in fitted.CASES
         for seed in (1, 2)
     ]
     for row in runs:
@@ -159,10 +153,10 @@ def test_presets_are_judged_by_their_means():
             row["trained_3"] = 27 + row["seed"]  # 28.5 in the mean
         if row["case"] == "cautious":
             row["families"] = 61
-    made = patterns.table(pd.DataFrame(runs))
+    made = fitted.table(pd.DataFrame(runs))
     worlds = pd.DataFrame([row for row in runs if row["case"] == "ref"])
     worlds.loc[0, "families"] = 61
-    found = patterns.answer(made, worlds, 2)
+    found = fitted.answer(made, worlds, 2)
     rows = found.rows.set_index("pattern")
     assert rows.loc["P1", "`central`, figures in bounds"] == "1 of 2"
     assert rows.loc["P7", "`cautious`, figures in bounds"] == "1 of 2"
@@ -173,10 +167,10 @@ def test_presets_are_judged_by_their_means():
     assert f"Seldomest in its bounds, over the worlds, is {MEASURES['families'].words}" in found.sentence
 
 
-@pytest.mark.parametrize("preset", patterns.PRESETS)
+@pytest.mark.parametrize("preset", fitted.PRESETS)
 def test_the_open_call_has_what_the_preset_sets(preset):
     given = read(FOLDER / f"{preset}.toml").parameters
-    call = patterns.open_call(given).parameters
+    call = fitted.open_call(given).parameters
     assert call.retention == given.retention
     assert call.group == given.group
     assert call.training.places == call.training.founders == 0
@@ -186,15 +180,15 @@ def test_the_open_call_has_what_the_preset_sets(preset):
 @pytest.fixture(scope="module")
 def quick():
     """The table of a quick run."""
-    return patterns.table(patterns.experiment(patterns.SEEDS_QUICK))
+    return fitted.table(fitted.experiment(fitted.SEEDS_OF_A_PRESET_QUICK))
 
 
 def test_what_must_hold_in_any_seed(quick):
     """Bounds that do not depend on luck: places cap the trained, parts add up."""
     made = quick.set_index(["case", "measure"])["mean"]
-    for case in patterns.CASES:
+    for case in fitted.CASES:
         assert made[case, "reached_3"] == pytest.approx(made[case, "participants_3"] + made[case, "trained_3"])
-        yearly = sum(made[case, f"flow_{year}"] for year in range(1, patterns.YEARS + 1))
+        yearly = sum(made[case, f"flow_{year}"] for year in range(1, fitted.YEARS + 1))
         assert yearly == pytest.approx(made[case, "participants_10"])
         assert 6 <= made[case, "registered"] <= 10
     assert made["ref", "trained_3"] <= 30
@@ -206,10 +200,10 @@ def test_what_must_hold_in_any_seed(quick):
 
 
 def test_a_world_is_the_reference_with_its_values():
-    made = patterns.in_the_worlds(even(2), 2)
+    made = fitted.in_the_worlds(even(2), 2)
     assert made["seed"].tolist() == [1, 2]
     assert set(MEASURES) < set(made)
-    other = patterns.in_the_worlds(replace(even(2), table=even(2).table.iloc[::-1].reset_index(drop=True)), 2)
+    other = fitted.in_the_worlds(replace(even(2), table=even(2).table.iloc[::-1].reset_index(drop=True)), 2)
     assert made["participants_10"].tolist() != other["participants_10"].tolist()
 
 
@@ -234,7 +228,7 @@ def statements(**known: float | None) -> pd.DataFrame:
 
 
 def test_before_anything_is_known_it_says_so_and_when_something_will_be():
-    found = answered(statements(), even(1), 200)
+    found = of_statements(statements(), even(1), 200)
     assert found.answer == "Nothing is judged yet: 10 predictions are sealed, the first is due on 2027-03-31"
     assert found.sure == "no fact is known"
     assert {*found.rows["verdict"]} == {"not known yet"}
@@ -244,7 +238,7 @@ def test_before_anything_is_known_it_says_so_and_when_something_will_be():
 
 def test_facts_are_scored_with_the_sheet_beside_the_model():
     made = statements(centre_participants=996, centre_communes=10, dinan_groups=30, besancon_active=float("nan"))
-    found = answered(made, even(1), 200)
+    found = of_statements(made, even(1), 200)
     scores = made.set_index("series")
     ours, theirs = (scores.loc[["centre_participants", "dinan_groups"], of].mean() for of in ("score", "sheet_score"))
     assert found.answer.startswith("1 of 3 (")  # two of which the sheet predicts as well; one is void
@@ -262,7 +256,10 @@ def test_facts_are_scored_with_the_sheet_beside_the_model():
 
 def test_what_the_model_would_say_otherwise_today_is_counted():
     made = statements()
-    assert "9 of 10 statements come" in answered(made.assign(same=made["series"] != "dinan_groups"), even(1), 9).method
+    assert (
+        "9 of 10 statements come"
+        in of_statements(made.assign(same=made["series"] != "dinan_groups"), even(1), 9).method
+    )
 
 
 # ---- what the question says of facts and predictions -----------------------------------------------------------------
@@ -274,11 +271,11 @@ def table():
 
 
 def test_only_what_was_held_out_counts(table):
-    found = validate.answered(table, even(1), 50)
+    found = known.of_facts(table, even(1), 50)
     assert found.rows["facts"].iloc[0] == "mean score of 2 that both predict, held out"
     assert found.rows["verdict"].iloc[-1] == "no better than chance"
     assert found.method.endswith("would miss so many in roughly 19.0% of cases.")  # one of two: 1 - 0.9²
-    seen = validate.answered(table.assign(mark="input"), even(1), 50)
+    seen = known.of_facts(table.assign(mark="input"), even(1), 50)
     assert seen.sentence.startswith("Whether the model is as good as ten lines of arithmetic is not told")
     assert seen.answer == "Not told: no fact held out is predicted by both"
 
@@ -286,7 +283,7 @@ def test_only_what_was_held_out_counts(table):
 def test_a_bound_is_no_fact_among_others(table):
     """Nearly every world keeps it, so that it would make up for a miss."""
     bound = table.iloc[[0]].assign(series="f", low=-inf, verdict=KEPT, score=nan, sheet_score=nan)
-    found = validate.answered(pd.concat([table, bound], ignore_index=True), even(1), 50)
+    found = known.of_facts(pd.concat([table, bound], ignore_index=True), even(1), 50)
     assert "Of 2 facts held out that the model predicts 1 lie" in found.sentence
     assert "bounds that are kept" in found.rows["facts"].tolist()
 
@@ -306,13 +303,13 @@ def with_scores(facts, **scores):
 
 def test_the_first_line_says_whether_the_model_is_at_least_as_good(facts):
     """a and c are held out; b was used, and d is an input, so that it counts nowhere."""
-    line = said.first_line(facts)
+    line = known.first_line(facts)
     assert line == (
         "The model is at least as good as ten lines of arithmetic over the 2 facts held out that both predict: mean "
         "quantile score (lower is better) 0.150 against 0.250, difference -0.100 (± 0.200), "
         "which does not tell the two apart. These few are of A; C."
     )
-    worse = said.first_line(with_scores(facts, a=0.9, b=0.1, c=0.6, d=0.1))
+    worse = known.first_line(with_scores(facts, a=0.9, b=0.1, c=0.6, d=0.1))
     assert worse.startswith("The model is not as good as ten lines of arithmetic over the 2 facts")
     assert "0.750 against 0.250" in worse
     assert "apart" not in worse  # by two standard errors and more
@@ -320,15 +317,15 @@ def test_the_first_line_says_whether_the_model_is_at_least_as_good(facts):
 
 def test_without_a_fact_that_both_predict_it_is_not_told(facts):
     none = facts.assign(score=nan)
-    assert said.first_line(none) == (
+    assert known.first_line(none) == (
         "Whether the model is as good as ten lines of arithmetic is not told: no fact that was held out is predicted "
         "by both."
     )
-    assert said.also(none) == ""
+    assert known.also(none) == ""
 
 
 def test_the_rows_have_scores_and_rates_with_their_intervals(facts):
-    rows = pd.DataFrame(said.summary(facts)).set_index("facts")
+    rows = pd.DataFrame(known.summary(facts)).set_index("facts")
     first = rows.loc["mean score of 2 that both predict, held out"]
     assert first.tolist() == ["0.150", "0.250", "model ahead in 1 of 2; -0.100 ± 0.200"]
     assert rows.loc["inside half, held out", "model"] == "1 of 2 (9% to 91%)"  # Wilson's
@@ -342,7 +339,7 @@ def test_the_rows_have_scores_and_rates_with_their_intervals(facts):
 
 @pytest.fixture(scope="module")
 def glance(lab):
-    return at_a_glance.main(asking(2, lab))
+    return at_a_glance.at_a_glance(asking(2, lab))
 
 
 def test_the_map_is_of_the_first_run(glance):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from contagion.experiments.questions import x11_students
+from contagion.experiments.questions import whom
 from contagion.models.parameters import Parameters
 from contagion.models.runs.given_code import rules_of
 from contagion.models.runs.lab import close_up, elsewhere, laboratory
@@ -58,7 +58,7 @@ def test_close_up_is_the_same_run_with_more(lab):
     near = close_up(lab)
     assert near.study.version != lab.study.version
     move = {"population.turnover_per_year": 0.059, "population.student_turnover_per_year": 0.35}
-    parameters = x11_students.CASES[x11_students.BASE](Parameters().with_values(move))
+    parameters = whom.CASES[whom.AS_IT_IS](Parameters().with_values(move))
     job = Job(case(parameters).parameters, 3, 3)
     (usual, _), (closer, kept) = lab.study.run(job), near.study.run(job)
     assert {name: closer[name] for name in usual}["event_log_sha256"] == usual["event_log_sha256"]

@@ -1,7 +1,6 @@
 """`contagion question`: what there is to ask, and options that reach the experiment."""
 
 from dataclasses import replace
-from inspect import signature
 
 from click import Context
 from matplotlib.figure import Figure
@@ -10,37 +9,36 @@ from contagion.experiments.evidence.ensemble import write
 from contagion.experiments.interfaces.command.main import main
 from contagion.experiments.interfaces.command.questions import Questions
 from contagion.experiments.questions import publishing
-from contagion.experiments.questions.names import names
-from contagion.experiments.questions.publishing import Number, Question
+from contagion.experiments.questions.publishing import names
 from contagion.models.territory.communes import SHIPPED
 from tests.helpers.answered import made_up
 from tests.helpers.command import complaint, contagion
 from tests.helpers.even_ensemble import even
 
 
+def made_up_for(monkeypatch, **parts):
+    """Every question is answered by what somebody made up; gives what it is asked with."""
+    asked = []
+
+    def ask(asking):
+        asked.append(asking)
+        return made_up(**parts)
+
+    monkeypatch.setattr(publishing, "question", lambda _: ask)
+    return asked
+
+
 def test_options_reach_the_experiment(tmp_path, monkeypatch):
-    asked = {}
-
-    def experiment(**options):
-        asked.update(options)
-        return made_up(figure=Figure())
-
-    numbers = (Number("base", 64, 1, "Points."), Number("other", 3, 1, "Others."))
-    monkeypatch.setattr(publishing, "question", lambda _: Question(experiment, numbers))
+    asked = made_up_for(monkeypatch, figure=Figure())
     places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out")]
-    done = contagion("question", "x03_one_at_a_time", "--quick", "--base", "8", *places)
+    done = contagion("question", "x03_one_at_a_time", "--quick", *places)
     assert done.exit_code == 0, done.output
-    assert (asked.pop("base"), asked.pop("other"), asked.pop("quick")) == (8, 3, True)
-    assert "[default: 64; x>=1]" in contagion("question", "x03_one_at_a_time", "--help").stdout
-    assert set(asked) == {"lab"}
+    assert [one.quick for one in asked] == [True]
     assert "All is well in 9 of 10 worlds." in done.output
     smoke = "A smoke test: its figures mean nothing."
     assert done.stdout.splitlines()[0] == smoke
     assert (tmp_path / "out" / "x03_one_at_a_time.txt").read_text().splitlines()[0] == smoke
     assert done.output.endswith(f"\nFigure and table are in {tmp_path / 'out'}.\n")
-    assert "Invalid value for '--base': 0 is not in the range x>=1." in complaint(
-        "question", "x03_one_at_a_time", "--base", 0, *places
-    )
     assert sorted(path.name for path in (tmp_path / "out").iterdir())[:2] == [
         "x03_one_at_a_time.csv",
         "x03_one_at_a_time.png",
@@ -48,8 +46,7 @@ def test_options_reach_the_experiment(tmp_path, monkeypatch):
 
 
 def test_an_answer_is_told_in_its_parts(tmp_path, monkeypatch):
-    found = made_up()
-    monkeypatch.setattr(publishing, "question", lambda _: Question(lambda **_: found))
+    made_up_for(monkeypatch)
     done = contagion("question", "x11_students", "--store", str(tmp_path / "store"), "--out", str(tmp_path / "out"))
     assert done.exit_code == 0, done.output
     lines = done.output.splitlines()
@@ -65,7 +62,7 @@ def test_an_answer_is_told_in_its_parts(tmp_path, monkeypatch):
 
 
 def test_a_question_that_is_asked_elsewhere_says_so_and_has_no_page(tmp_path, monkeypatch):
-    monkeypatch.setattr(publishing, "question", lambda _: Question(lambda **_: made_up()))
+    made_up_for(monkeypatch)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "my.csv").write_text(SHIPPED.read_text(encoding="utf-8"), encoding="utf-8")
     asked = ("question", "x11_students", "--communes", "my.csv")
@@ -75,7 +72,7 @@ def test_a_question_that_is_asked_elsewhere_says_so_and_has_no_page(tmp_path, mo
 
 
 def test_a_documented_answer_has_its_page_and_its_row(tmp_path, monkeypatch):
-    monkeypatch.setattr(publishing, "question", lambda _: Question(lambda **_: made_up()))
+    made_up_for(monkeypatch)
     monkeypatch.setattr(publishing, "FINDINGS", tmp_path / "findings")
     monkeypatch.setattr(publishing, "README", tmp_path / "README.md")
     (tmp_path / "README.md").write_text("| [Old](findings/patterns.md) | – | – | – |\n", encoding="utf-8")
@@ -89,25 +86,19 @@ def test_a_documented_answer_has_its_page_and_its_row(tmp_path, monkeypatch):
 
 
 def test_an_ensemble_is_read_before_the_question_is_asked(tmp_path, monkeypatch):
-    asked = {}
-
-    def experiment(**options):
-        asked.update(options)
-        return made_up()
-
-    monkeypatch.setattr(publishing, "question", lambda _: Question(experiment, ensemble=True))
+    asked = made_up_for(monkeypatch)
     write(even(1), tmp_path / "own.parquet")
     places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out")]
     done = contagion("question", "validate", "--ensemble", str(tmp_path / "own.parquet"), *places)
     assert done.exit_code == 0, done.output
-    assert (asked["ensemble"].name, len(asked["ensemble"])) == ("own", 3)
+    assert [(one.ensemble.name, len(one.ensemble)) for one in asked] == [("own", 3)]
     refused = contagion("question", "validate", "--ensemble", "atlantis", *places)
     assert (refused.exit_code, len(refused.stderr.splitlines())) == (2, 1)
     assert "atlantis: there is no such ensemble" in refused.stderr
 
 
 def test_that_an_ensemble_is_the_other_reading_of_what_was_published_is_said_first(tmp_path, monkeypatch):
-    monkeypatch.setattr(publishing, "question", lambda _: Question(lambda **_: made_up(), ensemble=True))
+    made_up_for(monkeypatch)
     usual = even(1)
     places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out")]
     for targets in ("besancon_tasters", "besancon"):
@@ -120,31 +111,12 @@ def test_that_an_ensemble_is_the_other_reading_of_what_was_published_is_said_fir
 
 
 def test_a_reading_is_said_first(tmp_path, monkeypatch):
-    monkeypatch.setattr(publishing, "question", lambda _: Question(lambda **_: made_up(), ensemble=True))
+    made_up_for(monkeypatch)
     asked = ("question", "validate", "--reading", "talk-informs", "--ensemble", tmp_path / "own.parquet")
     write(even(1), tmp_path / "own.parquet")
     done = contagion(*asked, "--store", tmp_path / "store", "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     assert done.stdout.startswith("Under the reading “")
-
-
-def test_what_takes_hours_has_to_be_meant_unless_it_is_only_tried(tmp_path, monkeypatch):
-    asked = []
-
-    def experiment(base, quick, lab):
-        asked.append((base, quick))
-        return made_up()
-
-    question = Question(experiment, (Number("base", 64, 1, "Points."),), asked=lambda base: (100 * base, 10))
-    monkeypatch.setattr(publishing, "question", lambda _: question)
-    words = ("question", "validate", "--base", 1000)
-    places = ("--store", tmp_path / "store", "--out", tmp_path / "out", "--engine", "serial")
-    said = complaint(*words, *places)
-    assert said.startswith("contagion: --base 1000: 100,000 runs of 10 years, ")
-    assert said.endswith("; add --yes to go on\n")
-    for more in ("--yes", "--quick"):
-        assert contagion(*words, more, *places).exit_code == 0
-    assert asked == [(1000, False), (1000, True)]
 
 
 def test_an_unknown_question_gets_the_nearest_name():
@@ -156,17 +128,11 @@ def test_an_unknown_question_gets_the_nearest_name():
 
 
 def test_every_question_says_what_it_is():
-    """In the list, of which no script is read; and each keeps the contract."""
+    """In the list, for which no script is loaded."""
     listed = contagion("question").output
     assert Questions().list_commands(Context(main)) == names()
     for name in names():
         assert f"  {name} " in listed
-        asked = publishing.question(name)
-        assert isinstance(asked, Question)
-        ensemble = ["ensemble"] * asked.ensemble
-        numbers = [number.name for number in asked.numbers]
-        asks = {*signature(asked.main).parameters}
-        assert {"quick", "lab", *ensemble} == asks - {"numbers", *numbers}  # whose names test_asking.py holds
 
 
 def test_a_page_is_over_the_ensemble_of_the_project_and_under_no_reading(tmp_path):

@@ -1,13 +1,4 @@
-"""X14. Groups, a team challenge or a workshop: which does most with the same money?
-
-80,000 euros a year, about what the reference spends, go to one of three programmes or are split between them (L13).
-Each has an account of its own and, in proportion to its share, coordinators, letters and events: with all of the money
-a full post, 10,000 letters and 12 events a year, as the groups of the reference. Out of the rest it pays for training
-and groups as far as these come about; what it does not need is not spent, and is said. It is asked in the worlds of an
-ensemble that agree with what was observed of the groups; of the others nothing was, and what the validation says of
-workshops is said first. How readily people join them is drawn evenly over its declared range in each world; their other
-numbers are their declared values.
-"""
+"""What a sum of money does best."""
 
 from __future__ import annotations
 
@@ -21,27 +12,34 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from scipy.optimize import bisect
 
+from contagion.experiments.commands.compare.work import Shown
+from contagion.experiments.commands.worth_knowing.portfolios import BUDGETS, PORTFOLIOS, RATES, plan, with_costs
 from contagion.experiments.evidence.ensemble import Ensemble, certain_of
 from contagion.experiments.evidence.series import read_series
 from contagion.experiments.evidence.validation import NOTHING, compared, given, predicted
 from contagion.experiments.questions.asking import (
+    READ_AS,
+    Asked,
     Asking,
+    Finding,
+    Held,
     Standing,
     by_world,
     leaders,
     marked,
     middle,
     more,
-    over_an_ensemble,
     spreads,
+    surely,
     tied,
     verdict,
 )
-from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.say.charts.bands import nested
 from contagion.experiments.say.charts.style import BLUE, GREEN, styled, titled
 from contagion.experiments.say.numbers import two_digits
+from contagion.experiments.say.sentences import in_a_row, listed
 from contagion.models.outcomes.costs import of_years
 from contagion.models.outcomes.footprint import Certain, avoided_by_all, by_run
 from contagion.models.parameters import Parameters
@@ -50,7 +48,142 @@ from contagion.models.runs.study import case, changed
 from contagion.models.scenarios.scenario import Scenario, Words, read
 from contagion.sim.chance.draws import Draws
 from contagion.sim.laboratory.laboratory import Case, Runs
-from contagion.sim.statistics.choice import reversals
+from contagion.sim.statistics.choice import by_member, net_benefit, pareto, ranks, reversals, robustness
+
+# ---- x13_portfolio ---------------------------------------------------------------------------------------------------
+
+USUAL, TODAY = BUDGETS[-1], next(iter(PORTFOLIOS))
+ENOUGH_A_YEAR = 100  # people: 1,000 in ten years would do (assumption)
+CRITERIA = {"worst": "worst case", "mean": "mean", "regret_p90": "regret", "satisficing": "enough people"}
+SHOWN = {str(budget): Shown(f"people at {budget:,} € a year") for budget in BUDGETS}
+
+
+def x13_portfolio(asking: Asking) -> Finding:
+    """X13, X17. How is a yearly budget best spent, and does the answer depend on what is meant by best?
+
+    Six portfolios split the same budget differently between coordinators, training seats, outreach and groups, at two
+    budgets that cannot be overdrawn. Each is lived in the same worlds of an ensemble. The one with the most people in
+    the mean is held against the others, world by world: those from which it cannot be told are in a tie with it. What a
+    portfolio plans and cannot use, such as seats without takers, is not spent. Regret is taken in each world against
+    the best portfolio of that budget.
+    """
+    asked: list[Asked] = [
+        ({"budget": budget, "portfolio": name}, plan(name, budget)) for budget in BUDGETS for name in PORTFOLIOS
+    ]
+    runs = asking.lived(asked)
+    made = with_costs(runs, int(runs.table["years"].max()), Parameters().costs)
+    people = people_of(made)[USUAL]
+    best, rival = first_two(tied(asking.ensemble, people), people)
+    two = [one for one in asked if one[0]["budget"] == USUAL and one[0]["portfolio"] in (best, rival)]
+
+    def ahead(there: Asking) -> pd.Series:
+        at = people_of(there.lived(two).table)[USUAL]
+        return at[best] - at[rival]
+
+    return of_portfolios(made, asking.standing(people[best] - people[rival], ahead), asking)
+
+
+def people_of(made: pd.DataFrame) -> dict[int, pd.DataFrame]:
+    """People reached at each budget: a row a world, a column a portfolio."""
+    asked = [budget for budget in BUDGETS if made["budget"].eq(budget).any()]
+    return {budget: by_world(made[made["budget"] == budget], "portfolio", "participants") for budget in asked}
+
+
+def first_two(within: Sequence[str], people: pd.DataFrame) -> tuple[str, str]:
+    """The portfolio with the most people in the mean, and the next."""
+    return within[0], str(people.mean().drop(within[0]).idxmax())
+
+
+def of_portfolios(made: pd.DataFrame, stands: Standing, asking: Asking) -> Finding:
+    """`stands` is by how much the best is ahead of the next."""
+    people, years = people_of(made), int(made["years"].max())
+    first = {budget: tied(asking.ensemble, at) for budget, at in people.items()}
+    criteria = pd.concat([judged(one, years) for _, one in made.groupby("budget")], ignore_index=True)
+    best, rival = first_two(first[USUAL], people[USUAL])
+    ahead, held = asking.more(people[USUAL][best] - people[USUAL][rival]), by_budget(made, asking)
+    table = held.told().rename(columns={"scenario": "portfolio", "indicator": "budget"}).astype({"budget": int})
+    ahead_at = [f"{leaders(within)} at {budget / 1000:g} k€" for budget, within in first.items()]
+    return Finding(
+        answer=f"At {USUAL / 1000:g} k€ a year: {leaders(first[USUAL])}",
+        sure=f"“{best}” ahead of “{rival}” in {ahead.often}",
+        sentence=f"Of {len(PORTFOLIOS)} ways to split {USUAL:,} € a year, most people in the mean of the worlds are "
+        f"reached in {years} years by {leaders(first[USUAL])}; “{best}” has {ahead} people against “{rival}”, more in "
+        f"{ahead.often}, which {stands}.",
+        follows=_follows(held, made, criteria, first[USUAL], years),
+        rows=_rows_of_portfolios(held, criteria),
+        overturns=f"For “{best}” before “{rival}” at {USUAL:,} €: {ahead.overturned('people')}",
+        method=f"{len(PORTFOLIOS)} portfolios and {len(BUDGETS)} yearly budgets in {asking.worlds_of(made)}, over "
+        f"{years} years. {READ_AS} A tie: the 95 % interval of the mean of the difference from the best holds 0. "
+        "Prices and splits are assumptions, and so is that volunteers do what no coordinator has the hours for. Regret "
+        f"is that of the 90th of 100 worlds; enough: at least {ENOUGH_A_YEAR * years:,} people (an assumption).",
+        table=criteria.merge(table, on=["budget", "portfolio"], how="left"),
+        figure=held.figure(f"Most people by {', '.join(ahead_at)} a year"),
+    )
+
+
+def by_budget(made: pd.DataFrame, asking: Asking) -> Held:
+    """People reached, a row a portfolio and world, a column a budget, held against today's split."""
+    named = made.assign(scenario=made["portfolio"], budget=made["budget"].astype(str))
+    wide = named.pivot(index=["scenario", "seed"], columns="budget", values="participants")
+    return Held(asking.ensemble, wide.loc[list(PORTFOLIOS)].reset_index(), TODAY, SHOWN)
+
+
+def judged(made: pd.DataFrame, years: int) -> pd.DataFrame:
+    """The portfolios of one budget: people by four criteria and their ranks, communes, euros, Pareto set."""
+    people = by_member(made, "portfolio", ["seed"], "participants")
+    found = robustness(people, ENOUGH_A_YEAR * years)
+    table = found.join(ranks(found).add_prefix("rank_"))
+    table["first_in"] = (people == people.max()).mean(axis=1)  # share of the worlds
+    for name in ("communes_reached", "spent_a_year"):
+        table[name] = by_member(made, "portfolio", ["seed"], name).mean(axis=1)
+    table["pareto"] = pareto(table[["mean", "communes_reached", "spent_a_year"]], [True, True, False])
+    table.insert(0, "budget", int(made["budget"].iloc[0]))
+    return table.reset_index()
+
+
+def preferred(made: pd.DataFrame, years: int) -> dict[float, str]:
+    """The option (portfolio and budget) with the most people less λ × euros in the mean, for each λ of `RATES`."""
+    options = made["portfolio"] + " at " + (made["budget"] / 1000).map("{:g}".format) + " k€"
+    labelled = made.assign(option=options, spent=made["spent_a_year"] * years)
+    people, spent = (by_member(labelled, "option", ["seed"], name) for name in ("participants", "spent"))
+    return {rate: str(of.mean(axis=1).idxmax()) for rate, of in net_benefit(people, spent, RATES).items()}
+
+
+def disagreed(criteria: pd.DataFrame) -> list[int]:
+    """The budgets at which no portfolio is first by all criteria."""
+    first = (criteria[[f"rank_{name}" for name in CRITERIA]] == 1).all(axis=1).groupby(criteria["budget"]).any()
+    return [int(budget) for budget in first.index[~first]]
+
+
+def _follows(held: Held, made: pd.DataFrame, criteria: pd.DataFrame, lead: Sequence[str], years: int) -> str:
+    at = {name: surely(held.more(name), "more") for name in SHOWN}
+    where = {one: [f"{int(name) / 1000:g}" for name in SHOWN if one in at[name]] for one in PORTFOLIOS}
+    sure = [f"“{one}” (at {listed(found)} k€)" for one, found in where.items() if found]
+    splits = f"surely more people are reached with {in_a_row(sure)}" if sure else "no split surely reaches more people"
+    wishes, apart = preferred(made, years), [f"{budget:,}" for budget in disagreed(criteria)]
+    agree = f"do not agree at {listed(apart)} € a year" if apart else "agree at all budgets"
+    told = (
+        f"“{lead[0]}” is the split to look at first."
+        if len(lead) == 1
+        else "Which of those in the tie is taken may rest on other grounds than the number of people."
+    )
+    low, high = max(wishes), min(wishes)
+    return (
+        f"{told} Against today's split of the same money, {splits}. The criteria for what is best {agree}. Most people "
+        f"less euros: {wishes[low]} where a person is worth {1 / low:,.0f} €, {wishes[high]} where {1 / high:,.0f} €."
+    )
+
+
+def _rows_of_portfolios(held: Held, criteria: pd.DataFrame) -> pd.DataFrame:
+    """A row a portfolio: people at each budget, its places by the criteria at the usual one, and its verdict."""
+    shown = held.in_rows(str(USUAL))
+    at = criteria[criteria["budget"] == USUAL].set_index("portfolio").loc[shown["case"]]
+    places = [", ".join(f"{at.loc[name, f'rank_{one}']:.0f}" for one in CRITERIA) for name in shown["case"]]
+    shown.insert(shown.shape[1] - 1, f"places by {', '.join(CRITERIA.values())}, at {USUAL:,} €", places)
+    return shown
+
+
+# ---- x14_alternatives ------------------------------------------------------------------------------------------------
 
 GROUPS, CHALLENGE, WORKSHOP = "groups", "team challenge", "workshop"
 PROGRAMMES = (GROUPS, CHALLENGE, WORKSHOP)
@@ -62,7 +195,6 @@ FIGURES = ["people", *(f"people_{kind.replace(' ', '_')}" for kind in PROGRAMMES
 SERIES = "workshop_world"  # what is known of workshops elsewhere
 SOON = 36.0  # a time is told in months up to here, and in years beyond
 FADING = "decay"  # of what a workshop saves: what it takes to be equal
-HALVINGS = 40  # of the range in which the value is looked for
 MONTHS_A_YEAR = 12
 
 
@@ -77,8 +209,17 @@ class Beside:
     stands: Standing
 
 
-def main(asking: Asking) -> Finding:
-    """People, hours, leaders and tonnes of each split, their figure, and what they say."""
+def x14_alternatives(asking: Asking) -> Finding:
+    """X14. Groups, a team challenge or a workshop: which does most with the same money?
+
+    80,000 euros a year, about what the reference spends, go to one of three programmes or are split between them (L13).
+    Each has an account of its own and, in proportion to its share, coordinators, letters and events: with all of the
+    money a full post, 10,000 letters and 12 events a year, as the groups of the reference. Out of the rest it pays for
+    training and groups as far as these come about; what it does not need is not spent, and is said. It is asked in the
+    worlds of an ensemble that agree with what was observed of the groups; of the others nothing was, and what the
+    validation says of workshops is said first. How readily people join them is drawn evenly over its declared range in
+    each world; their other numbers are their declared values.
+    """
     with asking.lab.staffed():
         made = {quarters: lived(asking, quarters) for quarters in SPLITS}
         runs = pd.concat([measured(of, one, asking.years, asking.ensemble) for one, of in made.items()])
@@ -93,11 +234,10 @@ def main(asking: Asking) -> Finding:
         tonnes = by_world(runs, "split", "tco2e")
         stands = asking.standing(tonnes[one] - tonnes[other], against, of_emissions=True)
         beside = Beside(of_workshops(asking), equal_at(made[HALF], made[ALONE], asking.years), stands)
-    return answered(runs, beside, asking)
+    return of_splits(runs, beside, asking)
 
 
 def named(quarters: Sequence[int]) -> str:
-    """A split in words."""
     parts = [(n, name) for n, name in zip(quarters, PROGRAMMES, strict=True) if n]
     if len(parts) == 1:
         return f"{parts[0][1]} alone"
@@ -127,7 +267,7 @@ def split(quarters: tuple[int, ...], base: Parameters, number: int | None = None
     }
     rows = [
         {
-            **({} if number is None else of_a_set(kind, number)),
+            **({} if number is None else {JOINING: joining(kind, number)}),
             "kind": kind,
             "name": kind,
             "budget_share": n / QUARTERS,
@@ -141,11 +281,11 @@ def split(quarters: tuple[int, ...], base: Parameters, number: int | None = None
     return Parameters.model_validate({**changed(base, values).model_dump(), "alternative": rows})
 
 
-def of_a_set(kind: str, number: int) -> dict[str, float]:
+def joining(kind: str, number: int) -> float:
     """How readily people join an alternative in a set, drawn evenly over its declared range."""
     extra: Any = KINDS[kind].model_fields[JOINING].json_schema_extra
     low, high = extra["range"]
-    return {JOINING: low + (high - low) * Draws(1).stream(f"{kind}: {JOINING}").uniform(number)}
+    return low + (high - low) * Draws(1).stream(f"{kind}: {JOINING}").uniform(number)
 
 
 def measured(runs: Runs, quarters: tuple[int, ...], years: int, ensemble: Ensemble) -> pd.DataFrame:
@@ -194,8 +334,7 @@ def of_workshops(asking: Asking) -> str:
     )
 
 
-def answered(runs: pd.DataFrame, beside: Beside, asking: Asking) -> Finding:
-    """What is said of the splits."""
+def of_splits(runs: pd.DataFrame, beside: Beside, asking: Asking) -> Finding:
     people, tonnes = (by_world(runs, "split", name) for name in ("people", "tco2e"))
     most_people, within = tied(asking.ensemble, people), tied(asking.ensemble, tonnes)
     first, other = held(runs, asking)
@@ -207,7 +346,7 @@ def answered(runs: pd.DataFrame, beside: Beside, asking: Asking) -> Finding:
         f"avoided with {leaders(within)}: {ahead} t CO2e by “{first}” against “{other}”, more in {ahead.often}, which "
         f"{beside.stands}. {equal_in_words(beside.equal)}",
         follows=follows(people, tonnes),
-        rows=_rows(people, tonnes),
+        rows=_rows_of_splits(people, tonnes),
         overturns=f"That “{first}” avoids more than “{other}”: {ahead.overturned('t CO2e')} "
         f"{by_their_own(ahead.values, asking)}",
         method=f"Each split in {asking.worlds_of(runs)}. How readily people join the challenge and the workshop is "
@@ -232,13 +371,7 @@ def equal_at(half: Runs, alone: Runs, years: int) -> float | None:
 
     ends = {type(one).__name__: one for one in KINDS[WORKSHOP].model_fields[FADING].metadata}
     low, high = float(ends["Ge"].ge), float(ends["Le"].le)
-    at_low = ahead(low)
-    if at_low * ahead(high) > 0:
-        return None
-    for _ in range(HALVINGS):
-        between = (low + high) / 2
-        low, high = (between, high) if ahead(between) * at_low > 0 else (low, between)
-    return (low + high) / 2
+    return None if ahead(low) * ahead(high) > 0 else float(bisect(ahead, low, high))
 
 
 def tonnes_of(runs: Runs, parameters: Parameters, years: int, certain: Certain = ()) -> pd.Series:
@@ -271,9 +404,7 @@ def half_life(rate: float) -> float:
 def by_their_own(ahead: pd.Series, asking: Asking) -> str:
     """Whether a difference in tonnes is overturned by how readily people join the others, or where it comes nearest."""
     by_set = ahead.groupby([asking.over.set_of(int(world)) for world in ahead.index]).mean()
-    numbers = pd.DataFrame(
-        [{f"{kind} joining factor": of_a_set(kind, n)[JOINING] for kind in KINDS} for n in by_set.index]
-    )
+    numbers = pd.DataFrame([{f"{kind} joining factor": joining(kind, n) for kind in KINDS} for n in by_set.index])
     first = reversals(by_set.to_numpy(), numbers, same=asking.ensemble.same(by_set.index)).iloc[0]
     how = "it is turned round" if first["reversed"] else "it comes nearest"
     change, low, high = (f"{first[name]:+,.0f}" for name in ("difference", "low", "high"))
@@ -284,22 +415,20 @@ def by_their_own(ahead: pd.Series, asking: Asking) -> str:
 
 
 def follows(people: pd.DataFrame, tonnes: pd.DataFrame) -> str:
-    alone = named(ALONE)
-    less = [name for name in tonnes if name != alone and verdict(tonnes[name] - tonnes[alone]) == "less"]
-    wider = [name for name in people if name != alone and verdict(people[name] - people[alone]) == "more"]
-    first = (
-        f"Money taken from the groups costs emissions avoided in nine worlds of ten: {'; '.join(less)}."
-        if less
-        else "No split is told to avoid less than the groups alone."
+    less, wider = (
+        "; ".join(name for name in of if verdict(of[name] - of[named(ALONE)]) == word)
+        for of, word in ((tonnes, "less"), (people, "more"))
     )
-    return first + (
-        f" Whoever wants to reach many reaches more by: {'; '.join(wider)}."
-        if wider
-        else " That any split reaches more people than the groups alone is not told."
-    )
+    first = "No split is told to avoid less than the groups alone."
+    second = "That any split reaches more people than the groups alone is not told."
+    if less:
+        first = f"Money taken from the groups costs emissions avoided in nine worlds of ten: {less}."
+    if wider:
+        second = f"Whoever wants to reach many reaches more by: {wider}."
+    return f"{first} {second}"
 
 
-def _rows(people: pd.DataFrame, tonnes: pd.DataFrame) -> pd.DataFrame:
+def _rows_of_splits(people: pd.DataFrame, tonnes: pd.DataFrame) -> pd.DataFrame:
     alone, rows = named(ALONE), []
     for name in map(named, SPLITS):
         row = {"the money goes to": name, "people": middle(people[name]), "t CO2e avoided": middle(tonnes[name])}
@@ -312,14 +441,10 @@ def _rows(people: pd.DataFrame, tonnes: pd.DataFrame) -> pd.DataFrame:
 
 @styled
 def _figure(table: pd.DataFrame, most_people: str, most_tonnes: str, years: int) -> Figure:
-    """People and tonnes of each split."""
     figure = Figure(figsize=(9.2, 4.4))
     left, right = figure.subplots(1, 2, sharey=True)
-    looks = (
-        (left, "people", BLUE, "People in all programmes", "people"),
-        (right, "tco2e", GREEN, "Emissions avoided", "t CO2e"),
-    )
-    for ax, name, colour, title, unit in looks:
+    looks = (BLUE, "People in all programmes", "people"), (GREEN, "Emissions avoided", "t CO2e")
+    for ax, name, (colour, title, unit) in zip((left, right), ("people", "tco2e"), looks, strict=True):
         nested(ax, table, name, colour)
         ax.set(title=title, xlabel=f"{unit}, in {years} years", xlim=(0, None))
         ax.xaxis.set_major_locator(MaxNLocator(5))
@@ -334,6 +459,3 @@ def _figure(table: pd.DataFrame, most_people: str, most_tonnes: str, years: int)
         "placeholders; a participant of the challenge stands for a household.",
     )
     return figure
-
-
-QUESTION = over_an_ensemble(main)

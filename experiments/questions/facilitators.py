@@ -1,14 +1,10 @@
-"""X02. What does contagion add: how much depends on how many of a group become facilitators?
-
-The study the project is named for, in worlds that agree with what was observed: 0 to 4 of a group want to lead (a wish
-of c / 6 among the completers of a group of eight), with 10 training places a year (none or 2 with 40); places that are
-left over are filled by partners' candidates or stay empty. All else is as it is in each world. None or 2 of a group
-with 10 places is asked again under each reading.
-"""
+"""What contagion adds, and what keeping or winning facilitators does."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from math import inf
 from typing import Any
 
 import pandas as pd
@@ -21,21 +17,39 @@ from contagion.experiments.questions.asking import (
     NOT_TOLD,
     Asked,
     Asking,
+    Finding,
     More,
     Standing,
+    by_world,
     in_short,
-    over_an_ensemble,
+    marked,
+    middle,
+    more,
     spreads,
     standing,
 )
-from contagion.experiments.questions.publishing import Finding
 from contagion.experiments.say.charts.axes import Calendar
-from contagion.experiments.say.charts.bands import band, nested_course
-from contagion.experiments.say.charts.style import BLUE, GREEN, SOFT, VERMILLION, counts, label_ends, styled, titled
+from contagion.experiments.say.charts.bands import band, nested, nested_course
+from contagion.experiments.say.charts.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    PAPER,
+    SOFT,
+    VERMILLION,
+    counts,
+    label_ends,
+    styled,
+    titled,
+)
 from contagion.models.parameters import Parameters
 from contagion.models.runs.figures import per_year
+from contagion.models.runs.study import changed
+from contagion.models.scenarios.scenario import read
 from contagion.models.theory import critical_conversion
 from contagion.sim.model import WEEKS_A_YEAR
+
+# ---- x02_without_contagion -------------------------------------------------------------------------------------------
 
 COMPLETERS = 6  # of a group of eight, of whom 75 % complete
 FILLED, EMPTY = "historical", "autonomous"
@@ -47,7 +61,7 @@ ASKED = {10: (0, 1, 2, 3, 4), 40: (FROM, TO)}  # of a group want to lead, by pla
 ASKED_QUICK = {10: (0, 2, 4), 40: (FROM, TO)}
 LABELS, PEOPLE = ["places", "top_up", "converts"], "participants"
 WINDOW = Parameters().group.recruiting_weeks  # the longest that a group recruits, unless it is put off
-LOSS = 0.25  # a year, of which theory tells
+LOSS_OF_THEORY = 0.25  # a year, of which theory tells
 NAMES = {  # of the four courses that are drawn, with their colours
     (FILLED, TO): ("contagion and partners", BLUE),
     (FILLED, FROM): ("partners alone", GREEN),
@@ -85,8 +99,14 @@ class Gain:
 type Gains = dict[tuple[int, str, int], Gain]  # by places a year, what becomes of those left over, how many want
 
 
-def main(asking: Asking) -> Finding:
-    """People reached by how many of a group want to lead, and what that changes in each world."""
+def x02_without_contagion(asking: Asking) -> Finding:
+    """X02. What does contagion add: how much depends on how many of a group become facilitators?
+
+    The study the project is named for, in worlds that agree with what was observed: 0 to 4 of a group want to lead (a
+    wish of c / 6 among the completers of a group of eight), with 10 training places a year (none or 2 with 40); places
+    that are left over are filled by partners' candidates or stay empty. All else is as it is in each world. None or 2
+    of a group with 10 places is asked again under each reading.
+    """
     points: list[dict[str, Any]] = [
         {"places": places, "top_up": top_up, "converts": converts}
         for places, some in asking.much(ASKED, ASKED_QUICK).items()
@@ -104,7 +124,6 @@ def main(asking: Asking) -> Finding:
 
 
 def last_of(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the last year."""
     return rows[rows["year"] == rows["year"].max()]
 
 
@@ -112,7 +131,7 @@ def people_of(last: pd.DataFrame) -> pd.DataFrame:
     return last.pivot(index="seed", columns=LABELS, values=PEOPLE).astype(float)
 
 
-def gains(last: pd.DataFrame, asking: Asking) -> Gains:
+def gains_of_wishes(last: pd.DataFrame, asking: Asking) -> Gains:
     """What each number of people of a group changes, `FROM` left out."""
     wide = people_of(last)
     return {
@@ -123,11 +142,11 @@ def gains(last: pd.DataFrame, asking: Asking) -> Gains:
 
 
 def answered(rows: pd.DataFrame, readings: dict[str, pd.DataFrame], asking: Asking) -> Finding:
-    """What is said of the runs; `readings` are the last years under each."""
+    """`readings` are the last years under each."""
     last, years = last_of(rows), int(rows["year"].max())
-    made, few, most = gains(last, asking), int(rows["places"].min()), int(rows["places"].max())
+    made, few, most = gains_of_wishes(last, asking), int(rows["places"].min()), int(rows["places"].max())
     filled, empty, room = made[few, FILLED, TO], made[few, EMPTY, TO], made[most, FILLED, TO]
-    under = {name: gains(one, asking) for name, one in readings.items()}
+    under = {name: gains_of_wishes(one, asking) for name, one in readings.items()}
     stands = {
         at: standing(made[few, at, TO].more.values, {name: one[few, at, TO].more.values for name, one in under.items()})
         for at in TOP_UP
@@ -142,7 +161,7 @@ def answered(rows: pd.DataFrame, readings: dict[str, pd.DataFrame], asking: Aski
         f"where partners' candidates fill the {few} training places a year anyway, and {empty} where places left over "
         f"stay empty. Beside partners it {stands[FILLED]}; alone it {stands[EMPTY]}.",
         follows=_follows(filled, empty, room, few, most),
-        rows=_rows(made, partners, few),
+        rows=_rows_of_wishes(made, partners, few),
         overturns=f"What becomes of places left over, and how many there are: with {most} a year it is "
         f"{room.more.short} people where partners fill them. In {nothing[0]} of 100 worlds contagion adds nothing "
         f"beside partners, and in {nothing[1]} nothing where places stay empty.",
@@ -168,7 +187,7 @@ def _follows(filled: Gain, empty: Gain, room: Gain, few: int, most: int) -> str:
     return " ".join(said) or "Nothing: what asking participants to lead would add cannot be told from none."
 
 
-def _rows(made: Gains, partners: Gain, few: int) -> pd.DataFrame:
+def _rows_of_wishes(made: Gains, partners: Gain, few: int) -> pd.DataFrame:
     shown = [
         (f"{converts} of a group want to lead, not {FROM}", places, TOP_UP[top_up], gain)
         for (places, top_up, converts), gain in made.items()
@@ -190,14 +209,14 @@ def _rows(made: Gains, partners: Gain, few: int) -> pd.DataFrame:
 
 def _method(worlds: str, years: int) -> str:
     outside = Parameters().training.outside_places
-    low, high = critical_conversion(LOSS, 0), critical_conversion(LOSS, WINDOW)
+    low, high = critical_conversion(LOSS_OF_THEORY, 0), critical_conversion(LOSS_OF_THEORY, WINDOW)
     return (
         f"{worlds}, {years} years each, the same worlds for all cases. The wish to lead is set to c / {COMPLETERS} "
         f"among completers (a group of eight has {COMPLETERS}), and so are the places and what becomes of those left "
         f"over, of which partners' candidates fill at most {outside:g} a session. Numbers are medians of the "
         "worlds, in brackets 90 % ranges; told is what nine in ten have. By theory a "
         f"network whose places never run out carries itself (R = 1) from {low:.2f} to {high:.2f} of a group on, at a "
-        f"loss of {LOSS:g} a year."
+        f"loss of {LOSS_OF_THEORY:g} a year."
     )
 
 
@@ -258,4 +277,150 @@ def _courses(ax: Axes, rows: pd.DataFrame, years: int) -> None:
     label_ends(ax, ends, 0.062)
 
 
-QUESTION = over_an_ensemble(main)
+# ---- x07_retention_or_conversion -------------------------------------------------------------------------------------
+
+PART = 0.25
+SEATS, SEATS_QUICK = (10, 20, 40, inf), (10, 40)
+BASE, LESS_LOSS, CONVERSION = "as it is", "less loss", "more conversion"
+LOOKS = {LESS_LOSS: BLUE, CONVERSION: VERMILLION}
+LOSS, WISH = "retention.loss_per_year", "volunteering.wish"
+FACTORS = {BASE: {}, LESS_LOSS: {LOSS: 1 - PART}, CONVERSION: {WISH: 1 + PART}}
+MOST = {WISH: 1.0}  # a share
+
+
+def x07_retention_or_conversion(asking: Asking) -> Finding:
+    """X07. What gains more people: losing a quarter fewer facilitators, or a quarter more conversion?
+
+    In each world of an ensemble, from the loss of facilitators and the wish to lead that it has: a quarter less of the
+    one, a quarter more of the other, with 10, 20 or 40 seats a year and without a cap, over ten years. All else is as
+    it is in the world. (A tenth of either is within luck where a world is run once.)
+    """
+    asked = [
+        ({"seats": seats, "case": name}, partial(step, seats=seats, factors=factors))
+        for seats in asking.much(SEATS, SEATS_QUICK)
+        for name, factors in FACTORS.items()
+    ]
+    made = gains_of_quarters(asking.lived(asked).table)
+    table = spreads(made, ["seats"], ["people", LESS_LOSS, CONVERSION, "gap", "r_facilitators"])
+    least, most = made["seats"].min(), made["seats"].max()
+    few, many = (asking.more(gap_of(made, seats)) for seats in (least, most))
+    told = [
+        f"{capped(float(seats))}, a quarter less loss adds {more(at[LESS_LOSS])} people and a quarter more conversion "
+        f"{more(at[CONVERSION])}: {ahead(at['gap'])}"
+        for seats, at in ((seats, made[made["seats"] == seats]) for seats in (least, most))
+    ]
+    return Finding(
+        answer=f"{capped(least).capitalize()}, {ahead(few.values)}",
+        sure=f"{ahead(many.values)} {capped(most)}",
+        sentence=f"In {asking.years} years {'; '.join(told)} (middle of the worlds; in brackets nine in ten).",
+        follows=follows(few, many, least, most),
+        rows=_rows_of_quarters(made, asking),
+        overturns=f"{capped(least).capitalize()}: {few.overturned('people')} {capped(most).capitalize()}: "
+        f"{many.overturned('people')}",
+        method=f"{asking.worlds_of(made)}, each run for {asking.years} years as it is, with a quarter less loss and "
+        "with a quarter more completers who wish to lead, the same luck each time. The seats are set in all worlds; "
+        "whether partners' candidates fill those left over, ten at most, is as it is in each. Most worlds means that "
+        "the 95 % interval of their share, over sets of values, leaves out a half. What less loss or more conversion "
+        "would cost is not in the model: a quarter of either is a comparison of levers, not of budgets.",
+        table=table,
+        figure=_figure(made, table, asking.years),
+    )
+
+
+def step(here: Parameters, seats: float, factors: dict[str, float]) -> Parameters:
+    """So many seats, and each parameter so many times what it is in the world."""
+    moved = {name: min(times * here.get(name), MOST.get(name, inf)) for name, times in factors.items()}
+    return changed(here, {"training.places": seats, **moved})
+
+
+def gains_of_quarters(runs: pd.DataFrame) -> pd.DataFrame:
+    """A row a number of seats and world: people as it is, what either adds, and `gap`, by how much less loss adds more;
+    R of facilitators as it is."""
+    parts = []
+    for seats, at in runs.groupby("seats", sort=False):
+        people = by_world(at, "case", "participants")
+        gained = people[[LESS_LOSS, CONVERSION]].sub(people[BASE], axis=0)
+        part = gained.assign(seats=seats, people=people[BASE], gap=gained[LESS_LOSS] - gained[CONVERSION])
+        parts.append(part.assign(r_facilitators=by_world(at, "case", "r_facilitators")[BASE]).reset_index())
+    return pd.concat(parts, ignore_index=True)
+
+
+def capped(seats: float) -> str:
+    return "without a cap" if seats == inf else f"with {seats:g} seats a year"
+
+
+def gap_of(made: pd.DataFrame, seats: float) -> pd.Series:
+    return made[made["seats"] == seats].set_index("seed")["gap"]
+
+
+def ahead(gap: pd.Series) -> str:
+    less, gained = (gap > 0).mean(), (gap < 0).mean()
+    name, share = (LESS_LOSS, less) if less >= gained else (CONVERSION, gained)
+    return f"{name} gains more in {of_100(share)} of 100 worlds"
+
+
+def follows(few: More, many: More, least: float, most: float) -> str:
+    """What to do by what gains more in most worlds, with few seats and with many."""
+    said = {
+        1: "in most worlds keeping facilitators gains more people than winning as large a share of further ones",
+        -1: "in most worlds winning facilitators gains more people than keeping as large a share of them",
+        0: "it is not told whether keeping facilitators or winning further ones gains more",
+    }
+    if few.most == many.most:
+        return f"Whether {capped(least)} or {capped(most)}, {said[few.most]}."
+    return (
+        f"{capped(least).capitalize()}, {said[few.most]}; {capped(most)}, {said[many.most]}. What to work on depends "
+        "on how many seats there are, and on what either costs."
+    )
+
+
+def _rows_of_quarters(made: pd.DataFrame, asking: Asking) -> pd.DataFrame:
+    """A row a number of seats; the fewest seats once more in the worlds of little and of much loss."""
+    parts = {capped(float(at["seats"].iloc[0])): at for _, at in made.groupby("seats", sort=False)}
+    few, scenario = made[made["seats"] == made["seats"].min()], read()
+    loss = pd.Series([asking.over.parameters(scenario, world).get(LOSS) for world in few["seed"]], few.index)
+    half, words = loss.median(), f"{capped(float(few['seats'].iloc[0]))}, worlds with a loss"
+    parts |= {f"{words} below {half:.2f} a year": few[loss < half]}
+    parts |= {f"{words} of {half:.2f} a year or more": few[loss >= half]}
+    rows = []
+    for name, at in parts.items():
+        gap = asking.more(at.set_index("seed")["gap"])
+        row = {"seats": name, "people as it is": middle(at["people"]), "a quarter less loss": more(at[LESS_LOSS])}
+        row |= {"a quarter more conversion": more(at[CONVERSION]), "difference": str(gap)}
+        row["less loss gains more in"] = f"{of_100(float((gap.values > 0).mean()))} of 100 worlds"
+        rows.append(row | {"verdict": gap.leaning(LESS_LOSS, CONVERSION)})
+    return pd.DataFrame(rows)
+
+
+@styled
+def _figure(made: pd.DataFrame, table: pd.DataFrame, years: int) -> Figure:
+    """What either adds, two rows a number of seats; beside it, in how many worlds it is which."""
+    figure = Figure(figsize=(9.6, 1.8 + 0.75 * len(table)))
+    left, right = figure.subplots(1, 2, width_ratios=[3, 2])
+    ends = ("p5", "p25", "p50", "p75", "p95")
+    both = [(name, row) for row in table.to_dict("records") for name in LOOKS]
+    rows = pd.DataFrame([{f"gain_{end}": row[f"{name}_{end}"] for end in ends} for name, row in both])
+    nested(left, rows, "gain", [LOOKS[name] for name, _ in both])
+    left.set_yticks(range(len(both)), [f"{name}, {capped(row['seats'])}" for name, row in both])
+    left.invert_yaxis()
+    left.set(title="People it adds, by a quarter of either", xlabel=f"people more in {years} years")
+    gaps = [gap_of(made, seats) for seats in table["seats"]]
+    for place, gap in enumerate(gaps):
+        shares = {LESS_LOSS: (gap > 0).mean(), "": (gap == 0).mean(), CONVERSION: (gap < 0).mean()}
+        start = 0.0
+        for name, share in shares.items():
+            right.barh(2 * place + 0.5, 100 * share, left=start, height=1.2, color=LOOKS.get(name, GREY))
+            if share > 0.12:
+                right.text(start + 50 * share, 2 * place + 0.5, f"{100 * share:.0f}", color=PAPER, ha="center",
+                           va="center", fontweight="bold")  # fmt: skip
+            start += 100 * share
+    right.set(ylim=left.get_ylim(), xlim=(0, 100), title="Which of them adds more", xlabel="of 100 worlds")
+    right.set_yticks([])
+    first, last = (capped(float(table["seats"].iloc[place])) for place in (0, -1))
+    titled(
+        figure,
+        f"{first.capitalize()}, {ahead(gaps[0])}; {last}, {ahead(gaps[-1])}",
+        f"Dots: {marked(table)}; grey: on both sides of nothing. Blue: less loss of "
+        "facilitators adds more; red: more completers who wish to lead; grey between them: no difference.",
+    )
+    return figure

@@ -1,0 +1,318 @@
+"""What is known of programmes, held against the model: facts that it was not told, and what was sealed before."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import Any
+
+import pandas as pd
+from scipy.stats import binom
+
+from contagion.experiments.evidence.ensemble import Ensemble
+from contagion.experiments.evidence.predictions import (
+    BY,
+    OPEN,
+    VOID,
+    Statement,
+    all_facts,
+    all_statements,
+    is_the_same,
+    made_anew,
+)
+from contagion.experiments.evidence.series import HELD_OUT, INPUT, USED, all_series
+from contagion.experiments.evidence.validation import (
+    CHANCE,
+    KEPT,
+    NOTHING,
+    OUTSIDE,
+    WELL,
+    WITHIN,
+    Held,
+    against_chance,
+    held,
+    is_bound,
+    validated,
+    validation_figure,
+)
+from contagion.experiments.questions.asking import Asking, Finding, share_of
+from contagion.experiments.say.sentences import in_a_row, listed
+from contagion.models.runs.how_much import WORLDS
+from contagion.sim.statistics.spread import ENDS
+
+# ---- validate --------------------------------------------------------------------------------------------------------
+
+FEW = 3  # facts, that are named
+COUNTED, LOOKED_AT = (HELD_OUT,), (HELD_OUT, USED)
+SAID = {COUNTED: "held out", LOOKED_AT: "held out or used"}
+WHO = {"": "model", "sheet_": "sheet"}
+INSIDE = {
+    "inside half": ((WELL,), "half, if right"),
+    "inside nine tenths": ((WELL, WITHIN), "nine in ten, if right"),
+}
+FACTS_QUICK = 3
+MISSED = 0.1  # of facts, by a right model: outside nine tenths of the worlds
+NAMED = 3  # programmes that were missed
+YEARS = (3, 10)  # in which the map is held against chance
+SCORE = (
+    "The score is the mean quantile score of logarithms over 5, 25, 50, 75 and 95 of 100; errors are from leaving out "
+    "one series after the other."
+)
+MARKS = (
+    f"A fact is *{HELD_OUT}* and counts unless it was *{USED}* (looked at for a rule or a range) or is an *{INPUT}* in "
+    "disguise."
+)
+
+
+def validate(asking: Asking) -> Finding:
+    """Does the model predict what it was not fitted to: other places, other programmes, chance?
+
+    Each file of `experiments/validation` says a programme: facts that the model is told, and facts that it must predict
+    in each world of an ensemble. A sheet of arithmetic (`experiments.evidence.sheet`) is told the same. Patterns P5 to
+    P7 are among the facts, and so is a null model: groups placed at random by population. Nothing is fitted to any of
+    it, failures stay in the table, and what was looked at while the model was made, or is an input in disguise, is
+    marked and does not count. With `--document` its page, `experiments/findings/validate.md`, is written anew.
+    """
+    lab, ensemble, number = asking.lab, asking.ensemble, asking.much(WORLDS, FACTS_QUICK)
+    with lab.staffed():
+        facts = validated(lab, all_series(), ensemble, number)
+        made = pd.concat([facts, against_chance(lab, ensemble, number, YEARS)], ignore_index=True)
+    return of_facts(made, ensemble, number)
+
+
+def of_facts(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> Finding:
+    """Whether the model is at least as good as the sheet, how many facts lie where they should, and whether a right
+    model would miss as many; bounds are counted apart."""
+    facts, chance = (made[(made["series"] == CHANCE) == null] for null in (False, True))
+    known, bounds = (facts[(facts["verdict"] != NOTHING) & (is_bound(facts) == bound)] for bound in (False, True))
+    told, over = marked(known, COUNTED), held(marked(facts, COUNTED))
+    inside = int(told["verdict"].isin((WELL, WITHIN)).sum())
+    odds = float(binom.sf(len(told) - inside - 1, len(told), MISSED))  # of a right model, of so many misses or more
+    unexpected = known["expected"].eq("") & known["verdict"].eq(OUTSIDE)
+    rows = summary(facts)
+    rows.append(_row("outside, and not expected to be, of all", share_of(int(unexpected.sum()), len(known))))
+    if len(bounds):
+        rows.append(_row("bounds that are kept", share_of(int((bounds["verdict"] == KEPT).sum()), len(bounds))))
+    rows += [
+        _row(
+            f"communes with a group over those by chance, {row['figure'].split(', ')[-1]}",
+            f"{row['p50']:.2f} ({row['p5']:.2f} to {row['p95']:.2f})",
+            "no better than chance" if row["p5"] <= 1 <= row["p95"] else "differs from chance",
+        )
+        for row in chance.to_dict("records")
+    ]
+    error = "" if isnan(over.error) else f"; the difference, {over.difference:+.3f}, has an error of {over.error:.3f}"
+    return Finding(
+        answer=f"{'At least' if over.is_as_good else 'Not'} as good as ten lines of arithmetic: score {over.first:.3f} "
+        f"against {over.second:.3f}"
+        if over.facts
+        else "Not told: no fact held out is predicted by both",
+        sure=f"over {over.facts} facts held out{error}" if over.facts else "not told",
+        sentence=(
+            f"{first_line(facts)} {also(facts)} Of {len(told)} facts held out that the model predicts {inside} lie in "
+            "nine tenths of its worlds."
+        ).replace("  ", " "),
+        follows=_follows(facts, known),
+        rows=pd.DataFrame(rows),
+        overturns=turned(facts),
+        method=f"{in_words(made, ensemble, worlds)} A right model would miss so many in roughly {odds:.1%} of cases.",
+        table=made,
+        figure=validation_figure(made),
+    )
+
+
+def _follows(facts: pd.DataFrame, known: pd.DataFrame) -> str:
+    over = held(marked(facts, COUNTED))
+    better = over.facts and over.is_as_good and over.is_plain
+    on_paper = f"{'is said better by it than by' if better else 'can as well be worked out on'} a sheet of paper"
+    programmes = [*known.loc[known["verdict"] == OUTSIDE, "programme"].unique()]
+    others = [f"{len(programmes) - NAMED} more"] if len(programmes) > NAMED else []
+    missed = listed([*programmes[:NAMED], *others]) if programmes else "nothing"
+    return (
+        f"How many groups and people a number of facilitators makes {on_paper}. Only the model says where, who, what "
+        f"runs short and when; of facts that it alone predicts {unpredicted(known)} lie in nine tenths of the worlds. "
+        f"It missed {missed}."
+    )
+
+
+def _row(what: str, model: str, verdict: str = "–") -> dict[str, str]:
+    return {"facts": what, "model": model, "sheet": "–", "verdict": verdict}
+
+
+def in_words(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> str:
+    """How many facts are predicted, how many missed, and how it is reckoned."""
+    facts = made[made["series"] != CHANCE]
+    count = facts["verdict"].value_counts()
+    told = len(facts) - count.get(NOTHING, 0)
+    missed = facts[facts["verdict"] == OUTSIDE]
+    expected = int(missed["expected"].ne("").sum())
+    return (
+        f"{worlds} worlds of the ensemble {ensemble.name} ({ensemble.about.get('title', 'untitled')}). Of {len(facts)} "
+        f"facts to which nothing is fitted, {told} are predicted by ten worlds or more; {len(missed)} lie outside, of "
+        f"which {expected} were expected to. {MARKS} The sheet (`experiments/evidence/sheet.py`) is over the "
+        f"declared ranges, weighted by the same totals. {SCORE} Sources, and why one was missed, are in the table."
+    )
+
+
+# ---- the model and the sheet of arithmetic on the same facts, in words: which is nearer, how surely ------------------
+
+
+def marked(facts: pd.DataFrame, marks: tuple[str, ...]) -> pd.DataFrame:
+    """The facts with one of these marks."""
+    return facts[facts["mark"].isin(marks)]
+
+
+def first_line(facts: pd.DataFrame) -> str:
+    """Whether the model is at least as good as the sheet, over all facts that count."""
+    own = marked(facts, COUNTED)
+    over, of = held(own), own.loc[own[["score", "sheet_score"]].notna().all(axis=1), "programme"]
+    if not over.facts:
+        return (
+            "Whether the model is as good as ten lines of arithmetic is not told: no fact that was held out is "
+            "predicted by both."
+        )
+    few = f" These few are of {in_a_row([*of.unique()])}." if len(of) <= FEW else ""
+    good = f"{'at least' if over.is_as_good else 'not'} as good as"
+    return (
+        f"The model is {good} ten lines of arithmetic over the {over.facts} facts held out that both predict: mean "
+        f"quantile score (lower is better) {scores(over)}.{few}"
+    )
+
+
+def also(facts: pd.DataFrame) -> str:
+    """The same with the facts that somebody looked at."""
+    over = held(marked(facts, LOOKED_AT))
+    if not over.facts:
+        return ""
+    return f"With those that were used it is {scores(over, f' over {over.facts}')}."
+
+
+def scores(over: Held, of: str = "") -> str:
+    """Both mean scores, the error of their difference, and whether that tells the two apart."""
+    error = "" if isnan(over.error) else f", difference {over.difference:+.3f} (± {over.error:.3f})"
+    apart = "" if over.is_plain else ", which does not tell the two apart"
+    return f"{over.first:.3f} against {over.second:.3f}{error}{of}{apart}"
+
+
+def turned(facts: pd.DataFrame) -> str:
+    """Without which series the other would be ahead."""
+    own = marked(facts, COUNTED)
+    as_good, names = held(own).is_as_good, own["series"].unique()
+    without = {name: held(own[own["series"] != name]) for name in names}
+    other = [name for name, over in without.items() if over.facts and over.is_as_good != as_good]
+    if not other:
+        return "No single series that is left out puts the other ahead, of model and sheet."
+    programmes = own.drop_duplicates("series").set_index("series")["programme"]
+    ahead = "sheet" if as_good else "model"
+    return f"The {ahead} would be ahead without " + ", or without ".join(
+        f"{programmes[name]} ({without[name].first:.3f} against {without[name].second:.3f})" for name in other
+    ) + "."  # fmt: skip
+
+
+def summary(facts: pd.DataFrame) -> list[dict[str, str]]:
+    """Rows of scores and of rates, for the facts that count and with those that were looked at."""
+    rows = []
+    for marks, said in SAID.items():
+        of = marked(facts, marks)
+        over = held(of)
+        model, sheet = (f"{one:.3f}" if over.facts else "–" for one in (over.first, over.second))
+        what = f"mean score of {over.facts} that both predict, {said}"
+        error = "" if isnan(over.error) else f"; {over.difference:+.3f} ± {over.error:.3f}"
+        verdict = f"model ahead in {over.ahead} of {over.facts}{error}" if over.facts else "not told"
+        rows.append({"facts": what, "model": model, "sheet": sheet, "verdict": verdict})
+        for words, (verdicts, right) in INSIDE.items() if marks == COUNTED else ():
+            rates = {who: rate(of, verdicts, at) for at, who in WHO.items()}
+            rows.append({"facts": f"{words}, {said}", **rates, "verdict": right})
+    return rows
+
+
+def rate(facts: pd.DataFrame, verdicts: tuple[str, ...], at: str) -> str:
+    """How many of the facts that are predicted lie there, with Wilson's interval of the share."""
+    told = facts.loc[facts[f"{at}verdict"].isin((WELL, WITHIN, OUTSIDE)), f"{at}verdict"]
+    return share_of(int(told.isin(verdicts).sum()), len(told))
+
+
+def unpredicted(facts: pd.DataFrame) -> str:
+    """What the model alone predicts, and how often rightly."""
+    alone = facts[facts["sheet_verdict"].eq(NOTHING) & facts["verdict"].isin((WELL, WITHIN, OUTSIDE))]
+    return share_of(int(alone["verdict"].isin((WELL, WITHIN)).sum()), len(alone))
+
+
+# ---- predictions -----------------------------------------------------------------------------------------------------
+
+STATEMENTS_QUICK = 2
+SHOWN = "p50", "p5", "p95"
+
+
+def predictions(asking: Asking) -> Finding:
+    """What came of what was predicted before it was known?
+
+    Files of `experiments/predictions` say what will be counted of programmes that go on, and are sealed: a digest tells
+    whether they were changed. What is found out goes into `facts.csv` beside them, and this question scores what was
+    sealed, the sheet's (`experiments.evidence.sheet`) beside ours. Each statement is lived anew as well, which shows
+    whether the model would say the same today; a new file takes its figures from that table.
+    """
+    statements, number = all_statements(), asking.much(WORLDS, STATEMENTS_QUICK)
+    with asking.lab.staffed():
+        now = made_anew(asking.lab, statements, asking.ensemble, number)
+    facts = all_facts({one.name: one for one in statements})
+    made = pd.DataFrame([row_of(one, facts.get(one.name), now[one.name]) for one in statements])
+    return of_statements(made, asking.ensemble, number)
+
+
+def row_of(one: Statement, fact: dict[str, Any] | None, now: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """A statement, the fact, how the two agree, and what would be said today."""
+    known = fact or {}
+    about = {"series": one.name, "text": one.text, "due": str(one.due)} | {
+        end: known.get(end) for end in ("low", "high")
+    }
+    sealed = {f"{who}_{end}": getattr(getattr(one, who), end, None) for who in BY for end in ENDS}
+    same = all(is_the_same(getattr(one, who), now[who]) for who in BY)
+    today = {f"now_{who}_{name}": of for who in BY for name, of in now[who].items()}
+    return about | sealed | one.of(fact) | {"same": same} | today | {"source": known.get("source", "")}
+
+
+def of_statements(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> Finding:
+    """How many hit, who scores better, and what is open."""
+    known = made[~made["verdict"].isin((OPEN, VOID))]
+    left, over = made[made["verdict"] == OPEN], held(made)
+    hits = share_of(int(known["verdict"].isin((WELL, WITHIN)).sum()), len(known))
+    error = "" if isnan(over.error) else f" (± {over.error:.3f})"
+    first = f"the first is due on {left['due'].min()}" if len(left) else "none is open"
+    said, sure = f"Nothing is judged yet: {len(made)} predictions are sealed, {first}", "no fact is known"
+    sentence = f"{said}."
+    if len(known):
+        said = f"{hits} in nine tenths; score {over.first:.3f}, the sheet's {over.second:.3f}"
+        sure = f"over {over.facts} facts that both predict; {over.difference:+.3f}{error}"
+        sentence = (
+            f"Of the predictions that can be judged, {hits} lie in the interval of 90 %. Over {over.facts} that both "
+            f"predict the model scores {over.first:.3f} and the sheet {over.second:.3f} (lower is better); {first}."
+        )
+    return Finding(
+        answer=said,
+        sure=sure,
+        sentence=sentence,
+        follows="What the model says of a programme can be held against what comes of it. Whoever counts participants, "
+        "groups or facilitators of one of these and writes it down with its source makes the next answer better.",
+        rows=pd.DataFrame([_shown(row) for row in made.to_dict("records")]),
+        overturns="A fact: each of these has one that would lie outside its interval.",
+        method="What was sealed is scored: the mean quantile score of logarithms over 5, 25, 50, 75 and 95 of 100, "
+        f"half the weighted interval score. {int(made['same'].sum())} of {len(made)} statements come to the same "
+        f"today, in {worlds} worlds of the ensemble {ensemble.name}.",
+        table=made,
+    )
+
+
+def _shown(row: dict[str, Any]) -> dict[str, str]:
+    said = {who: _interval(*(row[f"{who}_{end}"] for end in SHOWN)) for who in BY}
+    fact = "–" if row["low"] is None or isnan(row["low"]) else f"{_short(row['low'])} to {_short(row['high'])}"
+    return {"statement": row["series"], "due": row["due"], **said, "fact": fact, "verdict": row["verdict"]}
+
+
+def _interval(middle: float | None, low: float | None, high: float | None) -> str:
+    if middle is None or low is None or high is None or isnan(middle):
+        return "–"
+    return f"{_short(middle)} ({_short(low)} to {_short(high)})"
+
+
+def _short(number: float) -> str:
+    return f"{number:,.0f}" if number >= 10 else f"{number:.3g}"
