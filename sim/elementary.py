@@ -1,21 +1,13 @@
-"""exp, expm1, log and log1p with the same bits on every machine.
+"""Powers, logarithms, factorials, sines and arc sines with the same bits on every machine.
 
 The mathematics library of a platform may give other last bits than that of another, and so may NumPy on another
 processor. Here everything is made of additions, multiplications, divisions and square roots, which IEEE 754 rounds in
 one way only, and of bits. One text does for a number in Python, for an array (`exp` and `log`), and in compiled code
 (`sim.core.compiling` says how). All are within one unit in the last place.
 
-Method and coefficients: FreeBSD msun, e_exp, s_expm1, e_log and s_log1p. Powers and factorials are in `sim.elementary`,
-sines and arcs in `sim.elementary`.
-
-Powers, and logarithms of factorials, with the same bits on every machine: what `sim.elementary` says holds of them.
-
-Both carry more digits than a number has, in two numbers. Method and coefficients: FreeBSD msun, e_pow and e_lgamma_r.
-
-Sines, cosines and arc sines with the same bits on every machine: what `sim.elementary` says holds of them.
-
-Method and coefficients: FreeBSD msun, k_sin, k_cos, e_rem_pio2 and e_asin. For angles of up to 1,000, which is what
-anybody needs here; beyond that there is no number.
+Method and coefficients: FreeBSD msun, e_exp, s_expm1, e_log, s_log1p, e_pow and e_lgamma_r, k_sin, k_cos, e_rem_pio2
+and e_asin. Powers and factorials carry more digits than a number has, in two numbers. Angles go up to 1,000, which is
+what anybody needs here; beyond that there is no number.
 """
 
 from __future__ import annotations
@@ -385,26 +377,26 @@ def cosine_near(x, rest):
     return about + (((1.0 - about) - half) + (z * r - x * rest))
 
 
+@of_numbers
+def sine_beyond(given, more):
+    """The sine of an angle and so many quarter turns more."""
+    x, rest, quarters = reduced(choose(abs(given) <= LARGEST_ANGLE, given, 0.0))
+    quarters = (quarters + more) & 3
+    found = choose((quarters & 1) == 0, sine_near(x, rest), cosine_near(x, rest))
+    return choose(abs(given) <= LARGEST_ANGLE, choose(quarters >= 2, -found, found), nan)
+
+
 @in_parts
 def cos(x):
     """The cosine."""
-    given = real(x)
-    x, rest, quarters = reduced(choose(abs(given) <= LARGEST_ANGLE, given, 0.0))
-    sine, cosine = sine_near(x, rest), cosine_near(x, rest)
-    found = choose((quarters & 1) == 0, cosine, sine)
-    found = choose((quarters == 1) | (quarters == 2), -found, found)
-    return choose(abs(given) <= LARGEST_ANGLE, found, nan)
+    return sine_beyond(real(x), 1)
 
 
 @in_parts
 def sin(x):
     """The sine."""
     given = real(x)
-    x, rest, quarters = reduced(choose(abs(given) <= LARGEST_ANGLE, given, 0.0))
-    sine, cosine = sine_near(x, rest), cosine_near(x, rest)
-    found = choose((quarters & 1) == 0, sine, cosine)
-    found = choose(quarters >= 2, -found, found)
-    return choose(abs(given) <= LARGEST_ANGLE, choose(abs(given) < 2.0**-27, given, found), nan)
+    return choose(abs(given) < 2.0**-27, given, sine_beyond(given, 0))
 
 
 @of_numbers
@@ -431,3 +423,54 @@ def asin(x):
     far = 0.5 * QUARTER_HIGH - ((2.0 * s * more - (QUARTER_LOW - 2.0 * c)) - (0.5 * QUARTER_HIGH - 2.0 * f))
     found = choose(a < 0.5, x + x * more, choose(x < 0.0, -far, far))
     return choose(abs(given) <= 1.0, found, nan)
+
+
+# ---- sums in one order: that of NumPy, which halves what is long and adds what is short in eight sums side by side ---
+
+SHORT = 128
+LEVELS = 16  # of halving: for 8 million numbers
+
+
+@of_numbers
+def _short_sum(values, first, length):
+    if length < 8:
+        total = 0.0
+        for n in range(first, first + length):
+            total += values[n]
+        return total
+    a, b, c, d = values[first], values[first + 1], values[first + 2], values[first + 3]
+    e, f, g, h = values[first + 4], values[first + 5], values[first + 6], values[first + 7]
+    whole = first + length - length % 8
+    for n in range(first + 8, whole, 8):
+        a += values[n]
+        b += values[n + 1]
+        c += values[n + 2]
+        d += values[n + 3]
+        e += values[n + 4]
+        f += values[n + 5]
+        g += values[n + 6]
+        h += values[n + 7]
+    total = ((a + b) + (c + d)) + ((e + f) + (g + h))
+    for n in range(whole, first + length):
+        total += values[n]
+    return total
+
+
+def _halving(shorter: Any) -> Any:
+    """A sum of numbers twice as many."""
+
+    @of_numbers
+    def add_up(values, first, length):
+        if length <= SHORT:
+            return _short_sum(values, first, length)
+        half = length // 2
+        half -= half % 8
+        return shorter(values, first, half) + shorter(values, first + half, length - half)
+
+    return add_up
+
+
+add_up: Any = _short_sum
+"""The sum of so many values, from the first on."""
+for _ in range(LEVELS):
+    add_up = _halving(add_up)

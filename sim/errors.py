@@ -71,18 +71,8 @@ class Interrupted(_Told):
 
 
 def needed(module: str, extra: str, what: str, mistake: type[InputError] = InputError) -> Any:
-    """A module of a package that an extra of the project names.
-
-    Parameters
-    ----------
-    what : str
-        What needs it: the beginning of the line.
-
-    Raises
-    ------
-    InputError
-        Where it is not installed; of the kind that is asked for.
-    """
+    """A module of a package that an extra of the project names. Where it is not installed, raises a `mistake` whose
+    line begins with what needs it."""
     try:
         return import_module(module)
     except ImportError:
@@ -107,16 +97,9 @@ def on_one_line(text: str) -> str:
 
 
 class Sentence(str):
-    """Text with named places, and what stands in them. As a text it is the sentence in English, on one line, and what
-    nobody sees is written out in it.
-
-    Parameters
-    ----------
-    text : str
-        As `str.format` takes it: ``"{number:,} of {name}"``.
-    **values : Any
-        By place; those that are sentences themselves are said anew as well.
-    """
+    """Text with named places, as `str.format` takes it, ``"{number:,} of {name}"``, and what stands in them; values
+    that are sentences themselves are said anew as well. As a text it is the sentence in English, on one line, and what
+    nobody sees is written out in it."""
 
     text: str
     values: dict[str, Any]

@@ -24,14 +24,7 @@ class Stage:
 
 class Order(Random):
     """A generator whose n-th number depends on a stream and an occasion alone, so that nothing else is disturbed by who
-    draws from it, and it by nothing.
-
-    Parameters
-    ----------
-    stream : Stream
-    occasion : int
-        Two of one occasion give the same numbers.
-    """
+    draws from it, and it by nothing. Two of one occasion give the same numbers."""
 
     def __new__(cls, *_: Any) -> Order:
         return super().__new__(cls)

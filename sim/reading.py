@@ -1,8 +1,14 @@
-"""What a reader brings: files, whose size is looked at first, and words, which may hold only what can be seen."""
+"""What a reader brings: files, whose size is looked at first, and words, which may hold only what can be seen.
+
+TOML as people write it: looked through before it is read, since the reader takes the square of the parts of a dotted
+name in memory (200 kB of one name: 18 GB), and half a kilobyte for each table. All files and settings in TOML, whoever
+brings them, are read here.
+"""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,15 +27,8 @@ _COMMA = re.compile(r"([+-]?\d+),(\d+)")
 
 
 def content_of(path: Path, most: int) -> bytes:
-    """What a file holds, if that is at most so many bytes; more is not read.
-
-    Raises
-    ------
-    InputError
-        For a larger file.
-    OSError
-        Where it cannot be read.
-    """
+    """What a file holds, if that is at most so many bytes; more is not read. Raises InputError for a larger file.
+    Raises OSError where it cannot be read."""
     size = path.stat().st_size
     with path.open("rb") as file:  # asked for as much as it has, or room for the most would be taken
         content = file.read(size + 1 if path.is_file() else most + 1) if size <= most else None
@@ -99,23 +98,11 @@ def number_hint(text: str) -> str:
 
 
 def must_be_plain(content: Any, where: str, prose: tuple[str, ...] = (), name: str = "") -> None:
-    """Refuse what was read if names or texts in it hold what nobody sees, numbers are too long or tables too deep.
+    """Refuse what was read if names or texts in it hold what nobody sees, numbers are too long or tables too deep:
+    InputError says where (the file, or what was set), the field, what is wrong and what would be valid.
 
-    Parameters
-    ----------
-    content : dict, list, or a value in them
-    where : str
-        The file, or what was set.
-    prose : tuple of str
-        Fields whose texts may have several lines.
-    name : str
-        Of the content, dotted.
-
-    Raises
-    ------
-    InputError
-        In one line: where, the field, what is wrong and what would be valid.
-    """
+    The content is a dict, a list, or a value in them, of a dotted name. Texts of fields in `prose` may have several
+    lines."""
     at = told_of(where, name) if name else where
     if name.count(".") >= DEEPEST:
         raise InputError(f"{at}: is nested deeper than {DEEPEST} levels, which nothing here is")
@@ -143,3 +130,115 @@ def _must_be_seen(text: str, where: str, broken: bool) -> None:
         raise InputError(f"{where}: has {len(text):,} characters; at most {MOST_LETTERS:,} are taken")
     if found := unseen(text, broken):
         raise InputError(f"{where}: holds the character {found}, which cannot be seen; leave it out")
+
+
+MOST_NAMES = 100_000  # parts of names, lists and tables of a text
+
+# What may stand between two signs: texts of several lines, which end with three to five quotes, texts, remarks, words.
+_PIECES = re.compile(
+    r'"""(?:[^"\\]++|\\.|"{1,2}+(?!"))*+"{3,5}+'
+    r"|'''(?:[^']++|'{1,2}+(?!'))*+'{3,5}+"
+    r'|"(?:[^"\\\n]++|\\.)*+"'
+    r"|'[^'\n]*+'"
+    r"|(?P<remark>\#[^\n]*+)"
+    r"|(?P<open>[\"'])"
+    r"|(?P<sign>[\n.,=\[\]{}])"
+    r"|[^\n.,=\[\]{}\"'#]++",
+    re.DOTALL,
+)
+_ON_A_LINE, _GIVEN = re.compile(r"at line (\d+)"), re.compile(r"[^=]*=([^=#]*)(#.*)?")
+_LONG_NUMBER = re.compile(rf"[0-9a-fA-F_]{{{10 * MOST_DIGITS},}}")
+
+
+class NotToml(InputError):
+    """A text that is none in TOML."""
+
+
+def toml_of(text: str, where: object) -> dict[str, Any]:
+    """What a text in TOML says. Raises NotToml where it says nothing, InputError for what is too deep, too much or too
+    long: both say where (the file, or what was set), the line of the text, and what would be valid."""
+    text = text.replace("\r\n", "\n")
+    if problem := too_deep(text):
+        raise InputError(told_of(where, problem))
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        words = str(error).replace("at end of document", f"at line {len(text.splitlines())}, the last")
+        hint = _hint_of_a_line(text, words)
+        raise NotToml(f"{where}: not valid TOML: {words}{hint}") from None
+    except (RecursionError, ValueError):
+        raise InputError(told_of(where, _beyond_reading(text))) from None
+
+
+def toml_in(file: Path, missing: str, prose: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What a small file in TOML says; `missing` is said where there is none, `prose` as of `must_be_plain`. Raises
+    InputError in one line: the file, and what is wrong."""
+    try:
+        content = toml_of(content_of(file, MEGABYTE).decode("utf-8-sig"), file)
+    except FileNotFoundError:
+        raise InputError(missing) from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file}: not valid TOML: {error}") from None
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read ({error.strerror})") from None
+    must_be_plain(content, str(file), prose)
+    return content
+
+
+def too_deep(text: str) -> str | None:
+    """What of a text takes more memory than it is worth: a name of too many parts, lists or tables within each other,
+    or too many of them; its line. None where there is nothing of the kind, or the reader stops before it."""
+    inside: list[str] = []  # brackets that are open
+    named, parts, names = True, 1, 0  # whether a name stands here, of how many parts, and how many of all there were
+    for piece in _PIECES.finditer(text):
+        if piece["open"]:  # a text that does not end
+            return None
+        match piece["sign"]:
+            case "." if named:
+                parts, names = parts + 1, names + 1
+            case "=" if named:
+                named, names = False, names + 1
+            case "[" if named:
+                names += 1
+            case "[" | "{" as bracket:
+                inside.append(bracket)
+                named, parts, names = bracket == "{", 1, names + 1
+            case "]" | "}" if inside:
+                inside.pop()
+                named = False
+            case "\n" if not inside:
+                named, parts = True, 1
+            case "," if inside and inside[-1] == "{":
+                named, parts = True, 1
+            case _:
+                continue
+        if parts > DEEPEST:
+            words = f"a name has at most {DEEPEST} parts; nothing here is nested deeper"
+            return _at(text, piece, words)
+        if len(inside) > DEEPEST:
+            words = f"lists and tables are nested at most {DEEPEST} deep"
+            return _at(text, piece, words)
+        if names > MOST_NAMES:
+            return _at(text, piece, f"at most {MOST_NAMES:,} names, lists and tables are read")
+    return None
+
+
+def _at(text: str, piece: re.Match[str], words: str) -> str:
+    """Words on the line of a text, where it has several."""
+    if "\n" not in text:
+        return words
+    return told_of(f"line {text.count('\n', 0, piece.start()) + 1}", words)
+
+
+def _hint_of_a_line(text: str, words: str) -> str:
+    """How the number would be written that a complaint names the line of."""
+    if not (place := _ON_A_LINE.search(words)) or not (line := text.split("\n")[int(place[1]) - 1 :][:1]):
+        return ""
+    given = _GIVEN.fullmatch(line[0])
+    return f"; {hint}" if given and (hint := number_hint(given[1])) else ""
+
+
+def _beyond_reading(text: str) -> str:
+    """What no reader of TOML gets through: a number that is too long."""
+    long = _LONG_NUMBER.search(text)
+    return _at(text, long, too_long()) if long else too_long()

@@ -76,13 +76,7 @@ def heed(over: Event) -> None:
 
 
 def go_on() -> None:
-    """Asked between two steps of long work.
-
-    Raises
-    ------
-    GivenUp
-        Where the thread is to stop.
-    """
+    """Asked between two steps of long work. Raises GivenUp where the thread is to stop."""
     over = getattr(_of_thread, "over", None)
     if over and over.is_set():
         raise GivenUp

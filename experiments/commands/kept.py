@@ -20,8 +20,7 @@ from contagion.experiments.say.charts.style import save as save_figure
 from contagion.experiments.say.numbers import number
 from contagion.experiments.say.sentences import _, looked_up
 from contagion.models.runs.lab import made_with
-from contagion.sim.files.results import as_json, whole_folder
-from contagion.sim.files.tables import write_csv, write_parquet
+from contagion.sim.files import as_json, whole_folder, write_csv, write_parquet
 
 if TYPE_CHECKING:
     from contagion.experiments.evidence.agreeing import Agreement

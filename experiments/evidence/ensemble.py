@@ -46,7 +46,7 @@ from contagion.models.territory.communes import DATA
 from contagion.models.territory.territory import SHIPPED_SOURCE, home
 from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.errors import InputError, both
-from contagion.sim.files.tables import read_parquet, said_in, write_parquet
+from contagion.sim.files import read_parquet, said_in, write_parquet
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.reading import file_named, is_there
 from contagion.sim.statistics.designs import Factor

@@ -32,8 +32,7 @@ from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import all_that, toml
 from contagion.models.territory.gazetteer import Perimeter, find, residents_of
 from contagion.sim.errors import InputError, Sentence, perhaps
-from contagion.sim.reading import file_named
-from contagion.sim.toml_text import toml_in
+from contagion.sim.reading import file_named, toml_in
 
 FOLDER = Path(__file__).parent / "cases"
 LONGEST = 30

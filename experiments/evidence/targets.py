@@ -33,8 +33,7 @@ from contagion.models.scenarios.scenario import all_that
 from contagion.models.territory.communes import DATA
 from contagion.sim.errors import InputError, both
 from contagion.sim.laboratory.laboratory import Runs
-from contagion.sim.reading import file_named
-from contagion.sim.toml_text import toml_in
+from contagion.sim.reading import file_named, toml_in
 
 type Year = Annotated[int, Field(ge=1, le=50, strict=True)]
 

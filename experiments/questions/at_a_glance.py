@@ -31,7 +31,7 @@ from contagion.models.runs.figures import by_commune
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import Scenario, found, read
 from contagion.models.territory.territory import Territory
-from contagion.sim.files.results import Results
+from contagion.sim.files import Results
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.spread import spread
 

@@ -70,7 +70,7 @@ def publish(name: str, finding: Finding, about: Mapping[str, Any]) -> None:
     """Write an answer into `experiments/findings` (its table and, if the question has a page, `NAME.md` with its
     figure) and into its row of the list of all. `about` says with which version of the model it was found (`commit`,
     `version_sha256`)."""
-    from contagion.sim.files.tables import write_csv
+    from contagion.sim.files import write_csv
 
     FINDINGS.mkdir(exist_ok=True)
     write_csv(finding.table, FINDINGS / f"{name}.csv", "%.6g")

@@ -27,14 +27,14 @@ from contagion.models.parameters.declaring import week_of
 from contagion.models.records import BEGINS, ENDS
 from contagion.models.scenarios.scenario import AT_HOME, UNFITTED, Words
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.toml_text import toml_of
+from contagion.sim.reading import toml_of
 
 if TYPE_CHECKING:
     from contagion.models.parameters import Parameters
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.extract import Extract
     from contagion.models.territory.territory import Territory
-    from contagion.sim.files.results import Results
+    from contagion.sim.files import Results
 
 
 def words_of(scenario: Scenario) -> Words:

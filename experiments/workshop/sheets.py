@@ -11,7 +11,7 @@ from typing import Any
 
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking, typeset
 from contagion.experiments.say.numbers import number
-from contagion.sim.toml_text import toml_of
+from contagion.sim.reading import toml_of
 
 HERE = Path(__file__).resolve().parent
 FILES = {FRENCH: HERE / "feuilles.html", ENGLISH: HERE / "sheets.html"}

@@ -20,10 +20,7 @@ __all__ = ["CODE", "ENGINE", "Flags", "Ints", "Reals", "Words", "entry", "make_f
 
 ENGINE = (
     "sim/core/compiling.py",
-    "sim/core/layout.py",
-    "sim/core/numba_memory.py",
     "sim/core/numba_texts.py",
-    "sim/core/sums.py",
     "sim/chance/draws.py",
     "sim/elementary.py",
     "sim/chance/keyed.py",

@@ -13,18 +13,18 @@ from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.programme import layout
 from contagion.models.programme.books.money import ROUNDING
 from contagion.models.programme.layout import LISTS
-from contagion.models.programme.seen.readable import Readable
+from contagion.models.programme.run import Run
 from contagion.models.records import IN_GROUP, MENTORED, NONE, PARTICIPANT, RECRUITING, REGISTERED, STIPEND, WAITING
 
 
-def check(model: Readable) -> None:
+def check(model: Run) -> None:
     """Raise an `AssertionError` that names the invariant, the week and the seed if one is broken."""
     for name, holds in INVARIANTS.items():
         if not holds(model):
             raise AssertionError(f"invariant {name} is broken in week {model.week - 1} of seed {model.draws.seed}")
 
 
-def _seated(model: Readable, groups: Any, what: str, count: str) -> Any:
+def _seated(model: Run, groups: Any, what: str, count: str) -> Any:
     """The residents on some seats of some groups, as numbers."""
     if not len(groups):
         return np.empty(0, np.int64)
@@ -32,19 +32,19 @@ def _seated(model: Readable, groups: Any, what: str, count: str) -> Any:
     return model.state.array("seats")[what][seats]
 
 
-def _groups(model: Readable, which: Any, programme: int = 0) -> Any:
+def _groups(model: Run, which: Any, programme: int = 0) -> Any:
     return model.rows("groups")[_listed(model, which, programme)]
 
 
-def _listed(model: Readable, which: Any, programme: int = 0) -> list[int]:
+def _listed(model: Run, which: Any, programme: int = 0) -> list[int]:
     return model.listed(programme * len(LISTS) + which)
 
 
-def _own(model: Readable, name: str) -> Any:
+def _own(model: Run, name: str) -> Any:
     return model.rows(name)[model.numbers(name)]
 
 
-def one_status_each(model: Readable) -> bool:
+def one_status_each(model: Run) -> bool:
     """I01: everyone met has one status, which agrees with the lists they stand on; nobody else was ever met."""
     people = model.rows("residents")
     here = people[people["departed"] == 0]
@@ -61,7 +61,7 @@ def one_status_each(model: Readable) -> bool:
     )
 
 
-def leading_slots(model: Readable) -> bool:
+def leading_slots(model: Run) -> bool:
     """I02: Σ leaders of the groups started = Σ groups led by facilitators (running ones included); they lead in pairs,
     unless they may lead alone."""
     groups, p = _own(model, "groups"), model.state.array("parameters")[0]["facilitation"]
@@ -73,7 +73,7 @@ def leading_slots(model: Readable) -> bool:
     return led == started["leaders"].sum() and len(started) == model.total("groups_started") and pairs
 
 
-def group_sizes(model: Readable) -> bool:
+def group_sizes(model: Run) -> bool:
     """I03: Σ sizes = people reached; nobody is in two running groups."""
     groups, people = _own(model, "groups"), model.rows("residents")
     inside = people[_seated(model, _groups(model, layout.RUNNING_GROUPS), "member", "members")]
@@ -83,7 +83,7 @@ def group_sizes(model: Readable) -> bool:
     )
 
 
-def trained_people(model: Readable) -> bool:
+def trained_people(model: Run) -> bool:
     """I04: trained = active + left + never active, and at most the founders and the seats of the sessions held."""
     trained = _own(model, "facilitators")
     left = (trained["left_week"] != NONE).sum()
@@ -92,21 +92,21 @@ def trained_people(model: Readable) -> bool:
     return len(trained) == active + left + never and len(trained) <= model.total("seats_offered")
 
 
-def aspirants(model: Readable) -> bool:
+def aspirants(model: Run) -> bool:
     """I05: aspirants created = trained among them + waiting + lost."""
     trained = (_own(model, "facilitators")["source"] == PARTICIPANT).sum()
     queue = len(model.listed(layout.QUEUE))
     return model.total("aspirants_created") == trained + queue + model.total("aspirants_lost")
 
 
-def registrations(model: Readable) -> bool:
+def registrations(model: Run) -> bool:
     """I06: registrations = started + waiting + on the list of a group + lost + no-shows."""
     listed = _groups(model, layout.RECRUITING_GROUPS)["registered"].sum()
     ended = model.total("participants") + model.total("registrations_lost") + model.total("no_shows")
     return model.total("registrations") == ended + len(model.listed(layout.WAITING_LIST)) + listed
 
 
-def loads(model: Readable) -> bool:
+def loads(model: Run) -> bool:
     """I07: nobody leads more than the load (or than they began when it was higher); quorum ≤ registered at the start ≤
     maximum; groups ≤ leaders there are."""
     p, people = model.state.array("parameters")[0], model.rows("facilitators")
@@ -123,7 +123,7 @@ def loads(model: Readable) -> bool:
     )
 
 
-def money(model: Readable) -> bool:
+def money(model: Run) -> bool:
     """I08: in each account, opening + credits − what lapsed − debits = closing ≥ 0; and what happened is paid for."""
     accounts, people, groups = model.state.array("accounts"), _own(model, "facilitators"), _own(model, "groups")
     started, kinds = groups[groups["started"] != NONE], model.rows("events")["kind"]
@@ -154,7 +154,7 @@ def _closes(account: Any) -> bool:
     return even and account["balance"] >= -ROUNDING
 
 
-def parents(model: Readable) -> bool:
+def parents(model: Run) -> bool:
     """I09: who came from a group has its leaders as parents, trained before; Σ credits = converted facilitators."""
     people = _own(model, "facilitators")
     converted = people[people["source"] == PARTICIPANT]
@@ -166,13 +166,13 @@ def parents(model: Readable) -> bool:
     )
 
 
-def no_negative(model: Readable) -> bool:
+def no_negative(model: Run) -> bool:
     """I10: no count is negative; nobody told is left undecided."""
     counts = ("registrations_lost", "no_shows", "aspirants_lost", "nominations", "participants")
     return min(model.total(name) for name in counts) >= 0 and model.state.array("n")["told"][0] == 0
 
 
-def parts_add_up(model: Readable) -> bool:
+def parts_add_up(model: Run) -> bool:
     """I11: Σ over communes = Σ over target groups = total."""
     this_year = model.state.array("communes")["participants"].sum()
     before = model.rows("commune_years")["participants"].sum()
@@ -182,7 +182,7 @@ def parts_add_up(model: Readable) -> bool:
     return before + this_year == known == model.total("participants")
 
 
-def alternative_programmes(model: Readable) -> bool:
+def alternative_programmes(model: Run) -> bool:
     """I13, of S15: Σ sizes = participants; nobody is in two groups at once; registrations, leaders and loads add up."""
     inside: list[int] = []
     for number in range(1, len(model.state.array("programmes"))):
@@ -193,7 +193,7 @@ def alternative_programmes(model: Readable) -> bool:
     return len(set(inside)) == len(inside)
 
 
-def _adds_up(model: Readable, number: int) -> bool:
+def _adds_up(model: Run, number: int) -> bool:
     programme, leaders = model.state.array("programmes")[number], model.rows("facilitators")
     running, recruiting = (_groups(model, which, number) for which in (layout.RUNNING_GROUPS, layout.RECRUITING_GROUPS))
     hopefuls = _seated(model, recruiting, "registered", "registered").tolist()
@@ -204,7 +204,7 @@ def _adds_up(model: Readable, number: int) -> bool:
         for group in (*running, *recruiting)
         for leader in (int(group["leader_a"]), int(group["leader_b"]))[: group["leaders"]]
     ]
-    resting = model.rows("resting", "spells")["who"][_listed(model, layout.RESTING, number)].tolist()
+    resting = model.rows("resting")["who"][_listed(model, layout.RESTING, number)].tolist()
     free = [*resting, *(one for which in (layout.READY, layout.IN_TRAINING) for one in _listed(model, which, number))]
     going_on = _listed(model, layout.ACTIVE_FACILITATORS, number)
     stopped = ((leaders["programme"] == number) & (leaders["left_week"] != NONE)).sum()
@@ -218,7 +218,7 @@ def _adds_up(model: Readable, number: int) -> bool:
     )
 
 
-def trained_pairs(model: Readable) -> bool:
+def trained_pairs(model: Run) -> bool:
     """I14: those trained as a pair were trained in one session, each with the other."""
     people = model.rows("facilitators")
     number = np.flatnonzero(people["trained_with"] != NONE)
@@ -230,7 +230,7 @@ def trained_pairs(model: Readable) -> bool:
     )
 
 
-def in_house_groups(model: Readable) -> bool:
+def in_house_groups(model: Run) -> bool:
     """I15: a group of the house meets there, in person, and only its members are registered."""
     groups = _own(model, "groups")
     own, homes = groups[groups["in_house"] == 1], model.world.organisations.home

@@ -24,7 +24,7 @@ from contagion.models.records import (
     numbers,
 )
 from contagion.models.world.layout import WORLD
-from contagion.sim.core.layout import Layout
+from contagion.sim.core.compiling import Layout
 
 LISTS = (
     "active", "ready", "in training", "resting", "lost", "waiting", "queue", "offered", "recruiting", "running",
@@ -47,10 +47,6 @@ def _record(whole: str = "", real: str = "", small: str = "", **others: object) 
 
 
 CLOCK = _record("week horizon holiday")
-COUNTS = _record(
-    "events people stays residents sources nodes spells facilitators groups seats presences listeners told hearers "
-    "sent notes local decided commune_years to_be_told hopefuls offers alternative_years posts"
-)
 TOTALS = _record(
     "registrations enrolments registrations_lost no_shows groups_seen "
     "sessions_held aspirants_created aspirants_lost extra_session "
@@ -171,88 +167,101 @@ PROGRAMME = np.dtype(
 HOPEFUL = _record("resident source week programme offered", "clock limit")  # somebody who wishes to take part
 OFFER = _record("group next")
 
+TABLES = {
+    "clock": (CLOCK, 0),
+    "rows": ("i8", 1),  # of each table, in their order
+    "totals": (TOTALS, 0),
+    "tally": (TALLY, 0),  # of this week
+    "parameters": (PARAMETERS, 0),  # of this week
+    "start": (PARAMETERS, 0),  # at the start
+    "whole_words": ("i8", 1),  # of the parameters of this week
+    "real_words": ("f8", 1),
+    "whole_start": ("i8", 1),
+    "priority": ("i8", 1),  # target groups that come first in training, this week
+    "priorities": ("i8", 2),  # the same by decision, and at the start (last row)
+    "session_weeks": ("i8", 1),  # of each programme, one after the other
+    "holidays": ("i8", 1),  # by week of the year
+    "reinforcement": ("f8", 1),
+    "founder_communes": ("i8", 1),
+    "fatigue": ("f8", 1),  # what so many refusals leave
+    "farther": ("f8", 1),  # by commune: factor on how far its residents go
+    "centred": (CENTRED, 1),  # logits of the wish to facilitate
+    "keys": ("u8", 1),
+    "lists": ("i8", 2),
+    "counts": ("i8", 1),
+    "events": (EVENT, 1),
+    "weeks": (WEEK, 1),
+    "commune_years": (COMMUNE_YEAR, 1),
+    "reached": ("i8", 1),  # people reached by the end of each week
+    "people": (PERSON, 1),
+    "stays_until": ("i2", 1),  # year before whose end somebody known surely does not move
+    "person_at": ("i4", 1),  # number of a person, plus 1, by place of their id
+    "sources": (SOURCE, 1),
+    "residents": (RESIDENT, 1),
+    "nodes": (TAKEN, 1),
+    "board": (NOTICE, 1),
+    "seekers": (SEEKER, 1),
+    "facilitators": (FACILITATOR, 1),
+    "resting": (SPELL, 1),
+    "groups": (GROUP, 1),
+    "seats": (SEAT, 1),
+    "present": ("i8", 1),  # people at each session of a group
+    "partners": (PARTNER, 1),
+    "line": (LINE, 0),
+    "in_line": ("i8", 1),
+    "listeners": (LISTENER, 1),
+    "chosen": ("i8", 1),  # of the listeners of one partner, those whom it tells this week
+    "communes": (COMMUNE, 1),
+    "told": (TELLING_ROW, 1),
+    "hearers": (HEARER, 1),
+    "outbox": (SENT, 1),
+    "diary": (NOTE, 1),
+    "diary_of": ("i8", 2),  # first and last note, plus 1, of each programme (rows 2p, 2p + 1) and week
+    "accounts": (ACCOUNT, 1),
+    "money": (MONEY, 0),
+    "decisions": (DECISION, 1),
+    "values": (VALUE, 1),
+    "bounds": (BOUND, 1),
+    "in_communes": ("i8", 2),  # decisions × communes
+    "in_groups": ("i8", 2),
+    "of_kinds": ("i8", 2),
+    "local": (LOCAL, 1),  # values that hold for some, in their order
+    "agenda": ("i8", 1),  # the decisions in the order in which they are written down
+    "decided": (DECIDED, 1),
+    "shocks": (SHOCK, 1),
+    "strain": (STRAIN, 0),
+    "programmes": (PROGRAMME, 1),
+    "programme_keys": ("u8", 1),
+    "hopefuls": (HOPEFUL, 1),
+    "offers": (OFFER, 1),
+    "to_be_told": (TELLING_ROW, 1),  # of the groups, next week
+    "alternative_years": (ALTERNATIVE_YEAR, 1),
+    "posts": (POST, 1),
+    "first_at": ("i8", 1),  # first place of those ready in a commune, and after each place the next: plus 1
+    "next_at": ("i8", 1),
+    "sort_keys": ("u8", 1),
+    "drawn": ("u8", 1),  # of each organisation, which puts them in line
+    "firsts": ("i8", 1),  # first places of the parts of the line
+    "room": ("f8", 1),  # for terms of a sum
+}
+COUNTS = np.dtype([(name, "i8") for name in TABLES])
 STATE = Layout(
     "state",
-    {
-        "clock": (CLOCK, 0),
-        "n": (COUNTS, 0),  # rows of each table
-        "totals": (TOTALS, 0),
-        "tally": (TALLY, 0),  # of this week
-        "parameters": (PARAMETERS, 0),  # of this week
-        "start": (PARAMETERS, 0),  # at the start
-        "whole_words": ("i8", 1),  # of the parameters of this week
-        "real_words": ("f8", 1),
-        "whole_start": ("i8", 1),
-        "priority": ("i8", 1),  # target groups that come first in training, this week
-        "priorities": ("i8", 2),  # the same by decision, and at the start (last row)
-        "session_weeks": ("i8", 1),  # of each programme, one after the other
-        "holidays": ("i8", 1),  # by week of the year
-        "reinforcement": ("f8", 1),
-        "founder_communes": ("i8", 1),
-        "fatigue": ("f8", 1),  # what so many refusals leave
-        "farther": ("f8", 1),  # by commune: factor on how far its residents go
-        "centred": (CENTRED, 1),  # logits of the wish to facilitate
-        "keys": ("u8", 1),
-        "lists": ("i8", 2),
-        "counts": ("i8", 1),
-        "events": (EVENT, 1),
-        "weeks": (WEEK, 1),
-        "commune_years": (COMMUNE_YEAR, 1),
-        "reached": ("i8", 1),  # people reached by the end of each week
-        "people": (PERSON, 1),
-        "stays_until": ("i2", 1),  # year before whose end somebody known surely does not move
-        "person_at": ("i4", 1),  # number of a person, plus 1, by place of their id
-        "sources": (SOURCE, 1),
-        "residents": (RESIDENT, 1),
-        "nodes": (TAKEN, 1),
-        "board": (NOTICE, 1),
-        "seekers": (SEEKER, 1),
-        "facilitators": (FACILITATOR, 1),
-        "resting": (SPELL, 1),
-        "groups": (GROUP, 1),
-        "seats": (SEAT, 1),
-        "present": ("i8", 1),  # people at each session of a group
-        "partners": (PARTNER, 1),
-        "line": (LINE, 0),
-        "in_line": ("i8", 1),
-        "listeners": (LISTENER, 1),
-        "chosen": ("i8", 1),  # of the listeners of one partner, those whom it tells this week
-        "communes": (COMMUNE, 1),
-        "told": (TELLING_ROW, 1),
-        "hearers": (HEARER, 1),
-        "outbox": (SENT, 1),
-        "diary": (NOTE, 1),
-        "diary_of": ("i8", 2),  # first and last note, plus 1, of each programme (rows 2p, 2p + 1) and week
-        "accounts": (ACCOUNT, 1),
-        "money": (MONEY, 0),
-        "decisions": (DECISION, 1),
-        "values": (VALUE, 1),
-        "bounds": (BOUND, 1),
-        "in_communes": ("i8", 2),  # decisions × communes
-        "in_groups": ("i8", 2),
-        "of_kinds": ("i8", 2),
-        "local": (LOCAL, 1),  # values that hold for some, in their order
-        "agenda": ("i8", 1),  # the decisions in the order in which they are written down
-        "decided": (DECIDED, 1),
-        "shocks": (SHOCK, 1),
-        "strain": (STRAIN, 0),
-        "programmes": (PROGRAMME, 1),
-        "programme_keys": ("u8", 1),
-        "hopefuls": (HOPEFUL, 1),
-        "offers": (OFFER, 1),
-        "to_be_told": (TELLING_ROW, 1),  # of the groups, next week
-        "alternative_years": (ALTERNATIVE_YEAR, 1),
-        "posts": (POST, 1),
-        "first_at": ("i8", 1),  # first place of those ready in a commune, and after each place the next: plus 1
-        "next_at": ("i8", 1),
-        "sort_keys": ("u8", 1),
-        "drawn": ("u8", 1),  # of each organisation, which puts them in line
-        "firsts": ("i8", 1),  # first places of the parts of the line
-        "room": ("f8", 1),  # for terms of a sum
-    },
+    {**TABLES, "n": (COUNTS, 0)},  # `rows`, by name
     {"world": WORLD},
     inputs=(
-        *("clock", "parameters", "start", "priority", "priorities", "session_weeks", "holidays", "reinforcement"),
+        *(
+            "n",
+            "rows",
+            "clock",
+            "parameters",
+            "start",
+            "priority",
+            "priorities",
+            "session_weeks",
+            "holidays",
+            "reinforcement",
+        ),
         *("founder_communes", "farther", "centred", "keys", "accounts", "decisions", "values", "bounds"),
         *("in_communes", "in_groups", "of_kinds", "agenda", "shocks", "strain", "programmes", "programme_keys"),
     ),

@@ -5,8 +5,7 @@ from contagion.models.code.kernel import entry
 from contagion.models.programme.layout import STATE
 from contagion.models.records import FINISHED, NONE, RESIDENT_ROW
 from contagion.models.world.world import find_others_at_home, is_elected, is_student
-from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import Layout
+from contagion.sim.core.compiling import Layout, compiled
 
 MET = Layout("met", {"residents": (RESIDENT_ROW, 1)}, {"state": STATE})
 view = MET.view

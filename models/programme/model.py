@@ -1,27 +1,41 @@
 """The model, for whoever runs it or looks at it: a run (`models.programme.run`), as Mesa has models. It holds no rule;
-those are in `models/programme/rules`."""
+those are in `models/programme/rules`.
+
+Whoever looks has agents, which are views of rows, in sets; and the communes as a space. Agents are made when they are
+asked for, and stay the same; a run at which nobody looks makes none. The order in which the sets are shuffled is a
+keyed draw of the week, so that a rule may use it. (Mesa takes half a second to load.)
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from time import perf_counter
 from typing import Any
 
+import mesa
+import networkx as nx
 import numpy as np
+from mesa.agentset import AgentSet
+from mesa.discrete_space import Network
 
 from contagion.models.parameters import Parameters
-from contagion.models.programme import invariants, week
+from contagion.models.programme import invariants, layout, week
+from contagion.models.programme.agents import Commune, Facilitator, Group, Partner, Resident, Row, is_whole
 from contagion.models.programme.replacing import Live, Replacement, in_order, place_of
 from contagion.models.programme.run import Run
-from contagion.models.programme.seen.agents import Resident, is_whole
-from contagion.models.programme.seen.mesa_model import SimModel
-from contagion.models.programme.seen.sets import Seen
+from contagion.models.records import COMMUNE_COUNTS, NONE, UNKNOWN
 from contagion.models.territory.territory import Territory
+from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError
+from contagion.sim.model import Order
 from contagion.sim.reading import given
 
+KINDS = (Commune, Resident, Facilitator, Partner, Group)
+ALL, CELLS = len(KINDS), len(KINDS) + 1  # what is shuffled beside those of a kind
 
-class ConversationModel(Seen, Run):
+
+class ConversationModel(Run, mesa.Model):
     """Groups that hold conversations, led by facilitators who come from groups, over a territory.
 
     Parameters
@@ -41,7 +55,16 @@ class ConversationModel(Seen, Run):
     written : tuple, optional
         Lines of the decisions and name of the scenario file, to be told where something does not fit.
 
-    What can be read of it is told in `Readable`, its agents in `Seen`.
+    Attributes
+    ----------
+    communes, groups : AgentSet
+        All communes; all groups ever opened.
+    residents : AgentSet
+        Those the programme has met and who live there still.
+    facilitators : AgentSet
+        All ever trained.
+    partners : AgentSet
+        The organisations that the coordinator has met.
     """
 
     STAGES = week.STAGES
@@ -60,11 +83,14 @@ class ConversationModel(Seen, Run):
         stages: Mapping[str, Live] | None = None,
         written: tuple[tuple[int, ...], str] = ((), ""),
     ) -> None:
-        SimModel.__init__(self, seed)
-        Run.__init__(self, territory, parameters, self.draws, horizon=horizon, written=written)
+        draws = Draws(seed)
+        mesa.Model.__init__(self, rng=draws.seed % 2**32)  # of whose own generators nothing draws
+        Run.__init__(self, territory, parameters, draws, horizon=horizon, written=written)
         self.checked, instead = checked, in_order({**self.REPLACED, **(stages or {})})
-        self._replaced = {name: _replacement(name, live) for name, live in instead.items()}
-        self._agents = {}
+        self._replaced = {
+            name: live if isinstance(live, Replacement) else Replacement(name, live) for name, live in instead.items()
+        }
+        self._agents: dict[tuple[type[Row], int], Any] = {}
         if everyone:
             week.meet_all(self.state.handle, self.world.everyone())
 
@@ -81,10 +107,14 @@ class ConversationModel(Seen, Run):
 
     def run(self, weeks: int, after_week: Callable[[Any], None] | None = None) -> None:
         """Live so many weeks; `after_week` is called after each (progress bars, checks)."""
-        if after_week:
-            SimModel.run(self, weeks, after_week)
-        else:
-            self._live_weeks(weeks)
+        for _ in range(weeks if after_week else 1):
+            self._live_weeks(1 if after_week else weeks)
+            if after_week:
+                after_week(self)
+
+    def states(self) -> tuple[Any, ...]:
+        """The states of the generators of this run's own that nothing may draw from."""
+        return self.random.getstate(), self.rng.bit_generator.state["state"]
 
     def time_stages(self, weeks: int) -> dict[str, float]:
         """Live so many weeks, stage by stage; seconds that each stage took."""
@@ -119,6 +149,172 @@ class ConversationModel(Seen, Run):
         rows = self.rows("residents")
         return self.resident(int(np.flatnonzero((rows["id"] == person) & (rows["departed"] == 0))[0]))
 
+    # ---- its agents, as Mesa has them --------------------------------------------------------------------------------
 
-def _replacement(stage: str, live: Live) -> Replacement:
-    return live if isinstance(live, Replacement) else Replacement(stage, live)
+    def _agent[A: Row](self, kind: type[A], number: int) -> A:
+        key = kind, number
+        if not is_whole(number) or key not in self._agents:
+            self._agents[key] = kind(self, self._there(kind.table, number))
+        return self._agents[key]
+
+    def _there(self, table: str, number: Any) -> int:
+        """The number of a row of a table, if there is such a row."""
+        rows = len(self.rows(table))
+        if not (is_whole(number) and 0 <= number < rows):
+            raise InputError(f"there is no row {given(number)} of {table}; it has {rows:,}, from 0")
+        return int(number)
+
+    # ---- one -------------------------------------------------------------------------------------------------------
+
+    def resident(self, number: int) -> Resident:
+        """The agent of a row of `residents`."""
+        return self._agent(Resident, number)
+
+    def facilitator(self, number: int) -> Facilitator:
+        """The agent of a row of `facilitators`."""
+        return self._agent(Facilitator, number)
+
+    def partner(self, number: int) -> Partner:
+        """The agent of an organisation."""
+        return self._agent(Partner, number)
+
+    def group(self, number: int) -> Group:
+        """The agent of a row of `groups`."""
+        return self._agent(Group, number)
+
+    def group_of(self, number: int) -> Group | None:
+        """The same, None for `NONE`."""
+        return None if number == NONE else self.group(number)
+
+    def commune(self, number: int) -> Commune:
+        """The agent of a row of the territory."""
+        return self._agent(Commune, number)
+
+    # ---- all of a kind ---------------------------------------------------------------------------------------------
+
+    def _set[A: Row](self, kind: type[A], numbers: Iterable[int]) -> AgentSet[A]:
+        return AgentSet([self._agent(kind, number) for number in numbers], self._order(KINDS.index(kind)))
+
+    def _order(self, of: int) -> Order:
+        return Order(self.draws.stream("order in a set of agents"), self.week * (CELLS + 1) + of)
+
+    @property
+    def communes(self) -> AgentSet[Commune]:
+        return self._set(Commune, range(len(self.territory)))
+
+    @property
+    def residents(self) -> AgentSet[Resident]:
+        return self._set(Resident, np.flatnonzero(self.rows("residents")["departed"] == 0).tolist())
+
+    @property
+    def departed(self) -> AgentSet[Resident]:
+        """Residents whom the programme has met and who moved away."""
+        return self._set(Resident, np.flatnonzero(self.rows("residents")["departed"]).tolist())
+
+    @property
+    def facilitators(self) -> AgentSet[Facilitator]:
+        return self._set(Facilitator, self.numbers("facilitators").tolist())
+
+    @property
+    def groups(self) -> AgentSet[Group]:
+        return self._set(Group, self.numbers("groups").tolist())
+
+    @property
+    def partners(self) -> AgentSet[Partner]:
+        return self._set(Partner, np.flatnonzero(self.state.array("partners")["status"] != UNKNOWN).tolist())
+
+    def _look(self) -> None:
+        """Make all agents there are."""
+        _ = self.communes, self.facilitators, self.groups, self.partners
+        for number in range(len(self.rows("residents"))):
+            self.resident(number)
+
+    @property
+    def agents(self) -> AgentSet[Any]:  # ty: ignore[incompatible-property-override]
+        """All agents, as Mesa has them."""
+        self._look()
+        return AgentSet(super().agents, self._order(ALL))
+
+    @property
+    def agents_by_type(self) -> Any:
+        """All agents by type, as Mesa has them."""
+        self._look()
+        made = super().agents_by_type
+        own = {kind: agents for kind, agents in made.items() if kind not in KINDS}
+        return {kind: AgentSet(made.get(kind, ()), self._order(of)) for of, kind in enumerate(KINDS)} | own
+
+    # ---- who is on a list ------------------------------------------------------------------------------------------
+
+    @property
+    def active(self) -> list[Facilitator]:
+        """Active facilitators."""
+        return [self.facilitator(number) for number in self.listed(layout.ACTIVE_FACILITATORS)]
+
+    @property
+    def ready(self) -> list[Facilitator]:
+        """Facilitators who look for a partner; those with a load of two may stand there twice."""
+        return [self.facilitator(number) for number in self.listed(layout.READY)]
+
+    @property
+    def waiting(self) -> list[Resident]:
+        """The waiting list."""
+        return [self.resident(number) for number in self.listed(layout.WAITING_LIST)]
+
+    @property
+    def aspirants(self) -> list[Resident]:
+        """The queue for training."""
+        return [self.resident(number) for number in self.listed(layout.QUEUE)]
+
+    @property
+    def recruiting_groups(self) -> list[Group]:
+        return [self.group(number) for number in self.listed(layout.RECRUITING_GROUPS)]
+
+    @property
+    def running_groups(self) -> list[Group]:
+        return [self.group(number) for number in self.listed(layout.RUNNING_GROUPS)]
+
+    @property
+    def active_partners(self) -> list[Partner]:
+        return [self.partner(number) for number in self.listed(layout.ACTIVE_PARTNERS)]
+
+    # ---- where -----------------------------------------------------------------------------------------------------
+
+    @property
+    def graph(self) -> nx.DiGraph:
+        """The territory's graph, whose nodes also carry what has happened in their commune since the start
+        (`models.records.COMMUNE_COUNTS`) and the `facilitators_active` who live there now."""
+        graph, this_year, past = self.territory.graph.copy(), self.rows("communes"), self.rows("commune_years")
+        many = len(this_year)
+        counts = {name: this_year[name] + np.bincount(past["commune"], past[name], many) for name in COMMUNE_COUNTS}
+        homes = self.rows("facilitators")["home"][self.listed(layout.ACTIVE_FACILITATORS)]
+        counts["facilitators_active"] = np.bincount(homes, minlength=many)
+        for name, values in counts.items():
+            said = dict(zip(self.territory.codes, values.astype(int).tolist(), strict=True))
+            nx.set_node_attributes(graph, said, name)
+        return graph
+
+    @cached_property
+    def space(self) -> Any:
+        """The communes as a `Network` of Mesa: a cell each, by row, at the `pos` of its node; neighbours are those that
+        touch. A commune stands on its cell (`cell.agents`); all others have a `home` or a `place`."""
+        graph = neighbours(self.territory)
+        made: Any = Network(graph, random=self._order(CELLS), layout=dict(graph.nodes(data="pos")))
+        for commune in self.communes:
+            made[commune.number].add_agent(commune)
+        return made
+
+
+def neighbours(territory: Territory) -> nx.Graph:
+    """The communes by row, with `code`, `name` and `pos` (longitude and latitude, by which maps lay them out), and an
+    edge where two touch. Where that is not known, an edge leads from each to the nearest."""
+    graph = nx.Graph()
+    for number, (code, name) in enumerate(zip(territory.codes, territory.names, strict=True)):
+        latitude, longitude = territory.latlon[number].tolist()
+        graph.add_node(number, code=code, name=name, pos=(longitude, latitude))
+    graph.add_edges_from(territory.touching.tolist())
+    if not len(territory.touching):
+        for number in range(len(territory) if len(territory) > 1 else 0):
+            away = territory.distances.row(number).copy()
+            away[number] = np.inf
+            graph.add_edge(number, int(away.argmin()))
+    return graph

@@ -31,13 +31,8 @@ from contagion.sim.errors import InputError
 
 
 def place_of(name: str) -> tuple[int, int]:
-    """Where a stage or a rule stands among the rules of the week: its first, and the one after its last.
-
-    Raises
-    ------
-    InputError
-        For what is neither, with the names that there are.
-    """
+    """Where a stage or a rule stands among the rules of the week: its first, and the one after its last. Raises
+    InputError for what is neither, with the names that there are."""
     if name in PLACES:
         return PLACES[name]
     stage, dot, _ = str(name).partition(".")
@@ -52,13 +47,8 @@ def rules_of(stage: str) -> list[str]:
 
 
 def in_order[T](instead: Mapping[str, T]) -> dict[str, T]:
-    """What is lived in place of stages and rules, in the order of the week.
-
-    Raises
-    ------
-    InputError
-        For what is neither, and for two that are lived in one place.
-    """
+    """What is lived in place of stages and rules, in the order of the week. Raises InputError for what is neither, and
+    for two that are lived in one place."""
     names = sorted(instead, key=place_of)
     for one, other in pairwise(names):
         if place_of(other)[0] < place_of(one)[1]:
@@ -96,25 +86,14 @@ class Replacement:
         return f"rule {self.stage!r} ({called(self.function)})"
 
     def make_ready(self) -> None:
-        """Compile what is to be compiled.
-
-        Raises
-        ------
-        InputError
-            In one line, for what cannot be lived.
-        """
+        """Compile what is to be compiled. Raises InputError in one line, for what cannot be lived."""
         must_be_a_rule(self.function)
         if is_compiled(self.function):
             _entry(self.function)
 
     def __call__(self, model: Any) -> None:
-        """Live it for a week.
-
-        Raises
-        ------
-        StageError
-            Where it fails, gives something back, or draws from another generator than the keyed streams.
-        """
+        """Live it for a week. Raises StageError where it fails, gives something back, or draws from another generator
+        than the keyed streams."""
         when, given, foreign = f"in week {model.week} of seed {model.draws.seed}", None, ForeignDraws(model.states)
         try:
             if is_compiled(self.function):  # which reaches none of these generators
@@ -138,12 +117,7 @@ def called(function: Any) -> str:
 
 
 def must_be_a_rule(function: Any) -> None:
-    """Refuse what cannot be lived in place of a stage.
-
-    Raises
-    ------
-    InputError
-    """
+    """Refuse what cannot be lived in place of a stage; InputError."""
     if not callable(function):
         raise InputError(f"must be a function of the model, not {type(function).__name__}")
     given = _arguments(function)
@@ -187,7 +161,7 @@ def _entry(function: Any) -> Any:
         raise InputError("is compiled by Numba, which is not here: install contagion-programme[compile]")
     from numba import njit, types
 
-    from contagion.sim.core.numba_memory import HOW
+    from contagion.sim.core.numba_texts import HOW
 
     rule: Any = function if is_jitted(function) else njit(**HOW)(function)
 

@@ -3,8 +3,7 @@
 from typing import Any
 
 from contagion.models.code.kernel import Ints, entry
-from contagion.models.programme.books.lists import list_of
-from contagion.models.programme.books.log import note_year
+from contagion.models.programme.books.lists import list_of, note_year
 from contagion.models.programme.books.partners import line_up_all
 from contagion.models.programme.books.people import know_fatigue, meet
 from contagion.models.programme.books.settings import takes_in
@@ -13,27 +12,22 @@ from contagion.models.programme.books.waiting_list import know_how_far
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, STATE
 from contagion.models.programme.rules import (
     authority,
-    budget,
     calendar,
     enrolment,
-    feeding,
-    invitations,
+    exposures,
     launching,
     moving,
     observing,
     opening,
-    outreach,
     pairing,
     partners,
     registering,
-    resting,
     retention,
     sessions,
-    shocks,
     training,
     volunteering,
 )
-from contagion.models.programme.wishes import centre_wishes
+from contagion.models.programme.rules.volunteering import centre_wishes
 from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR, Stage
 
@@ -43,11 +37,11 @@ def live_others(state):
     """Live the week of each other programme, one after the other, in stages of its own."""
     for number in range(1, len(state.programmes)):
         retention.turnover(state, number)
-        resting.begin_rests(state, number)
-        resting.end_rests(state, number)
+        pairing.begin_rests(state, number)
+        pairing.end_rests(state, number)
         if takes_in(state, state.programmes[number]) and may_reach_out(state):
-            outreach.reach_out(state, number)
-            invitations.deliver(state, number)
+            exposures.reach_out(state, number)
+            exposures.deliver(state, number)
             registering.join(state, number)
         opening.open_those_of(state, number)
         enrolment.give_up_hope(state, number)
@@ -55,7 +49,7 @@ def live_others(state):
         launching.launch(state, number)
         sessions.hold(state, number)
         sessions.end(state, number)
-        feeding.feed(state, number)
+        exposures.feed(state, number)
         training.train_first_leaders(state, number)
         address(state)
         if (state.clock.week + 1) % WEEKS_A_YEAR == 0 or state.clock.week + 1 == state.clock.horizon:
@@ -63,17 +57,17 @@ def live_others(state):
 
 
 STAGES = (
-    Stage("calendar", (calendar.turn_the_page, shocks.strike)),
-    Stage("authority", (authority.decide, budget.begin)),
+    Stage("calendar", (calendar.turn_the_page, calendar.strike)),
+    Stage("authority", (authority.decide, authority.begin)),
     Stage("group sessions", (sessions.hold,)),
-    Stage("group end", (sessions.end, retention.free_leaders, volunteering.wish, invitations.completers_invite)),
+    Stage("group end", (sessions.end, retention.free_leaders, volunteering.wish, exposures.completers_invite)),
     Stage("training", (training.train, pairing.pair_the_trained, training.let_begin)),
     Stage("facilitator turnover", (retention.turnover,)),
-    Stage("attrition", (training.lose_interest, enrolment.give_up_waiting, shocks.lose_patience)),
+    Stage("attrition", (training.lose_interest, enrolment.give_up_waiting, calendar.lose_patience)),
     Stage("partners", (partners.look_after_partners,)),
-    Stage("exposures", (invitations.deliver, outreach.pitch, outreach.gather, outreach.mail, feeding.tell)),
+    Stage("exposures", (exposures.deliver, exposures.pitch, exposures.gather, exposures.mail, exposures.tell)),
     Stage("registering", (registering.decide,)),
-    Stage("pairing", (resting.become_ready, pairing.pair_up, opening.open_groups, address)),
+    Stage("pairing", (pairing.become_ready, pairing.pair_up, opening.open_groups, address)),
     Stage("allocation", (enrolment.allocate,)),
     Stage("group start", (launching.launch, sessions.foresee)),
     Stage("alternative programmes", (live_others,)),

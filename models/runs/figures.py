@@ -35,7 +35,7 @@ from contagion.sim.statistics.compare import Precision, Sets, by_set, ratio_of_d
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from contagion.sim.files.results import Results
+    from contagion.sim.files import Results
 
 
 IN_YEARS = (*YEARLY, "communes_reached", "facilitators_from_groups", ALTERNATIVE)

@@ -16,7 +16,7 @@ from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs.study import changed
 from contagion.models.scenarios.scenario import PRICES, Scenario, must_be_known
 from contagion.sim.errors import InputError
-from contagion.sim.toml_text import toml_in
+from contagion.sim.reading import toml_in
 
 if TYPE_CHECKING:
     import pandas as pd

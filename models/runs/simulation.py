@@ -18,22 +18,19 @@ from contagion.models.outcomes.frames import FRAMES, record_of
 from contagion.models.outcomes.record import Places, Record
 from contagion.models.outcomes.summary import outcomes
 from contagion.models.parameters import Parameters
-from contagion.models.programme.fitting import must_be_in_the_run
 from contagion.models.programme.replacing import Live
-from contagion.models.programme.seen.readable import Readable, alternatives_of, residents_of
+from contagion.models.programme.run import Run, alternatives_of, must_be_in_the_run, residents_of
 from contagion.models.runs.own_code import Rule, lived, told
 from contagion.models.runs.whole import count, run_of
 from contagion.models.scenarios.scenario import Scenario, read
 from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
 from contagion.sim.errors import InputError, told_of
-from contagion.sim.files.results import Results
-from contagion.sim.files.tables import read_parquet
+from contagion.sim.files import Results, read_parquet
 from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from contagion.models.programme.model import ConversationModel
-    from contagion.models.programme.seen.mesa_model import SimModel
 
 
 def kernels_of(parameters: Parameters) -> Kernels:
@@ -70,7 +67,7 @@ def build(
 
 
 def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
-    """Refuse, before the first of many runs, what no run could do (`models.programme.fitting`).
+    """Refuse, before the first of many runs, what no run could do (`models.programme.run`).
 
     Raises
     ------
@@ -84,7 +81,7 @@ def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
         raise InputError(told_of(scenario.where(field), mistake)) from None
 
 
-def record_of_run(model: Readable) -> Record:
+def record_of_run(model: Run) -> Record:
     """What a model has written down so far, and what is counted of it. Most tables are parts of what it holds."""
     parameters, places, seed = model.parameters_at_start, Places.of(model.territory), model.draws.seed
     run = run_of(model.state, parameters, places, seed)
@@ -109,7 +106,7 @@ def simulate(
     *,
     years: int = 10,
     seed: int = 1,
-    after_week: Callable[[SimModel], None] | None = None,
+    after_week: Callable[[ConversationModel], None] | None = None,
     stage_seconds: dict[str, float] | None = None,
     checked: bool = False,
     rules: Sequence[Rule] = (),

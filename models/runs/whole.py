@@ -13,15 +13,13 @@ from contagion.models.outcomes.record import Places
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.as_record import word_of
 from contagion.models.programme import leaving, week
-from contagion.models.programme.fitting import must_be_in_the_run
 from contagion.models.programme.layout import STATE
-from contagion.models.programme.state import state_of
+from contagion.models.programme.run import must_be_in_the_run, state_of
 from contagion.models.territory.territory import Territory
 from contagion.models.world import loops
 from contagion.models.world.world import World
 from contagion.sim.chance.draws import Draws
-from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import Layout, lay, lend
+from contagion.sim.core.compiling import Layout, compiled, lay, lend
 from contagion.sim.core.tables import Pattern, Room, Tables, image_of
 
 RUN = Layout("run", {"in_order": ("i8", 1)}, {"state": STATE, "counted": COUNT}, inputs=())

@@ -33,8 +33,17 @@ from contagion.models.parameters.renamed import OF_A_DECISION, SECTIONS_AND_PARA
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.territory.territory import Territory, home
 from contagion.sim.errors import InputError, Sentence, escaped, joined, perhaps, several, told_of, verbatim
-from contagion.sim.reading import MEGABYTE, content_of, file_named, given, must_be_plain, number_hint, unseen
-from contagion.sim.toml_text import NotToml, toml_of
+from contagion.sim.reading import (
+    MEGABYTE,
+    NotToml,
+    content_of,
+    file_named,
+    given,
+    must_be_plain,
+    number_hint,
+    toml_of,
+    unseen,
+)
 
 FOLDER = Path(__file__).resolve().parents[2] / "experiments" / "scenarios"
 DEFAULT = FOLDER / "ref.toml"

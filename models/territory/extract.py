@@ -27,7 +27,7 @@ from contagion.models.territory.communes import BANDS, SHIPPED, load_communes
 from contagion.models.territory.gazetteer import Perimeter
 from contagion.models.territory.national import national_communes, national_pairs
 from contagion.sim.errors import InputError
-from contagion.sim.files.tables import csv_of
+from contagion.sim.files import csv_of
 
 CENSUS = (*BANDS, "households_2022", "jobs_2022", "employer_establishments_2024", "census_unit")
 INCOME = "median_living_standard_2021_eur"  # known here alone, and of use to indicators only

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contagion.sim.chance.draws import Draws
-from contagion.sim.core.layout import read_by_name
+from contagion.sim.core.compiling import read_by_name
 
 STREAMS = (
     # who lives where

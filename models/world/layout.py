@@ -6,7 +6,7 @@ import numpy as np
 
 from contagion.models.parameters.as_record import PARAMETERS
 from contagion.sim.chance.keyed import PERMUTATION
-from contagion.sim.core.layout import Layout
+from contagion.sim.core.compiling import Layout
 
 # ---- places --------------------------------------------------------------------------------------------------------
 

@@ -130,12 +130,7 @@ class Stream:
 
 
 def whole_seed(seed: object) -> int:
-    """A seed: a whole number, Python's or NumPy's.
-
-    Raises
-    ------
-    InputError
-    """
+    """A seed: a whole number, Python's or NumPy's; InputError."""
     if not isinstance(seed, Integral) or isinstance(seed, bool):
         raise InputError(f"seed {given(seed)}: must be a whole number")
     return int(seed)

@@ -23,17 +23,11 @@ _TOOLS = (4, 3)  # of the numbers that Python leaves to anybody
 
 
 class ForeignDraws:
-    """Watches what is done within `with`.
-
-    Attributes
-    ----------
-    found : bool
-        Whether it drew from one of the generators, known when it ends. What other threads draw meanwhile does not
-        count, but for threads that were started within.
-    """
+    """Watches what is done within `with`: the generators of the process, and `own`, functions that give the states of a
+    run's. Whether it drew from one of them is `found` when it ends. What other threads draw meanwhile does not count,
+    but for threads that were started within."""
 
     def __init__(self, *own: Any) -> None:
-        """Watch the generators of the process, and `own`: functions that give the states of a run's."""
         self.found, self._own, self._called = False, own, False
 
     def __enter__(self) -> ForeignDraws:

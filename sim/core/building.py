@@ -107,13 +107,8 @@ def signature_of(entry: Entry) -> Any:
 
 
 def in_this_process(entry: Entry) -> Any:
-    """An entry that no library has, compiled for this process alone: a function as a library has it.
-
-    Raises
-    ------
-    numba.core.errors.NumbaError
-        Where it cannot be.
-    """
+    """An entry that no library has, compiled for this process alone: a function as a library has it. Raises NumbaError
+    where it cannot be."""
     name, features = llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
     machine = llvm.Target.from_default_triple().create_target_machine(cpu=name, features=features, opt=3, jit=True)
     engine = llvm.create_mcjit_compiler(
@@ -126,13 +121,8 @@ def in_this_process(entry: Entry) -> Any:
 
 
 def code_of(entries: Iterable[Entry]) -> str:
-    """The intermediate code of some entries with all that they call; their functions have the entries' names.
-
-    Raises
-    ------
-    numba.core.errors.NumbaError
-        Where there is none.
-    """
+    """The intermediate code of some entries with all that they call; their functions have the entries' names. Raises
+    NumbaError where there is none."""
     names = {numba_texts.compiled_of(one.function, signature_of(one)): one.name for one in entries}
     wanted, whole = set(names), llvm.parse_assembly("")
     while wanted:
@@ -179,13 +169,8 @@ def _optimised(whole: Any, names: Iterable[str], machine: Any) -> Any:
 
 def link(objects: Iterable[Path], target: Target, file: Path, cache: Path, version: str = "0") -> None:
     """Put objects together into a library, which is in its place once it is whole, with its checksum. What zig compiles
-    of a platform's own libraries is kept in a folder for the next. WebAssembly is told its version.
-
-    Raises
-    ------
-    OSError
-        Where that fails.
-    """
+    of a platform's own libraries is kept in a folder for the next. WebAssembly is told its version. Raises OSError
+    where that fails."""
     with tempfile.TemporaryDirectory(dir=file.parent, prefix="part-") as folder:
         part = Path(folder, file.name)
         if target.zig.startswith("wasm"):

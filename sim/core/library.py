@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 
 from contagion.sim.core.compiling import PLAIN
 from contagion.sim.errors import InputError
-from contagion.sim.files.alone import alone
+from contagion.sim.files import alone
 from contagion.sim.provenance import digest_of
 
 _WORD, _REAL = ctypes.c_int64, ctypes.c_double
@@ -140,27 +140,12 @@ class Entry:
 
 
 class Library:
-    """The entries of some sources, and where they are compiled to.
+    """The entries of some `sources`, files and folders below a `root`, and where they are compiled to: the folder
+    `beside`, if that can be written to, or one called `name` in the user's cache; the name in capitals, with
+    `_COMPILED` after it, is the variable of the environment that may name another.
 
-    Parameters
-    ----------
-    name : str
-        Of its folder in the user's cache. In capitals, with `_COMPILED` after it, it is the variable of the environment
-        that may name another folder.
-    root : Path
-        What `sources` and `beside` are relative to.
-    sources : sequence of str
-        Files and folders that it is made of.
-    beside : str
-        The folder where it is kept, if that can be written to.
-    make : callable
-        Makes it, in the file that it is given. It needs a compiler.
-    otherwise : callable
-        Compiles an entry that is not in it for this process, likewise.
-    what : str
-        What is said while it is made.
-    texts : mapping of str to int, optional
-        What in the sources is for people alone (`sim.provenance.digest_of`).
+    `make` makes it, in the file that it is given, and `otherwise` compiles an entry that is not in it for this process
+    alone: both need a compiler. `what` is said meanwhile; `texts` are for people alone (`sim.provenance.digest_of`).
     """
 
     def __init__(
@@ -225,13 +210,8 @@ class Library:
 
     def ready(self, say: Say | None = None) -> None:
         """Have it loaded; made unless it is there, and said so in a line, by default on the standard error stream.
-        Whoever comes while another process is at it waits. Where plain Python runs everything, nothing is.
-
-        Raises
-        ------
-        NoLibrary
-            Where it is neither there nor can be made.
-        """
+        Whoever comes while another process is at it waits. Where plain Python runs everything, nothing is. Raises
+        NoLibrary where it is neither there nor can be made."""
         if not PLAIN and self._loaded is None:
             self._loaded = ctypes.CDLL(str(self.found() or self._made(say)))
 
@@ -290,12 +270,7 @@ def _can_be_written(folder: Path) -> bool:
 
 def run_side_by_side(commands: Sequence[Sequence[str]], **how: Any) -> None:
     """Run commands at the same time, each in a group of its own: Ctrl-C is for this process, which then ends them.
-
-    Raises
-    ------
-    OSError
-        For one that fails, with its last line.
-    """
+    Raises OSError for one that fails, with its last line."""
     parts: list[subprocess.Popen[str]] = []
     try:
         parts += [subprocess.Popen(one, stderr=subprocess.PIPE, text=True, process_group=0, **how) for one in commands]

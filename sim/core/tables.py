@@ -1,4 +1,4 @@
-"""Tables of records that compiled code and Python share: arrays by name, which grow (see `sim.core.layout`).
+"""Tables of records that compiled code and Python share: arrays by name, which grow (see `sim.core.compiling`).
 
 Tables as many runs begin with: made once, and laid into the arena of each as one piece of memory.
 
@@ -25,9 +25,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from contagion.sim.core import layout as word
-from contagion.sim.core.compiling import PLAIN
-from contagion.sim.core.layout import ARENA, ASKED, FAILED, HEAD, LINE, MORE, SPARING, TOP, WORDS, Layout
+from contagion.sim.core import compiling as word
+from contagion.sim.core.compiling import ARENA, ASKED, FAILED, HEAD, LINE, MORE, PLAIN, SPARING, TOP, WORDS, Layout
 
 ROOM, MOST_FREE = 1 << 25, 64  # bytes of a new arena; of how many the memory is kept for later runs
 FROM, MEMORY = LINE, 1 << 62  # of all memory, where NumPy is told that it begins, and more than there is
@@ -90,13 +89,8 @@ class Records:
 
 class Arena:
     """Memory of one run, in which its tables lie and grow: some of its own, and what compiled code adds. Once nobody
-    looks at it any more the next run may have it, which saves it from being had anew, page by page.
-
-    Attributes
-    ----------
-    address : int
-        Of its words, `TOP`, `END` and `MORE` of `sim.core.layout`.
-    """
+    looks at it any more the next run may have it, which saves it from being had anew, page by page. Its words, `TOP`,
+    `END` and `MORE` of `sim.core.compiling`, lie at an `address`."""
 
     _free: ClassVar[list[NDArray[np.uint8]]] = []
     _room: ClassVar[int] = ROOM
@@ -149,24 +143,12 @@ class Arena:
 
 
 class Tables:
-    """Arrays by name.
+    """Arrays by name, or tables within them, one for each name of a layout; a single record is an array of length 1.
+    They grow in an arena, by default one of their own. Where their words are there already, at the address `laid_at`,
+    `arrays` are what else there is.
 
-    Parameters
-    ----------
-    layout : Layout
-    arrays : mapping of str to array, or to Tables
-        One for each name of the layout. A single record is an array of length 1.
-    arena : Arena, optional
-        Where they grow; by default one of their own.
-    laid_at : int, optional
-        The address of their words, where these are there (`sim.core.tables`); `arrays` are then what else there is.
-
-    Attributes
-    ----------
-    begun : mapping of str to int
-        How long tables were that may have come to be longer.
-    sparing : bool
-        Grow by a single row and leave nothing readable in the old place: for tests.
+    `begun` says how long tables were that may have come to be longer. With `sparing` they grow by a single row and
+    leave nothing readable in the old place: for tests.
     """
 
     def __init__(self, layout: Layout, arrays: Mapping[str, Any], arena: Arena | None = None, laid_at: int = 0) -> None:
@@ -272,18 +254,19 @@ class Tables:
             yield from self.array(name).every()
 
     def call(self, function: Callable[..., Any], *given: Any) -> Any:
-        """What a compiled function gives of these tables, and what else it is given.
-
-        Raises
-        ------
-        OutOfMemory
-        """
+        """What a compiled function gives of these tables, and what else it is given; OutOfMemory."""
         try:
             return function(self.handle, *given)
         except MemoryError as error:
             raise next((one.failed for one in self.every() if one.failed), error) from None
 
-    # ---- what functions of `sim.core.layout` are in plain Python; whether there was memory for it -----------------
+    # ---- what functions of `sim.core.compiling` are in plain Python; whether there was memory for it -----------------
+
+    def need(self, number: Any, length: Any) -> bool:
+        while self.array(self.layout.names[number]).shape[-1] < length:
+            if not self.grow(number):
+                return False
+        return True
 
     def grow(self, number: Any) -> bool:
         old = self.array(self.layout.names[number])
@@ -310,13 +293,8 @@ class Tables:
 
 
 def words_of(layout: Layout, name: str, array: Any) -> tuple[int, int, int]:
-    """Length, width and bytes of an item of a table that is an array.
-
-    Raises
-    ------
-    TypeError
-        Where the array is not as the layout declares it.
-    """
+    """Length, width and bytes of an item of a table that is an array. Raises TypeError where the array is not as the
+    layout declares it."""
     dtype, dimensions = layout.kinds[name]
     if array.ndim != max(dimensions, 1) or not array.flags.c_contiguous or array.dtype != dtype:
         raise TypeError(f"{name}: {array.dtype}, {array.ndim} dimensions; {dtype}, {dimensions} were declared")
@@ -332,15 +310,9 @@ class Room(NamedTuple):
 
 
 class Pattern:
-    """Tables as many runs begin with: one piece of memory, of which each has a copy in its arena.
-
-    Parameters
-    ----------
-    layout : Layout
-    begin : mapping of str to array, Room or str
-        What is in a table at first; the name of another table is one that has the same memory. What is not named here
-        is to be `put` there by each.
-    """
+    """Tables as many runs begin with: one piece of memory, of which each has a copy in its arena. `begin` has what is
+    in a table at first: an array, a `Room`, or the name of another table that has the same memory. What is not named
+    there is to be `put` by each."""
 
     def __init__(self, layout: Layout, begin: Mapping[str, Any]) -> None:
         words, pieces = [0] * (HEAD + WORDS * len(layout.names)), [b""]
@@ -393,15 +365,8 @@ _ARENA, _CHECKSUM = 8 * IMAGE_HEAD.index("top"), IMAGE_HEAD.index("checksum")
 
 
 def image_of(tables: Tables, version: int, about: int) -> bytes:
-    """An image of tables and of those in them.
-
-    Parameters
-    ----------
-    version : int
-        Of the kernel that is to read it.
-    about : int
-        Tells what the tables are about from anything else.
-    """
+    """An image of tables and of those in them, for a `version` of the kernel; `about` is a number that tells what the
+    tables are about from anything else."""
     every = list(tables.every())
     pieces = _pieces(every)
     end = 8 * (len(IMAGE_HEAD) + sum(1 + len(one.layout.names) for one in every))
@@ -434,12 +399,9 @@ def image_of(tables: Tables, version: int, about: int) -> bytes:
 def columns(layout: Layout, before: tuple[int, ...] = (), name: str = "") -> dict[str, dict[str, Any]]:
     """What a host must know to read tables by the names of their columns, as JSON takes it.
 
-    Returns
-    -------
-    dict
-        Of each table, those of inner ones by dotted names: `path`, its number and those of the tables that it is in;
-        `row`, bytes of a row; `columns`, of each the byte at which it begins, its type in letters of NumPy, and how
-        many numbers it has. Columns of a part of a row have dotted names; of a table of plain numbers it is "".
+    Of each table, those of inner ones by dotted names: `path`, its number and those of the tables that it is in; `row`,
+    bytes of a row; `columns`, of each the byte at which it begins, its type in letters of NumPy, and how many numbers
+    it has. Columns of a part of a row have dotted names; of a table of plain numbers it is "".
     """
     found: dict[str, dict[str, Any]] = {}
     for key, number in layout.of_number.items():

@@ -14,7 +14,7 @@ import os
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from threading import Thread
@@ -22,7 +22,7 @@ from time import monotonic
 from typing import Any
 
 from contagion.sim.errors import InputError, SettingError, needed
-from contagion.sim.laboratory.pools import not_for_workers
+from contagion.sim.laboratory.pools import Pool, not_for_workers
 
 ANSWER_SECONDS = 10  # for a scheduler to answer at first
 CLOSE_SECONDS = 1  # to take leave of a scheduler, and for the workers of this machine to end by themselves
@@ -33,10 +33,10 @@ PATIENCE_SECONDS = 600  # without a worker, or without an answer, before a study
 LOGGERS = ("distributed", "tornado", "bokeh", "asyncio")
 
 
-class DaskPool:
+class DaskPool(Pool):
     """Workers of a Dask cluster: that of a scheduler, or one on this machine."""
 
-    tries = 1  # Dask itself has tried on four workers
+    # By the time that a worker's death shows itself, Dask itself has tried on four: `tries` is 1.
 
     def __init__(self, workers: int | None, scheduler: str | None) -> None:
         distributed = needed("distributed", "cluster", "engine dask", SettingError)
@@ -70,7 +70,7 @@ class DaskPool:
         self._soon(self._say())
 
     @property
-    def width(self) -> int:
+    def width(self) -> int:  # ty: ignore[incompatible-property-override]
         self._must_be_there()
         return max(self._threads, 1)
 
@@ -80,9 +80,6 @@ class DaskPool:
         self._must_be_there()
         return self._soon(self._result(self._client.submit(call, *arguments, pure=False)))
 
-    def renew(self, pending: Iterable[Future[Any]] = ()) -> None:
-        pass
-
     def killed(self, error: BaseException) -> bool:
         from distributed import KilledWorker
 
@@ -90,13 +87,9 @@ class DaskPool:
 
     def watch(self) -> None:
         self._must_be_there()
-        words = (
-            f"{self._name} has not answered for {PATIENCE_SECONDS} s",
-            f"{self._name} has had no worker for {PATIENCE_SECONDS} s",
-        )
-        for since, told in zip((self._answered, self._staffed), words, strict=True):
+        for since, told in ((self._answered, "not answered"), (self._staffed, "had no worker")):
             if monotonic() - since >= PATIENCE_SECONDS:
-                raise InputError(told)
+                raise InputError(f"{self._name} has {told} for {PATIENCE_SECONDS} s")
 
     def close(self) -> None:
         """Take leave, but do not wait for a scheduler that does not: what it has of ours, it forgets by itself."""

@@ -33,14 +33,7 @@ type Columns = Mapping[str, ArrayLike]  # of equal lengths
 
 @dataclass(frozen=True)
 class Job:
-    """One run to make.
-
-    Attributes
-    ----------
-    parameters : str
-        All parameters, defaults included, as canonical JSON (see `canonical`).
-    seed, years : int
-    """
+    """One run to make; its parameters, defaults included, are canonical JSON (see `canonical`)."""
 
     parameters: str
     seed: int
@@ -85,22 +78,14 @@ class Study(Hashable, Protocol):
     @property
     def version(self) -> str:
         """Digest of everything but a job that results depend on: the model's code and data."""
-        ...
 
     def prepare(self) -> None:
-        """Load what all runs share; called once in each process, before its first run.
-
-        Raises
-        ------
-        Exception
-            Where this process has another version of the code or the data.
-        """
-        ...
+        """Load what all runs share; called once in each process, before its first run. Raises Exception where this
+        process has another version of the code or the data."""
 
     def run(self, job: Job) -> tuple[dict[str, Any], Mapping[str, Columns]]:
         """Figures of a run, each of one type in all runs of a study (a missing one is NaN), and tables, such as one of
         years, each with the same columns in all runs: functions of the job alone."""
-        ...
 
 
 type Table = dict[str, NDArray[Any]]  # its columns; words are objects

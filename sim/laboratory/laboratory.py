@@ -16,8 +16,7 @@ import numpy as np
 from contagion.sim.chance.draws import whole_seed
 from contagion.sim.errors import InputError, Interrupted, SettingError
 from contagion.sim.laboratory.jobs import FAILURES, RUNS, Job, Study
-from contagion.sim.laboratory.pools import Engine, Pool
-from contagion.sim.laboratory.runner import batches
+from contagion.sim.laboratory.pools import Engine, Pool, batches
 from contagion.sim.laboratory.store import Shared, Store, clear_claims
 
 if TYPE_CHECKING:
@@ -54,18 +53,9 @@ class Case:
 class Laboratory:
     """A study, a place to run it, and a place to keep its runs.
 
-    Attributes
-    ----------
-    study : Study
-    engine : Engine
-    store : Store
-    progress : bool
-        Show a bar on a terminal.
-    announce : callable, optional
-        Told how many runs there are to make, before the first of them, and again with the seconds that a run takes by
-        the clock, as soon as these are measured; never told where all are in the store.
-    few : int
-        Runs of fewer years than this in all are made in this thread: workers would take longer to start.
+    With `progress` a terminal shows a bar. `announce` is told how many runs there are to make, before the first of
+    them, and again with the seconds that a run takes by the clock, as soon as these are measured; never where all are
+    in the store. Runs of fewer years in all than `few` are made in this thread: workers would take longer to start.
     """
 
     study: Study
@@ -108,15 +98,8 @@ class Laboratory:
         return self.run_each(list(product(cases, list(seeds))), years)
 
     def run_each(self, asked: Sequence[tuple[Case, int]], years: int) -> Runs:
-        """Run each case with its seed, unless the store holds that run already.
-
-        Raises
-        ------
-        InputError
-            When the engine or the store fails; what is done is kept.
-        Interrupted
-            On Ctrl-C; what is done is kept.
-        """
+        """Run each case with its seed, unless the store holds that run already. Raises InputError when the engine or
+        the store fails; what is done is kept. Raises Interrupted on Ctrl-C; what is done is kept."""
         jobs, labels = self._jobs(asked, years)
         with self._telling_what_is_kept(jobs):
             self._complete(jobs)
@@ -208,18 +191,11 @@ class Laboratory:
 
 @dataclass(frozen=True)
 class Runs:
-    """The runs of a study.
+    """The runs of a study: `labels` has a row a run, in the order asked for, with the labels of its case, `seed` and
+    `key`. `again` are further runs of the same cases, which are looked at apart.
 
     Each table is read once, at the first look. What is handed out is the caller's own: pandas copies it once it is
     written to.
-
-    Attributes
-    ----------
-    store : Store
-    labels : DataFrame
-        A row a run, in the order asked for: the labels of its case, `seed`, `key`.
-    again : Runs, optional
-        Further runs of the same cases, which are looked at apart.
     """
 
     store: Store

@@ -1,6 +1,6 @@
 """Where runs are made: in this thread, in threads or processes of this machine, or on a Dask cluster.
 
-A pool takes calls and hands back futures of `concurrent.futures`, so one loop (`sim.laboratory.runner`) serves all of
+A pool takes calls and hands back futures of `concurrent.futures`, so one loop (`sim.laboratory.pools`) serves all of
 them. Threads do not die. What differs is how a worker's death shows itself: processes break as a whole and have to be
 started anew (`sim.laboratory.pools`); Dask gives the call to another worker by itself, and gives up on calls that
 keep killing theirs (`sim.laboratory.dask_pool`).
@@ -9,20 +9,31 @@ Runs in processes of this machine, by loky: for rules in plain Python, of which 
 
 Its processes begin with nothing of this one, so no script is read again; what is sent to them is pickled by
 cloudpickle.
+
+Many runs: the same results, to the byte, in this thread, in many, in processes, or on a cluster.
+
+Each run is a function of its job alone, so where, in what order and in what company runs are made changes nothing.
+Workers are given batches of runs, as many as take them about half a second: handing out and taking in then cost next to
+nothing, and what comes back comes smoothly. They pack what becomes of a batch themselves. A run that fails costs only
+itself. A batch whose worker dies (of want of memory, say) is tried again, alone, then run by run; a run that kills its
+worker each time has failed as well, and when several in a row do, the trouble is not theirs and the study stops.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import ceil
 from threading import Event
 from typing import Any, Literal, Protocol
 
-from contagion.sim.errors import SettingError, needed
+from contagion.sim.errors import InputError, SettingError, needed
+from contagion.sim.laboratory.jobs import Job, Parcel, Study, execute, failed
 from contagion.sim.threads import cores, heed
 
 type Kind = Literal["serial", "threads", "loky", "dask"]
@@ -55,8 +66,8 @@ class Engine:
         if self.scheduler and self.kind != "dask":
             raise SettingError(f"scheduler {self.scheduler}: is for engine dask, not {self.kind}")
 
-    def pool(self) -> Pool:
-        """A pool, to be closed. Not for ``serial``."""
+    def pool(self) -> Any:
+        """A `Pool`, to be closed. Not for ``serial``."""
         if self.kind == "threads":
             return ThreadPool(self.workers or cores())
         if self.kind == "loky":
@@ -66,45 +77,41 @@ class Engine:
         return DaskPool(self.workers, self.scheduler)
 
 
-class Pool(Protocol):
-    """Workers that take calls."""
+class Pool:
+    """Workers that take calls.
 
-    @property
-    def width(self) -> int:
-        """Calls that can run at the same time, at least 1."""
-        ...
+    Attributes
+    ----------
+    width : int
+        Calls that can run at the same time, at least 1.
+    tries : int
+        How often a call may kill its worker before it is to blame.
+    """
 
-    @property
-    def tries(self) -> int:
-        """How often a call may kill its worker before it is to blame."""
-        ...
+    width: Any
+    tries = 1
 
     def submit(self, call: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Have a function called in a worker."""
-        ...
+        raise NotImplementedError
 
     def renew(self, pending: Iterable[Future[Any]] = ()) -> None:
         """Replace workers that have died, where that does not happen by itself; the calls that were under way have
         then ended, one way or another, if they were lost."""
-        ...
 
     def killed(self, error: BaseException) -> bool:
         """Whether this is how the death of a worker shows itself."""
-        ...
+        return False
 
     def watch(self) -> None:
         """Called now and then while nothing comes back; raises InputError when there is no hope."""
-        ...
 
     def close(self) -> None:
         """End the workers that this pool started, and what they are at."""
-        ...
 
 
-class ThreadPool:
+class ThreadPool(Pool):
     """Threads of this process."""
-
-    tries = 1
 
     def __init__(self, workers: int) -> None:
         self.width, self._over = workers, Event()
@@ -112,15 +119,6 @@ class ThreadPool:
 
     def submit(self, call: Callable[..., Any], *arguments: Any) -> Future[Any]:
         return self._executor.submit(call, *arguments)
-
-    def renew(self, pending: Iterable[Future[Any]] = ()) -> None:
-        pass
-
-    def killed(self, error: BaseException) -> bool:
-        return False
-
-    def watch(self) -> None:
-        pass
 
     def close(self) -> None:
         """Nobody waits for the threads: each run is given up at its next step (`sim.threads`)."""
@@ -154,14 +152,8 @@ def _begin(niceness: int) -> None:
         os.nice(niceness)
 
 
-class LokyPool:
-    """Processes, which break as a whole when one of them dies.
-
-    Raises
-    ------
-    SettingError
-        Where loky is not installed.
-    """
+class LokyPool(Pool):
+    """Processes, which break as a whole when one of them dies. Raises SettingError where loky is not installed."""
 
     tries = 3
     niceness = 0
@@ -194,8 +186,187 @@ class LokyPool:
     def killed(self, error: BaseException) -> bool:
         return isinstance(error, self._loky.BrokenProcessPool)
 
-    def watch(self) -> None:
-        pass
-
     def close(self) -> None:
         self._executor.shutdown(kill_workers=True)
+
+
+BATCH_SECONDS = 0.5  # that a batch should take
+SHORTEST = 0.4  # of that, which batches at the end should take: to hand out and take in ever smaller ones costs more
+MOST = 256  # runs in a batch
+GROWTH = 16  # how many times as large as one that has come back a batch may be
+QUEUED = 2  # batches handed out for each worker, so that none waits for the next
+DEADLY_IN_A_ROW = 3  # runs that keep killing their workers, with none between that ends, before the study stops
+LOOK_SECONDS = 0.2  # between two looks whether others that share the work leave something
+
+
+class WorkersDie(InputError):
+    """Whatever is run, the workers die."""
+
+
+class Source(Protocol):
+    """Where jobs are taken from."""
+
+    @property
+    def left(self) -> int:
+        """How many may still be taken, at the most."""
+        ...
+
+    def take(self, most: int) -> list[Job]:
+        """Jobs that stand together, `most` at the most; none when others are at all that are left."""
+        ...
+
+
+@dataclass
+class _Pace:
+    """How many runs make a batch."""
+
+    seconds: float = 0.0  # that a run takes, of late
+    most: int = 1
+
+    def size(self, left: int, width: int) -> int:
+        """Runs of the next batch: at the end smaller ones, so that all workers end together."""
+        wanted = BATCH_SECONDS / self.seconds if self.seconds else 1
+        last = max(ceil(left / (QUEUED * width)), min(ceil(left / width), int(wanted * SHORTEST)))
+        return max(1, min(int(wanted), self.most, last))
+
+    def learn(self, parcel: Parcel) -> None:
+        """Take a batch into account: one that was as large as allowed may be followed by a larger one."""
+        mean = sum(parcel.seconds) / len(parcel.seconds)
+        self.seconds = (self.seconds + mean) / 2 if self.seconds else mean
+        self.most = min(MOST, max(self.most, GROWTH * len(parcel.seconds)))
+
+
+def batches(study: Study, source: Source, engine: Engine, pool: Pool | None = None) -> Generator[Parcel]:
+    """Run jobs and yield what becomes of them, a batch at a time, in the order in which batches end.
+
+    Jobs are taken from the source as workers become free, so memory does not grow with the number of jobs. Closing the
+    generator ends the workers; a given pool is used in place of one of its own, and is not closed. Raises WorkersDie
+    when workers die whatever is run. Raises InputError when the engine cannot be had.
+    """
+    if engine.kind == "serial":
+        pace = _Pace()
+        while source.left:
+            if jobs := source.take(pace.size(source.left, 1)):
+                yield (parcel := execute(study, jobs))
+                pace.learn(parcel)
+            elif source.left:
+                time.sleep(LOOK_SECONDS)
+        return
+    used = pool or engine.pool()
+    loop = _Loop(used, study, source)
+    try:
+        yield from loop.batches()
+    finally:
+        for future in loop.pending:
+            future.cancel()  # what has not begun: nobody takes it in any more
+        if pool is None:
+            used.close()
+
+
+@dataclass
+class _Loop:
+    """Hands out batches and takes them in."""
+
+    pool: Pool
+    study: Study
+    source: Source
+    pace: _Pace = field(default_factory=_Pace)
+    pending: dict[Future[Parcel], tuple[int, list[Job]]] = field(default_factory=dict)
+    suspects: list[tuple[int, list[Job]]] = field(default_factory=list)  # under way at a death, or cannot be packed
+    handed_out: int = 0
+    died: bool = False  # a worker has, since the last look
+    deadly: int = 0  # jobs in a row that killed their workers
+
+    def batches(self) -> Generator[Parcel]:
+        while self._hand_out() or self.source.left:
+            if not self.pending:
+                time.sleep(LOOK_SECONDS)
+                continue
+            done = wait(self.pending, timeout=WATCH_SECONDS, return_when=FIRST_COMPLETED).done
+            if not done:
+                self.pool.watch()
+            parcels = [parcel for future in done for parcel in self._taken_in(future)]
+            if not self.suspects:
+                self._hand_out()  # before others look at what has come, or workers would wait for that
+            yield from parcels
+            if self.suspects:
+                yield from self._one_by_one()
+
+    def _hand_out(self) -> bool:
+        """Fill the workers' queues; whether anything is under way."""
+        width = self.pool.width
+        while len(self.pending) < QUEUED * width and self.source.left:
+            if not (jobs := self.source.take(self.pace.size(self.source.left, width))):
+                break
+            self.pending[self._submitted(jobs)] = self.handed_out, jobs
+            self.handed_out += 1
+        return bool(self.pending)
+
+    def _submitted(self, jobs: list[Job]) -> Future[Parcel]:
+        return self.pool.submit(execute, self.study, jobs)
+
+    def _taken_in(self, future: Future[Parcel]) -> Generator[Parcel]:
+        """What became of a batch; nothing yet if its worker died, or if it cannot be had as a whole."""
+        number, jobs = self.pending.pop(future)
+        error = _error_of(future)
+        if error is None:
+            self.deadly = 0
+            self.pace.learn(parcel := future.result())
+            yield parcel
+        elif self.pool.killed(error) or len(jobs) > 1:
+            self.suspects.append((number, jobs))
+            self.died = self.died or self.pool.killed(error)
+        else:
+            self.deadly = 0
+            yield self._failed(error, jobs)
+
+    def _one_by_one(self) -> Generator[Parcel]:
+        """Run the suspects again, each batch alone, then run by run, to find the run that kills."""
+        if self.died:
+            self.pool.renew(self.pending)
+            for future in [future for future in self.pending if future.done()]:
+                yield from self._taken_in(future)
+        suspects, self.suspects, self.died = sorted(self.suspects, key=lambda one: one[0]), [], False
+        for _, jobs in suspects:
+            if len(jobs) > 1:
+                error = _error_of(future := self._tried(jobs))
+                if error is None:
+                    self.deadly = 0
+                    yield future.result()
+                    continue
+                if self.pool.killed(error):
+                    self.pool.renew()
+            for job in jobs:
+                yield self._alone(job)
+
+    def _alone(self, job: Job) -> Parcel:
+        for _ in range(self.pool.tries):
+            error = _error_of(future := self._tried([job]))
+            if error is None or not self.pool.killed(error):
+                self.deadly = 0
+                return future.result() if error is None else self._failed(error, [job])
+            self.pool.renew()
+        self.deadly += 1
+        words = f"the worker died each time ({type(error).__name__}: {error})"
+        if self.deadly == DEADLY_IN_A_ROW:
+            raise WorkersDie(f"workers die whatever is run, {self.deadly} runs in a row; the last: {words}")
+        return failed(self.study, [job], words)
+
+    def _tried(self, jobs: list[Job]) -> Future[Parcel]:
+        """A batch that is run while nothing else is, once that is over."""
+        future = self._submitted(jobs)
+        while not wait([future], timeout=WATCH_SECONDS).done:
+            self.pool.watch()
+        return future
+
+    def _failed(self, error: BaseException, jobs: list[Job]) -> Parcel:
+        if isinstance(error, CancelledError):
+            self.pool.watch()  # it was not us who cancelled
+        return failed(self.study, jobs, f"{type(error).__name__}: {error}")
+
+
+def _error_of(future: Future[Parcel]) -> BaseException | None:
+    try:
+        return future.exception()
+    except CancelledError as error:
+        return error

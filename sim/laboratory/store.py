@@ -14,6 +14,8 @@ The jobs that a store lacks, divided among all commands of a machine that share 
 Each command says in the store which runs it is at, and until when, and says so anew every few seconds. What is claimed
 so is left alone by the others until it is done, or the command has gone: its process is dead (where that can be seen),
 or its time is over. Claims are written and read by whoever holds the store, so no two commands claim a run.
+
+Looking after a store as a whole: which versions it holds, whether all is well, what may go, and copies of it.
 """
 
 from __future__ import annotations
@@ -24,10 +26,10 @@ import socket
 import sqlite3
 import time
 import weakref
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence, Set
-from contextlib import closing, contextmanager, suppress
-from itertools import islice
+from contextlib import ExitStack, closing, contextmanager, suppress
+from itertools import batched, islice
 from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
@@ -36,6 +38,7 @@ from typing import Any
 import pandas as pd
 
 from contagion.sim.errors import SettingError
+from contagion.sim.files import whole_folder, write_parquet
 from contagion.sim.laboratory import database
 from contagion.sim.laboratory.database import MAIN, DamagedError, Kept
 from contagion.sim.laboratory.jobs import FAILURES, PARAMETERS, RUNS, Job, Packed, Parcel, Table, among, decoded, joined
@@ -44,12 +47,7 @@ OWN_COLUMNS = ("key", "seed", "years", "seconds")
 
 
 def must_be_a_store(folder: Path) -> None:
-    """Refuse what is no store of runs, and nothing that may become one.
-
-    Raises
-    ------
-    InputError
-    """
+    """Refuse what is no store of runs, and nothing that may become one; InputError."""
     if folder.exists() and not folder.is_dir():
         raise SettingError(f"store {folder}: is a file, not a folder")
     if not database.files(folder) and any(path.name[0] != "." for path in folder.glob("*")):
@@ -57,18 +55,8 @@ def must_be_a_store(folder: Path) -> None:
 
 
 class KeptRuns:
-    """The runs of one version of a study (code and data), in a folder that may hold those of others.
-
-    Attributes
-    ----------
-    bad : dict
-        Files that were found damaged, and what is wrong with them.
-
-    Raises
-    ------
-    InputError
-        Where the folder is something else.
-    """
+    """The runs of one version of a study (code and data), in a folder that may hold those of others; InputError where
+    it is something else. Files that were found damaged are in `bad`, with what is wrong."""
 
     def __init__(self, folder: Path, version: str) -> None:
         self.folder, self.version = folder, version
@@ -171,16 +159,8 @@ class KeptRuns:
     def read(
         self, table: str = RUNS, keys: Iterable[str] | None = None, columns: Sequence[str] | None = None
     ) -> pd.DataFrame:
-        """A table of the store.
-
-        Parameters
-        ----------
-        keys : iterable of str, optional
-            The runs wanted; by default all. The rows of a run stand together, in the order they had; runs stand in no
-            particular order.
-        columns : sequence of str, optional
-            By default all but `parameters`.
-        """
+        """A table of the store, of all runs or some; all columns but `parameters`, or those that are wanted. The rows
+        of a run stand together, in the order they had; runs stand in no particular order."""
         wanted = None if keys is None else dict.fromkeys(keys)
 
         def rows(file: Path, con: sqlite3.Connection) -> list[Table]:
@@ -250,19 +230,9 @@ def _runs(process: int) -> bool:
 
 
 class Shared:
-    """A source of jobs of which others may do some: it ends when all have been done, whoever did them, and raises
-    `InputError` where the store cannot be written.
-
-    Parameters
-    ----------
-    missing : mapping of key to Job
-        In the order in which they are taken.
-
-    Attributes
-    ----------
-    failed : int
-        Runs that failed so far.
-    """
+    """A source of jobs, by key, in the order in which they are taken, of which others may do some: it ends when all
+    have been done, whoever did them, and raises `InputError` where the store cannot be written. `failed` counts the
+    runs that failed so far."""
 
     def __init__(self, store: Store, missing: Mapping[str, Job]) -> None:
         self._store, self._number, self.failed = store, len(missing), 0
@@ -325,22 +295,12 @@ class Shared:
 
 
 class Store(KeptRuns):
-    """The runs of one version of a study, to which others are added; the folder is made with the first.
-
-    Parameters
-    ----------
-    about : callable, optional
-        Gives what is written down of this version, when it is new here.
-    part : str, optional
-        Write into a file of this name, as a part of a work of which others do the rest.
-    """
+    """The runs of one version of a study, to which others are added; the folder is made with the first. `about` gives
+    what is written down of this version, when it is new here. It writes into a file called `part`, as a part of a work
+    of which others do the rest."""
 
     def __init__(
-        self,
-        folder: Path,
-        version: str,
-        about: Callable[[], dict[str, Any]] = dict,
-        part: str = MAIN,
+        self, folder: Path, version: str, about: Callable[[], dict[str, Any]] = dict, part: str = MAIN
     ) -> None:
         super().__init__(folder, version)
         self._part, self.path = part, database.own_file(folder, part)
@@ -358,13 +318,8 @@ class Store(KeptRuns):
     @contextmanager
     def held(self, *, lasting: bool = False) -> Generator[tuple[set[str], set[str]]]:
         """Have the store alone, after a look at it, which is handed over: all that is written comes about together at
-        the end, or nothing of it. With `lasting`, it waits until this and all before is on the disk.
-
-        Raises
-        ------
-        InputError
-            Where it cannot be written to, or another command does not let it go.
-        """
+        the end, or nothing of it. With `lasting`, it waits until this and all before is on the disk. Raises InputError
+        where it cannot be written to, or another command does not let it go."""
         if self.con is not None and self.con.in_transaction:
             yield set(), set()
             return
@@ -430,3 +385,178 @@ class Store(KeptRuns):
         self._put(batch)
         self._sound.add(batch)
         self._begun.add((batch.file, batch.number))
+
+
+type Words = dict[str, Any]  # what is written down of a version
+type Current = Callable[[Words], bool]  # whether the present code and data can use its runs
+
+CHUNK = 20_000  # runs of a file of a copy
+
+
+def _files(folder: Path) -> list[Path]:
+    """All of a store; InputError where there is none."""
+    if not folder.exists():
+        raise SettingError(f"store {folder}: there is no store here")
+    must_be_a_store(folder)
+    return database.files(folder)
+
+
+def _versions(folder: Path) -> dict[str, tuple[Words, Counter[str]]]:
+    """What is written down of each version of a store, if that is not lost or damaged, the latest last; and the number
+    of its runs by leading table, and of all bytes."""
+    found, bad = defaultdict[str, tuple[Words, Counter[str]]](lambda: ({}, Counter())), dict[Path, str]()
+    for file in _files(folder):
+        with database.naming(file, bad), database.reading(file) as con:
+            for version, about in database.abouts(con).items():
+                found[version][0].update(about)
+            kept, wrong = database.batches(con, file)
+            database.note(file, wrong, bad)
+            for batch in kept:
+                size = sum(size for *_, size in batch.tables.values())
+                found[batch.version][1].update({batch.lead: len(batch.keys), "bytes": size})
+    return dict(sorted(found.items(), key=lambda one: one[1][0].get("made", "")))
+
+
+def versions(folder: Path) -> dict[str, Words]:
+    """What is written down of each version in a store, by its first letters, the latest last."""
+    return {version[:12]: about for version, (about, _) in _versions(folder).items()}
+
+
+def listing(folder: Path, current: Current) -> pd.DataFrame:
+    """A row a version: its name, whether it is current, since when, commit, runs, failures, size, its data. Runs are
+    counted, and not read."""
+    return pd.DataFrame(
+        {
+            "version": version[:12],
+            "current": current(about),
+            "since": about.get("made", "")[:16],
+            "commit": (about.get("commit") or "")[:12],
+            "runs": number[RUNS],
+            "failures": number[FAILURES],
+            "MB": round(number["bytes"] / 1e6, 1),
+            "data": about.get("data", ""),
+        }
+        for version, (about, number) in _versions(folder).items()
+    )
+
+
+def outdated(folder: Path, current: Current) -> int:
+    """Number of the versions that are not current."""
+    return sum(not current(about) for about in versions(folder).values())
+
+
+def verify(folder: Path) -> tuple[int, dict[str, str]]:
+    """Read all of every version: how many batches of runs are as they were, and what is not. Nothing is written."""
+    number, bad = 0, dict[str, str]()
+    for file in _files(folder):
+        try:
+            with database.reading(file) as con:
+                whole, wrong = _looked_through(con, file)
+            number, bad = number + len(whole), bad | wrong
+        except (OSError, sqlite3.Error) as error:
+            bad[str(file)] = str(error)
+    return number, bad
+
+
+def _looked_through(con: sqlite3.Connection, file: Path) -> tuple[list[Kept], dict[str, str]]:
+    """Read all of a file: what is whole, and what is wrong with all else."""
+    kept, hidden = database.batches(con, file)
+    whole, wrong = list[Kept](), dict[str, str]()
+    for batch in kept:
+        try:
+            database.packed(con, batch)
+            whole.append(batch)
+        except DamagedError:
+            wrong[f"{file}, batch {batch.number}"] = f"is damaged, runs: {len(batch.keys)}"
+    try:
+        names, sound = [name for (name,) in con.execute("SELECT version FROM versions")], database.abouts(con)
+        wrong |= {f"{file}, version {name}": "is damaged" for name in names if name not in sound}
+        used = {row for batch in kept for row, _, _ in batch.tables.values()}
+        if {row for (row,) in con.execute("SELECT id FROM rows")} - used and not hidden:
+            hidden = "has rows of no run"
+        if len(database.formats(con)) > 1:
+            hidden = "is damaged"
+        hidden = next((line for (line,) in con.execute("PRAGMA integrity_check") if line != "ok"), hidden)
+    except sqlite3.DatabaseError as error:
+        hidden = str(error) if database.formats(con) else "is empty"
+    return whole, wrong | ({str(file): " ".join(hidden.split())} if hidden else {})
+
+
+def prune(
+    folder: Path, current: Current, *, others: bool = False, failures: bool = False, damaged: bool = False
+) -> list[str]:
+    """Remove the runs of versions that are not current, the records of failed runs, or what is damaged; what was
+    removed, in words. A version of which nothing can be read is left, as it may be current."""
+    doomed, out = set[tuple[str, str]](), list[str]()
+    for version, (about, number) in _versions(folder).items():
+        if others and about and not current(about):
+            doomed |= {(version, RUNS), (version, FAILURES)}
+            out.append(f"version {version[:12]}: {number[RUNS]:,} runs")
+        elif failures and number[FAILURES]:
+            doomed.add((version, FAILURES))
+            out.append(f"version {version[:12]}: records of {number[FAILURES]:,} failed runs")
+    with database.telling(folder):
+        for file in _files(folder) if doomed else ():
+            with closing(database.writing(file)) as con:
+                con.execute("BEGIN IMMEDIATE")
+                kept, _ = database.batches(con, file)
+                database.remove(con, (batch for batch in kept if (batch.version, batch.lead) in doomed))
+                gone = [(version,) for version, lead in doomed if lead == RUNS]
+                con.executemany("DELETE FROM versions WHERE version = ?", gone)
+                con.execute("COMMIT")
+                con.execute("VACUUM")  # gives its room back
+        for file in database.files(folder) if damaged else ():
+            out += _replaced(file)
+    return out
+
+
+def _replaced(file: Path) -> list[str]:
+    """Remove a damaged file, after all that is whole of it has gone into another, under a name of its own, so that
+    nobody who has the old one open takes one for the other; what is wrong with it."""
+    path = database.own_file(file.parent, file.stem.partition("~")[0], [file])
+    with ExitStack() as stack:
+        try:
+            old = stack.enter_context(closing(database.writing(file)))
+            old.execute("BEGIN IMMEDIATE")  # nobody else writes into it from here on
+            said, (whole, wrong) = database.abouts(old), _looked_through(old, file)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                raise
+            said, whole, wrong = {}, [], {str(file): str(error)}
+        if wrong:
+            new = stack.enter_context(closing(database.writing(path)))
+            new.execute("BEGIN IMMEDIATE")
+            for version, about in said.items():
+                database.write_about(new, version, about)
+            for batch in whole:
+                database.add(new, path, batch.version, database.packed(old, batch))
+            new.execute("COMMIT")
+    for end in ("", "-wal", "-shm", "-journal") if wrong else ():
+        file.with_name(file.name + end).unlink(missing_ok=True)
+    return [f"{what}: {why}" for what, why in wrong.items()]
+
+
+def export(folder: Path, out: Path) -> int:
+    """Copy all tables of a store into Parquet files, `TABLE/code=VERSION/*.parquet`; how many runs they hold."""
+    number = 0
+    with whole_folder(out) as place:
+        for version in _versions(folder):
+            kept = KeptRuns(folder, version)
+            kept.look()
+            number += len(kept.keys)
+            for part, keys in enumerate(batched(kept.keys, CHUNK)):
+                for table in kept.tables():
+                    _copy(kept, table, keys, place, part)
+            _copy(kept, FAILURES, None, place, 0)
+    return number
+
+
+def _copy(kept: KeptRuns, table: str, keys: tuple[str, ...] | None, place: Path, part: int) -> None:
+    """Some runs of a table, those of the leading ones with their parameters."""
+    rows = kept.read(table, keys)
+    if not rows.empty:
+        if table in (RUNS, FAILURES):
+            rows = rows.merge(kept.read(table, keys, ["key", PARAMETERS]), on="key")
+        file = place / table / f"code={kept.version[:12]}" / f"{part:04d}.parquet"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_parquet(rows, file)

@@ -22,7 +22,7 @@ from contagion.models.runs.study import Conversations, scenario_case
 from contagion.models.scenarios.scenario import Scenario, library, read
 from contagion.models.territory.communes import BANDS, SHIPPED
 from contagion.models.territory.territory import Territory
-from contagion.sim.files.tables import write_csv
+from contagion.sim.files import write_csv
 from contagion.sim.laboratory.jobs import Job
 from tests.benchmarks import naive_mesa
 from tests.benchmarks.rows import Rows, own_peak

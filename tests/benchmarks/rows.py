@@ -11,7 +11,7 @@ from statistics import median
 import click
 import pandas as pd
 
-from contagion.sim.files.tables import csv_of
+from contagion.sim.files import csv_of
 from contagion.sim.provenance import commit
 
 COLUMNS = ["what", "median", "shortest", "longest", "unit", "target", "reached"]

@@ -20,13 +20,11 @@ import pandas as pd
 
 from contagion.models.runs.study import Conversations, scenario_case
 from contagion.models.scenarios.scenario import FOLDER, read
-from contagion.sim.files.tables import csv_of
+from contagion.sim.files import csv_of
 from contagion.sim.laboratory.jobs import Job, Study, execute
 from contagion.sim.laboratory.laboratory import Laboratory
-from contagion.sim.laboratory.pools import Engine
-from contagion.sim.laboratory.runner import batches
-from contagion.sim.laboratory.store import Store
-from contagion.sim.laboratory.storekeeping import listing
+from contagion.sim.laboratory.pools import Engine, batches
+from contagion.sim.laboratory.store import Store, listing
 from contagion.sim.provenance import commit
 from tests.benchmarks.trivial import InOrder, Trivial
 

@@ -2,7 +2,7 @@
 
 from contagion.models.programme.books import people as of_people
 from contagion.models.programme.books.people import meet, soul
-from contagion.models.programme.books.telling import tell
+from contagion.models.programme.books.telling import note_told
 from contagion.models.programme.books.waiting_list import take_in
 from contagion.models.programme.layout import STATE
 from contagion.models.programme.rules import registering
@@ -28,5 +28,5 @@ def tell_and_decide(handle, number, people, strength, refusals):
     for n in range(len(people)):
         found = soul(state, people[n], number)
         state.people[found].refusals = refusals
-        tell(state, people[n], LETTER_SOURCE, strength, LETTER, 1.0)
+        note_told(state, people[n], LETTER_SOURCE, strength, LETTER, 1.0)
     registering.join(state, number)

@@ -5,7 +5,7 @@ from pathlib import Path
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.models.territory.territory import Territory
-from contagion.sim.files.results import Results
+from contagion.sim.files import Results
 
 type Run = tuple[Results, Territory]
 

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from contagion.sim.core import library
-from contagion.sim.core.layout import WORDS, Layout
+from contagion.sim.core.compiling import WORDS, Layout
 from contagion.sim.core.tables import IMAGE_HEAD, Arena, Tables, columns
 from tests.helpers.in_browser import PATIENCE, browser
 from tests.helpers.places import ROOT

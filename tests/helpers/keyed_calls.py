@@ -6,7 +6,7 @@ import numpy as np
 
 from contagion.sim.chance import keyed
 from contagion.sim.chance.keyed import PERMUTATION, arrival, binomial
-from contagion.sim.core.layout import Layout
+from contagion.sim.core.compiling import Layout
 from contagion.sim.core.tables import Tables
 from tests.helpers.same_bits import by_numba
 

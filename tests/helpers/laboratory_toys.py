@@ -22,8 +22,7 @@ from typing import Any
 import pandas as pd
 
 from contagion.sim.laboratory.jobs import Columns, Job, Parcel, Study, canonical, execute, reason
-from contagion.sim.laboratory.pools import Engine
-from contagion.sim.laboratory.runner import batches
+from contagion.sim.laboratory.pools import Engine, batches
 from tests.benchmarks.trivial import InOrder
 from tests.helpers.places import ROOT
 

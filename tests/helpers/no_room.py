@@ -1,6 +1,6 @@
 """Tables for which there is no room: for tests."""
 
-from contagion.sim.core.layout import HEAD, WORDS
+from contagion.sim.core.compiling import HEAD, WORDS
 from contagion.sim.core.tables import Tables
 
 ROW = 2**50  # bytes, as if each row were that large

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contagion.sim.files.alone import alone
+from contagion.sim.files import alone
 
 
 def once(places: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:

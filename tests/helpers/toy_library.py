@@ -9,8 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import Layout, grow
+from contagion.sim.core.compiling import Layout, compiled, need
 from contagion.sim.core.library import Entry, Ints, Library
 from contagion.sim.core.tables import Tables
 
@@ -32,7 +31,7 @@ def double(handle, factor: float, out: Ints) -> float:
 
 def longer(handle) -> int:
     numbers = view(handle)
-    grow(numbers, VALUES)
+    need(numbers, VALUES, len(numbers.values) + 1)
     return len(numbers.values)
 
 

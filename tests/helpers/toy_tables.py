@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 
 from contagion.models.code.kernel import Ints, Words, entry
-from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import Layout, grow, lay, lend, read_by_name
+from contagion.sim.core.compiling import Layout, compiled, lay, lend, need, read_by_name
 from contagion.sim.core.tables import Arena, Pattern, Room, Tables
 
 CLOCK = np.dtype([("week", "i8"), ("rate", "f8")])
@@ -71,9 +70,9 @@ def read(handle) -> float:
 def grow_both(handle):
     """Grow a table of each number of dimensions, and one whose items are no words."""
     toys = view(handle)
-    grow(toys, PEOPLE)
-    grow(toys, GRID)
-    grow(toys, MARKS)
+    need(toys, PEOPLE, len(toys.people) + 1)
+    need(toys, GRID, toys.grid.shape[1] + 1)
+    need(toys, MARKS, len(toys.marks) + 1)
 
 
 @entry
@@ -96,7 +95,7 @@ def write_through_growth(handle, out: Ints):
     """Write in the first record after growth; its age as a record taken before has it, and one taken after."""
     toys = view(handle)
     before = toys.people[0]
-    grow(toys, PEOPLE)
+    need(toys, PEOPLE, len(toys.people) + 1)
     toys.people[0].age = 11
     out[0], out[1] = before.age, toys.people[0].age
 

@@ -41,9 +41,7 @@ BANNED = {
         ("sim", "models", *(f"experiments/{name}" for name in ("commands", "say/charts", "interfaces/python"))),
         ("sim/provenance.py", "sim/core/building.py"),  # which call git and a linker
     ),
-    "table in which a text may be a formula": Banned(
-        r"\.to_csv\(", "table.to_csv(path)", allowed=("sim/files/tables.py",)
-    ),
+    "table in which a text may be a formula": Banned(r"\.to_csv\(", "table.to_csv(path)", allowed=("sim/files.py",)),
     "chance that is not keyed": Banned(
         r"(?<!numpy)(?<!np)\.random\b(?!\.getstate)|\.(rng(?!\.bit_generator\.state)|rvs|shuffle_do)\b",
         "agents.shuffle_do('step')",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from contagion.sim.toml_text import MOST_NAMES, toml_of, too_deep
+from contagion.sim.reading import MOST_NAMES, toml_of, too_deep
 from tests.helpers.mistakes import refused
 from tests.helpers.places import ROOT
 
@@ -16,7 +16,7 @@ SIZED = """
 import resource, sys
 from pathlib import Path
 from contagion.sim.errors import InputError
-from contagion.sim.toml_text import toml_of
+from contagion.sim.reading import toml_of
 resource.setrlimit(resource.RLIMIT_AS, (1_000_000_000,) * 2)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 for text in Path(sys.argv[1]).read_text().split("\f"):
@@ -122,4 +122,4 @@ def test_all_who_read_toml_read_it_here():
         for path in (ROOT / folder).rglob("*.py")
         if "tomllib" in path.read_text(encoding="utf-8")
     ]
-    assert others == [Path("sim/toml_text.py")]
+    assert others == [Path("sim/reading.py")]

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from contagion.models.programme.agents import by_id
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, STATE
 from contagion.models.programme.model import ConversationModel
-from contagion.models.programme.seen.agents import by_id
 from contagion.models.records import NONE, PARTICIPANT, WORD_OF_MOUTH
 from contagion.models.world.world import NOBODY
 from tests import oracles as th

@@ -11,8 +11,8 @@ from contagion.models.outcomes import costs
 from contagion.models.parameters import AFTER_THE_RUN, MAY_CHANGE, Parameters, describe
 from contagion.models.parameters.decisions import NEED_A_SCOPE, SCOPES
 from contagion.models.parameters.sections.money import ITEMS
+from contagion.models.programme.agents import by_id
 from contagion.models.programme.model import ConversationModel
-from contagion.models.programme.seen.agents import by_id
 from contagion.models.runs.simulation import kernels_of, record_of_run
 from tests.helpers.settings import KERNEL
 from tests.helpers.what_happened import log, summary_of, tables_of

@@ -18,8 +18,7 @@ import pytest
 from contagion.sim.laboratory.jobs import canonical
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.pools import Engine
-from contagion.sim.laboratory.store import Shared, Store
-from contagion.sim.laboratory.storekeeping import verify
+from contagion.sim.laboratory.store import Shared, Store, verify
 from tests.helpers.laboratory_toys import Toy, jobs, outcome_of
 from tests.helpers.stores import held, kept_in, main
 

@@ -25,7 +25,7 @@ from contagion.experiments.say.levers import levers_in_words
 from contagion.experiments.say.money import for_each
 from contagion.experiments.say.numbers import in_print
 from contagion.experiments.say.sentences import between
-from contagion.sim.files.tables import read_parquet
+from contagion.sim.files import read_parquet
 from contagion.sim.statistics.spread import spread
 from tests.helpers.command import contagion
 from tests.helpers.in_browser import STEPS, needs_chromium, opens, saved, violations

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from contagion.sim.files.tables import read_parquet
+from contagion.sim.files import read_parquet
 from contagion.sim.laboratory.store import Store
 from tests.helpers.command import contagion
 from tests.helpers.laboratory_toys import python, within

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from contagion.models.programme.model import ConversationModel
-from contagion.models.programme.state import WRITTEN_WHOLE
+from contagion.models.programme.run import WRITTEN_WHOLE
 from contagion.models.runs.simulation import kernels_of
 from contagion.sim.core.tables import CAME_TO
 from tests.helpers.places import ROOT
@@ -47,12 +47,12 @@ def lived(label: str, weeks: int = WEEKS, *, sparing: bool = False) -> str:
 
 def rows_written(label: str, before: int) -> dict[str, bytes]:
     """The rows of the tables that nothing is in at first, where each byte that is written to none yet is the same."""
-    model, counts = begun(label), {"diary": "notes"}
+    model = begun(label)
     for name in WRITTEN_WHOLE:
-        written = len(model.rows(name, counts.get(name, "")))
+        written = len(model.rows(name))
         model.state.array(name)[written:].view(np.uint8)[...] = before
     model.run(WEEKS)
-    return {name: model.rows(name, counts.get(name, "")).tobytes() for name in WRITTEN_WHOLE}
+    return {name: model.rows(name).tobytes() for name in WRITTEN_WHOLE}
 
 
 @pytest.mark.parametrize("labels, weeks", [(LABELS[:1], 20), pytest.param(LABELS, WEEKS, marks=pytest.mark.slow)])

@@ -35,7 +35,7 @@ def words(found: History, _ask: Ask) -> str:
 
 
 def kept(found: History, _ask: Ask) -> Kept:
-    from contagion.sim.files.results import as_json
+    from contagion.sim.files import as_json
 
     def more(folder: Path) -> None:
         (folder / "provenance.json").write_text(as_json(found.results.provenance), encoding="utf-8")

@@ -16,7 +16,7 @@ from contagion.models.records import CHANNELS, NONE
 from contagion.sim.errors import InputError, Sentence
 
 if TYPE_CHECKING:
-    from contagion.sim.files.results import Results
+    from contagion.sim.files import Results
 
 
 CAME_AND_MET = ("started", "group started")  # events of somebody who comes to a group, and of one that begins

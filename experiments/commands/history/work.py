@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
-    from contagion.sim.files.results import Results
+    from contagion.sim.files import Results
 
 CALLED = r"facilitator|animat(?:eur|rice|eur·rice)|(?:la )?personne"
 FACILITATOR = re.compile(rf"(?:{CALLED})?\s*(?:no\.?|n°)?\s*(\d+)", re.IGNORECASE)

@@ -40,7 +40,7 @@ from contagion.models.runs.lab import Inquiry
 from contagion.models.runs.study import from_then_on
 from contagion.models.scenarios.scenario import Scenario, all_that
 from contagion.sim.errors import InputError, both
-from contagion.sim.files.results import as_json
+from contagion.sim.files import as_json
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.compare import Precision, by_set, paired, ratio_of_differences
 from contagion.sim.statistics.spread import FEW, difference

@@ -118,7 +118,7 @@ def words(found: Results, ask: Ask) -> str:
 
 
 def plain(found: Results, _ask: Ask) -> str:
-    from contagion.sim.files.results import as_json
+    from contagion.sim.files import as_json
 
     return as_json(found.made.summary)
 
@@ -187,7 +187,7 @@ def words_again(found: Again, _ask: Ask) -> str:
 
 
 def plain_again(found: Again, _ask: Ask) -> str:
-    from contagion.sim.files.results import as_json
+    from contagion.sim.files import as_json
 
     return as_json(found.now)
 

@@ -51,7 +51,7 @@ from contagion.models.outcomes.shortages import IN_WORDS, NOTHING, SHORTAGES
 from contagion.models.runs.figures import others_alone, others_by_year, people_of_others, shortages
 from contagion.models.runs.vocabulary import known
 from contagion.models.territory.territory import SHIPPED_SOURCE, Territory
-from contagion.sim.files.results import Results
+from contagion.sim.files import Results
 from contagion.sim.model import WEEKS_A_YEAR
 
 TREE_WORDS = {

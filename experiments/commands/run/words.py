@@ -20,7 +20,7 @@ from contagion.models.scenarios.scenario import FOLDER
 if TYPE_CHECKING:
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
-    from contagion.sim.files.results import Results
+    from contagion.sim.files import Results
 
 
 def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:

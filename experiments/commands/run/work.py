@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from contagion.experiments.evidence.ensemble import Ensemble
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory as OfTheModel
-    from contagion.sim.files.results import Results as Made
+    from contagion.sim.files import Results as Made
 
 SHOWN = ("participants", "completers", "groups_started", "communes_reached", "facilitators_active", "cost_total")
 MEANINGS = {
@@ -45,7 +45,7 @@ class Results:
 
     Attributes
     ----------
-    made : sim.files.results.Results
+    made : sim.files.Results
     scenario : Scenario
         What was run, its effort fitted to the territory.
     over : Territory

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from contagion.models.scenarios.scenario import all_that
 from contagion.sim.errors import Sentence
-from contagion.sim.toml_text import toml_in
+from contagion.sim.reading import toml_in
 
 SHIPPED = Path(__file__).with_suffix(".toml")
 

@@ -80,7 +80,7 @@ def kept(found: Any, ask: Ask) -> Kept:
 
 def plain(found: Sweep | Part, _ask: Ask) -> str:
     from contagion.experiments.commands.kept import rows
-    from contagion.sim.files.results import as_json
+    from contagion.sim.files import as_json
 
     return as_json({"runs": [] if isinstance(found, Part) else rows(found.all_runs)})
 

@@ -53,7 +53,7 @@ def scenarios() -> None:
 def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
     """List the indicators (those whose name or meaning contains all WORDS): unit, formula, meaning."""
     from contagion.experiments.say.catalogue import indicators_found, indicators_in_words
-    from contagion.sim.files.results import as_json
+    from contagion.sim.files import as_json
 
     found = indicators_found(words)
     if as_json_only:
@@ -84,7 +84,7 @@ def ensembles(ensembles: tuple[Path, ...]) -> None:
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
     from contagion.models.scenarios.scenario import schema as of_scenarios
-    from contagion.sim.files.results import as_json
+    from contagion.sim.files import as_json
 
     click.echo(as_json(of_scenarios()), nl=False)
 
@@ -157,7 +157,7 @@ def list_store(store: Path) -> None:
     when their territory is asked for."""
     from contagion.experiments.say.numbers import table_in_words
     from contagion.models.runs.study import Conversations
-    from contagion.sim.laboratory.storekeeping import listing, versions
+    from contagion.sim.laboratory.store import listing, versions
 
     found = listing(store, Conversations.current)
     if found.empty:
@@ -177,7 +177,7 @@ def list_store(store: Path) -> None:
 def verify(store: Path) -> int:
     """Read all runs, and name what is damaged, which is made again when it is asked for. Exit status 1 if anything
     is."""
-    from contagion.sim.laboratory.storekeeping import verify as check
+    from contagion.sim.laboratory.store import verify as check
 
     batches, bad = check(store)
     for what, why in bad.items():
@@ -196,7 +196,7 @@ def prune(store: Path, other_versions: bool, failures: bool, damaged: bool) -> N
     if not (other_versions or failures or damaged):
         raise InputError("store prune: say what to remove: --other-versions, --failures or --damaged")
     from contagion.models.runs.study import Conversations
-    from contagion.sim.laboratory.storekeeping import prune as remove
+    from contagion.sim.laboratory.store import prune as remove
 
     removed = remove(store, Conversations.current, others=other_versions, failures=failures, damaged=damaged)
     for words in removed:
@@ -210,6 +210,6 @@ def prune(store: Path, other_versions: bool, failures: bool, damaged: bool) -> N
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A folder that is made.")
 def export(store: Path, out: Path) -> None:
     """Copy all tables into Parquet files, for pandas, DuckDB and others: DIR/runs/code=VERSION/*.parquet and so on."""
-    from contagion.sim.laboratory.storekeeping import export as copy
+    from contagion.sim.laboratory.store import export as copy
 
     click.echo(f"{copy(store, out):,} runs are in {out}.")

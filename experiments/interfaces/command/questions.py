@@ -119,8 +119,7 @@ def _ask(
     from contagion.experiments.say.charts.style import save
     from contagion.experiments.say.numbers import in_lines, paragraphs
     from contagion.experiments.say.sentences import said as in_language
-    from contagion.sim.files.results import whole_folder
-    from contagion.sim.files.tables import write_csv
+    from contagion.sim.files import whole_folder, write_csv
 
     reading = reading_of(accounts, OPTION)
     first = [in_language(SMOKE_TEST)] if quick else []

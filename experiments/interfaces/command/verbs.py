@@ -178,7 +178,7 @@ def keeping(lab: sim.Laboratory) -> Generator[None]:
     """Whatever becomes of the runs of a laboratory, those that are done are kept. That its store has runs of other
     versions is said last, so that a mistake is said alone."""
     from contagion.models.runs.study import Conversations
-    from contagion.sim.laboratory.storekeeping import outdated
+    from contagion.sim.laboratory.store import outdated
 
     store = lab.store.folder
     number = outdated(store, Conversations.current) if lab.store.others() else 0
@@ -334,7 +334,7 @@ def _once(some: Sequence[Path]) -> Path:
 def _answered(ask: Ask) -> int | None:
     """Work it out, keep it and say it."""
     from contagion.experiments.say.sentences import _, said
-    from contagion.sim.files.results import must_be_free
+    from contagion.sim.files import must_be_free
 
     verb, out, force = ask.verb, ask.values.get("out"), bool(ask.values.get("force"))
     if out and verb.kept:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from contagion.experiments.say.levers import Lever
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
-    from contagion.sim.files.results import Results
+    from contagion.sim.files import Results
 
 
 @dataclass(frozen=True)

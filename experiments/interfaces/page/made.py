@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from contagion.experiments.evidence.worlds import Worlds
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
-    from contagion.sim.files.results import Results
+    from contagion.sim.files import Results
     from contagion.sim.laboratory.laboratory import Laboratory
 
 

@@ -25,7 +25,7 @@ from contagion.models.parameters.as_record import is_whole, number_of, word_of
 from contagion.models.runs import whole
 from contagion.models.world.chance import OF_PROGRAMMES, STREAMS
 from contagion.sim.chance.draws import Draws
-from contagion.sim.core.layout import WORDS
+from contagion.sim.core.compiling import WORDS
 from contagion.sim.core.tables import IMAGE_HEAD, columns
 from contagion.sim.model import WEEKS_A_YEAR
 
@@ -231,7 +231,7 @@ def _of_parameter(image: Words, name: str) -> list[int]:
 
 
 def _rooms(image: Words, each: Sequence[float], territory: Territory) -> Iterator[Column]:
-    """The lengths of tables that have room for all organisations (`models.world.places`, `models.programme.state`)."""
+    """The lengths of tables that have room for all organisations (`models.world.places`, `models.programme.run`)."""
     communes, there = len(territory.codes), float(territory.establishments.sum())
     number = [round(value * there / 100) for value in each]
     most = [max(one, communes) for one in number]

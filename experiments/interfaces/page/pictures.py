@@ -66,7 +66,7 @@ from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from contagion.experiments.interfaces.briefing.work import Briefing
-    from contagion.sim.files.results import Results
+    from contagion.sim.files import Results
 
 
 WIDE, LINE, INCH = 360, 16, 72  # units: of a picture, of a line of text, and of an inch

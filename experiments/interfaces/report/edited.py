@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from contagion.experiments.interfaces.report.blocks import Code, Grid, Heading, Note, Picture, Points, Text
 from contagion.experiments.say.sentences import _
 from contagion.sim.errors import Sentence, needed
-from contagion.sim.files.tables import is_formula
+from contagion.sim.files import is_formula
 
 if TYPE_CHECKING:
     from contagion.experiments.interfaces.report.blocks import Block, Sheet

@@ -20,15 +20,14 @@ from contagion.experiments.say.sentences import N_, looked_up
 from contagion.models.parameters import Parameters
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.reading import given
-from contagion.sim.toml_text import toml_of
+from contagion.sim.reading import given, toml_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike, NDArray
 
     from contagion.models.scenarios.scenario import Scenario
-    from contagion.sim.files.results import Results
+    from contagion.sim.files import Results
 
 
 LARGEST = 100  # inches of a figure of one's own

@@ -23,9 +23,9 @@ from contagion.models.parameters import Parameters
 from contagion.models.parameters.effort import EFFORT
 from contagion.models.scenarios.scenario import AT_HOME, UNFITTED, write
 from contagion.models.territory.territory import SHIPPED_SOURCE
-from contagion.sim.files.results import Results
+from contagion.sim.files import Results
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.toml_text import toml_of
+from contagion.sim.reading import toml_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

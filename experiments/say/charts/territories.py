@@ -29,7 +29,7 @@ from contagion.models.territory.national import plain as plain_name
 from contagion.models.territory.territory import Territory as OfTheModel
 from contagion.models.territory.ties import written
 from contagion.sim.errors import InputError
-from contagion.sim.files.tables import csv_of
+from contagion.sim.files import csv_of
 from contagion.sim.reading import given
 
 if TYPE_CHECKING:

@@ -20,8 +20,7 @@ from contagion.models.outcomes.counting.rows import (
     know_places,
     share_out_savers,
 )
-from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import lay
+from contagion.sim.core.compiling import compiled, lay
 from contagion.sim.core.tables import Tables
 from contagion.sim.model import WEEKS_A_YEAR
 

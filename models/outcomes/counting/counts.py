@@ -38,7 +38,7 @@ from contagion.models.records import (
     numbers,
 )
 from contagion.sim.chance.draws import Draws
-from contagion.sim.core.layout import Layout
+from contagion.sim.core.compiling import Layout
 from contagion.sim.core.tables import Arena, Pattern, Room, Tables
 from contagion.sim.threads import Same
 

@@ -51,8 +51,7 @@ from contagion.models.records import (
     WORD_OF_MOUTH,
 )
 from contagion.sim.chance.keyed import mix, normal, word
-from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import lay
+from contagion.sim.core.compiling import compiled, lay
 from contagion.sim.model import WEEKS_A_YEAR
 
 _SAVING = COUNT["saving"]

@@ -3,10 +3,20 @@
 import numpy as np
 
 from contagion.models.parameters.as_record import choice
-from contagion.models.programme.books.coordination import share_of_facilitators
-from contagion.models.programme.books.lists import append, clear, keep, list_of, place_in, remove, take_out
-from contagion.models.programme.books.log import count_hours, record
+from contagion.models.programme.books.lists import (
+    add_rows,
+    append,
+    clear,
+    count_hours,
+    keep,
+    list_of,
+    place_in,
+    record,
+    remove,
+    take_out,
+)
 from contagion.models.programme.books.people import known, soul
+from contagion.models.programme.books.settings import share_of_facilitators
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, IN_TRAINING, PAIRED, READY, RESTING, STATE
 from contagion.models.records import (
     FACILITATOR_LEFT,
@@ -20,8 +30,7 @@ from contagion.models.records import (
 )
 from contagion.models.world.world import organisation_of, stream, stream_of
 from contagion.sim.chance.keyed import exponential, uniform
-from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import grow
+from contagion.sim.core.compiling import compiled, need
 from contagion.sim.elementary import exp
 from contagion.sim.model import WEEKS_A_YEAR
 
@@ -37,17 +46,8 @@ def leader_of(group, n):
 
 
 @compiled
-def has_had_enough(one):
-    """Whether a facilitator will stop, as soon as they lead no group."""
-    return one.loss_clock >= one.loss_limit
-
-
-@compiled
 def _make(state, resident, programme, source, seat):
-    n = state.n.facilitators
-    if n == len(state.facilitators):
-        grow(state, _FACILITATORS)
-    state.n.facilitators = n + 1
+    n = add_rows(state, _FACILITATORS)
     one, new = state.residents[resident], state.facilitators[n]
     new.programme, new.id, new.seat, new.source, new.trained_week = programme, one.id, seat, source, state.clock.week
     new.home, new.target_group, new.slots = one.home, one.target_group, one.slots
@@ -137,26 +137,11 @@ def draw_what_becomes_of(state, n):
 @compiled
 def rest(state, number):
     """Begin a rest (with a load of several groups, a rest for each)."""
-    one, n = state.facilitators[number], state.n.spells
-    if n == len(state.resting):
-        grow(state, _SPELLS)
-    state.n.spells = n + 1
+    one, n = state.facilitators[number], add_rows(state, _SPELLS)
     one.rests += 1
     spell, key = state.resting[n], stream_of(state, "rests", one.programme)
     spell.who, spell.clock, spell.limit = number, 0.0, exponential(key, one.seat, one.rests)
     append(state, list_of(one.programme, RESTING), n)
-
-
-@compiled
-def take_on(one):
-    """Let a facilitator have a group more on their hands."""
-    one.load += 1
-
-
-@compiled
-def begin_without_mentor(one):
-    """Let a facilitator lead a first group without a mentor; there is none for them later."""
-    one.mentored = 0
 
 
 @compiled
@@ -181,14 +166,6 @@ def pair(state, number, other, house):
         state.facilitators[number].ready_since = state.clock.week  # for a further group
     if other >= 0:
         state.facilitators[other].last_partner = state.facilitators[number].id
-
-
-@compiled
-def train_together(state, number, other):
-    """Note that two are trained as a pair."""
-    one, partner = state.facilitators[number], state.facilitators[other]
-    one.trained_with, partner.trained_with = other, number
-    one.last_partner, partner.last_partner = partner.id, one.id
 
 
 @compiled
@@ -243,8 +220,7 @@ def note_places(state, which):
 def look_up_homes(state, which):
     """Note where on a list of facilitators those of each commune stand: `first_at` has the first place of a commune,
     `next_at` the one after each place; plus 1, and 0 where there is none."""
-    while len(state.next_at) < state.counts[which]:
-        grow(state, _NEXT)
+    need(state, _NEXT, state.counts[which])
     for commune in range(len(state.first_at)):
         state.first_at[commune] = 0
     for place in range(state.counts[which] - 1, -1, -1):
@@ -284,15 +260,12 @@ def live_a_week(state, programme=0):
 @compiled
 def let_go(state, programme=0):
     """Facilitators who do not lead and have had enough leave; those who lead still begin nothing new."""
-    active, resting, ready = (
-        list_of(programme, ACTIVE_FACILITATORS),
-        list_of(programme, RESTING),
-        list_of(programme, READY),
-    )
+    active, resting = list_of(programme, ACTIVE_FACILITATORS), list_of(programme, RESTING)
+    ready = list_of(programme, READY)
     for n in range(clear(state, active)):
         number = state.lists[active, n]
         one = state.facilitators[number]
-        if one.load == 0 and has_had_enough(one):
+        if one.load == 0 and one.loss_clock >= one.loss_limit:
             one.active, one.left_week = 0, state.clock.week
             kind = LEADER_STOPPED if programme else FACILITATOR_LEFT
             record(state, kind, one.id, one.home, other=one.groups_led, programme=programme)
@@ -300,9 +273,10 @@ def let_go(state, programme=0):
             keep(state, active, number)
     for n in range(clear(state, resting)):
         spell = state.lists[resting, n]
-        if not has_had_enough(state.facilitators[state.resting[spell].who]):
+        one = state.facilitators[state.resting[spell].who]
+        if one.loss_clock < one.loss_limit:
             keep(state, resting, spell)
     for n in range(clear(state, ready)):
-        number = state.lists[ready, n]
-        if not has_had_enough(state.facilitators[number]):
-            keep(state, ready, number)
+        one = state.facilitators[state.lists[ready, n]]
+        if one.loss_clock < one.loss_limit:
+            keep(state, ready, state.lists[ready, n])

@@ -3,10 +3,9 @@
 import numpy as np
 
 from contagion.models.programme.books.facilitators import be_ready, come_free, leader_of
-from contagion.models.programme.books.lists import append, list_of, remove
-from contagion.models.programme.books.log import record
+from contagion.models.programme.books.lists import add_rows, append, list_of, record, remove
 from contagion.models.programme.books.people import known
-from contagion.models.programme.books.waiting_list import lose, note_offer, wait_again
+from contagion.models.programme.books.waiting_list import lose, note_offer
 from contagion.models.programme.layout import (
     ACTIVE_FACILITATORS,
     RECRUITING_GROUPS,
@@ -16,7 +15,6 @@ from contagion.models.programme.layout import (
 )
 from contagion.models.records import (
     CANCELLED,
-    FINISHED,
     GAVE_UP_WITH_GROUP,
     GROUP_CANCELLED,
     IN_GROUP,
@@ -24,23 +22,13 @@ from contagion.models.records import (
     RECRUITING,
     REGISTERED,
     RUNNING,
+    WAITING,
 )
 from contagion.models.world.world import stream
 from contagion.sim.chance.keyed import bits, combine_three, half, uniform
 from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import grow
 
 _GROUPS, _SEATS, _PRESENT = STATE["groups"], STATE["seats"], STATE["present"]
-
-
-@compiled
-def take_seats(state, number):
-    """Set so many seats apart for a group; return the first."""
-    first = state.n.seats
-    state.n.seats = first + number
-    while state.n.seats > len(state.seats):
-        grow(state, _SEATS)
-    return first
 
 
 @compiled
@@ -53,10 +41,7 @@ def key_of(programme, person, ordinal):
 def open_group(state, number, key, first, leaders, a, b, seats, weeks, stand_in=False, online=False):
     """Open a group of a programme, for `weeks` weeks, for registrations; `first` leads it, or is the first of those who
     do. It meets nowhere yet. Return its number."""
-    n, programme = state.n.groups, state.programmes[number]
-    if n == len(state.groups):
-        grow(state, _GROUPS)
-    state.n.groups = n + 1
+    n, first_seat = add_rows(state, _GROUPS), add_rows(state, _SEATS, seats)
     group = state.groups[n]
     group.programme, group.key, group.first = number, key, first
     group.leaders, group.leader_a, group.leader_b, group.stand_in = leaders, a, b, int(stand_in)
@@ -65,8 +50,8 @@ def open_group(state, number, key, first, leaders, a, b, seats, weeks, stand_in=
     group.started, group.ended, group.state = NONE, NONE, RECRUITING
     group.registered, group.members, group.session, group.shift = 0, 0, 0, 0
     group.completers, group.aspirants, group.attendances = 0, 0, 0
-    group.first_seat, group.first_presence = take_seats(state, seats), NONE
-    programme.opened += 1
+    group.first_seat, group.first_presence = first_seat, NONE
+    state.programmes[number].opened += 1
     append(state, list_of(number, RECRUITING_GROUPS), n)
     return n
 
@@ -121,26 +106,12 @@ def strike_off(state, number):
 
 
 @compiled
-def postpone(state, group):
-    """Let a group recruit for some weeks more, once."""
-    group.postponed, group.closes = 1, state.clock.week + state.parameters.group.postponed_weeks
-
-
-@compiled
 def pause(group):
     """Move by a week what is still to come of a group: the end of its recruiting, or its sessions."""
     if group.state == RECRUITING:
         group.closes += 1
     else:
         group.shift += 1
-
-
-@compiled
-def seat_member(state, g, number):
-    """Let somebody who came to session 1 be a member."""
-    group = state.groups[g]
-    state.seats[group.first_seat + group.members].member = number
-    group.members += 1
 
 
 @compiled
@@ -156,41 +127,13 @@ def begin(state, g):
     """The same for a group of the programme, which has held its first session."""
     run(state, g)
     group = state.groups[g]
-    group.session, group.first_presence = 1, state.n.presences
-    state.n.presences += state.programmes[0].sessions
-    while state.n.presences > len(state.present):
-        grow(state, _PRESENT)
-    for n in range(group.first_presence, state.n.presences):
+    sessions = state.programmes[0].sessions
+    first = add_rows(state, _PRESENT, sessions)
+    group.session, group.first_presence = 1, first
+    for n in range(first, first + sessions):
         state.present[n] = 0
     for seat in range(group.first_seat, group.first_seat + group.members):
         state.residents[state.seats[seat].member].status = IN_GROUP
-
-
-@compiled
-def attend(state, group, seat, session):
-    """Note that a member will attend a session."""
-    seat.attended += 1
-    state.present[group.first_presence + session] += 1
-
-
-@compiled
-def leave_group(one, status):
-    """Let a member be in the group no longer: they dropped out, or completed it."""
-    one.status, one.group = status, NONE
-
-
-@compiled
-def finish(state, group):
-    """Let a group be over after its last session."""
-    group.state, group.ended = FINISHED, state.clock.week
-
-
-@compiled
-def name_completer(state, g, number):
-    """Name somebody a completer of a group."""
-    group = state.groups[g]
-    state.seats[group.first_seat + group.completers].completer = number
-    group.completers += 1
 
 
 @compiled
@@ -208,7 +151,8 @@ def cancel(state, g):
         if uniform(stream(state, "gives up with the group"), one.id, group.key) < chance:
             lose(state, one, GAVE_UP_WITH_GROUP)
         else:
-            wait_again(state, number)
+            one.status, one.group = WAITING, NONE
+            append(state, WAITING_LIST, number)
     who, where, programme = group.first, group.place, group.programme
     record(state, GROUP_CANCELLED, who, where, group.key, group.registered, programme=programme)
     for m in range(group.leaders):

@@ -1,11 +1,12 @@
 """Lists of numbers, and what can be done to one. Nobody else writes them: rules and other books say who comes to a
-list, and who stays on it.
+list, and who stays on it. How a table comes to have further rows; and what is written down in the log of events, in the
+words of `models.records`, or counted.
 """
 
 from contagion.models.programme.layout import LISTS, STATE
-from contagion.models.records import NONE
-from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import grow
+from contagion.models.records import EVENT_SOURCE, NONE
+from contagion.sim.core.compiling import compiled, need
+from contagion.sim.model import WEEKS_A_YEAR
 
 _LISTS, _KEYS, _EACH = STATE["lists"], STATE["sort_keys"], len(LISTS)
 
@@ -17,11 +18,20 @@ def list_of(number, which):
 
 
 @compiled
+def add_rows(state, table, number=1):
+    """Make a table longer by a row, or by so many; return the number of the first. What was read from it before is of
+    the old one."""
+    first = state.rows[table]
+    need(state, table, first + number)
+    state.rows[table] = first + number
+    return first
+
+
+@compiled
 def append(state, which, value):
     """Put a number at the end of a list."""
     count = state.counts[which]
-    if count == state.lists.shape[1]:
-        grow(state, _LISTS)
+    need(state, _LISTS, count + 1)
     state.lists[which, count] = value
     state.counts[which] = count + 1
 
@@ -99,8 +109,7 @@ def remove(state, which, value):
 @compiled
 def append_by(state, which, value, key):
     """Put a number at the end of a list that will be sorted, and the key that it will be sorted by beside it."""
-    while state.counts[which] >= len(state.sort_keys):
-        grow(state, _KEYS)
+    need(state, _KEYS, state.counts[which] + 1)
     state.sort_keys[state.counts[which]] = key
     append(state, which, value)
 
@@ -119,3 +128,46 @@ def sort(state, which):
                 m -= gap
             keys[m], values[m] = key, value
         gap //= 3
+
+
+_EVENTS, _YEARS = STATE["events"], STATE["alternative_years"]
+
+
+@compiled
+def record(state, kind, who=NONE, where=NONE, group=NONE, other=NONE, detail=NONE, programme=0):
+    """Write down an event of this week."""
+    n = add_rows(state, _EVENTS)
+    event = state.events[n]
+    event.week, event.kind, event.who, event.where = state.clock.week, kind, who, where
+    event.group, event.other, event.detail, event.programme = group, other, detail, programme
+
+
+@compiled
+def teller(source):
+    """The person or organisation that was the source of what somebody was told; NONE where it was none."""
+    return source if source > EVENT_SOURCE else NONE
+
+
+@compiled
+def note_year(state, number, leaders):
+    """Note what another programme has done since the start, and how many lead in it; by year it is worked out after the
+    run."""
+    n, programme = add_rows(state, _YEARS), state.programmes[number]
+    row = state.alternative_years[n]
+    row.programme, row.year = number, state.clock.week // WEEKS_A_YEAR + 1
+    row.participants, row.groups = programme.participants, programme.groups
+    row.leaders_trained, row.leaders_active = programme.leaders_trained, leaders
+    row.hours, row.leader_hours = programme.hours, programme.leader_hours
+
+
+@compiled
+def count_told(state, channel, number=1):
+    """Count so many people who are told of the groups by a channel."""
+    state.tally.told[channel] += number
+
+
+@compiled
+def count_hours(programme, leaders, participants):
+    """Count the hours that another programme takes of its leaders and of its participants."""
+    programme.leader_hours += leaders
+    programme.hours += participants

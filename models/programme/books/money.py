@@ -6,18 +6,15 @@ import numpy as np
 
 from contagion.models.parameters.as_record import word_of
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.programme.books.coordination import is_looked_after
-from contagion.models.programme.books.log import record
-from contagion.models.programme.layout import STATE
+from contagion.models.programme.books.lists import record
+from contagion.models.programme.books.settings import is_looked_after
 from contagion.models.records import FROM_OUTSIDE, NO_TRAINER, NONE, NOT_PAID, numbers
 from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import grow
 
 SEAT, TRAINER, KIT, ROOM, EXPENSES, STIPEND, MENTORING, STAND_IN, COORDINATOR, CONTACT, LETTERS, EVENT = numbers(12)
 GROUPS = np.int64(0)  # their account
 ROUNDING = 1e-6  # euros that sums may be off by
 
-_POSTS = STATE["posts"]
 _FIRST_PRICE = word_of(f"costs.{ITEMS[0]}")
 assert [word_of(f"costs.{item}") for item in ITEMS] == list(range(_FIRST_PRICE, _FIRST_PRICE + len(ITEMS)))
 
@@ -159,14 +156,3 @@ def credit(own, amount, keep):
         own.lapsed, own.balance = own.balance, 0.0
     own.credited = amount
     own.balance += amount
-
-
-@compiled
-def note_post(state, number, posts):
-    """Note the coordinators at work for a programme this week."""
-    n = state.n.posts
-    if n == len(state.posts):
-        grow(state, _POSTS)
-    state.n.posts = n + 1
-    row = state.posts[n]
-    row.week, row.programme, row.coordinators = state.clock.week, number, posts

@@ -3,8 +3,7 @@
 import numpy as np
 
 from contagion.models.parameters.as_record import word_of
-from contagion.models.programme.books.lists import append
-from contagion.models.programme.books.log import record
+from contagion.models.programme.books.lists import add_rows, append, record
 from contagion.models.programme.books.people import know, year_of
 from contagion.models.programme.books.settings import value_for_organisation
 from contagion.models.programme.layout import ACTIVE_PARTNERS, STATE
@@ -21,8 +20,7 @@ from contagion.models.records import (
 )
 from contagion.models.world.world import find_members, keep_receptive, stream
 from contagion.sim.chance.keyed import bits, bits_on, entity_mixed, high_product, is_below, uniform, word
-from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import grow
+from contagion.sim.core.compiling import compiled, need
 from contagion.sim.elementary import log
 from contagion.sim.model import WEEKS_A_YEAR
 
@@ -35,10 +33,8 @@ def line_up_all(state):
     """Put all organisations in line, in the order of their first contacts, which is drawn. They are put into as many
     parts of the line as there are of them, and then in order within each."""
     number, key = len(state.world.organisations), stream(state, "order of first contacts")
-    while len(state.drawn) < number:
-        grow(state, _DRAWN)
-    while len(state.firsts) < number + 1:
-        grow(state, _FIRSTS)
+    need(state, _DRAWN, number)
+    need(state, _FIRSTS, number + 1)
     drawn, firsts = state.drawn, state.firsts
     state.line.length = number
     for o in range(number):
@@ -105,11 +101,8 @@ def go_dormant(state, organisation):
 def activate(state, organisation):
     """Begin an active spell, of exponential length; the first request for a group comes within the interval between
     two."""
-    partner, o, rate = (
-        state.partners[organisation],
-        state.world.organisations[organisation],
-        state.parameters.partners.groups_per_year,
-    )
+    partner, o = state.partners[organisation], state.world.organisations[organisation]
+    rate = state.parameters.partners.groups_per_year
     partner.status = ACTIVE
     partner.spells += 1
     partner.requests += 1
@@ -138,26 +131,15 @@ def asks_in_house(state, organisation):
 
 
 @compiled
-def wants_own(state, organisation):
-    """Whether an organisation (or NONE) is a partner that is asking for a group of the house."""
+def wants_a_leader(state, organisation):
+    """Whether an organisation (or NONE) asks for a group of the house that nobody goes to lead yet."""
     return (
         organisation != NONE
         and state.partners[organisation].status == ACTIVE
         and is_asking(state, organisation)
         and asks_in_house(state, organisation)
+        and state.partners[organisation].called != state.clock.week + 1
     )
-
-
-@compiled
-def is_called(state, organisation):
-    """Whether a member goes this week to lead the group of the house that a partner asks for."""
-    return state.partners[organisation].called == state.clock.week + 1
-
-
-@compiled
-def wants_a_leader(state, organisation):
-    """Whether an organisation (or NONE) asks for a group of the house that nobody goes to lead yet."""
-    return wants_own(state, organisation) and not is_called(state, organisation)
 
 
 @compiled
@@ -188,23 +170,20 @@ def know_listeners(state, organisation):
     partner, year = state.partners[organisation], year_of(state)
     if partner.listened_year == year + 1:
         return
-    number, first = keep_receptive(state.world, find_members(state.world, organisation), year), state.n.listeners
+    number = keep_receptive(state.world, find_members(state.world, organisation), year)
+    first = add_rows(state, _LISTENERS, number)
     partner.listened_year, partner.listeners_first, partner.listeners = year + 1, first, number
-    while first + number > len(state.listeners):
-        grow(state, _LISTENERS)
     for n in range(number):
         it, person = state.listeners[first + n], state.world.found[n]
         it.id, it.readiness, it.known = person, state.world.ready[n], NONE
         it.mixed = entity_mixed(stream(state, "told by a partner"), person)
-    state.n.listeners += number
 
 
 @compiled
 def choose_listeners(state, organisation, below):
     """Choose the listeners whom a partner tells this week, each with a share of so many steps; how many they are."""
     partner, chosen = state.partners[organisation], 0
-    while len(state.chosen) < partner.listeners:
-        grow(state, _CHOSEN)
+    need(state, _CHOSEN, partner.listeners)
     for n in range(partner.listeners_first, partner.listeners_first + partner.listeners):
         state.chosen[chosen] = n
         chosen += int(is_below(bits_on(state.listeners[n].mixed, state.clock.week), below))
@@ -217,15 +196,3 @@ def know_listener(state, it):
     if it.known == NONE:
         it.known = know(state, it.id)
     return it.known
-
-
-@compiled
-def name_candidates(state, number):
-    """Let the partners name candidates for the next training session; parts of one add up."""
-    state.totals.nominations += number
-
-
-@compiled
-def forget_candidates(state):
-    """Forget the candidates named so far: they are named for one session."""
-    state.totals.nominations = 0.0

@@ -2,19 +2,16 @@
 
 import numpy as np
 
-from contagion.models.programme.books.settings import surely_bears
+from contagion.models.programme.books.lists import add_rows
 from contagion.models.programme.layout import STATE
 from contagion.models.records import IN_GROUP, NONE, PUBLIC
 from contagion.models.world.world import generation, home_of, is_drawn_anew, slots_of, stream, target_group
 from contagion.sim.chance.keyed import GOLDEN, exponential, high_product, mix, plus, times, uniform, word
-from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import grow
+from contagion.sim.core.compiling import compiled, need
 from contagion.sim.elementary import log, power
 from contagion.sim.model import WEEKS_A_YEAR
 
-_PEOPLE, _PERSON_AT, _RESIDENTS, _SOURCES, _STAYS = (
-    STATE[name] for name in ("people", "person_at", "residents", "sources", "stays_until")
-)
+_PEOPLE, _PERSON_AT, _RESIDENTS, _SOURCES = (STATE[name] for name in ("people", "person_at", "residents", "sources"))
 LIVES = np.int64(1024)  # registrations that one life has numbers for
 
 
@@ -62,12 +59,10 @@ def known_at_a_glance(state, person, programme):
 @compiled
 def know(state, person, programme=0):
     """Number of what a programme knows of a resident; from now on it knows of them."""
-    at, n = _found_at(state, person, programme), state.n.people
+    at = _found_at(state, person, programme)
     if state.person_at[at]:
         return np.int64(state.person_at[at]) - 1
-    if n == len(state.people):
-        grow(state, _PEOPLE)
-    state.n.people = n + 1
+    n = add_rows(state, _PEOPLE)
     one = state.people[n]
     one.id, one.programme, one.generation, one.hearer = person, programme, 0, 0
     one.refusals, one.refused_year, one.sources, one.heard, one.was_told = 0, 0, NONE, 0, 0
@@ -81,7 +76,7 @@ def know(state, person, programme=0):
 
 @compiled
 def _make_place(state):
-    grow(state, _PERSON_AT)
+    need(state, _PERSON_AT, len(state.person_at) + 1)
     for at in range(len(state.person_at)):
         state.person_at[at] = 0
     for number in range(state.n.people):
@@ -96,18 +91,11 @@ def meet(state, person):
     number = know(state, person)
     if state.people[number].resident != NONE:
         return state.people[number].resident
-    n = state.n.residents
-    if n == len(state.residents):
-        grow(state, _RESIDENTS)
-    state.n.residents = n + 1
+    n = add_rows(state, _RESIDENTS)
     state.people[number].resident = n
     one, world = state.residents[n], state.world
-    one.id, one.home, one.target_group, one.slots = (
-        person,
-        home_of(world, person),
-        target_group(world, person),
-        slots_of(world, person),
-    )
+    one.id, one.home = person, home_of(world, person)
+    one.target_group, one.slots = target_group(world, person), slots_of(world, person)
     one.generation = generation(world, person, year_of(state))
     one.status, one.registrations, one.channel, one.source, one.group = PUBLIC, 0, NONE, NONE, NONE
     one.aspirant_since, one.came_from, one.departed, one.groups_seen = NONE, NONE, 0, 0
@@ -136,12 +124,6 @@ def may_register(state, person):
 
 
 @compiled
-def forget_registration(resident):
-    """Let somebody be one of the public again."""
-    resident.status, resident.group = PUBLIC, NONE
-
-
-@compiled
 def remember_source(state, one, source):
     """Note by whom or what somebody was told, once each."""
     at = one.sources
@@ -149,10 +131,7 @@ def remember_source(state, one, source):
         if state.sources[at].source == source:
             return
         at = state.sources[at].next
-    n = state.n.sources
-    if n == len(state.sources):
-        grow(state, _SOURCES)
-    state.n.sources = n + 1
+    n = add_rows(state, _SOURCES)
     node = state.sources[n]
     node.source, node.next = source, one.sources
     one.sources = n
@@ -173,7 +152,7 @@ def bears(state, one, hazard):
     one.clock += hazard
     if not one.limit:
         luck = uniform(stream(state, "decides to register"), one.id, one.registrations)
-        if surely_bears(luck, one.clock):
+        if one.clock < 0.99 * (1.0 - luck):  # and so below −log(luck), as −ln u ≥ 1 − u
             return True
         one.limit = -log(luck)
     if one.clock < one.limit:
@@ -181,43 +160,6 @@ def bears(state, one, hazard):
     one.registrations += 1
     one.clock = one.limit = 0.0
     return False
-
-
-@compiled
-def was_told_before(one):
-    """Whether somebody told was told in an earlier week as well; from now on they were."""
-    before = one.was_told != 0
-    one.was_told = 1
-    return before
-
-
-@compiled
-def forget(one):
-    """Let somebody who moved away be unknown: whoever moves in has heard of nothing."""
-    one.refusals, one.sources, one.heard, one.was_told = 0, NONE, 0, 0
-
-
-@compiled
-def note_stay(state, until):
-    """Note the year until whose end the next of those known surely stays."""
-    n = state.n.stays
-    if n == len(state.stays_until):
-        grow(state, _STAYS)
-    state.n.stays = n + 1
-    state.stays_until[n] = until
-
-
-@compiled
-def prolong_stay(state, number, until):
-    """Note that somebody surely stays until the end of another year."""
-    state.stays_until[number] = until
-
-
-@compiled
-def depart(state, resident):
-    """Let a resident go; the next one at the address is met anew."""
-    resident.departed = 1
-    state.people[known(state, resident.id)].resident = NONE
 
 
 @compiled

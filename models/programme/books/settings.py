@@ -7,20 +7,28 @@ its state look at.
 
 Clocks: waiting, wishing, resting, being a partner or one who was told and has not registered last until a limit that
 was drawn when they began.
+
+Coordination (S6): the posts at work this week, and whom they look after. Posts at work are the posts decided, less
+the share that is away, and none in a week in which they cannot be paid. What coordinators add is read from them here,
+and from nothing else: nobody decided, everybody away and nobody paid are one and the same.
+
+What else is decided (training sessions, events, letters) takes hours and no post: where those of the posts are too few,
+volunteers give the rest, which is worked out after the run (`models/outcomes/costs.py`). Whom a post looks after are
+`coordination.facilitators_per_post` facilitators, and as many partners.
 """
 
 import math
 
 from contagion.models.parameters.as_record import PARAMETERS
-from contagion.models.programme.books.money import GROUPS
-from contagion.models.programme.layout import STATE
+from contagion.models.programme.books.lists import add_rows
+from contagion.models.programme.layout import ACTIVE_FACILITATORS, STATE
 from contagion.models.records import NONE
-from contagion.models.world.world import home_of, is_elected, is_student, target_group
+from contagion.models.world.world import home_of, is_elected, is_student, stream, target_group
+from contagion.sim.chance.keyed import uniform
 from contagion.sim.core.compiling import compiled, inlined
-from contagion.sim.core.layout import grow
 from contagion.sim.model import WEEKS_A_YEAR
 
-_LOCAL = STATE["local"]
+_LOCAL, _DECIDED = STATE["local"], STATE["decided"]
 WORDS = PARAMETERS.itemsize // 8
 
 
@@ -112,10 +120,12 @@ def begin_anew(state):
 def let_hold(state, decision):
     """Let what a decision sets hold from now on."""
     d = state.decisions[decision]
-    for n in range(d.first_value, d.first_value + d.values):
-        value = state.values[n]
+    for v in range(d.first_value, d.first_value + d.values):
+        value = state.values[v]
         if d.has_scope:
-            _note_local(state, value.word, decision, value.value)
+            n = add_rows(state, _LOCAL)
+            it = state.local[n]
+            it.word, it.decision, it.value = value.word, decision, value.value
         elif value.word == NONE:
             for group in range(len(state.priority)):
                 state.priority[group] = state.priorities[decision, group]
@@ -123,19 +133,6 @@ def let_hold(state, decision):
             state.whole_words[value.word] = int(value.value)
         else:
             state.real_words[value.word] = value.value
-
-
-@compiled
-def _note_local(state, word, decision, value):
-    n = state.n.local
-    if n == len(state.local):
-        grow(state, _LOCAL)
-    state.n.local = n + 1
-    it = state.local[n]
-    it.word, it.decision, it.value = word, decision, value
-
-
-_DECIDED = STATE["decided"]
 
 
 @compiled
@@ -156,19 +153,11 @@ def note(state):
             d = state.decisions[n]
             since = d.noted_now if begins else d.noted
             if since != NONE and since != (d.noted if begins else d.noted_now):
-                _write(state, n, begins)
+                row = add_rows(state, _DECIDED)
+                it = state.decided[row]
+                it.week, it.number, it.begins = state.clock.week, n, begins
     for n in range(len(state.decisions)):
         state.decisions[n].noted = state.decisions[n].noted_now
-
-
-@compiled
-def _write(state, number, begins):
-    n = state.n.decided
-    if n == len(state.decided):
-        grow(state, _DECIDED)
-    state.n.decided = n + 1
-    row = state.decided[n]
-    row.week, row.number, row.begins = state.clock.week, number, begins
 
 
 @compiled
@@ -183,13 +172,10 @@ def within(bound, value):
     )
 
 
-_REACHED = STATE["reached"]
-
-
 @compiled
 def share_bought(state):
     """What a budget cut leaves of what is bought: all, where a budget sets a limit, as it is cut itself."""
-    return state.strain.cut if state.accounts[GROUPS].balance == math.inf else 1.0
+    return state.strain.cut if state.accounts[0].balance == math.inf else 1.0
 
 
 @compiled
@@ -211,14 +197,6 @@ def takes_in(state, programme):
 def stops(state, group):
     """Whether a group may not meet."""
     return state.strain.suspended != 0 and group.online == 0 and group.programme == 0
-
-
-@compiled
-def note_reached(state):
-    """Note how many people were reached by the end of this week."""
-    while state.clock.week >= len(state.reached):
-        grow(state, _REACHED)
-    state.reached[state.clock.week] = state.totals.participants
 
 
 @compiled
@@ -247,7 +225,20 @@ def goes_on(it, hazard):
 
 
 @compiled
-def surely_bears(luck, clock):
-    """Whether a clock is surely below −log(luck), the limit that a uniform number stands for, as −ln u ≥ 1 − u: for a
-    limit that is worked out only where it may decide."""
-    return clock < 0.99 * (1.0 - luck)
+def share_cared_for(state, number):
+    """Share of so many (facilitators, or partners) whom those at work look after."""
+    posts = state.money.coordinators
+    able = posts * state.parameters.coordination.facilitators_per_post if posts else 0.0
+    return 1.0 if able >= number else able / number
+
+
+@compiled
+def share_of_facilitators(state):
+    """Share of the active facilitators who are looked after."""
+    return share_cared_for(state, state.counts[ACTIVE_FACILITATORS])
+
+
+@compiled
+def is_looked_after(state, one):
+    """Whether a facilitator is among that share. Who has the luck of few posts has that of more as well."""
+    return uniform(stream(state, "is looked after"), one.seat) < share_of_facilitators(state)

@@ -11,6 +11,7 @@ groups and of the alternative programmes.
 
 import numpy as np
 
+from contagion.models.programme.books.lists import add_rows
 from contagion.models.programme.books.people import know, known_at_a_glance, year_of
 from contagion.models.programme.layout import STATE
 from contagion.models.records import AT_EVENT, EVENT_SOURCE, LETTER, LETTER_SOURCE, NONE
@@ -25,21 +26,17 @@ from contagion.models.world.world import (
     stream,
 )
 from contagion.sim.chance.keyed import plus, poisson, uniform, word
-from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import grow
+from contagion.sim.core.compiling import compiled, need
 from contagion.sim.model import WEEKS_A_YEAR
 
-_TOLD, _HEARERS, _LATER = STATE["told"], STATE["hearers"], STATE["to_be_told"]
+_TOLD, _HEARERS, _OUTBOX, _DIARY, _WEEKS = (STATE[name] for name in ("told", "hearers", "outbox", "diary", "diary_of"))
 
 
 @compiled
-def tell(state, person, source, strength, channel, readiness, known=NONE):
+def note_told(state, person, source, strength, channel, readiness, known=NONE):
     """Note that somebody is told; `known`: their number among the people of whom something is known, if it is at
     hand."""
-    n = state.n.told
-    if n == len(state.told):
-        grow(state, _TOLD)
-    state.n.told = n + 1
+    n = add_rows(state, _TOLD)
     it = state.told[n]
     it.person, it.source, it.strength, it.channel, it.readiness = person, source, strength, channel, readiness
     it.known = known
@@ -72,49 +69,10 @@ def _hearer(state, number, best):
     one, n = state.people[number], state.n.hearers
     if one.hearer < n and state.hearers[one.hearer].person == number:
         return one.hearer
-    if n == len(state.hearers):
-        grow(state, _HEARERS)
-    state.n.hearers, one.hearer, it = n + 1, n, state.hearers[n]
+    one.hearer = add_rows(state, _HEARERS)
+    it = state.hearers[n]
     it.person, it.best, it.strength, it.before, it.stands = number, best, 0.0, 0, 1
     return n
-
-
-@compiled
-def stand_back(it):
-    """Let a hearer count no longer among those told this week."""
-    it.stands = 0
-
-
-@compiled
-def note_sources_before(it, number):
-    """Note how many distinct sources a hearer was told by before this week."""
-    it.before = number
-
-
-@compiled
-def close(state):
-    """Begin a new sheet."""
-    state.n.told = 0
-
-
-@compiled
-def tell_next_week(state, person, source, strength):
-    """Let somebody be told of the groups next week."""
-    n = state.n.to_be_told
-    if n == len(state.to_be_told):
-        grow(state, _LATER)
-    state.n.to_be_told = n + 1
-    it = state.to_be_told[n]
-    it.person, it.source, it.strength = person, source, strength
-
-
-@compiled
-def take_up_what_was_put_off(state):
-    """How many were to be told of the groups this week; those who are told from now on are told next week, in their
-    place."""
-    count = state.n.to_be_told
-    state.n.to_be_told = 0
-    return count
 
 
 CROWD = np.int64(1024)  # letters that are looked after at a time, in the processor's nearest cache
@@ -135,7 +93,7 @@ def word_of_an_outsider(state):
 @compiled
 def post(state, person, ready, strength):
     """Send a letter to somebody receptive."""
-    tell(state, person, LETTER_SOURCE - 2 * state.clock.week, strength, LETTER, ready)
+    note_told(state, person, LETTER_SOURCE - 2 * state.clock.week, strength, LETTER, ready)
 
 
 @compiled
@@ -158,12 +116,11 @@ def tell_guests(state, place, event, wanted, strength):
         count = min(2 * attempts(world, wanted - told) // 3, candidates - first)  # mostly enough
         find_guests(world, place, event, first, count)
         for n in range(min(keep_receptive(world, count, year_of(state)), wanted - told)):
-            tell(state, world.found[n], source, strength, AT_EVENT, world.ready[n])
+            note_told(state, world.found[n], source, strength, AT_EVENT, world.ready[n])
             told += 1
         first += count
 
 
-_OUTBOX, _DIARY, _WEEKS = STATE["outbox"], STATE["diary"], STATE["diary_of"]
 _ORDINALS = 1 << 20  # keeps apart the invitations one makes as a participant and for each group led
 
 
@@ -180,38 +137,29 @@ def invite(state, who, first, mean, weeks, channel, programme=0):
     if mean <= 0 or weeks <= 0 or state.parameters.demand.unlimited:
         return
     for n in range(poisson(stream(state, "invitations: how many"), mean, who, first)):
-        if state.n.sent == len(state.outbox):
-            grow(state, _OUTBOX)
-        it = state.outbox[state.n.sent]
+        sent = add_rows(state, _OUTBOX)
+        it = state.outbox[sent]
         it.inviter, it.ordinal, it.within, it.channel, it.programme = who, first + n, weeks, channel, programme
-        state.n.sent += 1
 
 
 @compiled
 def address(state):
     """Work out whom the invitations decided on this week will reach, and put them in the diary, under the week in which
     each is made."""
-    for n in range(state.n.sent):
+    for n in range(state.n.outbox):
         it = state.outbox[n]
-        week = (
-            state.clock.week
-            + 1
-            + np.int64(uniform(stream(state, "invitations: when"), it.inviter, it.ordinal) * it.within)
-        )
+        luck = uniform(stream(state, "invitations: when"), it.inviter, it.ordinal)
+        week = state.clock.week + 1 + np.int64(luck * it.within)
         person = asked(state.world, it.inviter, it.ordinal, week // WEEKS_A_YEAR)
         if person != NOBODY:
             _note(state, week, person, it)
-    state.n.sent = 0
+    state.n.outbox = 0
 
 
 @compiled
 def _note(state, week, person, sent):
-    n = state.n.notes
-    if n == len(state.diary):
-        grow(state, _DIARY)
-    while week >= state.diary_of.shape[1]:
-        grow(state, _WEEKS)
-    state.n.notes = n + 1
+    n = add_rows(state, _DIARY)
+    need(state, _WEEKS, week + 1)
     note, row = state.diary[n], 2 * sent.programme
     note.person, note.inviter, note.channel, note.next = person, sent.inviter, sent.channel, NONE
     note.readiness = readiness(state.world, person, week // WEEKS_A_YEAR)

@@ -3,8 +3,7 @@
 import math
 
 from contagion.models.parameters.as_record import choice, word_of
-from contagion.models.programme.books.lists import append, list_of
-from contagion.models.programme.books.log import record, teller
+from contagion.models.programme.books.lists import add_rows, append, list_of, record, teller
 from contagion.models.programme.books.people import meet, occasion_of, soul
 from contagion.models.programme.books.settings import value_for
 from contagion.models.programme.layout import QUEUE, RECRUITING_GROUPS, STATE, WAITING_LIST
@@ -21,8 +20,7 @@ from contagion.models.world.world import (
     surely_farther,
 )
 from contagion.sim.chance.keyed import exponential, uniform
-from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import grow
+from contagion.sim.core.compiling import compiled, need
 from contagion.sim.elementary import log, power
 from contagion.sim.model import WEEKS_A_YEAR
 
@@ -49,13 +47,6 @@ def register(state, person, channel, source):
     state.communes[one.home].registrations += 1
     record(state, HAS_REGISTERED, one.id, one.home, other=teller(source), detail=channel)
     return number
-
-
-@compiled
-def wait_again(state, number):
-    """Put somebody whose group is cancelled back on the list."""
-    state.residents[number].status, state.residents[number].group = WAITING, NONE
-    append(state, WAITING_LIST, number)
 
 
 @compiled
@@ -121,8 +112,7 @@ def put_up_board(state):
     who wait look there."""
     count, places = state.counts[RECRUITING_GROUPS], state.world.places
     points, commute = places.points, far_apart(places, places.land.reach)
-    while len(state.board) < count:
-        grow(state, _BOARD)
+    need(state, _BOARD, count)
     for n in range(count):
         number, it = state.lists[RECRUITING_GROUPS, n], state.board[n]
         group = state.groups[number]
@@ -136,8 +126,7 @@ def put_up_seekers(state):
     """Write down who waits, where they live and how far they would go at the most: in little room, as all who open a
     group look there."""
     count, points = state.counts[WAITING_LIST], state.world.places.points
-    while len(state.seekers) < count:
-        grow(state, _SEEKERS)
+    need(state, _SEEKERS, count)
     for n in range(count):
         it, one = state.seekers[n], state.residents[state.lists[WAITING_LIST, n]]
         it.chord = chord_of(surely_enough_km(state, one))
@@ -187,10 +176,7 @@ def surely_enough_km(state, one):
 @compiled
 def note_taken(state, one, group):
     """Note, behind the others, a group that a waiting person would take."""
-    n = state.n.nodes
-    if n == len(state.nodes):
-        grow(state, _NODES)
-    state.n.nodes = n + 1
+    n = add_rows(state, _NODES)
     node = state.nodes[n]
     node.group, node.next = group, NONE
     if one.takes_first == NONE:
@@ -227,10 +213,7 @@ def first_with_room(state, one):
 def take_in(state, resident, number, channel, source):
     """Put somebody on the waiting list of another programme, with their household where it counts; return their number
     there."""
-    n = state.n.hopefuls
-    if n == len(state.hopefuls):
-        grow(state, _HOPEFULS)
-    state.n.hopefuls = n + 1
+    n = add_rows(state, _HOPEFULS)
     it, one, programme = state.hopefuls[n], state.residents[resident], state.programmes[number]
     it.resident, it.source, it.week, it.programme, it.offered = resident, source, state.clock.week, number, NONE
     it.clock, it.limit = 0.0, exponential(stream_of(state, "waits", number), one.id, state.clock.week)
@@ -276,10 +259,7 @@ def was_offered(state, n, group):
 @compiled
 def note_offer(state, n, group):
     """Note that a waiting person is offered a group."""
-    at = state.n.offers
-    if at == len(state.offers):
-        grow(state, _OFFERS)
-    state.n.offers = at + 1
+    at = add_rows(state, _OFFERS)
     offer = state.offers[at]
     offer.group, offer.next = group, state.hopefuls[n].offered
     state.hopefuls[n].offered = at

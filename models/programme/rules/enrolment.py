@@ -10,7 +10,7 @@ up at the same rate, or when they are in a running group of any programme.
 
 from contagion.models.programme.books.groups import enrol, enrol_hopeful, strike_off_all, write_down
 from contagion.models.programme.books.lists import append, append_by, clear, keep, list_of, sort
-from contagion.models.programme.books.people import is_busy, may_join, meet
+from contagion.models.programme.books.people import is_busy, may_join, may_register, meet
 from contagion.models.programme.books.settings import goes_on
 from contagion.models.programme.books.waiting_list import (
     first_with_room,
@@ -24,11 +24,10 @@ from contagion.models.programme.books.waiting_list import (
     was_offered,
     would_go,
 )
-from contagion.models.programme.candidates import find_seats_of_the_public
 from contagion.models.programme.layout import JOINING, KEEN, ORDER, RECRUITING_GROUPS, WAITING_LIST
 from contagion.models.records import GAVE_UP_WAITING, IN_GROUP, NONE, UNLIMITED, WAITING
 from contagion.models.world.world import NOBODY, anyone, stream, stream_of
-from contagion.sim.chance.keyed import bits
+from contagion.sim.chance.keyed import bits, combine
 from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
 
@@ -63,7 +62,10 @@ def allocate(state):
         return
     sort(state, KEEN)
     for n in range(state.counts[KEEN]):
-        choose(state, state.lists[KEEN, n])
+        number = state.lists[KEEN, n]
+        g = first_with_room(state, state.residents[number])
+        if g != NONE:
+            enrol(state, number, g)
     leave_the_list(state)
 
 
@@ -83,14 +85,6 @@ def look_around(state):
 
 
 @compiled
-def choose(state, number):
-    """Let a waiting person join the first of the groups they would take that has room."""
-    g = first_with_room(state, state.residents[number])
-    if g != NONE:
-        enrol(state, number, g)
-
-
-@compiled
 def leave_the_list(state):
     """Take off the waiting list those who wait no longer."""
     for n in range(clear(state, WAITING_LIST)):
@@ -106,6 +100,29 @@ def fill(state, g):
     find_seats_of_the_public(state, group.key, state.parameters.group.size - group.registered)
     for n in range(state.counts[JOINING]):
         enrol(state, register(state, state.lists[JOINING, n], UNLIMITED, NONE), g)
+
+
+@compiled
+def find_seats_of_the_public(state, key, seats):
+    """Find residents drawn at random who never took part, for a group that fills by itself (`demand.unlimited`): the
+    list JOINING has their ids."""
+    clear(state, JOINING)
+    for seat in range(seats if state.world.traits.adults else 0):
+        entity, attempt = combine(key, seat), 0
+        person = anyone(state.world, entity)
+        while (_is_listed(state, person) or not may_register(state, person)) and attempt < TRIES:
+            attempt += 1
+            person = anyone(state.world, entity, attempt)
+        if not _is_listed(state, person) and may_register(state, person):
+            append(state, JOINING, person)
+
+
+@compiled
+def _is_listed(state, person):
+    for n in range(state.counts[JOINING]):
+        if state.lists[JOINING, n] == person:
+            return True
+    return False
 
 
 # ---- other programmes ----------------------------------------------------------------------------------------------
@@ -131,7 +148,13 @@ def give_up_hope(state, number):
         else:
             keep(state, hopefuls, found)
     for n in range(state.counts[recruiting]):
-        strike_off_who_is_elsewhere(state, state.groups[state.lists[recruiting, n]])
+        group = state.groups[state.lists[recruiting, n]]
+        for m in range(strike_off_all(group)):
+            found = state.seats[group.first_seat + m].registered
+            if is_elsewhere(state, found):
+                append(state, ORDER, found)
+            else:
+                write_down(state, group, found)
     for n in range(state.counts[ORDER]):
         lose_hopeful(state, state.lists[ORDER, n])
 
@@ -141,17 +164,6 @@ def is_elsewhere(state, found):
     """Whether somebody who waits is in a running group by now."""
     one = state.residents[state.hopefuls[found].resident]
     return one.status == IN_GROUP or is_busy(state, one.id)
-
-
-@compiled
-def strike_off_who_is_elsewhere(state, group):
-    """Put those on a group's list who are in a running group by now on the list ORDER."""
-    for n in range(strike_off_all(group)):
-        found = state.seats[group.first_seat + n].registered
-        if is_elsewhere(state, found):
-            append(state, ORDER, found)
-        else:
-            write_down(state, group, found)
 
 
 @compiled

@@ -7,12 +7,11 @@ A group of another programme (S15, stage 14) starts with `largest` registered, o
 at least `smallest`, and is otherwise given up. Everybody comes.
 """
 
-from contagion.models.programme.books.facilitators import begin_without_mentor, leader_of
-from contagion.models.programme.books.groups import begin, cancel, postpone, run, seat_member, strike_off_all
-from contagion.models.programme.books.lists import append, clear, keep, list_of
-from contagion.models.programme.books.log import count_hours, record
+from contagion.models.programme.books.facilitators import leader_of
+from contagion.models.programme.books.groups import begin, cancel, run, strike_off_all
+from contagion.models.programme.books.lists import append, clear, count_hours, keep, list_of, record
 from contagion.models.programme.books.money import can_pay_group, go_without, is_first_with_a_mentor, pay_group
-from contagion.models.programme.books.people import count_busy, forget_registration, occasion_of
+from contagion.models.programme.books.people import count_busy, occasion_of
 from contagion.models.programme.books.settings import stops
 from contagion.models.programme.layout import RECRUITING_GROUPS, STARTING
 from contagion.models.records import (
@@ -22,7 +21,9 @@ from contagion.models.records import (
     MENTORED,
     NO_GROUP,
     NO_SHOW,
+    NONE,
     NOT_PAID,
+    PUBLIC,
     STARTED,
     STIPEND,
 )
@@ -71,7 +72,7 @@ def decide(state, g):
         cancel(state, g)
         return True
     if over:
-        postpone(state, group)
+        group.postponed, group.closes = 1, state.clock.week + more_weeks
         record(state, GROUP_POSTPONED, group.first, group.place, group.key, group.registered)
     return False
 
@@ -120,11 +121,12 @@ def let_in(state, g):
         number = state.seats[n].registered
         one = state.residents[number]
         if uniform(stream(state, "does not come"), one.id, occasion_of(one)) < chance:
-            forget_registration(one)
+            one.status, one.group = PUBLIC, NONE
             state.totals.no_shows += 1
             record(state, NO_SHOW, one.id, one.home, group.key)
         else:
-            seat_member(state, g, number)
+            state.seats[group.first_seat + group.members].member = number
+            group.members += 1
 
 
 @compiled
@@ -139,7 +141,7 @@ def lead(state, group):
         if is_first_with_a_mentor(state, leader):
             record(state, MENTORED, leader.id, leader.home, group.key)
         elif not leader.groups_led:
-            begin_without_mentor(leader)
+            leader.mentored = 0  # there is none for them later
         leader.groups_led += 1
 
 
@@ -153,10 +155,11 @@ def start_another(state, g):
     group, programme = state.groups[g], state.programmes[state.groups[g].programme]
     for n in range(group.first_seat, group.first_seat + group.registered):
         resident = state.hopefuls[state.seats[n].registered].resident
-        seat_member(state, g, resident)
+        state.seats[n].member = resident
         one = state.residents[resident]
         count_busy(state, one.id, 1)
         record(state, STARTED, one.id, one.home, group.key, programme=group.programme)
+    group.members = group.registered
     for m in range(group.leaders):
         state.facilitators[leader_of(group, m)].groups_led += 1
     if not group.leaders:

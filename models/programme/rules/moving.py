@@ -5,16 +5,17 @@ it first. Facilitators' moving away is part of `retention.loss_per_year`.
 """
 
 from contagion.models.programme.books.groups import strike_off
-from contagion.models.programme.books.lists import append, append_by, clear, remove, sort
-from contagion.models.programme.books.log import record
-from contagion.models.programme.books.people import depart, forget, note_stay, prolong_stay, year_of
+from contagion.models.programme.books.lists import add_rows, append, append_by, clear, record, remove, sort
+from contagion.models.programme.books.people import known, year_of
 from contagion.models.programme.books.waiting_list import give_up, lose
-from contagion.models.programme.layout import NEARBY, ORDER, QUEUE, WAITING_LIST
+from contagion.models.programme.layout import NEARBY, ORDER, QUEUE, STATE, WAITING_LIST
 from contagion.models.records import IN_GROUP, MOVED, MOVED_REGISTERED, MOVED_WAITING, NONE, PUBLIC, REGISTERED, WAITING
 from contagion.models.world.world import NEVER, moves, stays_until
 from contagion.sim.chance.keyed import word
 from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
+
+_STAYS = STATE["stays_until"]
 
 
 @compiled
@@ -34,24 +35,26 @@ def look_who_moves(state):
     list ORDER, to be sorted by id. Who was in a group when their time came moves at the end of a year after it."""
     clear(state, ORDER)
     year = year_of(state)
-    for n in range(state.n.stays, state.n.people):
+    first = add_rows(state, _STAYS, state.n.people - state.n.stays_until)
+    for n in range(first, state.n.people):
         one = state.people[n]
-        note_stay(state, NEVER if one.programme else stays_until(state.world, one.id, year))
+        state.stays_until[n] = NEVER if one.programme else stays_until(state.world, one.id, year)
     clear(state, NEARBY)
     for n in range(state.n.people):
         if state.stays_until[n] <= year:
             append(state, NEARBY, n)
     for n in range(state.counts[NEARBY]):
         number = state.lists[NEARBY, n]
-        prolong_stay(state, number, look_at(state, state.people[number], year))
+        until = look_at(state, state.people[number], year)
+        state.stays_until[number] = until
 
 
 @compiled
 def look_at(state, one, year):
     """The same for one of those who may move at the end of a year; return until which they surely stay then."""
     now, generation = moves(state.world, one.id, year)
-    if now:
-        forget(one)
+    if now:  # whoever moves in has heard of nothing
+        one.refusals, one.sources, one.heard, one.was_told = 0, NONE, 0, 0
     if one.resident != NONE and one.facilitator == NONE:
         resident = state.residents[one.resident]
         if resident.generation != generation:
@@ -75,4 +78,5 @@ def leave(state, number):
         record(state, MOVED, one.id, one.home)
     if remove(state, QUEUE, number):
         give_up(state, one)
-    depart(state, one)
+    one.departed = 1  # the next one at the address is met anew
+    state.people[known(state, one.id)].resident = NONE

@@ -2,8 +2,7 @@
 What was short is worked out from these rows after the run (`models/outcomes/shortages.py`).
 """
 
-from contagion.models.programme.books.log import begin_year, row_of_week, rows_of_year
-from contagion.models.programme.books.settings import note_reached
+from contagion.models.programme.books.lists import add_rows
 from contagion.models.programme.layout import (
     ACTIVE_FACILITATORS,
     ACTIVE_PARTNERS,
@@ -11,6 +10,7 @@ from contagion.models.programme.layout import (
     READY,
     RECRUITING_GROUPS,
     RUNNING_GROUPS,
+    STATE,
     WAITING_LIST,
 )
 from contagion.models.records import (
@@ -22,15 +22,20 @@ from contagion.models.records import (
     WORD_OF_MOUTH,
     WORKSHOP,
 )
-from contagion.sim.core.compiling import compiled
+from contagion.sim.core.compiling import compiled, need
 from contagion.sim.model import WEEKS_A_YEAR
+
+_REACHED, _WEEKS, _COMMUNE_YEARS = STATE["reached"], STATE["weeks"], STATE["commune_years"]
 
 
 @compiled
 def observe(state):
     """Write down the week."""
-    note_reached(state)
-    row = row_of_week(state)
+    week = state.clock.week
+    need(state, _REACHED, week + 1)
+    state.reached[week] = state.totals.participants
+    need(state, _WEEKS, week + 1)
+    row = state.weeks[week]
     note_stocks(state, row)
     note_flows(state, row)
     if (state.clock.week + 1) % WEEKS_A_YEAR == 0 or state.clock.week + 1 == state.clock.horizon:
@@ -56,11 +61,8 @@ def note_stocks(state, row):
 def note_flows(state, row):
     """What there was since the start, and this week."""
     totals, tally = state.totals, state.tally
-    row.facilitators_trained, row.groups_started, row.registrations = (
-        state.programmes[0].leaders_trained,
-        totals.groups_started,
-        totals.registrations,
-    )
+    row.facilitators_trained, row.groups_started = state.programmes[0].leaders_trained, totals.groups_started
+    row.registrations = totals.registrations
     row.enrolments, row.participants, row.completers = totals.enrolments, totals.participants, totals.completers
     row.aspirants = totals.aspirants_created
     unpaid = 0
@@ -76,18 +78,15 @@ def note_flows(state, row):
 @compiled
 def note_communes(state):
     """What happened in each commune this year, which is over."""
-    first, year = rows_of_year(state), state.clock.week // WEEKS_A_YEAR + 1
+    first, year = add_rows(state, _COMMUNE_YEARS, len(state.communes)), state.clock.week // WEEKS_A_YEAR + 1
     for n in range(len(state.communes)):
         row, own = state.commune_years[first + n], state.communes[n]
         row.year, row.commune, row.facilitators_active = year, n, 0
-        row.registrations, row.groups_started, row.participants = (
-            own.registrations,
-            own.groups_started,
-            own.participants,
-        )
-        row.completers, row.aspirants = own.completers, own.aspirants
+        row.registrations, row.groups_started = own.registrations, own.groups_started
+        row.participants, row.completers, row.aspirants = own.participants, own.completers, own.aspirants
         row.facilitators_trained = own.facilitators_trained
+        own.registrations = own.groups_started = own.participants = 0
+        own.completers = own.aspirants = own.facilitators_trained = 0
     for n in range(state.counts[ACTIVE_FACILITATORS]):
         home = state.facilitators[state.lists[ACTIVE_FACILITATORS, n]].home
         state.commune_years[first + home].facilitators_active += 1
-    begin_year(state)

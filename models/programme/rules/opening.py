@@ -17,12 +17,11 @@ import math
 import numpy as np
 
 from contagion.models.parameters.as_record import word_of
-from contagion.models.programme.books.facilitators import STAND_IN, leader_of, take_on
+from contagion.models.programme.books.facilitators import STAND_IN, leader_of
 from contagion.models.programme.books.groups import common_slots, enrol_hopeful, key_of, meet_at, one_slot
 from contagion.models.programme.books.groups import open_group as open_for_registrations
-from contagion.models.programme.books.lists import add_to, append, append_by, clear, list_of, sort, take_out
-from contagion.models.programme.books.log import record
-from contagion.models.programme.books.partners import asks_in_house, host, is_asking, is_called
+from contagion.models.programme.books.lists import add_to, append, append_by, clear, list_of, record, sort, take_out
+from contagion.models.programme.books.partners import asks_in_house, host, is_asking
 from contagion.models.programme.books.settings import takes_in, whose_share
 from contagion.models.programme.books.telling import invite, ordinal
 from contagion.models.programme.books.waiting_list import farthest_km, nth_group, passes_by, put_up_seekers, was_offered
@@ -71,10 +70,10 @@ def open_group(state, one, other, leaders, stand_in, own):
     )
     settle(state, state.groups[number], a, b, own)
     a.groups_opened += 1
-    take_on(a)
+    a.load += 1
     if leaders == 2:
         b.groups_opened += 1
-        take_on(b)
+        b.load += 1
     group = state.groups[number]
     record(state, GROUP_OPENED, a.id, group.place, key, b.id)
     if group.host != NONE:
@@ -114,24 +113,18 @@ def list_the_places(state, group, a, b, partner):
     elif targeted != NONE:
         append(state, NEARBY, targeted)
     elif group.online:
-        append(state, NEARBY, a_home(state, a, b, group.leaders, group.key))
+        one = index(stream(state, "whose commune"), group.leaders, group.key)
+        append(state, NEARBY, a.home if one == 0 else b.home)
     else:
         append(state, NEARBY, a.home)
         if b.home != a.home:
             append(state, NEARBY, b.home)
-        own = state.counts[NEARBY]
-        list_those_around(state, a.home, b.home)
+        own, reach, places = state.counts[NEARBY], state.parameters.facilitation.arrange_km, state.world.places
+        for n in range(look_around(places, a.home, b.home, reach) if reach else 0):
+            if places.homes[n] not in (a.home, b.home):
+                append(state, NEARBY, places.homes[n])
         return own
     return state.counts[NEARBY]
-
-
-@compiled
-def list_those_around(state, home, other_home):
-    """Put the other communes within `facilitation.arrange_km` of one of two on the list NEARBY."""
-    reach, places = state.parameters.facilitation.arrange_km, state.world.places
-    for n in range(look_around(places, home, other_home, reach) if reach else 0):
-        if places.homes[n] not in (home, other_home):
-            append(state, NEARBY, places.homes[n])
 
 
 @compiled
@@ -187,7 +180,7 @@ def a_host(state, a, b, key):
         return NONE
     for n in range(state.counts[ACTIVE_PARTNERS]):
         partner = state.lists[ACTIVE_PARTNERS, n]
-        if is_asking(state, partner) and not is_called(state, partner):
+        if is_asking(state, partner) and state.partners[partner].called != state.clock.week + 1:
             home, reach = state.world.organisations[partner].home, p.host_distance_km
             if surely_farther(places, a.home, home, reach) and surely_farther(places, b.home, home, reach):
                 continue
@@ -198,12 +191,6 @@ def a_host(state, a, b, key):
                 if found == NONE or comes < soonest:
                     found, soonest = partner, comes
     return found
-
-
-@compiled
-def a_home(state, a, b, leaders, key):
-    """Where one of the leaders lives."""
-    return a.home if index(stream(state, "whose commune"), leaders, key) == 0 else b.home
 
 
 @compiled
@@ -235,28 +222,22 @@ def open_those_of(state, number):
     programme, ready = state.programmes[number], list_of(number, READY)
     if not takes_in(state, programme):
         return
-    sort_by_luck(state, number, ready)
+    for n in range(clear(state, ready)):  # in their order of this week
+        found, key = state.lists[ready, n], stream_of(state, "order of the ready", number)
+        append_by(state, ready, found, bits(key, state.facilitators[found].id, state.clock.week))
+    sort(state, ready)
     while state.counts[ready] >= programme.leaders:
         a, b = state.lists[ready, 0], state.lists[ready, programme.leaders - 1]
         for _ in range(programme.leaders):
             leader = state.facilitators[state.lists[ready, 0]]
             leader.groups_opened += 1
-            take_on(leader)
+            leader.load += 1
             take_out(state, ready, 0)
         first, last = state.facilitators[a], state.facilitators[b]
         slots = common_slots(state, first.slots, last.slots)
         open_at_home(state, number, programme.leaders, a, b, first.id, first.home, slots, first.groups_opened)
     if programme.leader_from_group:
         open_without_a_leader(state, number, programme)
-
-
-@compiled
-def sort_by_luck(state, number, ready):
-    """Put the leaders who are ready in their order of this week."""
-    for n in range(clear(state, ready)):
-        found, key = state.lists[ready, n], stream_of(state, "order of the ready", number)
-        append_by(state, ready, found, bits(key, state.facilitators[found].id, state.clock.week))
-    sort(state, ready)
 
 
 @compiled

@@ -1,6 +1,6 @@
 """Pairs (S8, stages 5 and 11). Those trained in a session are matched among themselves, a share `training.pairs` of
-them: such a pair becomes active together or not at all, agrees on a time and opens its first group together
-(`resting.py`). Whoever is ready later looks for a partner: last time's, with probability `facilitation.keep_partner`,
+them: such a pair becomes active together or not at all, agrees on a time and opens its first group together.
+Whoever is ready later looks for a partner: last time's, with probability `facilitation.keep_partner`,
 and otherwise anybody who shares a free slot and lives within `facilitation.pair_distance_km`, drawn with weight
 exp(−distance/`facilitation.pair_decay_km`). Neither distance nor slot is asked of two who stay together, nor of those
 who are trained together and find nobody nearer: they applied as a pair. Both belong to the same pool
@@ -8,6 +8,14 @@ who are trained together and find nobody nearer: they applied as a pair. Both be
 distance. Who finds nobody waits, and after `facilitation.stand_in_weeks` leads with the coordinator or a mentor, if a
 coordinator looks after them. With `facilitation.leaders` = 1 each leads alone; so do, in any case, those who have led
 `facilitation.solo_after` groups. Each pair opens a group (`opening.py`).
+
+Readiness (S7, stage 11). A facilitator who is free rests, and becomes ready with weekly probability
+1 − exp(−1/`facilitation.rest_weeks`). When those who were trained become available, two who were trained as a pair open
+their first group at once, without rest or search; whoever has no such partner, or one who was never active or has
+stopped, begins a first rest.
+
+A leader of another programme (S15, stage 14) who is free rests in the same way, so that where people come they lead
+`groups_per_year`.
 """
 
 import math
@@ -15,25 +23,70 @@ import math
 import numpy as np
 
 from contagion.models.parameters.as_record import choice
-from contagion.models.programme.books.coordination import is_looked_after
 from contagion.models.programme.books.facilitators import (
     STAND_IN,
+    be_ready,
     first_trained_now,
     look_up_homes,
     note_places,
     pair,
-    train_together,
+    rest,
 )
-from contagion.models.programme.books.groups import are_novices, last_partner, may_lead_alone
-from contagion.models.programme.books.lists import append, append_by, clear, keep, leave_empty, sort
-from contagion.models.programme.books.log import count_unmatched
+from contagion.models.programme.books.groups import are_novices, last_partner, may_lead_alone, opens_with_partner
+from contagion.models.programme.books.lists import append, append_by, clear, keep, leave_empty, list_of, sort
 from contagion.models.programme.books.partners import call_out_own, wants_a_leader
-from contagion.models.programme.layout import NEARBY, ORDER, READY
+from contagion.models.programme.books.settings import goes_on, is_looked_after
+from contagion.models.programme.layout import IN_TRAINING, NEARBY, ORDER, PAIRED, READY, RESTING
 from contagion.models.records import NONE, numbers
 from contagion.models.world.world import distance_km, look_near, stream
 from contagion.sim.chance.keyed import arrival, bits, combine, uniform, word
 from contagion.sim.core.compiling import compiled
 from contagion.sim.elementary import exp
+
+
+@compiled
+def become_ready(state):
+    """Facilitators whose rest is over become ready; then the newly trained whose time has come begin theirs."""
+    end_rests(state)
+    begin_rests(state)
+
+
+@compiled
+def end_rests(state, programme=0):
+    """Let those whose rest is over become ready."""
+    weeks, resting = state.parameters.facilitation.rest_weeks, list_of(programme, RESTING)
+    hazard = 1 / weeks if weeks else math.inf
+    if programme:
+        hazard = state.programmes[programme].rest_hazard
+    for n in range(clear(state, resting)):
+        number = state.lists[resting, n]
+        spell = state.resting[number]
+        if goes_on(spell, hazard):
+            keep(state, resting, number)
+        else:
+            be_ready(state, spell.who)
+
+
+@compiled
+def begin_rests(state, programme=0):
+    """Let those who become available open a group with whom they were trained, or else rest, if they are still active:
+    the list PAIRED has the pairs."""
+    trained, load = list_of(programme, IN_TRAINING), 1 if programme else state.parameters.facilitation.max_load
+    clear(state, PAIRED)
+    for n in range(clear(state, trained)):
+        number = state.lists[trained, n]
+        one = state.facilitators[number]
+        if one.available > state.clock.week:
+            keep(state, trained, number)
+        elif one.active:
+            together = opens_with_partner(state, one)
+            if together and number < one.trained_with:
+                partner = state.facilitators[one.trained_with]
+                house = call_out_own(state, one.organisation, partner.organisation)
+                pair(state, number, one.trained_with, house)
+            for _ in range(load - int(together)):
+                rest(state, number)
+
 
 MANY = 50  # at a time: from here on those nearby are looked for by commune
 _OF_A_GROUP, _OF_A_COMMUNE = choice("facilitation.pool", "group"), choice("facilitation.pool", "commune")
@@ -59,7 +112,9 @@ def pair_the_trained(state):
         other = match(state, number, first, THE_TRAINED)
         if other != NONE:
             take_from_order(state, other, first)
-            train_together(state, number, other)
+            one, partner = state.facilitators[number], state.facilitators[other]
+            one.trained_with, partner.trained_with = other, number
+            one.last_partner, partner.last_partner = partner.id, one.id
 
 
 @compiled
@@ -100,7 +155,7 @@ def pair_up(state):
         if not find_partner(state, number, first):
             keep(state, READY, number)
             if number != unmatched:  # who is ready for two groups stands in the order twice in a row
-                count_unmatched(state)
+                state.tally.unmatched += 1
             unmatched = number
 
 
@@ -163,14 +218,6 @@ def may_pair(state, one, other, among):
 
 
 @compiled
-def may_meet(state, one, other, among, reach):
-    """Whether two who do not know each other live near enough, and share a free slot where they need one."""
-    if distance_km(state.world.places, one.home, other.home) > reach:
-        return False
-    return among != THE_READY or one.slots & other.slots != 0
-
-
-@compiled
 def look_for(state, one, first, reach):
     """Put those left, who stand behind a place of the order and are not surely too far away, on the list NEARBY."""
     count = state.counts[ORDER]
@@ -227,7 +274,8 @@ def nearest_by_chance(state, number, first, among, reach, last):
         other = state.lists[ORDER, state.lists[NEARBY, n]]
         if other in (NONE, number, last) or not may_pair(state, one, state.facilitators[other], among):
             continue
-        if may_meet(state, one, state.facilitators[other], among, reach):
+        near = distance_km(state.world.places, one.home, state.facilitators[other].home) <= reach
+        if near and (among != THE_READY or one.slots & state.facilitators[other].slots != 0):
             comes = comes_at(state, one, state.facilitators[other], among)
             if found == NONE or comes < soonest:
                 found, soonest = other, comes

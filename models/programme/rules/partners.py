@@ -10,7 +10,6 @@ coordinator looks after it, names candidates for training.
 import math
 
 from contagion.models.parameters.as_record import word_of
-from contagion.models.programme.books.coordination import at_work, share_cared_for
 from contagion.models.programme.books.lists import clear, keep
 from contagion.models.programme.books.money import CONTACT, paid
 from contagion.models.programme.books.partners import (
@@ -19,10 +18,15 @@ from contagion.models.programme.books.partners import (
     go_dormant,
     in_line,
     line_up,
-    name_candidates,
     note_contact,
 )
-from contagion.models.programme.books.settings import goes_on, holds_for_organisation, share_bought, whose_share
+from contagion.models.programme.books.settings import (
+    goes_on,
+    holds_for_organisation,
+    share_bought,
+    share_cared_for,
+    whose_share,
+)
 from contagion.models.programme.layout import ACTIVE_PARTNERS
 from contagion.models.records import NO_CONTACT, NONE
 from contagion.models.world.world import stream
@@ -44,7 +48,7 @@ def begin(state):
 def look_after_partners(state):
     """Contacts, activation, dormancy, nominations."""
     p = state.parameters.partners
-    rate = p.contacts_per_month * at_work(state) * share_bought(state) * 12 / WEEKS_A_YEAR
+    rate = p.contacts_per_month * state.money.coordinators * share_bought(state) * 12 / WEEKS_A_YEAR
     wanted = poisson(stream(state, "partner contacts"), rate, state.clock.week) if rate else 0
     for number in range(min(wanted, state.line.length)):
         if paid(state, CONTACT, 1, NO_CONTACT):
@@ -52,7 +56,8 @@ def look_after_partners(state):
     let_live_a_week(state, 1 / (p.active_years * WEEKS_A_YEAR))
     if p.nominations_per_year < math.inf:
         partners = state.counts[ACTIVE_PARTNERS]
-        name_candidates(state, partners * p.nominations_per_year * share_cared_for(state, partners) / WEEKS_A_YEAR)
+        named = partners * p.nominations_per_year * share_cared_for(state, partners)
+        state.totals.nominations += named / WEEKS_A_YEAR
 
 
 @compiled
@@ -61,16 +66,10 @@ def next_to_contact(state, number):
     that a decision on `partners.targeted_share` is for."""
     luck = uniform(stream(state, "contact is targeted"), state.clock.week, number)
     decision = whose_share(state, _TARGETED, luck)
-    return call_out(state, first_wanted(state, decision) if decision != NONE else 0)
-
-
-@compiled
-def first_wanted(state, decision):
-    """Place in line of the first organisation that a decision is for; 0 where there is none."""
-    for place in range(state.line.length):
+    for place in range(state.line.length if decision != NONE else 0):
         if holds_for_organisation(state, decision, in_line(state, place)):
-            return place
-    return 0
+            return call_out(state, place)
+    return call_out(state, 0)
 
 
 @compiled

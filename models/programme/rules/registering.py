@@ -4,7 +4,7 @@
 
 `demand.place` says how much more or less asking does in one place than in others. The barriers are those of the target
 group, of students and of elected officials; those whom an alternative programme has made readier register more
-(`feeding.py`).
+(`exposures.py`).
 
 Under the rule "simple" ψ = 1; "reinforced": ψ grows with the number of distinct sources one was told by before;
 "threshold": ψ = 1 once the distinct sources reach the resident's own threshold of 1, 2 or 3, otherwise 0. Everyone
@@ -29,10 +29,9 @@ from contagion.models.programme.books.people import (
     meet,
     refuse,
     remember_source,
-    was_told_before,
 )
 from contagion.models.programme.books.settings import value_for
-from contagion.models.programme.books.telling import close, gather, invite, note_sources_before, stand_back
+from contagion.models.programme.books.telling import gather, invite
 from contagion.models.programme.books.waiting_list import register, take_in
 from contagion.models.programme.layout import JOINING
 from contagion.models.records import BY_FACILITATOR, WORD_OF_MOUTH
@@ -50,9 +49,17 @@ _PASS_ON_ORDINALS = 1 << 44
 def decide(state):
     """Let everybody told this week decide."""
     gather(state)
-    leave_out_who_is_not_public(state)
+    for n in range(state.n.hearers):  # only who may register stands among them
+        it = state.hearers[n]
+        it.stands = int(is_public(state, state.people[it.person]))
     if state.parameters.registering.rule != _SIMPLE:
-        remember_sources(state)
+        for n in range(state.n.hearers):
+            it = state.hearers[n]
+            it.before = state.people[it.person].heard
+        for n in range(state.n.told):  # this week's sources become earlier ones
+            exposure = state.told[n]
+            if state.hearers[exposure.hearer].stands:
+                remember_source(state, state.people[exposure.known], exposure.source)
     clear(state, JOINING)
     for n in range(state.n.hearers):
         it = state.hearers[n]
@@ -63,37 +70,14 @@ def decide(state):
                 append(state, JOINING, n)
             else:
                 refuse(state, one, it.readiness)
-                if was_told_before(one):
-                    stand_back(it)  # does not pass it on
+                it.stands, one.was_told = int(one.was_told == 0), 1  # who was told before does not pass it on
     for n in range(state.counts[JOINING]):
         it = state.hearers[state.lists[JOINING, n]]
-        strongest, person = state.told[it.best], state.people[it.person].id
-        stand_back(it)
+        strongest, person, it.stands = state.told[it.best], state.people[it.person].id, 0
         register(state, person, strongest.channel, strongest.source)
     if state.parameters.invitations.pass_on:
         pass_on(state)
-    close(state)
-
-
-@compiled
-def leave_out_who_is_not_public(state):
-    """Let only those stand among the hearers who may register."""
-    for n in range(state.n.hearers):
-        it = state.hearers[n]
-        if not is_public(state, state.people[it.person]):
-            stand_back(it)
-
-
-@compiled
-def remember_sources(state):
-    """This week's sources become earlier ones."""
-    for n in range(state.n.hearers):
-        it = state.hearers[n]
-        note_sources_before(it, state.people[it.person].heard)
-    for n in range(state.n.told):
-        it = state.told[n]
-        if state.hearers[it.hearer].stands:
-            remember_source(state, state.people[it.known], it.source)
+    state.n.told = 0
 
 
 @compiled
@@ -128,7 +112,7 @@ def pass_on(state):
         it = state.told[n]
         hearer = state.hearers[it.hearer]
         if it.channel <= BY_FACILITATOR and hearer.stands:
-            stand_back(hearer)
+            hearer.stands = 0
             invite(state, it.person, _PASS_ON_ORDINALS, mean, p.completer_weeks, WORD_OF_MOUTH)
 
 
@@ -154,4 +138,4 @@ def join(state, number):
             person, strongest = one.id, state.told[it.best]
             channel, source = strongest.channel, strongest.source
             take_in(state, meet(state, person), number, channel, source)
-    close(state)
+    state.n.told = 0

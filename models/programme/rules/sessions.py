@@ -5,9 +5,7 @@ a completer. The group ends with its last session.
 """
 
 from contagion.models.programme.books.facilitators import become_leader, come_free, leader_of, rest
-from contagion.models.programme.books.groups import attend, finish, leave_group, name_completer
-from contagion.models.programme.books.lists import append, clear, keep, list_of
-from contagion.models.programme.books.log import count_hours, count_time, record
+from contagion.models.programme.books.lists import append, clear, count_hours, keep, list_of, record
 from contagion.models.programme.books.money import paid_by
 from contagion.models.programme.books.people import count_busy, occasion_of
 from contagion.models.programme.books.settings import takes_in
@@ -18,6 +16,7 @@ from contagion.models.records import (
     COMPLETER,
     DID_NOT_COMPLETE,
     DROPPED,
+    FINISHED,
     GROUP_ENDED,
     HAS_DROPPED,
     IN_GROUP,
@@ -53,28 +52,29 @@ def foresee_group(state, g):
                 seat.leaves = session
                 break
             if uniform(stream(state, "session: attends"), one.id, occasion) < p.attendance:
-                attend(state, group, seat, session)
+                seat.attended += 1
+                state.present[group.first_presence + session] += 1
     give_time(state, group, 0)
 
 
 @compiled
 def give_time(state, group, session):
     """Count who gives time to a session unpaid: its leaders but for the paid, and those present."""
-    unpaid = 0
     for m in range(group.leaders):
-        unpaid += 1 - state.facilitators[leader_of(group, m)].paid
-    count_time(state, unpaid, state.present[group.first_presence + session])
+        state.tally.leader_sessions += 1 - state.facilitators[leader_of(group, m)].paid
+    state.tally.attendances += state.present[group.first_presence + session]
 
 
 @compiled
 def hold(state, programme=0):
     """Hold the sessions that are due; members who left since the last one are missed."""
     running = list_of(programme, RUNNING_GROUPS)
+    own, hours = state.programmes[programme], state.programmes[programme].session_hours
     for n in range(state.counts[running]):
         group = state.groups[state.lists[running, n]]
-        while is_due(state, state.programmes[programme], group):
-            if programme:
-                hold_for_all(state.programmes[programme], group)
+        while is_due(state, own, group):
+            if programme:  # all come
+                count_hours(own, hours * group.leaders, hours * group.members)
             else:
                 miss_those_who_left(state, group)
                 give_time(state, group, group.session)
@@ -91,19 +91,13 @@ def is_due(state, programme, group):
 
 
 @compiled
-def hold_for_all(programme, group):
-    """Hold a session of a group of another programme: all come."""
-    count_hours(programme, programme.session_hours * group.leaders, programme.session_hours * group.members)
-
-
-@compiled
 def miss_those_who_left(state, group):
     """Let go the members who left before this session and are no completers."""
     for n in range(group.first_seat, group.first_seat + group.members):
         seat = state.seats[n]
         if seat.leaves == group.session and seat.attended < state.parameters.group.completion_sessions:
             one = state.residents[seat.member]
-            leave_group(one, DROPPED)
+            one.status, one.group = DROPPED, NONE
             record(state, HAS_DROPPED, one.id, one.home, group.key, group.session)
 
 
@@ -129,14 +123,12 @@ def end(state, programme=0):
 def end_group(state, g):
     """End one group."""
     group = state.groups[g]
-    finish(state, group)
+    group.state, group.ended = FINISHED, state.clock.week
     for n in range(group.first_seat, group.first_seat + group.members):
         seat = state.seats[n]
         group.attendances += seat.attended
         if state.residents[seat.member].status == IN_GROUP:
             judge(state, g, seat.member, seat.attended)
-    if state.parameters.elected.gate_opening != 1:
-        open_gates(state, group)
     state.totals.completers += group.completers
     record(state, GROUP_ENDED, group.first, group.place, group.key, group.completers)
 
@@ -146,32 +138,19 @@ def judge(state, g, number, attended):
     """Say whether a member who stayed is a completer."""
     group, one = state.groups[g], state.residents[number]
     if attended < state.parameters.group.completion_sessions:
-        leave_group(one, DROPPED)
+        one.status, one.group = DROPPED, NONE
         record(state, DID_NOT_COMPLETE, one.id, one.home, group.key, attended)
         return
-    leave_group(one, COMPLETER)
-    name_completer(state, g, number)
-    reach_organisation(state, one)
+    one.status, one.group = COMPLETER, NONE
+    state.seats[group.first_seat + group.completers].completer = number
+    group.completers += 1
+    organisation = NONE if state.parameters.demand.unlimited else organisation_of(state.world, one.id)
+    if organisation != NONE:  # it has somebody now who can speak from experience
+        state.partners[organisation].reached = 1
+    if state.parameters.elected.gate_opening != 1 and is_elected(state.world, one.id):
+        state.communes[one.home].opened = 1
     state.communes[one.home].completers += 1
     record(state, COMPLETED, one.id, one.home, group.key, attended)
-
-
-@compiled
-def reach_organisation(state, one):
-    """Note that the organisation of a completer now has somebody who can speak from experience."""
-    if not state.parameters.demand.unlimited:
-        organisation = organisation_of(state.world, one.id)
-        if organisation != NONE:
-            state.partners[organisation].reached = 1
-
-
-@compiled
-def open_gates(state, group):
-    """Note the communes of which a councillor is now a completer (`elected.gate_opening`)."""
-    for n in range(group.first_seat, group.first_seat + group.completers):
-        one = state.residents[state.seats[n].completer]
-        if is_elected(state.world, one.id):
-            state.communes[one.home].opened = 1
 
 
 # ---- other programmes ----------------------------------------------------------------------------------------------
@@ -181,8 +160,8 @@ def open_gates(state, group):
 def end_another(state, number, g):
     """End a group of another programme: its leaders rest, its participants invite, and some become leaders."""
     programme = state.programmes[number]
-    finish(state, state.groups[g])
     group, first = state.groups[g], ordinal(state, number, 0)
+    group.state, group.ended = FINISHED, state.clock.week
     record(state, GROUP_ENDED, group.first, group.place, group.key, group.members, programme=number)
     for m in range(group.leaders):
         leader = leader_of(group, m)

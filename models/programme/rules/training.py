@@ -12,6 +12,12 @@ probability `training.active_share`, two who are trained as a pair (`pairing.py`
 
 Another programme (S15, stage 14) begins with `initial_leaders` residents drawn at random; nothing but money limits the
 training of its leaders.
+
+Candidates from outside the groups (sections 4.5, S6, S12). Founders are members of the partners active from the
+start, or, where `training.founder_communes` names communes, receptive residents there. Later, each active partner
+names `partners.nominations_per_year` candidates a year for the next session; they are its members. Where no partner
+can name anybody, any resident may come. Whoever is or was a facilitator, waits for a group, or was in one, is no
+candidate.
 """
 
 import math
@@ -22,15 +28,12 @@ from contagion.models.parameters.as_record import choice, word_of
 from contagion.models.programme.books.facilitators import become_leader, draw_what_becomes_of, first_trained_now
 from contagion.models.programme.books.facilitators import train as make_facilitator
 from contagion.models.programme.books.groups import key_of
-from contagion.models.programme.books.lists import append, append_by, clear, keep, remove, sort
-from contagion.models.programme.books.log import record
+from contagion.models.programme.books.lists import append, append_by, clear, keep, record, remove, sort
 from contagion.models.programme.books.money import SEAT, can_pay, go_without, paid_by, pay, trainer_paid
-from contagion.models.programme.books.partners import forget_candidates
-from contagion.models.programme.books.people import meet, occasion_of, soul
+from contagion.models.programme.books.people import may_register, meet, occasion_of, soul, year_of
 from contagion.models.programme.books.settings import bought, goes_on, holds_for, value_for
 from contagion.models.programme.books.waiting_list import give_up
-from contagion.models.programme.candidates import candidate_of_partners, find_founders
-from contagion.models.programme.layout import JOINING, OFFERED, ORDER, QUEUE
+from contagion.models.programme.layout import ACTIVE_PARTNERS, JOINING, OFFERED, ORDER, QUEUE
 from contagion.models.records import (
     CANDIDATE,
     DECLINED_SEAT,
@@ -41,12 +44,12 @@ from contagion.models.records import (
     PARTICIPANT,
     TRAINING_SESSION,
 )
-from contagion.models.world.world import NOBODY, anyone, stream
-from contagion.sim.chance.keyed import bits, uniform, word
+from contagion.models.world.world import NOBODY, anyone, receptive_in, some_member, stream
+from contagion.sim.chance.keyed import arrival, bits, combine, combine_three, index, uniform, word
 from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
 
-TRIES = 64  # for each of the first leaders of another programme
+TRIES = 64  # for each seat of founders and candidates, and each of the first leaders of another programme
 SEATS = 2**24  # seats of a session that have numbers of their own
 OFFERS = 8192  # weeks in which an aspirant can be offered a seat
 WEEKS = 2**16  # since which somebody waits that the order of the queue tells apart
@@ -71,15 +74,16 @@ def train(state):
         return
     p, totals = state.parameters.training, state.totals
     places = bought(state, p.places)
-    if not is_held(state, places):
-        return
+    empty = places == 0 and (totals.sessions_held > 0 or p.founders == 0)
+    if p.trainer == _OUTSIDE and not empty and not trainer_paid(state):
+        return  # coordinators and volunteers hold it always, somebody from outside if they are paid
     record(state, TRAINING_SESSION, group=totals.sessions_held, other=state.counts[QUEUE])
     founders = train_founders(state) if totals.sessions_held == 0 else 0
     taken = offer_seats(state, places, founders)
     if p.top_up == _HISTORICAL:
         left = places - taken - state.money.unpaid[NO_SEAT]
         fill_from_outside(state, min(left, p.outside_places - founders), taken)
-    forget_candidates(state)
+    totals.nominations = 0.0  # candidates are named for one session
     totals.sessions_held += 1
     totals.seats_offered += max(places, float(founders))
 
@@ -89,15 +93,6 @@ def let_begin(state):
     """Let those trained this week become active, or not; two who were trained as a pair together."""
     for number in range(first_trained_now(state), state.n.facilitators):
         draw_what_becomes_of(state, number)
-
-
-@compiled
-def is_held(state, places):
-    """Whether the session that is due is held: always by coordinators or volunteers; by somebody from outside if they
-    are paid for it, where any seat is offered."""
-    p, totals = state.parameters.training, state.totals
-    empty = places == 0 and (totals.sessions_held > 0 or p.founders == 0)
-    return p.trainer != _OUTSIDE or empty or trainer_paid(state)
 
 
 @compiled
@@ -247,3 +242,68 @@ def train_first_leaders(state, number):
                 if paid_by(state, number, programme.leader_item, 1, NO_LEADER):
                     become_leader(state, meet(state, person), number, NONE)
                 break
+
+
+@compiled
+def find_founders(state):
+    """Find the people trained at the first session: the list JOINING has their numbers. Return how many."""
+    clear(state, JOINING)
+    for seat in range(state.parameters.training.founders):
+        person = _first_free(state, seat)
+        if person == NOBODY:
+            break
+        append(state, JOINING, meet(state, person))
+    return state.counts[JOINING]
+
+
+@compiled
+def _first_free(state, seat):
+    """The first free candidate for a founder's seat, in a keyed order."""
+    for attempt in range(TRIES):
+        person = _some_founder(state, combine(seat, attempt))
+        if person != NOBODY and not _is_founder(state, person) and may_register(state, person):
+            return person
+    return NOBODY
+
+
+@compiled
+def _is_founder(state, person):
+    """Whether somebody has a founder's seat already."""
+    for n in range(state.counts[JOINING]):
+        if state.residents[state.lists[JOINING, n]].id == person:
+            return True
+    return False
+
+
+@compiled
+def _some_founder(state, entity):
+    """One who might be a founder, free or not."""
+    if len(state.founder_communes):
+        which = index(stream(state, "founder"), len(state.founder_communes), entity)
+        return receptive_in(state.world, state.founder_communes[which], entity, year_of(state))
+    return _somebody(state, stream(state, "founder"), entity)
+
+
+@compiled
+def _somebody(state, key, entity):
+    """A member of an active partner, or anybody where there is none."""
+    found, first = NONE, math.inf
+    for n in range(state.counts[ACTIVE_PARTNERS]):
+        organisation = state.lists[ACTIVE_PARTNERS, n]
+        comes = arrival(key, entity, state.world.organisations[organisation].id, 1.0)
+        if comes < first:
+            found, first = organisation, comes
+    if found != NONE:
+        return some_member(state.world, found, key, entity)
+    return anyone(state.world, entity) if state.world.traits.adults else NOBODY
+
+
+@compiled
+def candidate_of_partners(state, seat):
+    """The candidate for a seat of this session, by (week of the session, seat)."""
+    for attempt in range(TRIES):
+        entity = combine_three(state.clock.week, seat, attempt)
+        person = _somebody(state, stream(state, "candidate of a partner"), entity)
+        if person != NOBODY and may_register(state, person):
+            return person
+    return NOBODY

@@ -12,11 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contagion.models.code.kernel import Reals, entry
-from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import Layout
-from contagion.sim.core.sums import add_up
+from contagion.sim.core.compiling import Layout, compiled
 from contagion.sim.core.tables import Tables
-from contagion.sim.elementary import asin, beyond_arc, exp, log, power
+from contagion.sim.elementary import add_up, asin, beyond_arc, exp, log, power
 
 EARTH_RADIUS_KM = 6371.0088
 STEP = 32  # communes that follow each other, which are passed over together where they are too far away

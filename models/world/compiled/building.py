@@ -6,8 +6,7 @@ from contagion.models.world.compiled.organisations import set_up_organisations
 from contagion.models.world.compiled.residents import BAND_BITS, BANDS, INDEX_BITS, index_communes
 from contagion.sim.chance.keyed import set_up_permutation
 from contagion.sim.core.compiling import compiled
-from contagion.sim.core.sums import add_up
-from contagion.sim.elementary import exp
+from contagion.sim.elementary import add_up, exp
 
 MOST_STUDENTS = 0.9  # of those aged 15-29 in a commune
 

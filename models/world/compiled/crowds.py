@@ -23,20 +23,16 @@ from contagion.models.world.compiled.residents import (
 )
 from contagion.models.world.layout import WORLD
 from contagion.sim.chance.keyed import log_uniform, plus, uniform, word
-from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import grow
+from contagion.sim.core.compiling import compiled, need
 
 _FOUND, _READY, _EPOCHS = WORLD["found"], WORLD["ready"], WORLD["epochs"]
 
 
 @compiled
 def _make_room(world, count):
-    while len(world.found) < count:
-        grow(world, _FOUND)
-    while len(world.ready) < count:
-        grow(world, _READY)
-    while len(world.epochs) < count:
-        grow(world, _EPOCHS)
+    need(world, _FOUND, count)
+    need(world, _READY, count)
+    need(world, _EPOCHS, count)
 
 
 @compiled

@@ -32,8 +32,7 @@ from contagion.models.world.compiled.residents import (
 )
 from contagion.models.world.layout import WORLD
 from contagion.sim.chance.keyed import picked, uniform
-from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import grow
+from contagion.sim.core.compiling import compiled, need
 from contagion.sim.elementary import exp, log
 
 
@@ -302,10 +301,8 @@ def _send(world, shares, room, homes, people, seats):
             near = who_comes(world.places, there, shares, homes)
             if near:  # where nobody could work, there are no members
                 share_out_by(seats[there], shares[:near], room, people)
-            while len(world.come_from) < flows + near:
-                grow(world, _COME_FROM)
-            while len(world.come) < flows + near:
-                grow(world, _COME)
+            need(world, _COME_FROM, flows + near)
+            need(world, _COME, flows + near)
             communes, come_from, number = world.communes, world.come_from, world.come
             for n in range(near):
                 if people[n]:
@@ -342,16 +339,14 @@ def _keep_to_adults(world, flows, cut):
 @compiled
 def _line_up(world, flows, place):
     """Make records of the flows, sorted by home and then by destination, which `flow_at` reads the other way."""
-    while len(world.flows) < flows:
-        grow(world, _FLOWS)
+    need(world, _FLOWS, flows)
     communes, records, come_from, come, members = world.communes, world.flows, world.come_from, world.come, 0
     for c in range(len(communes)):
         communes[c].after_flow = 0
     for n in range(flows):
         communes[come_from[n]].after_flow += 1
         members += come[n]
-    while len(world.flow_at) < members:
-        grow(world, _FLOW_AT)
+    need(world, _FLOW_AT, members)
     first, before = 0, 0
     for c in range(len(communes)):
         commune = communes[c]
@@ -405,19 +400,13 @@ def _fit(world, weights, room, sizes):
 @compiled
 def _make_room(world, members):
     """Room for the members of all organisations, and for what is told of those of one."""
-    while len(world.members) < members:
-        grow(world, _MEMBERS)
+    need(world, _MEMBERS, members)
     if len(world.wishes):
-        while len(world.seat_of) < members:
-            grow(world, _SEAT_OF)
-        while len(world.person_of) < members:
-            grow(world, _PERSON_OF)
+        need(world, _SEAT_OF, members)
+        need(world, _PERSON_OF, members)
     largest = 0
     for n in range(len(world.organisations)):
         largest = max(largest, world.organisations[n].size)
-    while len(world.scratch) < largest:
-        grow(world, _SCRATCH)
-    while len(world.flows_of) < largest + 1:
-        grow(world, _FLOWS_OF)
-    while len(world.parts) < largest:
-        grow(world, _PARTS)
+    need(world, _SCRATCH, largest)
+    need(world, _FLOWS_OF, largest + 1)
+    need(world, _PARTS, largest)

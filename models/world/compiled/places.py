@@ -25,8 +25,7 @@ from contagion.models.territory.compiled.pairs import (
     put_distances,
 )
 from contagion.models.world.layout import PLACES
-from contagion.sim.core.compiling import compiled
-from contagion.sim.core.layout import grow
+from contagion.sim.core.compiling import compiled, need
 from contagion.sim.elementary import asin, exp, power
 
 TIES, COWORKERS, WORK = numbers(3)  # laws: row r is that of commune r mod C by the law r div C
@@ -150,8 +149,7 @@ def _know_row(places, row):
             weigh(places, law, a, first, after, out[first:])
             for n in range(first, after):
                 total += out[n]
-    while (land.kept + 1) * land.stride > len(places.kept):
-        grow(places, _KEPT)
+    need(places, _KEPT, (land.kept + 1) * land.stride)
     kept, by, running, last = land.kept * land.stride, total if total > 0 else 1.0, 0.0, 0
     places.kept[kept] = 0.0
     for block in range(len(places.spread)):
@@ -255,8 +253,7 @@ def look_near(places, a, km):
         _distances_to(places, a, first, after, places.row)
         for b in range(first, after):
             if (places.distance[a, b] if land.small else places.row[b - first]) <= km:
-                if found == len(places.near_pool):
-                    grow(places, _NEAR)
+                need(places, _NEAR, found + 1)
                 places.near_pool[found] = b
                 found += 1
     places.near_km[a], places.near_first[a], places.near_count[a], land.near = km, land.near, found - land.near, found

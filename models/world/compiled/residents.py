@@ -24,8 +24,7 @@ from contagion.sim.chance.keyed import (
     uniform,
     word,
 )
-from contagion.sim.core.compiling import compiled, inlined
-from contagion.sim.core.layout import grow
+from contagion.sim.core.compiling import compiled, inlined, need
 
 NOBODY = np.int64(-1)
 BAND_BITS, INDEX_BITS = 4, 28
@@ -114,8 +113,7 @@ def _know(world, order):
     """Work out the moves of an order."""
     first = world.traits.moves
     world.traits.moves += room_for_moves(order)
-    while len(world.moves) < world.traits.moves:
-        grow(world, _MOVES)
+    need(world, _MOVES, world.traits.moves)
     know_moves(order, world.moves, first)
 
 

@@ -14,8 +14,7 @@ from contagion.experiments.commands.kept import WIDEST, known_figure, plain, row
 from contagion.experiments.commands.verb import Kept
 from contagion.experiments.evidence.calibration import RULE
 from contagion.experiments.evidence.ensemble import ONE_SET, Ensemble
-from contagion.sim.files.results import Results
-from contagion.sim.files.tables import read_parquet
+from contagion.sim.files import Results, read_parquet
 from tests.helpers.command import complaint, contagion
 
 KNOWN_TABLE = pd.DataFrame(

@@ -42,7 +42,7 @@ from contagion.models.territory.gazetteer import find
 from contagion.models.territory.territory import Territory
 from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError
-from contagion.sim.files.tables import write_parquet
+from contagion.sim.files import write_parquet
 from contagion.sim.laboratory.jobs import Job
 from contagion.sim.statistics.importance import Tried
 from tests.helpers.calibration_by_hand import known, of_a_rule, worth

@@ -39,7 +39,7 @@ def test_all_entries_of_the_model_are_in_it():
 
 
 def test_changed_compiler_makes_the_library_anew():
-    assert {f"sim/core/{name}.py" for name in ("building", "numba_memory", "numba_texts")} <= {*CODE.sources}
+    assert {f"sim/core/{name}.py" for name in ("building", "numba_texts")} <= {*CODE.sources}
 
 
 def test_a_study_never_imports_what_shows_runs_to_people():

@@ -5,9 +5,9 @@ import pytest
 
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.programme import layout
+from contagion.models.programme.agents import Facilitator
 from contagion.models.programme.invariants import INVARIANTS, check, money
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, RUNNING_GROUPS
-from contagion.models.programme.seen.agents import Facilitator
 from tests.helpers.alternative_programmes import CHALLENGE, WORKSHOP, listed, teams_of
 from tests.helpers.settings import AMPLE
 from tests.helpers.what_happened import account_of

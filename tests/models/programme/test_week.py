@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from contagion.models.programme.agents import by_id
 from contagion.models.programme.layout import ACTIVE_FACILITATORS
-from contagion.models.programme.seen.agents import by_id
 from contagion.models.records import COMPLETER, WAITING
 from contagion.models.runs.simulation import build, must_fit
 from contagion.models.scenarios.scenario import read

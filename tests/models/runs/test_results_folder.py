@@ -9,7 +9,7 @@ import contagion as ct
 from contagion.models.runs.simulation import outcomes_again, simulate
 from contagion.models.scenarios.scenario import FOLDER, read
 from contagion.sim.errors import InputError
-from contagion.sim.files.tables import read_parquet, write_parquet
+from contagion.sim.files import read_parquet, write_parquet
 from tests.helpers.command import contagion
 from tests.helpers.mistakes import refused
 

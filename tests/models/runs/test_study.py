@@ -165,8 +165,8 @@ def test_a_worker_that_has_other_code_refuses(monkeypatch):
 # ---- what tells versions apart ---------------------------------------------------------------------------------------
 
 CHANGES = {
-    "docstring": ("programme/rules/resting.py", '"""', '"""Now as before: ', False),
-    "comment": ("programme/rules/resting.py", "\n\n\n", "\n\n\n# as before\n", False),
+    "docstring": ("programme/rules/pairing.py", '"""', '"""Now as before: ', False),
+    "comment": ("programme/rules/pairing.py", "\n\n\n", "\n\n\n# as before\n", False),
     "description": ("parameters/sections/residents.py", "residents who are receptive", "those who may come", False),
     "formula": ("outcomes/indicators/declared.py", "became active and have not stopped", "are active", False),
     "default": ("parameters/sections/residents.py", "share: float = P(0.15", "share: float = P(0.16", True),

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from contagion.sim.core.layout import Layout
+from contagion.sim.core.compiling import Layout
 from contagion.sim.core.tables import IMAGE_HEAD, columns, image_of
 from tests.helpers.hosts import ROOT, Ask, digests, in_node, live, needs_node, tables_in
 from tests.helpers.toy_tables import PERSON, TOYS, grow_both, made, total, write

@@ -8,8 +8,7 @@ import pytest
 from numba.core.errors import TypingError
 
 from contagion.models.code.kernel import entry
-from contagion.sim.core.compiling import PLAIN, compiled
-from contagion.sim.core.layout import Layout
+from contagion.sim.core.compiling import PLAIN, Layout, compiled
 from contagion.sim.core.tables import CAME_TO, ROOM, Arena, OutOfMemory, Pattern, Tables, length_of, lengths
 from tests.helpers import toy_tables
 from tests.helpers.no_room import no_room

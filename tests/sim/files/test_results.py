@@ -18,11 +18,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from contagion.sim import files as tables
 from contagion.sim.errors import Interrupted, SettingError, on_one_line
-from contagion.sim.files import tables
-from contagion.sim.files.alone import alone
-from contagion.sim.files.results import STALE_SECONDS, Results, must_be_free, whole_folder
-from contagion.sim.files.tables import csv_of, plain, read_parquet, said_in, write_csv, write_parquet
+from contagion.sim.files import (
+    STALE_SECONDS,
+    Results,
+    alone,
+    csv_of,
+    must_be_free,
+    plain,
+    read_parquet,
+    said_in,
+    whole_folder,
+    write_csv,
+    write_parquet,
+)
 from tests.helpers.places import ROOT
 
 
@@ -192,7 +202,7 @@ def test_what_is_no_free_folder_is_refused(name, said, tmp_path):
 HOLDS = """
 import sys
 from pathlib import Path
-from contagion.sim.files.alone import alone
+from contagion.sim.files import alone
 
 with alone(Path(sys.argv[1])):
     print("held", flush=True)

@@ -39,7 +39,7 @@ def test_a_scheduler_that_does_not_answer_is_told_in_one_line(what, monkeypatch)
 
 @pytest.mark.slow
 def test_a_scheduler_without_workers_is_waited_for_but_not_for_ever(cluster, monkeypatch, capsys):
-    monkeypatch.setattr("contagion.sim.laboratory.runner.WATCH_SECONDS", 0.1)
+    monkeypatch.setattr("contagion.sim.laboratory.pools.WATCH_SECONDS", 0.1)
     monkeypatch.setattr(dask_pool, "LOOK_SECONDS", 0.1)
     monkeypatch.setattr(dask_pool, "SILENT_SECONDS", 1.5)
     monkeypatch.setattr(dask_pool, "SAY_AGAIN_SECONDS", 1)

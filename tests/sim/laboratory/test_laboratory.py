@@ -280,7 +280,7 @@ def test_when_the_disk_is_full_what_is_done_is_kept(lab, tmp_path, monkeypatch):
                 raise sqlite3.OperationalError("database or disk is full")
         save(self, parcel)
 
-    monkeypatch.setattr("contagion.sim.laboratory.runner.MOST", 1)
+    monkeypatch.setattr("contagion.sim.laboratory.pools.MOST", 1)
     monkeypatch.setattr(Store, "save", full)
     with pytest.raises(InputError, match=r"\(database or disk is full\).*; 3 of 5 runs are done and kept in "):
         lab().run([Case("{}")], range(5), 2)

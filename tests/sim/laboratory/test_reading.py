@@ -16,13 +16,12 @@ import pandas as pd
 import pytest
 
 from contagion.sim.errors import InputError, SettingError
-from contagion.sim.files.tables import read_parquet
+from contagion.sim.files import read_parquet
 from contagion.sim.laboratory import database
 from contagion.sim.laboratory.database import DamagedFile
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.pools import Engine
-from contagion.sim.laboratory.store import Store
-from contagion.sim.laboratory.storekeeping import export, listing, outdated, prune, verify, versions
+from contagion.sim.laboratory.store import Store, export, listing, outdated, prune, verify, versions
 from tests.helpers.laboratory_toys import Toy, jobs, python
 from tests.helpers.stores import (
     OTHER,
@@ -382,7 +381,7 @@ from tests.helpers.laboratory_toys import *
 from contagion.sim.laboratory.jobs import execute
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.store import Store
-from contagion.sim.laboratory.storekeeping import listing, verify
+from contagion.sim.laboratory.store import listing, verify
 if __name__ == "__main__":
     if os.getuid() == 0:
         os.setuid(65534)
@@ -540,7 +539,7 @@ def test_a_copy_opens_in_duckdb(full, tmp_path):
 
 
 def test_a_large_copy_is_made_in_parts(folder, tmp_path, monkeypatch):
-    monkeypatch.setattr("contagion.sim.laboratory.storekeeping.CHUNK", 2)
+    monkeypatch.setattr("contagion.sim.laboratory.store.CHUNK", 2)
     kept(folder, jobs(5))
     assert export(folder, tmp_path / "copy") == 5
     files = sorted((tmp_path / "copy" / "years").rglob("*.parquet"))

@@ -20,8 +20,7 @@ from contagion.models.runs.study import case
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import RUNS, Job, _prepared, canonical, execute, reason
 from contagion.sim.laboratory.laboratory import Case, Laboratory
-from contagion.sim.laboratory.pools import Engine, LokyPool, ThreadPool
-from contagion.sim.laboratory.runner import BATCH_SECONDS, MOST, QUEUED, batches
+from contagion.sim.laboratory.pools import BATCH_SECONDS, MOST, QUEUED, Engine, LokyPool, ThreadPool, batches
 from contagion.sim.laboratory.store import Store
 from contagion.sim.threads import go_on
 from tests.benchmarks.trivial import InOrder
@@ -118,7 +117,7 @@ def one_by_one():
     ids=lambda it: getattr(it, "kind", it),
 )
 def test_the_size_of_batches_changes_nothing(monkeypatch, one_by_one, engine, most):
-    monkeypatch.setattr("contagion.sim.laboratory.runner.MOST", most)
+    monkeypatch.setattr("contagion.sim.laboratory.pools.MOST", most)
     asked, here = one_by_one
     assert alike(run_many(Toy(), asked, engine)) == here
 

@@ -18,10 +18,8 @@ from contagion.sim.laboratory import database
 from contagion.sim.laboratory.database import DamagedFile
 from contagion.sim.laboratory.jobs import execute
 from contagion.sim.laboratory.laboratory import Case, Laboratory
-from contagion.sim.laboratory.pools import Engine
-from contagion.sim.laboratory.runner import MOST
-from contagion.sim.laboratory.store import Store
-from contagion.sim.laboratory.storekeeping import listing, verify
+from contagion.sim.laboratory.pools import MOST, Engine
+from contagion.sim.laboratory.store import Store, listing, verify
 from tests.helpers.laboratory_toys import Toy, jobs, outcome_of, python
 from tests.helpers.stores import (
     OTHER,

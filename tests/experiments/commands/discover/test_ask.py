@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from contagion.sim.files.tables import read_parquet
+from contagion.sim.files import read_parquet
 from tests.helpers.command import complaint, contagion
 
 FEW = ("--engine", "serial", "--points", 60)

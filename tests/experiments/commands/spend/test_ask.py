@@ -8,7 +8,7 @@ import pytest
 from contagion.experiments.evidence.calibration import RULE, RULES
 from contagion.experiments.evidence.ensemble import Ensemble, write
 from contagion.models.code.provenance import EDITION
-from contagion.sim.files.tables import read_parquet
+from contagion.sim.files import read_parquet
 from tests.helpers.command import complaint, contagion
 
 QUICK = ("--quick", "--over", "ref", "--engine", "serial")

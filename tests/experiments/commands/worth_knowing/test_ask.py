@@ -10,7 +10,7 @@ import pytest
 from contagion.experiments.commands.worth_knowing.portfolios import PORTFOLIOS
 from contagion.experiments.evidence import agreeing
 from contagion.experiments.evidence.ensemble import write
-from contagion.sim.files.tables import read_parquet
+from contagion.sim.files import read_parquet
 from tests.helpers import worth_knowing_by_hand as by_hand
 from tests.helpers.command import complaint, contagion
 

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from contagion.sim.files.tables import read_parquet
+from contagion.sim.files import read_parquet
 from contagion.sim.laboratory import database
 from tests.helpers.command import complaint, contagion
 from tests.helpers.stores import asked_of, spoil

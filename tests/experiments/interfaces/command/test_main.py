@@ -14,8 +14,7 @@ import pytest
 from contagion.experiments.interfaces.command.main import main
 from contagion.models.programme.week import STAGES
 from contagion.models.territory.communes import SHIPPED
-from contagion.sim.files.results import Results
-from contagion.sim.files.tables import read_parquet
+from contagion.sim.files import Results, read_parquet
 from tests.helpers.command import complaint, contagion
 from tests.helpers.places import ROOT
 

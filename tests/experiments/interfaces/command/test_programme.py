@@ -7,7 +7,7 @@ import pytest
 
 from contagion.experiments.commands.compare import words as of_compare
 from contagion.experiments.evidence import agreeing
-from contagion.sim.files.tables import read_parquet
+from contagion.sim.files import read_parquet
 from tests.helpers.command import complaint, contagion
 
 FILE = """

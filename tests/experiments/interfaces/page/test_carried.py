@@ -13,7 +13,7 @@ from contagion.experiments.say.levers import BY_NAME
 from contagion.models.code.kernel import CODE
 from contagion.models.programme.layout import STATE
 from contagion.models.programme.model import ConversationModel
-from contagion.models.programme.state import ROWS
+from contagion.models.programme.run import ROWS
 from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of
 from contagion.models.scenarios.scenario import read

@@ -24,7 +24,7 @@ from contagion.experiments.interfaces.words.page import value_of_a_commune
 from contagion.experiments.say.charts.axes import Calendar
 from contagion.experiments.say.charts.style import EDGE, INK
 from contagion.experiments.say.languages import ENGLISH, speaking
-from contagion.sim.files.results import Results
+from contagion.sim.files import Results
 from tests.helpers.briefing_by_hand import (
     BASE,
     NUMBER,

@@ -10,7 +10,7 @@ import pytest
 
 import contagion as ct
 from contagion.experiments.interfaces.python.mesa_model import FIGURES
-from contagion.models.programme.seen.agents import Facilitator
+from contagion.models.programme.agents import Facilitator
 from tests.whole.test_same_results import digests
 
 BATCH = getattr(mesa, "batch_run", None)  # Mesa 4 has none

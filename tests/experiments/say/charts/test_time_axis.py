@@ -20,7 +20,7 @@ from contagion.models.runs.lab import FromRuns
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import read
 from contagion.models.territory.territory import Territory
-from contagion.sim.toml_text import toml_of
+from contagion.sim.reading import toml_of
 from tests.helpers.drawn import axes, unreadable, written
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from contagion.models.programme.agents import by_id
 from contagion.models.programme.layout import RECRUITING_GROUPS, RUNNING_GROUPS, WAITING_LIST
-from contagion.models.programme.seen.agents import by_id
 from contagion.models.records import LETTER, NONE, RUNNING
 from tests.helpers.alternative_programmes import (
     CHALLENGE,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from contagion.models.programme.agents import by_id
 from contagion.models.programme.books.telling import ordinal
-from contagion.models.programme.seen.agents import by_id
 from contagion.models.records import BY_FACILITATOR, TOLD, WORD_OF_MOUTH
 from tests.helpers.alternative_programmes import CHALLENGE, WORKSHOP
 from tests.helpers.by_sections import made
@@ -29,7 +29,7 @@ def completed(build, territory):
 def test_a_completer_makes_as_many_invitations_as_are_drawn_for_them(completed):
     model, people = completed("invitations.per_completer=3")
     wanted = model.draws.stream("invitations: how many").poisson(3.0, people, 0)
-    outbox = model.rows("outbox", "sent")
+    outbox = model.rows("outbox")
     assert np.array_equal(outbox["inviter"], np.repeat(people, wanted))
     assert np.array_equal(outbox["ordinal"], np.concatenate([np.arange(number) for number in wanted]))
     assert set(outbox["channel"].tolist()) == {WORD_OF_MOUTH}
@@ -39,7 +39,7 @@ def test_invitations_are_spread_over_the_weeks_after_the_group(completed):
     model, _ = completed("invitations.per_completer=10", "invitations.completer_weeks=8")
     live_in(model, 20, "pairing")
     first = model.state.array("diary_of")[0]
-    diary, weeks = model.rows("diary", "notes"), np.zeros(model.horizon, int)
+    diary, weeks = model.rows("diary"), np.zeros(model.horizon, int)
     for week in np.flatnonzero(first):
         note = first[week] - 1
         while note >= 0:
@@ -52,7 +52,7 @@ def test_invitations_are_spread_over_the_weeks_after_the_group(completed):
 @pytest.mark.parametrize("setting", ["invitations.per_completer=0", "demand.unlimited=true"])
 def test_nobody_is_invited_where_nobody_invites_or_nobody_is_needed(completed, setting):
     model, _ = completed(setting)
-    assert not len(model.rows("outbox", "sent"))
+    assert not len(model.rows("outbox"))
 
 
 def test_the_word_of_whoever_took_part_weighs_more(territory):
@@ -65,7 +65,7 @@ def test_the_word_of_whoever_took_part_weighs_more(territory):
         notes = model.state.array("diary_of")[0]
         asked_now, note = 0, notes[model.week] - 1
         while note >= 0:
-            asked_now, note = asked_now + 1, model.rows("diary", "notes")["next"][note]
+            asked_now, note = asked_now + 1, model.rows("diary")["next"][note]
         model.live_stage("exposures")
         told, who = model.rows("told"), by_id(model.facilitators)
         for row in told[told["channel"] <= BY_FACILITATOR]:

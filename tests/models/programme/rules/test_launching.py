@@ -7,8 +7,8 @@ import pytest
 from scipy import stats
 
 from contagion.models.parameters.sections.money import ITEMS
+from contagion.models.programme.agents import by_id
 from contagion.models.programme.layout import RUNNING_GROUPS, WAITING_LIST
-from contagion.models.programme.seen.agents import by_id
 from contagion.models.records import NONE
 from tests import oracles as th
 from tests.helpers.alternative_programmes import (

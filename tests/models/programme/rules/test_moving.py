@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from contagion.models.programme.seen.agents import by_id
+from contagion.models.programme.agents import by_id
 from tests.helpers.what_happened import log, who
 
 MOVING = {"population": {"turnover_per_year": 0.1, "student_turnover_per_year": 0.6, "students": 0.68}}

@@ -34,7 +34,7 @@ def resting(build, small):
 
     def make(weeks):
         model = build([f"facilitation.rest_weeks={weeks}"], 1, where=small)
-        model.state.array("n")["facilitators"], model.state.array("n")["spells"] = 3, 3
+        model.state.array("n")["facilitators"], model.state.array("n")["resting"] = 3, 3
         model.state.array("facilitators")["last_partner"][:3] = NONE
         spells = model.state.array("resting")
         spells["who"][:3], spells["limit"][:3] = range(3), (0.2, 0.6, 9.0)

@@ -14,7 +14,7 @@ from contagion.experiments.commands.compare.side_by_side.work import FIGURES, Si
 from contagion.experiments.evidence import agreeing
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.models.scenarios.scenario import read
-from contagion.sim.files.tables import read_parquet
+from contagion.sim.files import read_parquet
 from tests.helpers.command import contagion
 from tests.helpers.even_ensemble import even
 from tests.helpers.table_rows import only

@@ -19,7 +19,7 @@ import numpy as np
 from mesa.discrete_space import Cell
 
 from contagion.models.programme.layout import IN_TRAINING, READY
-from contagion.models.programme.seen.readable import Readable
+from contagion.models.programme.run import Run
 from contagion.models.records import CHANNELS, GROUP_STATES, NONE, PARTICIPANT, PARTNER_STATES, SOURCES, STATUSES
 from contagion.sim.errors import InputError, either, perhaps, told_of
 from contagion.sim.reading import given
@@ -136,7 +136,7 @@ class Row(mesa.Agent):
 
     table = ""
 
-    def __init__(self, model: Readable, number: int) -> None:
+    def __init__(self, model: Run, number: int) -> None:
         super().__init__(model)
         self.number = number
 
@@ -163,12 +163,7 @@ class Row(mesa.Agent):
         super().__delattr__(name)
 
     def remove(self) -> None:
-        """Mesa's way to end an agent, which is not for rows.
-
-        Raises
-        ------
-        InputError
-        """
+        """Mesa's way to end an agent, which is not for rows; InputError."""
         raise InputError(f"{self!r}: cannot be removed; it is a row of a table of the model")
 
     def __repr__(self) -> str:

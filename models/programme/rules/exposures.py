@@ -1,4 +1,12 @@
-"""Pitches, events, letters (S3, stage 9). In a week in which a group for everybody recruits, every active partner tells
+"""Personal invitations (S3, stages 4, 9 and 11). A completer invites a Poisson number of people (mean
+`invitations.per_completer`), at dates spread over the `invitations.completer_weeks` after the group; each leader of a
+group that opens invites a Poisson number (mean `invitations.per_facilitator`) over its recruiting time. Whom they ask
+is in `models/world/compiled/contacts.py`. If `invitations.pass_on` is on, people who are told for the first time, in
+person, and do not register pass it on, `invitations.pass_on_ratio` as much as a completer (`registering.py`).
+
+Those of another programme (S15, stage 14) are made in the same way, by its participants and leaders.
+
+Pitches, events, letters (S3, stage 9). In a week in which a group for everybody recruits, every active partner tells
 a share `partners.pitch_share` of its members; in a week in which a group of its house does, a partner tells all its
 members, with `partners.in_house_strength` times the strength (S6). Events (`outreach.events_per_year`, evenly spread)
 draw people from around a commune chosen by population; a share of them is receptive. Mailings reach residents drawn at
@@ -8,30 +16,89 @@ coordinators have no hours for, volunteers do. The strengths of these three chan
 
 Another programme (S15, stage 14) has letters and events of its own, each of its own strength, as long as its
 coordinators are at work.
+
+Alternative programmes as feeders of the groups (S15, stages 9, 10 and 14). Whoever has taken part in one registers
+for the groups, when told of them, with a hazard `feeder_factor` times as large for `feeder_weeks`; and in one whose
+leaders do so (`tells_of_groups`), participants are told of the groups at the end, and decide in the week after.
 """
+
+import math
 
 import numpy as np
 
 from contagion.models.parameters.as_record import word_of
-from contagion.models.programme.books.log import count_told, record
+from contagion.models.programme.books.lists import add_rows, count_told, list_of, record
 from contagion.models.programme.books.money import EVENT, LETTERS, paid, paid_by
 from contagion.models.programme.books.partners import choose_listeners, know_listener, know_listeners
-from contagion.models.programme.books.people import year_of
+from contagion.models.programme.books.people import encourage, known, year_of
 from contagion.models.programme.books.settings import bought, holds_for, is_due, is_for_councillors
 from contagion.models.programme.books.telling import (
+    first_note,
+    invite,
     may_reach_out,
+    note_told,
     post,
     send_letters,
-    tell,
     tell_guests,
     word_of_an_outsider,
 )
-from contagion.models.programme.layout import ACTIVE_PARTNERS, RECRUITING_GROUPS
-from contagion.models.records import AT_EVENT, EVENT_HELD, LETTER, MAILING, NO_EVENT, NO_MAILING, PITCH
+from contagion.models.programme.layout import ACTIVE_PARTNERS, ENDED_GROUPS, RECRUITING_GROUPS, STATE
+from contagion.models.records import (
+    AT_EVENT,
+    BY_FACILITATOR,
+    EVENT_HELD,
+    LETTER,
+    MAILING,
+    NO_EVENT,
+    NO_MAILING,
+    NONE,
+    PARTICIPANT,
+    PITCH,
+    WORD_OF_MOUTH,
+    WORKSHOP,
+)
 from contagion.models.world.world import find_some, look_among, readiness, stream, stream_of
 from contagion.sim.chance.keyed import binomial, combine, picked, plus, steps_below, uniform, word
 from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
+
+
+@compiled
+def completers_invite(state):
+    """Open the window of the completers of the groups that ended this week."""
+    p = state.parameters.invitations
+    for n in range(state.counts[ENDED_GROUPS]):
+        group = state.groups[state.lists[ENDED_GROUPS, n]]
+        for seat in range(group.first_seat, group.first_seat + group.completers):
+            person = state.residents[state.seats[seat].completer].id
+            invite(state, person, 0, p.per_completer, p.completer_weeks, WORD_OF_MOUTH)
+
+
+@compiled
+def deliver(state, programme=0):
+    """Make the invitations of the week (stage 9)."""
+    p, n = state.parameters, first_note(state, programme)
+    while n != NONE:
+        note = state.diary[n]
+        if not programme:
+            count_told(state, note.channel)
+        if note.readiness > 0 or (p.invitations.pass_on and not programme):
+            strength = p.registering.word_of_mouth
+            if note.channel == BY_FACILITATOR:
+                strength = p.registering.facilitator * word_of_a_facilitator(state, note.inviter, programme)
+            note_told(state, note.person, note.inviter, strength, note.channel, note.readiness)
+        n = note.next
+
+
+@compiled
+def word_of_a_facilitator(state, inviter, programme):
+    """Weight of a facilitator's word: 1 for a former participant, less for others (S4, c_src). A member who leads their
+    own group is no facilitator."""
+    found = state.people[known(state, inviter, programme)].facilitator
+    if found == NONE or state.facilitators[found].source == PARTICIPANT:
+        return 1.0
+    return word_of_an_outsider(state)
+
 
 ROUNDS = 200  # of candidates for letters to a group
 _LETTERS = word_of("outreach.letters")
@@ -78,7 +145,7 @@ def tell_all_members(state, organisation):
 def tell_member(state, organisation, listener, strength):
     """Let a partner tell a member who is receptive."""
     it, source = state.listeners[listener], state.world.organisations[organisation].id
-    tell(state, it.id, source, strength, PITCH, it.readiness, know_listener(state, it))
+    note_told(state, it.id, source, strength, PITCH, it.readiness, know_listener(state, it))
     count_told(state, PITCH)
 
 
@@ -128,7 +195,8 @@ def mail(state):
     letters = np.int64(bought(state, p.letters))
     if letters and paid(state, LETTERS, letters, NO_MAILING):
         send_letters(state, 0, letters, strength_of_letters(state))
-        count(state, letters)
+        record(state, MAILING, other=letters)
+        count_told(state, LETTER, letters)
     for n in range(state.n.local):
         if state.local[n].word == _LETTERS:
             letters = np.int64(bought(state, state.local[n].value))
@@ -154,13 +222,6 @@ def strength_of_letters(state):
 
 
 @compiled
-def count(state, letters):
-    """Write down a mailing."""
-    record(state, MAILING, other=letters)
-    count_told(state, LETTER, letters)
-
-
-@compiled
 def mail_some(state, decision, letters, before):
     """Send letters to residents of those that a decision is for, uniformly and with repetition; candidates who live
     there and belong to none of its groups are passed over. Fewer, if in `ROUNDS` rounds not enough turn up. They are
@@ -179,7 +240,8 @@ def mail_some(state, decision, letters, before):
                 ready = readiness(world, person, year_of(state))
                 if ready > 0:
                     post(state, person, ready, strength_of_letters(state))
-    count(state, sent)
+    record(state, MAILING, other=sent)
+    count_told(state, LETTER, sent)
 
 
 # ---- other programmes ----------------------------------------------------------------------------------------------
@@ -188,28 +250,49 @@ def mail_some(state, decision, letters, before):
 @compiled
 def reach_out(state, number):
     """Send the letters and hold the event of a programme whose coordinators are at work."""
-    programme = state.programmes[number]
-    if programme.staffed:
-        mail_for(state, number, programme)
-        gather_for(state, number, programme)
-
-
-@compiled
-def mail_for(state, number, programme):
-    """Send its letters of the week: those of a year are spread evenly."""
-    week, a_year = state.clock.week, np.int64(bought(state, programme.letters_per_year))
-    letters = (week + 1) * a_year // WEEKS_A_YEAR - week * a_year // WEEKS_A_YEAR
-    if not letters or not programme.letter or not paid_by(state, number, LETTERS, letters, NO_MAILING):
+    programme, week = state.programmes[number], state.clock.week
+    if not programme.staffed:
         return
-    record(state, MAILING, other=letters, programme=number)
-    send_letters(state, programme.key, letters, programme.letter)
-
-
-@compiled
-def gather_for(state, number, programme):
-    """Hold an event of it, if one is due."""
-    week = state.clock.week
+    a_year = np.int64(bought(state, programme.letters_per_year))  # spread evenly
+    letters = (week + 1) * a_year // WEEKS_A_YEAR - week * a_year // WEEKS_A_YEAR
+    if letters and programme.letter and paid_by(state, number, LETTERS, letters, NO_MAILING):
+        record(state, MAILING, other=letters, programme=number)
+        send_letters(state, programme.key, letters, programme.letter)
     due = is_due(week, np.int64(bought(state, programme.events_per_year)), 0.5)
     if due and programme.event and paid_by(state, number, EVENT, 1, NO_EVENT):
         event = combine(programme.key, week)
         hold_event(state, number, where(state, number), event, week, programme.attendees, programme.event)
+
+
+_LATER = STATE["to_be_told"]
+
+
+@compiled
+def feed(state, number):
+    """Leave the members of the groups that end readier, and tell them of the groups."""
+    programme = state.programmes[number]
+    telling = state.parameters.registering.event if math.isnan(programme.telling) else programme.telling
+    tells = programme.tells_of_groups != 0 and may_reach_out(state)
+    ended = list_of(number, ENDED_GROUPS)
+    for n in range(state.counts[ended]):
+        group = state.groups[state.lists[ended, n]]
+        for seat in range(group.first_seat, group.first_seat + group.members):
+            person = state.residents[state.seats[seat].member].id
+            if programme.feeder_factor != 1:
+                encourage(state, person, number, state.clock.week + programme.feeder_weeks)
+            if tells:
+                later = add_rows(state, _LATER)
+                it = state.to_be_told[later]
+                it.person, it.source, it.strength = person, group.first, telling
+
+
+@compiled
+def tell(state):
+    """Tell those whose group ended last week of the groups (stage 9)."""
+    count, state.n.to_be_told = state.n.to_be_told, 0  # those told from now on are told next week, in their place
+    for n in range(count):
+        it = state.to_be_told[n]
+        ready = readiness(state.world, it.person, year_of(state))
+        if ready > 0:
+            note_told(state, it.person, it.source, it.strength, WORKSHOP, ready)
+        count_told(state, WORKSHOP)

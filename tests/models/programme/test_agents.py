@@ -8,10 +8,8 @@ import numpy as np
 import pytest
 from mesa.agentset import AgentSet
 
-from contagion.models.programme.model import ConversationModel
-from contagion.models.programme.seen.agents import Facilitator, Resident, by_id
-from contagion.models.programme.seen.graph import neighbours
-from contagion.models.programme.seen.mesa_model import SimModel
+from contagion.models.programme.agents import Facilitator, Resident, by_id
+from contagion.models.programme.model import ConversationModel, neighbours
 from contagion.models.records import COMMUNE_COUNTS, UNKNOWN
 from contagion.models.territory.territory import Territory
 from contagion.sim.errors import InputError
@@ -174,22 +172,11 @@ def test_the_graph_of_the_territory_stays_as_it_is(run):
 # ---- A model that runs by the week, with chance that only its keyed draws give ---------------------------------------
 
 
-class Counting(SimModel):
-    """A model that counts its weeks."""
-
-    weeks = 0
-
-    def step(self) -> None:
-        self.weeks += 1
-
-
-def test_it_lives_so_many_weeks_and_is_looked_at_after_each():
-    model, seen = Counting(1), []
-    model.run(3, lambda lived: seen.append(lived.weeks))
+def test_it_is_looked_at_after_each_week_by_whatever_seed(build, small):
+    """Also by one that is larger than what Mesa takes."""
+    model, seen = build([], 1, 2**70, where=small), []
+    model.run(3, lambda lived: seen.append(lived.week))
     model.run(2)
     assert seen == [1, 2, 3]
-    assert model.weeks == 5
-
-
-def test_a_seed_may_be_larger_than_what_mesa_takes():
-    assert Counting(2**70).draws.stream("a").uniform(1) != Counting(0).draws.stream("a").uniform(1)
+    assert model.week == 5
+    assert model.draws.stream("a").uniform(1) != build([], 1, 0, where=small).draws.stream("a").uniform(1)

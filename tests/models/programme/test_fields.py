@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from contagion.models.parameters import Parameters
+from contagion.models.programme.agents import free_to_write
 from contagion.models.programme.layout import IN_TRAINING
 from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.replacing import StageError
-from contagion.models.programme.seen.agents import free_to_write
 from contagion.sim.errors import InputError
 
 STAGE = "facilitator turnover"
