@@ -24,10 +24,10 @@ from typing import Any
 from contagion.models.code.kernel import CODE
 from contagion.models.programme.layout import STATE
 from contagion.models.programme.week import PLACES, STAGES
-from contagion.sim.chance.foreign_chance import ForeignDraws
 from contagion.sim.core.compiling import PLAIN, is_compiled, is_jitted, undecorated
 from contagion.sim.core.library import Entry
 from contagion.sim.errors import InputError
+from contagion.sim.model import ForeignDraws
 
 
 def place_of(name: str) -> tuple[int, int]:

@@ -16,15 +16,14 @@ from contagion.models.programme.rules import (
     enrolment,
     exposures,
     launching,
-    moving,
     observing,
     opening,
     pairing,
     partners,
     registering,
-    retention,
     sessions,
     training,
+    turnover,
     volunteering,
 )
 from contagion.models.programme.rules.volunteering import centre_wishes
@@ -36,7 +35,7 @@ from contagion.sim.model import WEEKS_A_YEAR, Stage
 def live_others(state):
     """Live the week of each other programme, one after the other, in stages of its own."""
     for number in range(1, len(state.programmes)):
-        retention.turnover(state, number)
+        turnover.turnover(state, number)
         pairing.begin_rests(state, number)
         pairing.end_rests(state, number)
         if takes_in(state, state.programmes[number]) and may_reach_out(state):
@@ -60,9 +59,9 @@ STAGES = (
     Stage("calendar", (calendar.turn_the_page, calendar.strike)),
     Stage("authority", (authority.decide, authority.begin)),
     Stage("group sessions", (sessions.hold,)),
-    Stage("group end", (sessions.end, retention.free_leaders, volunteering.wish, exposures.completers_invite)),
+    Stage("group end", (sessions.end, turnover.free_leaders, volunteering.wish, exposures.completers_invite)),
     Stage("training", (training.train, pairing.pair_the_trained, training.let_begin)),
-    Stage("facilitator turnover", (retention.turnover,)),
+    Stage("facilitator turnover", (turnover.turnover,)),
     Stage("attrition", (training.lose_interest, enrolment.give_up_waiting, calendar.lose_patience)),
     Stage("partners", (partners.look_after_partners,)),
     Stage("exposures", (exposures.deliver, exposures.pitch, exposures.gather, exposures.mail, exposures.tell)),
@@ -71,7 +70,7 @@ STAGES = (
     Stage("allocation", (enrolment.allocate,)),
     Stage("group start", (launching.launch, sessions.foresee)),
     Stage("alternative programmes", (live_others,)),
-    Stage("population turnover", (moving.move,)),
+    Stage("population turnover", (turnover.move,)),
     Stage("observation", (observing.observe,)),
 )
 

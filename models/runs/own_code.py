@@ -31,9 +31,9 @@ from contagion.models.outcomes.frames import FRAMES, frame
 from contagion.models.outcomes.record import Record
 from contagion.models.outcomes.summary import summary
 from contagion.models.programme.replacing import Replacement, called, error_in_a_line, takes_one
-from contagion.sim.chance.foreign_chance import ForeignDraws
 from contagion.sim.core.compiling import is_compiled, undecorated
 from contagion.sim.errors import InputError, needed, told_of
+from contagion.sim.model import ForeignDraws
 
 LARGEST = 10_000_000  # bytes that are sent with every few runs
 A_CELL = "a notebook"  # or a prompt: where a function is from that stands in no file

@@ -209,14 +209,6 @@ def _take_away(state, number):
 
 
 @compiled
-def note_places(state, which):
-    """Note where on a list of facilitators each of them stands, first."""
-    for place in range(state.counts[which] - 1, -1, -1):
-        if state.lists[which, place] != NONE:
-            state.facilitators[state.lists[which, place]].stands_at = place
-
-
-@compiled
 def look_up_homes(state, which):
     """Note where on a list of facilitators those of each commune stand: `first_at` has the first place of a commune,
     `next_at` the one after each place; plus 1, and 0 where there is none."""
@@ -246,15 +238,6 @@ def hazard(state, one):
             + p.overload_effect * int(one.load > 1)
         )
     return rate * (1 + (p.without_coordinator - 1) * (1 - cared_for)) / WEEKS_A_YEAR
-
-
-@compiled
-def live_a_week(state, programme=0):
-    """Let a week pass for all active facilitators, at the rate of this week and of what each has on their hands."""
-    active = list_of(programme, ACTIVE_FACILITATORS)
-    for n in range(state.counts[active]):
-        one = state.facilitators[state.lists[active, n]]
-        one.loss_clock += hazard(state, one)
 
 
 @compiled

@@ -96,16 +96,6 @@ def enrol_hopeful(state, n, g):
 
 
 @compiled
-def strike_off(state, number):
-    """Take somebody off the list of their group."""
-    group = state.groups[state.residents[number].group]
-    for n in range(strike_off_all(group)):
-        registered = state.seats[group.first_seat + n].registered
-        if registered != number:
-            write_down(state, group, registered)
-
-
-@compiled
 def pause(group):
     """Move by a week what is still to come of a group: the end of its recruiting, or its sessions."""
     if group.state == RECRUITING:

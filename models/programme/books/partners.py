@@ -4,19 +4,14 @@ import numpy as np
 
 from contagion.models.parameters.as_record import word_of
 from contagion.models.programme.books.lists import add_rows, append, record
-from contagion.models.programme.books.people import know, year_of
+from contagion.models.programme.books.people import year_of
 from contagion.models.programme.books.settings import value_for_organisation
 from contagion.models.programme.layout import ACTIVE_PARTNERS, STATE
 from contagion.models.records import (
     ACTIVE,
-    CONTACTED,
-    DORMANT,
     HOSTS,
     NONE,
     PARTNER_ACTIVE,
-    PARTNER_CONTACTED,
-    PARTNER_DORMANT,
-    UNKNOWN,
 )
 from contagion.models.world.world import find_members, keep_receptive, stream
 from contagion.sim.chance.keyed import bits, bits_on, entity_mixed, high_product, is_below, uniform, word
@@ -76,25 +71,6 @@ def call_out(state, place):
     state.line.first = (state.line.first + 1) % size
     state.line.length -= 1
     return organisation
-
-
-@compiled
-def note_contact(state, organisation):
-    """Note that an organisation is contacted."""
-    partner, o = state.partners[organisation], state.world.organisations[organisation]
-    if partner.status == UNKNOWN:
-        partner.status = CONTACTED
-    partner.contacts += 1
-    record(state, PARTNER_CONTACTED, where=o.home, other=o.id)
-
-
-@compiled
-def go_dormant(state, organisation):
-    """End an active spell; the organisation waits to be contacted again."""
-    o = state.world.organisations[organisation]
-    state.partners[organisation].status = DORMANT
-    line_up(state, organisation)
-    record(state, PARTNER_DORMANT, where=o.home, other=o.id)
 
 
 @compiled
@@ -188,11 +164,3 @@ def choose_listeners(state, organisation, below):
         state.chosen[chosen] = n
         chosen += int(is_below(bits_on(state.listeners[n].mixed, state.clock.week), below))
     return chosen
-
-
-@compiled
-def know_listener(state, it):
-    """Number of a listener among the people of whom something is known; looked up once."""
-    if it.known == NONE:
-        it.known = know(state, it.id)
-    return it.known

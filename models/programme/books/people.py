@@ -163,15 +163,6 @@ def bears(state, one, hazard):
 
 
 @compiled
-def encourage(state, person, programme, until):
-    """Leave somebody who took part in another programme readier to register for the groups, until a week."""
-    number = know(state, person)
-    one = state.people[number]
-    one.ready_by, one.ready_until = programme, until
-    one.ready_generation = generation(state.world, person, year_of(state))
-
-
-@compiled
 def encouragement(state, one):
     """Factor on somebody's hazard of registering for the groups."""
     if (

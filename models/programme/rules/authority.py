@@ -48,9 +48,11 @@ from contagion.models.records import NO_COORDINATORS, NONE, numbers
 from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
 
-(
-    _QUEUE, _WAITING, _ACTIVE, _READY, _RECRUITING, _RUNNING, _PARTNERS, _PARTICIPANTS, _YEAR, _WEEKS_WITHOUT,
-) = numbers(len(STATES))  # fmt: skip
+_LISTED = (
+    QUEUE, WAITING_LIST, ACTIVE_FACILITATORS, READY, RECRUITING_GROUPS, RUNNING_GROUPS, ACTIVE_PARTNERS,
+)  # fmt: skip
+"""The lists that figures are the lengths of; those that follow are no lengths."""
+_PARTICIPANTS, _YEAR, _WEEKS_WITHOUT = numbers(len(STATES))[len(_LISTED) :]
 
 
 @compiled
@@ -121,23 +123,7 @@ def figure(state, name):
         while week and reached_before(state, week - 1) == reached:
             week -= 1
         return float(state.clock.week - week)
-    return float(length(state, name))
-
-
-@compiled
-def length(state, name):
-    """How many are on the list that a figure is of."""
-    if name == _QUEUE:
-        return state.counts[QUEUE]
-    if name == _WAITING:
-        return state.counts[WAITING_LIST]
-    if name == _ACTIVE:
-        return state.counts[ACTIVE_FACILITATORS]
-    if name == _READY:
-        return state.counts[READY]
-    if name == _RECRUITING:
-        return state.counts[RECRUITING_GROUPS]
-    return state.counts[RUNNING_GROUPS] if name == _RUNNING else state.counts[ACTIVE_PARTNERS]
+    return float(state.counts[_LISTED[name]])
 
 
 @compiled

@@ -29,8 +29,8 @@ import numpy as np
 from contagion.models.parameters.as_record import word_of
 from contagion.models.programme.books.lists import add_rows, count_told, list_of, record
 from contagion.models.programme.books.money import EVENT, LETTERS, paid, paid_by
-from contagion.models.programme.books.partners import choose_listeners, know_listener, know_listeners
-from contagion.models.programme.books.people import encourage, known, year_of
+from contagion.models.programme.books.partners import choose_listeners, know_listeners
+from contagion.models.programme.books.people import know, known, year_of
 from contagion.models.programme.books.settings import bought, holds_for, is_due, is_for_councillors
 from contagion.models.programme.books.telling import (
     first_note,
@@ -57,7 +57,7 @@ from contagion.models.records import (
     WORD_OF_MOUTH,
     WORKSHOP,
 )
-from contagion.models.world.world import find_some, look_among, readiness, stream, stream_of
+from contagion.models.world.world import find_some, generation, look_among, readiness, stream, stream_of
 from contagion.sim.chance.keyed import binomial, combine, picked, plus, steps_below, uniform, word
 from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
@@ -145,7 +145,9 @@ def tell_all_members(state, organisation):
 def tell_member(state, organisation, listener, strength):
     """Let a partner tell a member who is receptive."""
     it, source = state.listeners[listener], state.world.organisations[organisation].id
-    note_told(state, it.id, source, strength, PITCH, it.readiness, know_listener(state, it))
+    if it.known == NONE:  # looked up once
+        it.known = know(state, it.id)
+    note_told(state, it.id, source, strength, PITCH, it.readiness, it.known)
     count_told(state, PITCH)
 
 
@@ -279,7 +281,10 @@ def feed(state, number):
         for seat in range(group.first_seat, group.first_seat + group.members):
             person = state.residents[state.seats[seat].member].id
             if programme.feeder_factor != 1:
-                encourage(state, person, number, state.clock.week + programme.feeder_weeks)
+                known_as = know(state, person)
+                one = state.people[known_as]
+                one.ready_by, one.ready_until = number, state.clock.week + programme.feeder_weeks
+                one.ready_generation = generation(state.world, person, year_of(state))
             if tells:
                 later = add_rows(state, _LATER)
                 it = state.to_be_told[later]

@@ -46,20 +46,13 @@ def launch(state, programme=0):
 
 
 @compiled
-def sizes(state, programme):
-    """With how many people a group starts at once; and with how many when its time is over, which can then be
-    prolonged by so many weeks."""
-    if programme:
-        return state.programmes[programme].largest, state.programmes[programme].smallest, 0
-    p = state.parameters.group
-    return p.size, p.quorum, p.postponed_weeks
-
-
-@compiled
 def decide(state, g):
     """Start, put off or cancel a group; return whether it recruits no longer."""
     group, at_once = state.groups[g], state.parameters.demand.unlimited != 0
-    full, least, more_weeks = sizes(state, group.programme)
+    p, programme = state.parameters.group, state.programmes[group.programme]
+    full, least, more_weeks = p.size, p.quorum, p.postponed_weeks
+    if group.programme:
+        full, least, more_weeks = programme.largest, programme.smallest, 0
     over = state.clock.week >= group.closes or (at_once and group.programme != 0)
     enough = group.registered >= full or ((over or at_once) and group.registered >= max(least, 1))
     if enough and may_be_paid(state, group):

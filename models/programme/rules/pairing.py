@@ -28,7 +28,6 @@ from contagion.models.programme.books.facilitators import (
     be_ready,
     first_trained_now,
     look_up_homes,
-    note_places,
     pair,
     rest,
 )
@@ -196,7 +195,9 @@ def put_in_order(state):
 def sort_out(state):
     """Sort the list ORDER, and note where on it everybody stands, and of many where those of each commune do."""
     sort(state, ORDER)
-    note_places(state, ORDER)
+    for place in range(state.counts[ORDER] - 1, -1, -1):  # where they stand first
+        if state.lists[ORDER, place] != NONE:
+            state.facilitators[state.lists[ORDER, place]].stands_at = place
     if state.counts[ORDER] > MANY:
         look_up_homes(state, ORDER)
 

@@ -10,15 +10,13 @@ coordinator looks after it, names candidates for training.
 import math
 
 from contagion.models.parameters.as_record import word_of
-from contagion.models.programme.books.lists import clear, keep
+from contagion.models.programme.books.lists import clear, keep, record
 from contagion.models.programme.books.money import CONTACT, paid
 from contagion.models.programme.books.partners import (
     activate,
     call_out,
-    go_dormant,
     in_line,
     line_up,
-    note_contact,
 )
 from contagion.models.programme.books.settings import (
     goes_on,
@@ -28,7 +26,15 @@ from contagion.models.programme.books.settings import (
     whose_share,
 )
 from contagion.models.programme.layout import ACTIVE_PARTNERS
-from contagion.models.records import NO_CONTACT, NONE
+from contagion.models.records import (
+    CONTACTED,
+    DORMANT,
+    NO_CONTACT,
+    NONE,
+    PARTNER_CONTACTED,
+    PARTNER_DORMANT,
+    UNKNOWN,
+)
 from contagion.models.world.world import stream
 from contagion.sim.chance.keyed import poisson, uniform
 from contagion.sim.core.compiling import compiled
@@ -76,7 +82,10 @@ def next_to_contact(state, number):
 def contact(state, organisation):
     """Contact an organisation; it may become active."""
     p, partner, o = state.parameters.partners, state.partners[organisation], state.world.organisations[organisation]
-    note_contact(state, organisation)
+    if partner.status == UNKNOWN:
+        partner.status = CONTACTED
+    partner.contacts += 1
+    record(state, PARTNER_CONTACTED, where=o.home, other=o.id)
     chance = p.activation * (p.participant_factor if partner.reached else 1)
     if state.communes[o.home].opened:
         chance *= state.parameters.elected.gate_opening
@@ -94,4 +103,7 @@ def let_live_a_week(state, hazard):
         if goes_on(state.partners[organisation], hazard):
             keep(state, ACTIVE_PARTNERS, organisation)
         else:
-            go_dormant(state, organisation)
+            o = state.world.organisations[organisation]
+            state.partners[organisation].status = DORMANT
+            line_up(state, organisation)  # to be contacted again
+            record(state, PARTNER_DORMANT, where=o.home, other=o.id)

@@ -33,28 +33,24 @@ SESSIONS = 64  # that a registration has numbers for
 
 @compiled
 def foresee(state):
-    """Draw, for the groups that start, who will attend which session; it comes to light week by week."""
-    for n in range(state.counts[STARTING]):
-        foresee_group(state, state.lists[STARTING, n])
-
-
-@compiled
-def foresee_group(state, g):
-    """Draw who of a group will attend which session, and before which session who leaves."""
-    p, group, sessions = state.parameters.group, state.groups[g], state.programmes[0].sessions
-    for n in range(group.first_seat, group.first_seat + group.members):
-        seat = state.seats[n]
-        one = state.residents[seat.member]
-        seat.leaves, seat.attended = sessions, 0
-        for session in range(sessions):
-            occasion = occasion_of(one) * SESSIONS + session
-            if session and not uniform(stream(state, "session: leaves"), one.id, occasion) >= p.dropout:
-                seat.leaves = session
-                break
-            if uniform(stream(state, "session: attends"), one.id, occasion) < p.attendance:
-                seat.attended += 1
-                state.present[group.first_presence + session] += 1
-    give_time(state, group, 0)
+    """Draw, for the groups that start, who will attend which session, and before which session who leaves; it comes to
+    light week by week."""
+    p, sessions = state.parameters.group, state.programmes[0].sessions
+    for m in range(state.counts[STARTING]):
+        group = state.groups[state.lists[STARTING, m]]
+        for n in range(group.first_seat, group.first_seat + group.members):
+            seat = state.seats[n]
+            one = state.residents[seat.member]
+            seat.leaves, seat.attended = sessions, 0
+            for session in range(sessions):
+                occasion = occasion_of(one) * SESSIONS + session
+                if session and not uniform(stream(state, "session: leaves"), one.id, occasion) >= p.dropout:
+                    seat.leaves = session
+                    break
+                if uniform(stream(state, "session: attends"), one.id, occasion) < p.attendance:
+                    seat.attended += 1
+                    state.present[group.first_presence + session] += 1
+        give_time(state, group, 0)
 
 
 @compiled

@@ -11,7 +11,7 @@ import pytest
 
 from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.replacing import Replacement, StageError, in_order
-from contagion.models.programme.rules import retention
+from contagion.models.programme.rules import turnover
 from contagion.models.programme.week import STAGES
 from contagion.models.records import NONE
 from contagion.models.runs.simulation import build, territory_for
@@ -30,7 +30,7 @@ def at_most(state):
     for n in range(state.n.facilitators):
         if state.facilitators[n].groups_led == MOST:
             state.facilitators[n].loss_limit = 0.0
-    retention.turnover(state)
+    turnover.turnover(state)
 
 
 def at_most_in_python(model):

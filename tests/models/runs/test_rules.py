@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import contagion as ct
-from contagion.models.programme.rules import retention
+from contagion.models.programme.rules import turnover
 from contagion.models.runs.given_code import rules_of
 from contagion.models.runs.lab import close_up, laboratory
 from contagion.models.runs.study import scenario_case
@@ -44,7 +44,7 @@ def at_most_compiled(state):
     for n in range(state.n.facilitators):
         if state.facilitators[n].groups_led == MOST:
             state.facilitators[n].loss_limit = 0.0
-    retention.turnover(state)
+    turnover.turnover(state)
 
 
 def fails_in_the_second_year(model):

@@ -8,8 +8,8 @@ from threading import Event, Thread
 import numpy as np
 import pytest
 
-from contagion.sim.chance import foreign_chance
-from contagion.sim.chance.foreign_chance import ForeignDraws
+from contagion.sim import model
+from contagion.sim.model import ForeignDraws
 
 CALLED = {
     "Python's": random.random,
@@ -31,7 +31,7 @@ NOT_DRAWN = {
 def beside(request, monkeypatch):
     """Where a process has one thread only, and where another one draws whenever this one looks."""
     if not request.param:
-        monkeypatch.setattr(foreign_chance, "_others", frozenset)
+        monkeypatch.setattr(model, "_others", frozenset)
         yield lambda: None
         return
     wanted, drawn, over = Event(), Event(), Event()

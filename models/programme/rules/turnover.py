@@ -1,19 +1,68 @@
-"""Moving away (S16, stage 15; off by default). Residents leave and are replaced by newcomers of the same profile who
+"""Facilitators stop (S13, stages 4 and 6). An active facilitator stops at the rate `retention.loss_per_year`, lower for
+the mentored and the paid, higher for those who have two groups on their hands and as far as no coordinator at work
+looks after them (`books/settings.py`). Each week counts at the rate of that week: what changes the rate acts on
+later weeks only. Those who have had enough stop at once, or when the last of their groups ends. In the form
+"after_group", a facilitator goes on after each group with probability `retention.continue_share` and otherwise stops at
+the rate `retention.background_per_year`.
+
+Leaders of another programme (S15, stage 14) stop at its rate `loss_per_year` alone, and all once it takes in nobody.
+
+Moving away (S16, stage 15; off by default). Residents leave and are replaced by newcomers of the same profile who
 have heard of nothing, at the rates `population.turnover_per_year` and, for students,
 `population.student_turnover_per_year`; the change is made at the turn of the year. Members of a running group finish
 it first. Facilitators' moving away is part of `retention.loss_per_year`.
 """
 
-from contagion.models.programme.books.groups import strike_off
-from contagion.models.programme.books.lists import add_rows, append, append_by, clear, record, remove, sort
+from contagion.models.parameters.as_record import choice
+from contagion.models.programme.books.facilitators import come_free, hazard, leader_of, let_go, rest
+from contagion.models.programme.books.groups import strike_off_all, write_down
+from contagion.models.programme.books.lists import add_rows, append, append_by, clear, list_of, record, remove, sort
 from contagion.models.programme.books.people import known, year_of
 from contagion.models.programme.books.waiting_list import give_up, lose
-from contagion.models.programme.layout import NEARBY, ORDER, QUEUE, STATE, WAITING_LIST
+from contagion.models.programme.layout import (
+    ACTIVE_FACILITATORS,
+    ENDED_GROUPS,
+    NEARBY,
+    ORDER,
+    QUEUE,
+    STATE,
+    WAITING_LIST,
+)
 from contagion.models.records import IN_GROUP, MOVED, MOVED_REGISTERED, MOVED_WAITING, NONE, PUBLIC, REGISTERED, WAITING
-from contagion.models.world.world import NEVER, moves, stays_until
-from contagion.sim.chance.keyed import word
+from contagion.models.world.world import NEVER, moves, stays_until, stream
+from contagion.sim.chance.keyed import uniform, word
 from contagion.sim.core.compiling import compiled
 from contagion.sim.model import WEEKS_A_YEAR
+
+_AFTER_GROUP = choice("retention.form", "after_group")
+
+
+@compiled
+def free_leaders(state):
+    """Leaders of the groups that ended this week begin to rest (stage 4)."""
+    p = state.parameters.retention
+    for n in range(state.counts[ENDED_GROUPS]):
+        group = state.groups[state.lists[ENDED_GROUPS, n]]
+        for m in range(group.leaders):
+            number = leader_of(group, m)
+            one = state.facilitators[number]
+            if p.form == _AFTER_GROUP:
+                if uniform(stream(state, "goes on after a group"), one.seat, one.groups_led) >= p.continue_share:
+                    one.loss_clock = one.loss_limit
+            if come_free(one):
+                rest(state, number)
+
+
+@compiled
+def turnover(state, programme=0):
+    """Let a week pass for the facilitators, and let go those who have had enough."""
+    active = list_of(programme, ACTIVE_FACILITATORS)
+    over = programme != 0 and state.clock.week >= state.programmes[programme].until_week
+    for n in range(state.counts[active]):
+        one = state.facilitators[state.lists[active, n]]
+        one.loss_clock = one.loss_limit if over else one.loss_clock + hazard(state, one)
+    let_go(state, programme)
+
 
 _STAYS = STATE["stays_until"]
 
@@ -72,7 +121,10 @@ def leave(state, number):
         remove(state, WAITING_LIST, number)
         lose(state, one, MOVED_WAITING)
     elif one.status == REGISTERED:
-        strike_off(state, number)
+        group = state.groups[one.group]
+        for n in range(strike_off_all(group)):
+            if state.seats[group.first_seat + n].registered != number:
+                write_down(state, group, state.seats[group.first_seat + n].registered)
         lose(state, one, MOVED_REGISTERED)
     elif one.status != PUBLIC:
         record(state, MOVED, one.id, one.home)
