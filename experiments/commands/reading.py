@@ -41,7 +41,7 @@ def reading(verb: Verb, door: Door, given: Mapping[str, Any], parsed: Mapping[st
         for one in (*verb.options, *verb.typed)
     }
     if "varied" in given:
-        from contagion.experiments.commands.sweep.design import design_of
+        from contagion.experiments.commands.sweep.work import design_of
 
         values["varied"] = design_of(values["varied"], values["points"])
     _must_go_together(values, said, door)
@@ -209,7 +209,7 @@ def _of_the_model(option: Option, value: Any, verb: Verb, called: str) -> Any:
 
             return (indicators_of if option.kind == "indicators" else keep_of)(value)
         case "ranges":
-            from contagion.experiments.commands.sweep.design import levers_of
+            from contagion.experiments.commands.sweep.work import levers_of
 
             return levers_of(value, verb.name)
     return value

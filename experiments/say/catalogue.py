@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from contagion.experiments.say.asked import words_of
 from contagion.experiments.say.names import indicator
 from contagion.experiments.say.numbers import WIDTH, in_lines, number
-from contagion.experiments.say.sentences import N_, _, between, in_a_row, ngettext, said
+from contagion.experiments.say.sentences import between
 from contagion.models.outcomes.indicators import DEFINED
 from contagion.models.parameters import describe
 from contagion.sim.errors import InputError, both
@@ -23,28 +22,34 @@ if TYPE_CHECKING:
 
 
 WHO = {
-    "lever": N_("the authority decides"),
-    "uncertainty": N_("the world decides"),
-    "structure": N_("the modeller decides"),
+    "lever": "the authority decides",
+    "uncertainty": "the world decides",
+    "structure": "the modeller decides",
 }
 GRADES = {
-    "G": N_("the programme's own figures"),
-    "A": N_("the same programme elsewhere, or this territory"),
-    "B": N_("a comparable programme"),
-    "C": N_("national statistics, or a general law"),
-    "D": N_("assumption"),
+    "G": "the programme's own figures",
+    "A": "the same programme elsewhere, or this territory",
+    "B": "a comparable programme",
+    "C": "national statistics, or a general law",
+    "D": "assumption",
 }
 SOURCES = {  # beginnings of sources, and what they are of the specification
-    "S": N_("S1 to S16, its rules"),
-    "L": N_("L1 to L15, its levers"),
-    "P": N_("P1 to P7, its patterns"),
-    "D": N_("D01 and the like, its tables to compare with other models"),
-    "X": N_("X00 to X21, its experiments"),
-    "345": N_("3.1 and the like, its sections"),
+    "S": "S1 to S16, its rules",
+    "L": "L1 to L15, its levers",
+    "P": "P1 to P7, its patterns",
+    "D": "D01 and the like, its tables to compare with other models",
+    "X": "X00 to X21, its experiments",
+    "345": "3.1 and the like, its sections",
 }
-SYMBOLS = N_(
+SYMBOLS = (
     "Σ: sum over; |…|: how many; N: participants so far; F: active facilitators; C: communes; c, d: a commune; f: a "
     "facilitator; g: a group; i: a resident; k: each of the kinds; t, T: a time; K: cost"
+)
+
+KEPT = (
+    "Most are in summary.json after every run; one that does not exist in a run, such as a time that was not reached, "
+    "is null. Not there: autonomy_years (for the asking), recovery and loss (models/outcomes/resilience.py, from a run "
+    "with a shock and one without)."
 )
 
 
@@ -53,51 +58,34 @@ def parameters_in_words(words: tuple[str, ...], width: int = WIDTH) -> str:
     found = [row for row in describe() if _fits(words, row["name"], row["text"])]
     if not found:
         raise InputError(f"no parameter has {both(map(repr, words))} in its name or meaning")
-    parts = [_entry(said(row["text"]), [_head(row)], width) for row in found]
+    parts = [_entry(row["text"], [_head(row)], width) for row in found]
     grades, sources = {row["grade"] for row in found}, {row["source"] for row in found}
-    text = _(
-        "Each: default and unit, range, who decides, grade of the evidence, source. Grades: {grades}.",
-        grades=", ".join(f"{code} {_(text)}" for code, text in GRADES.items() if code in grades),
-    )
-    codes = [text]
-    kinds = [_(text) for key, text in SOURCES.items() if any(_of_kind(source, key) for source in sources)]
-    if kinds:
-        text = _("Sources, of the specification: {kinds}. models/ODD.md says more.", kinds=in_a_row(kinds))
-        codes.append(text)
+    there = ", ".join(f"{code} {text}" for code, text in GRADES.items() if code in grades)
+    codes = [f"Each: default and unit, range, who decides, grade of the evidence, source. Grades: {there}."]
+    if kinds := [text for key, text in SOURCES.items() if any(_of_kind(source, key) for source in sources)]:
+        codes.append(f"Sources, of the specification: {'; '.join(kinds)}. models/ODD.md says more.")
     return "\n".join([*parts, *(line for text in codes for line in ("", *in_lines(text, width)))])
 
 
 def _fits(words: tuple[str, ...], name: str, meaning: str) -> bool:
-    """Whether all words are in a name or a meaning, in English or as it is spoken."""
-    text = f"{name} {meaning} {said(meaning)}".lower()
-    return all(word.lower() in text for word in words)
+    """Whether all words are in a name or a meaning."""
+    return all(word.lower() in f"{name} {meaning}".lower() for word in words)
 
 
 def _head(row: dict[str, Any]) -> str:
     """Name, default, range, who decides, evidence."""
-    value = " ".join(part for part in (_value(row["default"]), said(row["unit"])) if part).removesuffix(",")
-    who = WHO[row["role"]]
-    values = {"name": row["name"], "value": value, "who": _(who)}
-    values |= {"grade": row["grade"], "source": row["source"]}
-    if not row["range"]:
-        return _("{name} = {value} [{who}; {grade}, {source}]", **values)
-    span = range_in_words(row, _value)
-    return _("{name} = {value}; range {range} [{who}; {grade}, {source}]", range=span, **values)
-
-
-def range_in_words(row: Mapping[str, Any], written: Callable[[Any], str]) -> str:
-    """A declared range, and the law over it where it is not as likely everywhere; `written` writes a value."""
-    low, high = (float(bound) for bound in row["range"])
-    span = between(written(low), written(high))
-    if row["law"] == "log-normal":
-        median, deviation = of_log_normal(low, high)
-        return _(
-            "{range} (log-normal, median {median:.3g}, standard deviation of the logarithm {deviation:.3g})",
-            range=span,
-            median=median,
-            deviation=deviation,
-        )
-    return _("{range} (as likely everywhere in 1/value)", range=span) if row["law"] == "reciprocal" else span
+    value = " ".join(part for part in (_value(row["default"]), row["unit"]) if part).removesuffix(",")
+    span = ""
+    if row["range"]:
+        low, high = map(float, row["range"])
+        span = f"; range {between(_value(low), _value(high))}"
+        if row["law"] == "log-normal":
+            median, deviation = of_log_normal(low, high)
+            of_logarithm = f"standard deviation of the logarithm {deviation:.3g}"
+            span += f" (log-normal, median {median:.3g}, {of_logarithm})"
+        elif row["law"] == "reciprocal":
+            span += " (as likely everywhere in 1/value)"
+    return f"{row['name']} = {value}{span} [{WHO[row['role']]}; {row['grade']}, {row['source']}]"
 
 
 def _entry(head: str, texts: Sequence[str], width: int) -> str:
@@ -117,8 +105,7 @@ def _of_kind(source: str, beginnings: str) -> bool:
 
 def library_in_words(scenarios: Sequence[Scenario]) -> str:
     """Title, name and description of each scenario."""
-    each = [(one.name, words_of(one)) for one in scenarios]
-    return "\n\n".join("\n".join([f"{of.title} ({name})", *_indented(of.description)]) for name, of in each)
+    return "\n\n".join("\n".join([f"{one.title} ({one.name})", *_indented(one.description)]) for one in scenarios)
 
 
 def indicators_found(words: tuple[str, ...]) -> list[dict[str, str]]:
@@ -134,35 +121,24 @@ def indicators_in_words(found: list[dict[str, str]], width: int = WIDTH) -> str:
     """What each means and how it is worked out, in lines of a width."""
     parts = [
         _entry(
-            _("{words} ({unit}): {name}", words=indicator(row["name"]), unit=said(row["unit"]), name=row["name"]),
-            [said(row["meaning"]), _("Formula: {formula}", formula=said(row["formula"]))],
+            f"{indicator(row['name'])} ({row['unit']}): {row['name']}",
+            [row["meaning"], f"Formula: {row['formula']}"],
             width,
         )
         for row in found
     ]
-    kept = _(
-        "Most are in summary.json after every run; one that does not exist in a run, such as a time that was not "
-        "reached, is null. Not there: autonomy_years (for the asking), recovery and loss "
-        "(models/outcomes/resilience.py, from a run with a shock and one without)."
-    )
-    notes = (_("In formulas: {symbols}. Names with a dot are parameters.", symbols=_(SYMBOLS)), kept)
+    notes = (f"In formulas: {SYMBOLS}. Names with a dot are parameters.", KEPT)
     return "\n".join([*parts, *(line for text in notes for line in ("", *in_lines(text, width)))])
 
 
 def _value(value: Any) -> str:
     if isinstance(value, bool):
-        return _("on") if value else _("off")
+        return "on" if value else "off"
     if isinstance(value, float):
         return number(value, ",.0f" if 1e4 <= abs(value) < inf else ".4g")
     if value in (None, ()):
-        return f"{_('none')},"
+        return "none,"
     if isinstance(value, tuple):
         plain = len(value) < 7 and not any(isinstance(part, BaseModel) for part in value)
-        # Translators: between numbers that may have decimals
-        between_them = _(", ")
-        return (
-            between_them.join(map(_value, value))
-            if plain
-            else ngettext("{number} value", "{number} values", len(value))
-        )
+        return ", ".join(map(_value, value)) if plain else f"{len(value)} {'value' if len(value) == 1 else 'values'}"
     return str(value)

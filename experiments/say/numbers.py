@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -172,6 +172,12 @@ def table_lines(frame: pd.DataFrame) -> list[str]:
 def paragraphs(texts: Iterable[str]) -> list[str]:
     """Texts in the lines of a terminal, each from a line of its own."""
     return [line for text in texts for line in in_lines(text)]
+
+
+def blocks(parts: Iterable[Sequence[str] | pd.DataFrame]) -> str:
+    """Paragraphs, and tables, with an empty line between."""
+    made = (table_lines(part) if isinstance(part, pd.DataFrame) else paragraphs(part) for part in parts)
+    return "\n\n".join("\n".join(lines) for lines in made)
 
 
 def in_lines(text: str, width: int = WIDTH) -> list[str]:

@@ -80,24 +80,15 @@ COUNTED = {
     "commune": forms("{number:,} commune", "{number:,} communes"),
     "facilitator": forms("{number:,} facilitator", "{number:,} facilitators"),
     "group": forms("{number:,} group", "{number:,} groups"),
-    "hour": forms("{number:,} hour", "{number:,} hours"),
-    "leader": forms("{number:,} leader", "{number:,} leaders"),
-    "member": forms("{number:,} member", "{number:,} members"),
-    "pair": forms("{number:,} pair", "{number:,} pairs"),
-    "parameter": forms("{number:,} parameter", "{number:,} parameters"),
     "participant": forms("{number:,} participant", "{number:,} participants"),
-    "point": forms("{number:,} point", "{number:,} points"),
-    "replicate": forms("{number:,} replicate", "{number:,} replicates"),
-    "run": forms("{number:,} run", "{number:,} runs"),
-    "seed": forms("{number:,} seed", "{number:,} seeds"),
-    "worker": forms("{number:,} worker", "{number:,} workers"),
     "year": forms("{number:,} year", "{number:,} years"),
 }
+"""What is said in French too."""
 
 
 def counted(number: int, noun: str) -> str:
     """So many of something."""
-    return ngettext(*COUNTED[noun], number)
+    return ngettext(*COUNTED.get(noun, (f"{{number:,}} {noun}", f"{{number:,}} {noun}s")), number)
 
 
 def between(low: str, high: str) -> str:

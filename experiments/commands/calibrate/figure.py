@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 
 from contagion.experiments.evidence.words_of_numbers import value_in_words
 from contagion.experiments.say.charts.style import BLUE, GREEN, GREY, SOFT, VERMILLION, styled, titled
-from contagion.experiments.say.sentences import _, said
 
 if TYPE_CHECKING:
     from contagion.experiments.evidence.calibration import Calibration
@@ -37,7 +36,7 @@ def calibration_figure(known: Calibration, names: list[str]) -> Figure:
         ax.axhline(1, color=GREY, linewidth=0.8, linestyle=":")
         for (rule, one), colour in zip(known.rules.items(), COLOURS, strict=False):
             height = np.histogram(one.tried.unit[:, places[name]], edges, weights=one.tried.weights())[0] * BINS
-            ax.plot(at, height, color=colour, linewidth=1.4, label=said(rule))
+            ax.plot(at, height, color=colour, linewidth=1.4, label=rule)
         ax.set(title=name, ylim=(0, None), yticks=[])
         if not even:
             ax.set_xticks(TICKS, [value_in_words(name, factor.at(end)) for end in TICKS])
@@ -46,13 +45,9 @@ def calibration_figure(known: Calibration, names: list[str]) -> Figure:
     for ax in axes.flat[len(shown) :]:
         ax.axis("off")
     axes.flat[0].legend(fontsize=7.5, labelcolor=SOFT)
-    titled(
-        figure,
-        _("What is learned of the numbers: {title}", title=said(known.targets.title)),
-        _(
-            "Density of what agrees with the targets under each rule of deciding ({sets:,} sets tried in all); dotted: "
-            "as likely everywhere, as before.",
-            sets=known.sets,
-        ),
+    foot = (
+        f"Density of what agrees with the targets under each rule of deciding ({known.sets:,} sets tried in all); "
+        "dotted: as likely everywhere, as before."
     )
+    titled(figure, f"What is learned of the numbers: {known.targets.title}", foot)
     return figure

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import PercentFormatter
 
 from contagion.experiments.commands.discover.work import RANGES, condition_in_words
 from contagion.experiments.evidence.words_of_numbers import NAMES, limit_in_words, value_in_words
@@ -17,8 +17,6 @@ from contagion.experiments.evidence.words_of_worlds import agreeing, of_100
 from contagion.experiments.say.asked import shown
 from contagion.experiments.say.charts.marks import beneath
 from contagion.experiments.say.charts.style import EDGE, GREY, PAPER, SERIES, SOFT, readable, say, styled, titled
-from contagion.experiments.say.numbers import number
-from contagion.experiments.say.sentences import _, said
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,15 +37,11 @@ def discovery_figure(found: Discovery) -> Figure:
     rows = sum(len(_by_factor(box)) + 1 for box in boxes)
     figure = Figure(figsize=(12.5, min(max(NARROW, 1.6 + ROW * rows), WIDE)))
     whose = beneath(found.runs, [found.scenario])
-    title = _(
-        "{condition}: in {worlds} of 100 worlds of {scenario}",
-        condition=condition_in_words(found.condition, found.years, found.scenario),
-        worlds=of_100(found.share),
-        scenario=shown(found.scenario),
-    )
+    condition = condition_in_words(found.condition, found.years, found.scenario)
+    title = f"{condition}: in {of_100(found.share)} of 100 worlds of {shown(found.scenario)}"
     if not boxes:
         ax = figure.subplots()
-        say(ax, _("Too few worlds of one side to tell where") if found.too_few else _("Nothing tells where it holds"))
+        say(ax, "Too few worlds of one side to tell where" if found.too_few else "Nothing tells where it holds")
         ax.set_axis_off()
         titled(figure, title, _foot(found), whose)
         return figure
@@ -59,27 +53,16 @@ def discovery_figure(found: Discovery) -> Figure:
 
 
 def _foot(found: Discovery) -> str:
-    sets = {"sets": len(found.worlds), "seeds": found.seeds}
     if found.ensemble.name == RANGES:
-        lines = [
-            _(
-                "{sets:,} sets evenly over the declared ranges, of which none is more likely than another; seeds of "
-                "each: {seeds}.",
-                **sets,
-            )
-        ]
+        which = "evenly over the declared ranges, of which none is more likely than another"
     else:
-        agree = agreeing(found.ensemble, found.runs.store.about)
-        lines = [_("{sets:,} sets {agreeing}; seeds of each: {seeds}.", agreeing=agree, **sets)]
-    if found.levers:
-        lines.append(_("Varied beside: {names}.", names=", ".join(found.levers)))
-    lines.append(
-        _(
-            "Crosses: what such a box is worth in the half of the worlds that it was not sought in, 5 to 95 of 100. "
-            "Grey: what else the first could have been."
-        )
+        which = agreeing(found.ensemble, found.runs.store.about)
+    beside = f" Varied beside: {', '.join(found.levers)}." if found.levers else ""
+    return (
+        f"{len(found.worlds):,} sets {which}; seeds of each: {found.seeds}.{beside} Crosses: what such a box is worth "
+        "in the half of the worlds that it was not sought in, 5 to 95 of 100. Grey: what else the first could have "
+        "been."
     )
-    return " ".join(lines)
 
 
 def trade_off(ax: Axes, found: Discovery) -> None:
@@ -88,7 +71,7 @@ def trade_off(ax: Axes, found: Discovery) -> None:
     ax.plot([box.coverage for box in offered], [box.density for box in offered], "o-", color=GREY, markersize=3,
             linewidth=0.8, gid="offered")  # fmt: skip
     ax.axhline(found.share, color=SOFT, linewidth=0.8, linestyle=":", gid="all")
-    ax.annotate(_("all\nworlds"), (1.02, found.share), (3, 0), textcoords="offset points", va="center", color=SOFT,
+    ax.annotate("all\nworlds", (1.02, found.share), (3, 0), textcoords="offset points", va="center", color=SOFT,
                 fontsize=8)  # fmt: skip
     for place, box in enumerate(found.found.boxes):
         colour = SERIES[place]
@@ -97,12 +80,11 @@ def trade_off(ax: Axes, found: Discovery) -> None:
         ax.annotate(str(place + 1), (box.coverage, box.density), ha="center", va="center", color=PAPER,
                     fontweight="bold", fontsize=9)  # fmt: skip
     ax.set(
-        xlim=(0, 1.02), ylim=(0, 1.02), title=_("What is had for what"),
-        xlabel=_("coverage: of all worlds in which it holds, those within"),
-        ylabel=_("density: how often it holds within"),
+        xlim=(0, 1.02), ylim=(0, 1.02), title="What is had for what",
+        xlabel="coverage: of all worlds in which it holds, those within", ylabel="density: how often it holds within",
     )  # fmt: skip
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(FuncFormatter(lambda share, _at: number(share, ".0%")))
+        axis.set_major_formatter(PercentFormatter(1, 0))
     ax.grid()
 
 
@@ -119,19 +101,15 @@ def limits(ax: Axes, found: Discovery) -> None:
     labels: list[tuple[float, str]] = []
     place = 0.0
     for one, box in enumerate(found.found.boxes):
-        told = {"place": one + 1, "density": of_100(box.density), "coverage": of_100(box.coverage)}
-        words = (
-            _("Box {place} of what is left: density {density}, coverage {coverage}", **told)
-            if one
-            else _("Box {place}: density {density}, coverage {coverage}", **told)
-        )
+        name = f"Box {one + 1}{' of what is left' if one else ''}"
+        words = f"{name}: density {of_100(box.density)}, coverage {of_100(box.coverage)}"
         ax.text(0, place, words, va="center", fontweight="bold", color=readable(SERIES[one]), fontsize=9)
         place += 1
         for factor, some in _by_factor(box).items():
             _bar(ax, place, found.worlds[factor], some, SERIES[one])
-            labels.append((place, _named(some)))
+            labels.append((place, "\n".join(textwrap.fill(limit_in_words(limit), LETTERS) for limit in some)))
             place += 1
-    ax.set(xlim=(0, 1), ylim=(place - 0.4, -0.6), title=_("Values within"), xticks=[])
+    ax.set(xlim=(0, 1), ylim=(place - 0.4, -0.6), title="Values within", xticks=[])
     ax.set_yticks([at for at, _ in labels], [name for _, name in labels], fontsize=8.5)
     ax.tick_params(axis="y", length=0)
     for side in ("left", "bottom"):
@@ -142,11 +120,6 @@ def _by_factor(box: Box) -> dict[str, list[Limit]]:
     return {limit.factor: [one for one in box.limits if one.factor == limit.factor] for limit in box.limits}
 
 
-def _named(some: list[Limit]) -> str:
-    """What is within, as people say it."""
-    return "\n".join(textwrap.fill(limit_in_words(limit), LETTERS) for limit in some)
-
-
 def _bar(ax: Axes, place: float, values: pd.Series, some: list[Limit], colour: str) -> None:
     """The range of all worlds, and of it what lies within; categories have equal parts."""
     how: dict[str, Any] = {"va": "center", "fontsize": 8}
@@ -155,7 +128,7 @@ def _bar(ax: Axes, place: float, values: pd.Series, some: list[Limit], colour: s
         for at, kind in enumerate(kinds):
             within = kind in some[0].value
             ax.barh(place, 0.98 / len(kinds), 0.5, at / len(kinds), color=colour if within else EDGE, alpha=0.5)
-            ax.text((at + 0.49) / len(kinds), place, said(NAMES.get(kind, kind)), ha="center", **how)
+            ax.text((at + 0.49) / len(kinds), place, NAMES.get(kind, kind), ha="center", **how)
         return
     least, most = float(values.min()), float(values.max())
     ends = {limit.side: float(limit.value) for limit in some}

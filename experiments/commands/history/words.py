@@ -18,55 +18,55 @@ from contagion.experiments.commands.history.lives import (
     when,
 )
 from contagion.experiments.commands.history.work import SHOCK
-from contagion.experiments.say.asked import asked_in_words, words_of
+from contagion.experiments.say.asked import asked_in_words
 from contagion.experiments.say.numbers import paragraphs, table_lines
-from contagion.experiments.say.sentences import N_, _, counted, listed, ngettext, said
+from contagion.experiments.say.sentences import counted, listed
 
 if TYPE_CHECKING:
     from contagion.experiments.commands.history.work import History
 
 MOST_ROWS, MOST_NAMED = 60, 12  # events, and facilitators of a commune, in the terminal
 HAPPENED = {
-    "registered": N_("{who} hears of the groups {heard}, and registers."),
-    "gave up waiting": N_("{who} waits for a group too long, and gives up."),
-    "gave up": N_("{who} waits for a group too long, and gives up."),
-    "gave up with the group": N_("{who} gives up, as the group is cancelled."),
-    "moved away while waiting": N_("{who} moves away."),
-    "moved away while registered": N_("{who} moves away."),
-    "moved away": N_("{who} moves away."),
-    "group opened": N_("Group {group:d} is opened {place} by {leaders}."),
-    "hosts": N_("A partner organisation is the host of group {group:d}."),
-    "group postponed": N_("Group {group:d} is put off: {number:,} registered."),
-    "group cancelled": N_("Group {group:d} is cancelled: {number:,} registered."),
-    "no-show": N_("{who} is registered for group {group:d}, and does not come."),
-    "started": N_("{who} comes to group {group:d}, led by {leaders}."),
-    "group started": N_("Group {group:d} starts {place}: {people}."),
-    "stipend": N_("{who} is paid for group {group:d}."),
-    "mentored": N_("{who} is mentored for group {group:d}."),
-    "dropped": N_("{who} leaves group {group:d} before its end."),
-    "completed": N_("{who} completes group {group:d}."),
-    "did not complete": N_("{who} misses too much of group {group:d} to complete it."),
-    "group ended": N_("Group {group:d} ends: {number:,} completed it."),
-    "aspires": N_("{who} wishes to lead groups."),
-    "declined a seat": N_("{who} declines a seat in training."),
-    "trained": N_("{who} is trained to lead groups ({source})."),
-    "never active": N_("{who} does not become active."),
-    "lost interest": N_("{who} wishes to lead groups no more."),
-    "facilitator left": N_("{who} stops, after {groups}."),
-    SHOCK: N_("{who} stops, after {groups}, in the week of a shock that takes facilitators away."),
-    "partner contacted": N_("A coordinator contacts an organisation {place}."),
-    "partner active": N_("An organisation {place} becomes a partner."),
-    "partner dormant": N_("A partner {place} falls silent."),
-    "event": N_("A public event is held {place}: {number:,} people."),
-    "not paid": N_("Group {group:d} waits for money."),
-    "leads": N_("{who} becomes a leader."),
-    "leads own group": N_("{who} becomes the leader of group {group:d}, their own."),
-    "stopped": N_("{who} stops, after {groups}."),
+    "registered": "{who} hears of the groups {heard}, and registers.",
+    "gave up waiting": "{who} waits for a group too long, and gives up.",
+    "gave up": "{who} waits for a group too long, and gives up.",
+    "gave up with the group": "{who} gives up, as the group is cancelled.",
+    "moved away while waiting": "{who} moves away.",
+    "moved away while registered": "{who} moves away.",
+    "moved away": "{who} moves away.",
+    "group opened": "Group {group:d} is opened {place} by {leaders}.",
+    "hosts": "A partner organisation is the host of group {group:d}.",
+    "group postponed": "Group {group:d} is put off: {number:,} registered.",
+    "group cancelled": "Group {group:d} is cancelled: {number:,} registered.",
+    "no-show": "{who} is registered for group {group:d}, and does not come.",
+    "started": "{who} comes to group {group:d}, led by {leaders}.",
+    "group started": "Group {group:d} starts {place}: {people}.",
+    "stipend": "{who} is paid for group {group:d}.",
+    "mentored": "{who} is mentored for group {group:d}.",
+    "dropped": "{who} leaves group {group:d} before its end.",
+    "completed": "{who} completes group {group:d}.",
+    "did not complete": "{who} misses too much of group {group:d} to complete it.",
+    "group ended": "Group {group:d} ends: {number:,} completed it.",
+    "aspires": "{who} wishes to lead groups.",
+    "declined a seat": "{who} declines a seat in training.",
+    "trained": "{who} is trained to lead groups ({source}).",
+    "never active": "{who} does not become active.",
+    "lost interest": "{who} wishes to lead groups no more.",
+    "facilitator left": "{who} stops, after {groups}.",
+    SHOCK: "{who} stops, after {groups}, in the week of a shock that takes facilitators away.",
+    "partner contacted": "A coordinator contacts an organisation {place}.",
+    "partner active": "An organisation {place} becomes a partner.",
+    "partner dormant": "A partner {place} falls silent.",
+    "event": "A public event is held {place}: {number:,} people.",
+    "not paid": "Group {group:d} waits for money.",
+    "leads": "{who} becomes a leader.",
+    "leads own group": "{who} becomes the leader of group {group:d}, their own.",
+    "stopped": "{who} stops, after {groups}.",
 }
 """What happened, by the kind of the event (`models.records`)."""
 LED_BY_NOBODY_KNOWN = {  # of another programme nobody is known by a number
-    "group opened": N_("Group {group:d} is opened {place}."),
-    "started": N_("{who} comes to group {group:d}."),
+    "group opened": "Group {group:d} is opened {place}.",
+    "started": "{who} comes to group {group:d}.",
 }
 
 
@@ -81,83 +81,69 @@ def story(found: History) -> list[str]:
 
 def _who_told_whom(found: History) -> list[str]:
     told = found.years.sum()
-    if not (told["told_by_people_here"] or told["told_by_people_elsewhere"] or told["told_elsewhere"]):
+    here, elsewhere, others = (
+        told[name] for name in ("told_by_people_here", "told_by_people_elsewhere", "told_elsewhere")
+    )
+    if not (here or elsewhere or others):
         return []
-    return [
-        _(
-            "Registrations from here: {all}, {here} of them of people told by somebody from here and {elsewhere} by "
-            "somebody from elsewhere; registrations elsewhere of people told by somebody from here: {others}.",
-            all=int(told["registrations"]),
-            here=int(told["told_by_people_here"]),
-            elsewhere=int(told["told_by_people_elsewhere"]),
-            others=int(told["told_elsewhere"]),
-        )
-    ]
+    told_here = (
+        f"{told['registrations']}, {here} of them of people told by somebody from here and {elsewhere} by somebody"
+    )
+    told_elsewhere = f"registrations elsewhere of people told by somebody from here: {others}"
+    return [f"Registrations from here: {told_here} from elsewhere; {told_elsewhere}."]
 
 
 def _facilitators(found: History, facts: dict[str, Any], start: str) -> list[str]:
     numbers = facts["facilitators"]
     lines = [in_short(life(found.results, number), start) for number in numbers[:MOST_NAMED]]
     more = len(numbers) - MOST_NAMED
-    return [*lines, ngettext("and {number:,} facilitator more", "and {number:,} facilitators more", more)][
-        : len(lines) + (more > 0)
-    ]
+    return [*lines, f"and {counted(more, 'facilitator')} more"] if more > 0 else lines
 
 
 def in_words(found: History) -> str:
     """All of it, for the terminal."""
     made, events, start = found.results.summary, found.events, found.scenario.parameters.calendar.start
-    course = _(
-        "{name} in “{programme}”, {years}, seed {seed:d}: one possible course.",
-        name=called(found),
-        programme=words_of(found.scenario).title,
-        years=counted(made["years"], "year"),
-        seed=made["seed"],
-    )
-    about = [*asked_in_words(found.scenario), course]
+    where = f"“{found.scenario.title}”, {counted(made['years'], 'year')}, seed {made['seed']}"
+    about = [*asked_in_words(found.scenario), f"{called(found)} in {where}: one possible course."]
     if found.middle_of:
-        about.append(_("Of {runs} runs it is the middle one by how many people came.", runs=found.middle_of))
+        about.append(f"Of {found.middle_of} runs it is the middle one by how many people came.")
     lines = [*paragraphs(about), "", *paragraphs(story(found))]
-    lines += ["", *table_lines(found.years.rename(columns=_columns(found.years)))]
+    lines += ["", *table_lines(found.years.rename(columns=COLUMNS))]
     if len(events):
         rows = events.head(MOST_ROWS).to_dict("records")
         told = pd.DataFrame(
-            {_("month"): [when(start, row["week"]) for row in rows], _("what happens"): [event(row) for row in rows]}
+            {"month": [when(start, row["week"]) for row in rows], "what happens": [event(row) for row in rows]}
         )
         lines += ["", *table_lines(told)]
     if (more := len(events) - MOST_ROWS) > 0:
-        lines.append(ngettext("and {number:,} event more", "and {number:,} events more", more))
+        lines.append(f"and {more:,} {'event' if more == 1 else 'events'} more")
     return "\n".join(lines)
 
 
 def called(found: History) -> str:
     """Whom or what it is of."""
-    return _("Facilitator {number:d}", number=found.about) if isinstance(found.about, int) else found.name
+    return f"Facilitator {found.about}" if isinstance(found.about, int) else found.name
 
 
-def _columns(years: pd.DataFrame) -> dict[str, str]:
-    names = {
-        "year": _("year"),
-        "told": _("told by them"),
-        "registrations": _("registrations"),
-        "told_by_people_here": _("told from here"),
-        "told_by_people_elsewhere": _("told from elsewhere"),
-        "told_otherwise": _("otherwise"),
-        "told_elsewhere": _("they tell elsewhere"),
-        "participants": _("people"),
-        "completers": _("to the end"),
-        "groups_started": _("groups started"),
-        "facilitators_trained": _("trained"),
-        "facilitators_made": _("facilitators made"),
-        "facilitators_active": _("active facilitators"),
-    }
-    return {name: names[name] for name in years}
+COLUMNS = {
+    "told": "told by them",
+    "told_by_people_here": "told from here",
+    "told_by_people_elsewhere": "told from elsewhere",
+    "told_otherwise": "otherwise",
+    "told_elsewhere": "they tell elsewhere",
+    "participants": "people",
+    "completers": "to the end",
+    "groups_started": "groups started",
+    "facilitators_trained": "trained",
+    "facilitators_made": "facilitators made",
+    "facilitators_active": "active facilitators",
+}
 
 
 def event(row: dict[str, Any]) -> str:
     """What happened, in a line."""
     kind = SHOCK if row["detail"] == SHOCK else row["kind"]
-    values: dict[str, Any] = {"who": _who(row), "place": _place(row)}
+    values: dict[str, Any] = {"who": _who(row), "place": f"in {row['commune']}" if row["commune"] else "online"}
     values |= {name: row[name] for name in ("group", "number") if not pd.isna(row[name])}
     if kind == "registered":
         values["heard"] = _heard(row)
@@ -166,26 +152,18 @@ def event(row: dict[str, Any]) -> str:
     elif not pd.isna(row["number"]):
         values["people"], values["groups"] = (counted(row["number"], noun) for noun in ("participant", "group"))
     if row["leaders"]:
-        numbers = map(int, row["leaders"].split(", "))
-        values["leaders"] = listed(_("facilitator {number:d}", number=number) for number in numbers)
-    told = _((HAPPENED if row["leaders"] else HAPPENED | LED_BY_NOBODY_KNOWN)[kind], **values)
-    return _("{told} (“{programme}”)", told=told, programme=said(row["programme"])) if row["programme"] else told
+        values["leaders"] = listed(f"facilitator {number}" for number in row["leaders"].split(", "))
+    told = (HAPPENED if row["leaders"] else HAPPENED | LED_BY_NOBODY_KNOWN)[kind].format(**values)
+    return f"{told} (“{row['programme']}”)" if row["programme"] else told
 
 
 def _who(row: dict[str, Any]) -> str:
     if not pd.isna(row["facilitator"]):
-        return _("Facilitator {number:d}", number=row["facilitator"])
-    return _("Somebody from {commune}", commune=row["commune"])
-
-
-def _place(row: dict[str, Any]) -> str:
-    return _("in {commune}", commune=row["commune"]) if row["commune"] else _("online")
+        return f"Facilitator {row['facilitator']}"
+    return f"Somebody from {row['commune']}"
 
 
 def _heard(row: dict[str, Any]) -> str:
     if not pd.isna(row["told_by"]):
-        return _("from facilitator {number:d}", number=row["told_by"])
-    if row["told_from"]:
-        return _("from somebody from {commune}", commune=row["told_from"])
-    channel = row["detail"]
-    return _(HEARD[channel])
+        return f"from facilitator {row['told_by']}"
+    return f"from somebody from {row['told_from']}" if row["told_from"] else HEARD[row["detail"]]

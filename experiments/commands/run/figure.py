@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +45,7 @@ from contagion.experiments.say.charts.style import (
     say,
     styled,
 )
-from contagion.experiments.say.numbers import number as written
-from contagion.experiments.say.sentences import N_, _, counted, looked_up
+from contagion.experiments.say.sentences import counted
 from contagion.models.outcomes.shortages import IN_WORDS, NOTHING, SHORTAGES
 from contagion.models.runs.figures import others_alone, others_by_year, people_of_others, shortages
 from contagion.models.runs.vocabulary import known
@@ -54,19 +53,9 @@ from contagion.models.territory.territory import SHIPPED_SOURCE, Territory
 from contagion.sim.files import Results
 from contagion.sim.model import WEEKS_A_YEAR
 
-TREE_WORDS = {
-    "title": N_("Family tree of the facilitators: {converted:,} of {all:,} came from a group"),
-    "one": N_("Family tree of the facilitators: one was trained"),
-    "nobody": N_("Nobody was trained"),
-    "founder": N_("founder ({number:,})"),
-    "participant": N_("came from a group ({number:,})"),
-    "partner": N_("named by a partner ({number:,})"),
-    "active": N_("still active ({number:,})"),
-    "left": N_("has stopped ({number:,})"),
-    "never": N_("never active ({number:,})"),
-    "lanes": N_("facilitators,\nthose trained together in a column"),
-    "note": N_("A line leads to a facilitator from each of the leaders of the group they came from."),
-}
+NAMES = {"founder": "founder", "participant": "came from a group", "partner": "named by a partner"}
+NAMES |= {"active": "still active", "left": "has stopped", "never": "never active"}
+NOBODY, NO_GROUP = "Nobody was trained", "No group started"
 SHAPES = {"founder": "s", "participant": "o", "partner": "^"}
 LOOKS = {  # face, edge
     "active": (BLUE, BLUE),
@@ -98,10 +87,10 @@ def family_tree(results: Results, territory: Territory) -> Figure:
     ax.set(yticks=[])
     ax.spines["left"].set_visible(False)
     if not len(table):
-        say(ax, looked_up(TREE_WORDS["nobody"]))
-        head_and_foot(figure, looked_up(TREE_WORDS["nobody"]), results, marks=marks)
+        say(ax, NOBODY)
+        head_and_foot(figure, NOBODY, results, marks=marks)
         return figure
-    ax.set_ylabel(looked_up(TREE_WORDS["lanes"]))
+    ax.set_ylabel("facilitators,\nthose trained together in a column")
     parent, child = links(table)
     x, y = calendar.at(table["trained_week"]), staggered(layer, lanes(layer, parent, child))
     half = max(np.abs(y).max(), 2) + 0.8
@@ -112,17 +101,14 @@ def family_tree(results: Results, territory: Territory) -> Figure:
     source = table["source"].to_numpy()
     draw_dots(ax, x, y, source, status, next(size for most, size in DOT_SIZES.items() if len(x) <= most))
     ax.legend(
-        handles=handles(source, status, lambda name, many: looked_up(TREE_WORDS[name], number=many)), loc="lower left",
+        handles=handles(source, status, lambda name, many: f"{NAMES[name]} ({many:,})"), loc="lower left",
         bbox_to_anchor=(0, 1.01), borderaxespad=0, borderpad=0, ncols=3, fontsize=9, labelcolor=INK, handletextpad=0.3,
         columnspacing=2,
     )  # fmt: skip
-    converted = int((table["source"] == "participant").sum())
-    title = (
-        looked_up(TREE_WORDS["one"])
-        if len(table) == 1
-        else looked_up(TREE_WORDS["title"], converted=converted, all=len(table))
-    )
-    head_and_foot(figure, title, results, looked_up(TREE_WORDS["note"]) if len(parent) else "", marks)
+    converted = f"{(source == 'participant').sum():,} of {len(table):,} came from a group"
+    title = f"Family tree of the facilitators: {'one was trained' if len(table) == 1 else converted}"
+    note = "A line leads to a facilitator from each of the leaders of the group they came from."
+    head_and_foot(figure, title, results, note if len(parent) else "", marks)
     return figure
 
 
@@ -198,14 +184,8 @@ def _draw_lines(ax: Axes, x: Floats, y: Floats, parent: Ints, child: Ints) -> No
     """A line for each link."""
     ends = np.stack([np.column_stack([x[parent], y[parent]]), np.column_stack([x[child], y[child]])], axis=1)
     width, alpha = next(look for most, look in LINE_LOOKS.items() if len(x) <= most)
-    look: dict[str, Any] = {
-        "color": GREY,
-        "linewidth": width,
-        "alpha": alpha,
-        "rasterized": len(x) > MANY,
-        "zorder": 1,
-    }
-    ax.add_collection(LineCollection(list(ends), **look), autolim=False)
+    look: dict[str, Any] = {"color": GREY, "linewidth": width, "alpha": alpha, "zorder": 1}
+    ax.add_collection(LineCollection(list(ends), rasterized=len(x) > MANY, **look), autolim=False)
 
 
 def draw_dots(ax: Axes, x: Floats, y: Floats, source: NDArray, status: NDArray, size: float) -> None:
@@ -224,30 +204,17 @@ def handles(source: NDArray, status: NDArray, label: Callable[[str, int], str]) 
     """Entries of a legend, a shape and a colour in turn; `label` says each by its name and number."""
     style: dict[str, Any] = {"linestyle": "none", "markersize": 7, "markeredgewidth": 1.3}
     shapes = [
-        Line2D([], [], marker=marker, markerfacecolor=SOFT, markeredgecolor=SOFT, **style,
-               label=label(kind, int((source == kind).sum())))
+        Line2D([], [], marker=marker, mfc=SOFT, mec=SOFT, label=label(kind, int((source == kind).sum())), **style)
         for kind, marker in SHAPES.items()
-    ]  # fmt: skip
+    ]
     states = [
-        Line2D([], [], marker="o", markerfacecolor=face, markeredgecolor=edge, **style,
-               label=label(state, int((status == state).sum())))
+        Line2D([], [], marker="o", mfc=face, mec=edge, label=label(state, int((status == state).sum())), **style)
         for state, (face, edge) in LOOKS.items()
-    ]  # fmt: skip
+    ]
     return [handle for pair in zip(shapes, states, strict=True) for handle in pair]
 
 
-WORDS = {
-    "title": N_("Where groups have started: {groups} in {communes} of {all}"),
-    "title_one": N_("Where groups have started: {groups}"),
-    "nothing": N_("Where groups have started: no group started"),
-    "map": N_("{year}: {groups}"),
-    "bar": N_("groups started in the commune since the start of the programme, until the end of the {span} shown"),
-    "year": N_("year"),
-    "month": N_("month"),
-    "note": N_("Light grey: none so far. The number is that of {commune}."),
-    "source": N_(" Communes: {source}"),
-}
-CLASS_NAMES = ("1", "2–4", "5–9", "10–19", "20–49", N_("50 and more"))
+CLASS_NAMES = ("1", "2–4", "5–9", "10–19", "20–49", "50 and more")
 CLASSES = (1, 2, 5, 10, 20, 50)
 UNREACHED = {"facecolor": PALE, "edgecolor": EDGE, "linewidth": 0.4}
 MOST_MAPS = 12
@@ -279,27 +246,33 @@ def map_by_year(results: Results, territory: Territory) -> Figure:
         colours = mappable.to_rgba(groups)[reached]
         fill(ax, shapes, np.flatnonzero(reached), facecolor=colours, edgecolor=PAPER, linewidth=0.4)
         frame(ax, shapes, below=4.5)
-        _label(ax, written(groups[territory.centre]), place, dark=groups[territory.centre] >= CLASSES[3])
-        ax.set_title(
-            looked_up(WORDS["map"], year=calendar.year(year), groups=counted(int(groups.sum()), "group")),
-            fontsize=10,
-        )
+        _label(ax, f"{groups[territory.centre]:,}", place, dark=groups[territory.centre] >= CLASSES[3])
+        ax.set_title(f"{calendar.year(year)}: {counted(int(groups.sum()), 'group')}", fontsize=10)
     for ax in axes[len(years) :]:
         ax.set_axis_off()
     scale_bar(axes[0])
     on_contour = territory.codes[territory.centre] in (territory.contours or {})
     above = place if on_contour else (place[0], np.asarray(shapes[territory.centre].vertices)[:, 1].max())
     _label(axes[0], centre, np.array(above), lift=9 if on_contour else 6)
-    label = looked_up(WORDS["bar"], span=looked_up(WORDS["year" if calendar.start.endswith("-01") else "month"]))
+    span = "year" if calendar.start.endswith("-01") else "month"
+    label = f"groups started in the commune since the start of the programme, until the end of the {span} shown"
     bar = figure.colorbar(mappable, ax=axes, location="bottom", aspect=45, shrink=0.75, pad=0.02, label=label)
-    bar.set_ticks((np.array(CLASSES) + np.array([*CLASSES[1:], 1e9])) / 2, labels=[_(name) for name in CLASS_NAMES])
+    bar.set_ticks((np.array(CLASSES) + np.array([*CLASSES[1:], 1e9])) / 2, labels=CLASS_NAMES)
     bar.ax.tick_params(length=0)
     bar.minorticks_off()
-    source = (
-        looked_up(WORDS["source"], source=source_in_words(SHIPPED_SOURCE)) if territory.source == SHIPPED_SOURCE else ""
-    )  # else it is below
-    head_and_foot(figure, _title(started[-1]), results, looked_up(WORDS["note"], commune=centre) + source)
+    note = f"Light grey: none so far. The number is that of {centre}."
+    if territory.source == SHIPPED_SOURCE:  # else it is below
+        note += f" Communes: {source_in_words(SHIPPED_SOURCE)}"
+    head_and_foot(figure, f"Where groups have started: {_in_all(started[-1])}", results, note)
     return figure
+
+
+def _in_all(groups: NDArray[np.int64]) -> str:
+    """How many groups have started, and in how many communes."""
+    if not groups.any():
+        return "no group started"
+    where = f" in {np.count_nonzero(groups)} of {counted(len(groups), 'commune')}" if len(groups) > 1 else ""
+    return f"{counted(int(groups.sum()), 'group')}{where}"
 
 
 def started_by_year(results: Results, territory: Territory) -> NDArray[np.int64]:
@@ -316,17 +289,6 @@ def started_by_year(results: Results, territory: Territory) -> NDArray[np.int64]
     return table.reindex(columns=list(territory.codes)).to_numpy(dtype=np.int64).cumsum(axis=0)
 
 
-def _title(groups: NDArray[np.int64]) -> str:
-    if not groups.any():
-        return looked_up(WORDS["nothing"])
-    return looked_up(
-        WORDS["title" if len(groups) > 1 else "title_one"],
-        groups=counted(int(groups.sum()), "group"),
-        communes=int(np.count_nonzero(groups)),
-        all=counted(len(groups), "commune"),
-    )
-
-
 def _label(ax: Axes, words: str, place: NDArray[np.float64], dark: bool = False, lift: float = 0) -> None:
     """Words on a commune, light on a dark one, lifted by some points."""
     text = ax.annotate(words, tuple(place), (0, lift), textcoords="offset points", ha="center", va="center", fontsize=8)
@@ -334,48 +296,7 @@ def _label(ax: Axes, words: str, place: NDArray[np.float64], dark: bool = False,
     text.set_path_effects([withStroke(linewidth=2, foreground=COLOURS(1.0) if dark else PAPER, alpha=0.8)])
 
 
-STOCK_WORDS = {
-    "title": N_("{participants:,} people reached, {completers:,} of them to the end; {facilitators} active"),
-    "title_nothing": N_("No group started; {facilitators} active"),
-    "stock": N_("Facilitators at work"),
-    "stock_axis": N_("facilitators"),
-    "active": N_("{number:,} active"),
-    "leading": N_("{number:,} with a group\n(or recruiting)"),
-    "reach": N_("People reached since the start"),
-    "reach_axis": N_("people"),
-    "participants": N_("{number:,} came to\nsession 1"),
-    "completers": N_("{number:,} completed"),
-    "flow": N_("People reached each year (at session 1)"),
-    "flow_axis": N_("people a year"),
-    "flow_by_month": N_("People reached each month (at session 1)"),
-    "flow_by_month_axis": N_("people a month"),
-    "nothing": N_("No group started"),
-    "nobody": N_("Nobody was trained"),
-}
-OTHERS_WORDS = {
-    "title": N_("{participants:,} people took part; {leaders} active"),
-    "stock": N_("Leaders at work, at the end of each year"),
-    "stock_axis": N_("leaders"),
-    "active": N_("{number:,} active"),
-    "reach": N_("People who took part since the start"),
-    "participants": N_("{number:,} took part"),
-    "flow": N_("People who took part each year"),
-    "flow_by_month": N_("People who took part each month"),
-}
-"""Where alternative programmes take the place of the groups, in place of some of `STOCK_WORDS`."""
-SHORT_WORDS = {
-    "title": N_("Mostly, {what} ({share} of weeks)"),
-    "nothing": N_("What was short: there were neither seats in groups nor registrations"),
-    "others": N_("What was short is told of groups, and there were none: alternative programmes took their place"),
-    NOTHING: N_("neither seats nor registrations"),
-    **IN_WORDS,
-    "strip": N_("Week by week, over the last year"),
-    "strip_axis": N_("month"),
-    "months": N_("JFMAMJJASOND"),
-    "from": N_("from {month}"),
-    "shares": N_("Share of weeks"),
-    "shares_axis": N_("% of weeks of which something can be said"),
-}
+SHORT = {NOTHING: "neither seats nor registrations", **IN_WORDS}
 SHORT_COLOURS = {NOTHING: PALE, **{name: CAUSES[name] for name in SHORTAGES}}
 HATCHED: dict[str, Any] = {"hatch": "//////", "edgecolor": EDGE}
 MOST_LABELS, MOST_ROWS = 24, 30  # of bars, and of years that are all named
@@ -383,90 +304,91 @@ MOST_LABELS, MOST_ROWS = 24, 30  # of bars, and of years that are all named
 
 @styled
 def stock_and_flow(results: Results, territory: Territory) -> Figure:
-    """Facilitators, people reached so far, and people reached each year."""
-    weeks, words, alone = results.tables["weeks"], STOCK_WORDS, others_alone(results)
-    if alone:
-        words = STOCK_WORDS | OTHERS_WORDS
+    """Facilitators, people reached so far, and people reached each year; where alternative programmes take the place of
+    the groups, their leaders and people."""
     calendar, marks = Calendar.of_run(results), Marks.of_run(results)
     figure = Figure(figsize=(8.3, 7.4))
-    stock, reach, flow = figure.subplots(3, 1, sharex=True, height_ratios=(3, 3, 2.2))
-    time = calendar.at(np.arange(len(weeks) + 1))
-    columns = {"active": "facilitators_active"} | {name: name for name in ("leading", "participants", "completers")}
-    lines = {name: np.append(0, weeks[column]) for name, column in columns.items()}
-    if alone:
-        lines = _of_others(results)
-        look, years = {"marker": "o", "markersize": 4.5, "clip_on": False}, slice(WEEKS_A_YEAR, None, WEEKS_A_YEAR)
-        stock.plot(time[years], lines["active"][years], color=BLUE, linewidth=1.8, **look)
-    else:
-        stock.fill_between(time, lines["leading"], color=GREEN, alpha=0.35, linewidth=0)
-        stock.plot(time, lines["leading"], color=GREEN, linewidth=0.8)
-        stock.plot(time, lines["active"], color=BLUE, linewidth=1.8)
-    _count_axis(stock, looked_up(words["stock"]), looked_up(words["stock_axis"]), lines["active"].max())
-    _label_lines(stock, {"leading": GREEN, "active": BLUE}, lines, words)
+    stock, reach, flow = axes = figure.subplots(3, 1, sharex=True, height_ratios=(3, 3, 2.2))
+    alone = others_alone(results)
+    lines, title = (_leaders if alone else _facilitators)(results, calendar, stock, reach)
+    people, reached = lines["participants"], "People who took part" if alone else "People reached"
+    reach.set(title=f"{reached} since the start", ylabel="people")
+    by = _flow(flow, calendar, people)
+    flow.set(title=f"{reached} each {by}{'' if alone else ' (at session 1)'}", ylabel=f"people a {by}")
     if not lines["active"].any():
-        say(stock, looked_up(words["nobody"]))
-
-    reach.plot(time, lines["participants"], color=BLUE, linewidth=1.8)
-    if not alone:
-        reach.plot(time, lines["completers"], color=BROWN, linewidth=1.8, linestyle=(0, (5, 1.5)))
-    _count_axis(reach, looked_up(words["reach"]), looked_up(words["reach_axis"]), lines["participants"].max())
-    _label_lines(reach, {"completers": BROWN, "participants": BLUE}, lines, words)
-
-    _flow(flow, calendar, lines["participants"], words)
-    if not lines["participants"].any():
-        say(reach, looked_up(words["nothing"]))
-        say(flow, looked_up(words["nothing"]))
+        say(stock, NOBODY)
+    if not people.any():
+        say(reach, NO_GROUP)
+        say(flow, NO_GROUP)
     calendar.draw(flow)
-    for ax in (stock, reach, flow):
+    for ax in axes:
         marks.draw(ax, calendar, labelled=ax is stock)
     figure.align_ylabels()
-    last = {name: int(line[-1]) for name, line in lines.items()}
-    told = {"facilitators": counted(last["active"], "facilitator"), "leaders": counted(last["active"], "leader")}
-    title = looked_up(words["title" if last["participants"] else "title_nothing"], **(last | told))
     head_and_foot(figure, title, results, marks=marks)
     return figure
 
 
-def _flow(ax: Axes, calendar: Calendar, people: NDArray[np.int64], words: dict[str, str]) -> None:
-    """A bar a year, or a month of a short run; none where nobody came."""
-    each, by = (WEEKS_A_YEAR / 12, "flow_by_month") if calendar.in_months else (WEEKS_A_YEAR, "flow")
+def _facilitators(results: Results, calendar: Calendar, stock: Axes, reach: Axes) -> tuple[dict[str, NDArray], str]:
+    """Draw facilitators, and those who completed; the courses, and the title."""
+    weeks, time = results.tables["weeks"], calendar.at(np.arange(calendar.weeks + 1))
+    columns = {"active": "facilitators_active"} | {name: name for name in ("leading", "participants", "completers")}
+    lines = {name: np.append(0, weeks[column]) for name, column in columns.items()}
+    active, leading, people, completers = (int(lines[name][-1]) for name in columns)
+    stock.fill_between(time, lines["leading"], color=GREEN, alpha=0.35, linewidth=0)
+    stock.plot(time, lines["leading"], color=GREEN, linewidth=0.8)
+    stock.plot(time, lines["active"], color=BLUE, linewidth=1.8)
+    stock.set(title="Facilitators at work", ylabel="facilitators")
+    ends = [(leading, f"{leading:,} with a group\n(or recruiting)", GREEN), (active, f"{active:,} active", BLUE)]
+    _count(stock, lines["active"], ends)
+    reach.plot(time, lines["participants"], color=BLUE, linewidth=1.8)
+    reach.plot(time, lines["completers"], color=BROWN, linewidth=1.8, linestyle=(0, (5, 1.5)))
+    ends = [(completers, f"{completers:,} completed", BROWN), (people, f"{people:,} came to\nsession 1", BLUE)]
+    _count(reach, lines["participants"], ends)
+    reached = f"{people:,} people reached, {completers:,} of them to the end" if people else NO_GROUP
+    return lines, f"{reached}; {counted(active, 'facilitator')} active"
+
+
+def _leaders(results: Results, calendar: Calendar, stock: Axes, reach: Axes) -> tuple[dict[str, NDArray], str]:
+    """The same of alternative programmes, whose leaders are known at the end of each year."""
+    participants, of_years = np.append(0, people_of_others(results)), others_by_year(results)["leaders_active"]
+    years = (np.arange(len(participants)) // WEEKS_A_YEAR).clip(max=len(of_years))
+    lines = {"active": np.append(0, of_years)[years], "participants": participants}
+    active, people = (int(line[-1]) for line in lines.values())
+    ends = slice(WEEKS_A_YEAR, None, WEEKS_A_YEAR)
+    time = calendar.at(np.arange(calendar.weeks + 1))
+    look: dict[str, Any] = {"color": BLUE, "linewidth": 1.8, "marker": "o", "markersize": 4.5, "clip_on": False}
+    stock.plot(time[ends], lines["active"][ends], **look)
+    stock.set(title="Leaders at work, at the end of each year", ylabel="leaders")
+    _count(stock, lines["active"], [(active, f"{active:,} active", BLUE)])
+    reach.plot(time, participants, color=BLUE, linewidth=1.8)
+    _count(reach, participants, [(people, f"{people:,} took part", BLUE)])
+    return lines, f"{people:,} people took part; {counted(active, 'leader')} active"
+
+
+def _count(ax: Axes, course: NDArray, ends: Sequence[tuple[float, str, str]]) -> None:
+    """Counts from 0, and at the end of each line what it is and where it has come to."""
+    counts(ax, highest=1.06 * course.max())
+    label_ends(ax, [*ends], line=0.09)
+
+
+def _flow(ax: Axes, calendar: Calendar, people: NDArray[np.int64]) -> str:
+    """A bar a year, or a month of a short run; none where nobody came. By what it is."""
+    each, by = (WEEKS_A_YEAR / 12, "month") if calendar.in_months else (WEEKS_A_YEAR, "year")
     ends = np.ceil(np.arange(0, calendar.weeks + 0.5, each)).astype(int)
     time, number = calendar.at(ends), np.diff(people[ends])
     bars = ax.bar((time[1:] + time[:-1]) / 2, number, 0.84 * np.diff(time), color=BLUE)
-    _count_axis(ax, looked_up(words[by]), looked_up(words[f"{by}_axis"]), 1.15 * number.max())
+    counts(ax, highest=1.06 * 1.15 * number.max())
     if len(number) <= MOST_LABELS:
-        for text in ax.bar_label(
-            bars, [written(one) if one else "" for one in number.tolist()], padding=1.5, fontsize=8.5
-        ):
+        names = [f"{one:,}" if one else "" for one in number.tolist()]
+        for text in ax.bar_label(bars, names, padding=1.5, fontsize=8.5):
             text.set_path_effects([withStroke(linewidth=2, foreground=PAPER)])
-
-
-def _of_others(results: Results) -> dict[str, NDArray[Any]]:
-    """The lines of alternative programmes: people, and the leaders that were active at the end of the last year."""
-    participants = np.append(0, people_of_others(results))
-    active = others_by_year(results)["leaders_active"].to_numpy()
-    years = (np.arange(len(participants)) // WEEKS_A_YEAR).clip(max=len(active))
-    return {"active": np.append(0, active)[years], "participants": participants}
-
-
-def _count_axis(ax: Axes, title: str, label: str, highest: float) -> None:
-    """Counts from 0."""
-    ax.set(title=title, ylabel=label)
-    counts(ax, highest=1.06 * highest)
-
-
-def _label_lines(
-    ax: Axes, colours: dict[str, str], lines: dict[str, NDArray[Any]], words: dict[str, str] = STOCK_WORDS
-) -> None:
-    """Say at the end of each line that there is what it is and where it has come to."""
-    ends = {name: lines[name][-1] for name in colours if name in lines}
-    label_ends(ax, [(end, looked_up(words[n], number=int(end)), colours[n]) for n, end in ends.items()], line=0.09)
+    return by
 
 
 @styled
 def what_was_short(results: Results, territory: Territory) -> Figure:
     """A calendar of what was short, a row a year, and how often each thing was."""
-    found, words = shortages(results)["short"], SHORT_WORDS
+    found = shortages(results)["short"]
     rows, lowest = -(-len(found) // WEEKS_A_YEAR), 4.2 if "money" in set(found) else 3.6
     figure = Figure(figsize=(8.3, float(np.clip(1.6 + 0.3 * rows, lowest, 9.5))))
     strip, side = figure.subplots(1, 2, width_ratios=(1.75, 1))
@@ -476,10 +398,12 @@ def what_was_short(results: Results, territory: Territory) -> Figure:
     said = found[found != NOTHING]
     shares = said.value_counts(normalize=True).reindex(SHORTAGES, fill_value=0.0) if len(said) else None
     _shares(side, shares, before=len(said) < len(found))
-    if shares is None:
-        title = looked_up(words["others" if others_alone(results) else "nothing"])
+    if shares is not None:
+        title = f"Mostly, {SHORT[str(shares.idxmax())]} ({_percent(shares.max())} of weeks)"
+    elif others_alone(results):
+        title = "What was short is told of groups, and there were none: alternative programmes took their place"
     else:
-        title = looked_up(words["title"], what=looked_up(words[str(shares.idxmax())]), share=_percent(shares.max()))
+        title = "What was short: there were neither seats in groups nor registrations"
     head_and_foot(figure, title, results, marks=marks)
     return figure
 
@@ -503,16 +427,14 @@ def _strip(ax: Axes, found: pd.Series, rows: int, calendar: Calendar) -> None:
         ax.add_patch(Rectangle((first + 0.5, row + 0.5), last - first, 1, fill=False, linewidth=0, **HATCHED))
     for year in range(1, rows):
         ax.axhline(year + 0.5, color=PAPER, linewidth=2.5 if rows <= MOST_ROWS else 0.8)
-    ax.set(title=looked_up(SHORT_WORDS["strip"]), xlabel=looked_up(SHORT_WORDS["strip_axis"]))
-    months = np.roll(list(looked_up(SHORT_WORDS["months"])), 1 - int(calendar.start[-2:]))
+    ax.set(title="Week by week, over the last year", xlabel="month")
+    months = np.roll(list("JFMAMJJASOND"), 1 - int(calendar.start[-2:]))
     ax.set_xticks((np.arange(12) + 0.5) * WEEKS_A_YEAR / 12 + 0.5, months)
     ax.set_xlim(0.5, WEEKS_A_YEAR + 0.5)
     ax.set_ylim(rows + 0.5, 0.5)
     first, whole = int(calendar.start[:4]), calendar.start.endswith("-01")
     names = {
-        row: str(first + row)
-        if whole
-        else looked_up(SHORT_WORDS["from"], month=month_of(row * WEEKS_A_YEAR, calendar.start))
+        row: str(first + row) if whole else f"from {month_of(row * WEEKS_A_YEAR, calendar.start)}"
         for row in range(rows)
         if rows <= MOST_ROWS or (first + row) % 5 == 0
     }
@@ -535,11 +457,11 @@ def _shares(ax: Axes, shares: pd.Series | None, before: bool) -> None:
     for row, name in enumerate(names):
         look: dict[str, Any] = {"color": SHORT_COLOURS[name], "edgecolor": SOFT, "linewidth": 0.6}
         ax.scatter(4, row - 0.3, 55, marker="s", **look | (HATCHED if name == NOTHING else {}))
-        ax.text(8.5, row - 0.3, looked_up(SHORT_WORDS[name]), va="center", fontsize=9)
+        ax.text(8.5, row - 0.3, SHORT[name], va="center", fontsize=9)
         if name != NOTHING and shares is not None:
             ax.barh(row + 0.1, 100 * shares[name], 0.36, **look)
             ax.text(100 * shares[name] + 1.5, row + 0.1, _percent(shares[name]), va="center", fontsize=9)
-    ax.set(title=looked_up(SHORT_WORDS["shares"]), xlabel=looked_up(SHORT_WORDS["shares_axis"]))
+    ax.set(title="Share of weeks", xlabel="% of weeks of which something can be said")
     ax.set_xlim(0, 115)
     ax.set_xticks(range(0, 101, 25))
     ax.set_ylim(len(names) - 0.4, -0.75)
@@ -548,7 +470,7 @@ def _shares(ax: Axes, shares: pd.Series | None, before: bool) -> None:
 
 
 def _percent(share: float) -> str:
-    return f"<{written(0.01, '.0%')}" if 0 < share < 0.005 else written(share, ".0%")
+    return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
 
 
 FIGURES: dict[str, Callable[[Results, Territory], Figure]] = {

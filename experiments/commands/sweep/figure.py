@@ -39,8 +39,7 @@ from contagion.experiments.say.charts.style import (
     titled,
     unbroken,
 )
-from contagion.experiments.say.numbers import number
-from contagion.experiments.say.sentences import N_, _, counted, in_a_row, listed
+from contagion.experiments.say.sentences import counted, listed
 from contagion.models.parameters import describe
 from contagion.models.runs.vocabulary import known
 from contagion.sim.errors import InputError
@@ -53,11 +52,8 @@ if TYPE_CHECKING:
     from contagion.models.scenarios.scenario import Scenario
 
 
-OUTPUTS = {"participants": N_("People in groups"), "facilitators_active": N_("Active facilitators at the end")}
-OF_ALL = {
-    "participants": N_("People in all programmes"),
-    "facilitators_active": N_("Active leaders, all programmes"),
-}
+OUTPUTS = {"participants": "People in groups", "facilitators_active": "Active facilitators at the end"}
+OF_ALL = {"participants": "People in all programmes", "facilitators_active": "Active leaders, all programmes"}
 """Where there are alternative programmes, each with what there is in those."""
 BESIDE = {"participants": "alternative_participants", "facilitators_active": "alternative_leaders_active"}
 MOST_LINES = 5
@@ -113,19 +109,8 @@ def sweep_figure(
     design: str = "grid",
     beneath: Sequence[str] = (),
 ) -> Figure:
-    """The figure of a sweep.
-
-    Parameters
-    ----------
-    table : DataFrame
-        A row a run (`sim.laboratory.laboratory.Runs.table`).
-    varied : sequence of str
-        Columns of the table that were varied.
-    design : str
-        ``grid``, ``lhs`` or ``sobol``.
-    beneath : sequence of str
-        More lines to stand underneath.
-    """
+    """The figure of a sweep, of a table with a row a run (`sim.laboratory.laboratory.Runs.table`), of which columns are
+    varied in a `design`: grid, lhs, sobol or own; more lines may stand `beneath`."""
     made = table[table["error"] == ""]
     outputs = OF_ALL if scenario.parameters.alternative else OUTPUTS
     if outputs is OF_ALL:
@@ -134,7 +119,7 @@ def sweep_figure(
     if made.empty:
         figure = Figure(figsize=(8.4, 3.2))
         ax = figure.subplots()
-        say(ax, _("No run has ended."))
+        say(ax, "No run has ended.")
         ax.set_axis_off()
         note = ""
     elif len(varied) == 1:
@@ -154,17 +139,14 @@ def _title(table: pd.DataFrame, varied: Sequence[str], scenario: Scenario, desig
     points, seeds, failed = number_of_points(table, varied), table["seed"].nunique(), (table["error"] != "").sum()
     many = len(varied) > MOST_NAMED
     what = counted(len(varied), "parameter") if many else listed(in_words(name) for name in varied)
-    years = int(table["years"].max()) if table["years"].notna().any() else None
     parts = [
-        _("scenario {name}", name=scenario.name),
-        *([counted(years, "year")] if years else []),
+        f"scenario {scenario.name}",
+        *([counted(int(table["years"].max()), "year")] if table["years"].notna().any() else []),
         counted(points, "point") + (f" ({design})" if design != "grid" else ""),
-        _("{seeds} each", seeds=counted(seeds, "seed")),
+        f"{counted(seeds, 'seed')} each",
     ]
-    title = _("Sweep of {what}: {parts}", what=what, parts=", ".join(map(unbroken, parts)))
-    if failed:
-        title += "\n" + _("{failed:,} of {runs:,} runs failed and are left out", failed=int(failed), runs=len(table))
-    return title
+    lost = f"\n{failed:,} of {len(table):,} runs failed and are left out" if failed else ""
+    return f"Sweep of {what}: {', '.join(map(unbroken, parts))}{lost}"
 
 
 def _few(made: pd.DataFrame, varied: Sequence[str]) -> bool:
@@ -177,17 +159,17 @@ def _one(made: pd.DataFrame, axis: Axis, scenario: Scenario, outputs: Mapping[st
     panels = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
     for ax, (output, title) in zip(panels, outputs.items(), strict=True):
         course(ax, axis, made[axis.name], made[output], scenario)
-        ax.set_title(_(title))
+        ax.set_title(title)
     axis.label(panels[-1])
     return figure, of_a_course(made, axis, scenario)
 
 
 def of_a_course(made: pd.DataFrame, axis: Axis, scenario: Scenario) -> str:
     """What is drawn of one parameter, underneath."""
-    means = _("Lines: means") if axis.limited.all() else _("Lines and diamonds: means")
+    means = "Diamonds" if axis.words else "Lines" if axis.limited.all() else "Lines and diamonds"
     few = _few(made, [axis.name])
-    spread = _("dots: single runs") if few else _("bands: 50 and 90 of 100 runs lie inside")
-    return in_a_row([_("Diamonds: means") if axis.words else means, spread, *axis.note(scenario)])
+    spread = "dots: single runs" if few else "bands: 50 and 90 of 100 runs lie inside"
+    return "; ".join([f"{means}: means", spread, *axis.note(scenario)])
 
 
 def _two(made: pd.DataFrame, axes: Sequence[Axis], outputs: Mapping[str, str]) -> tuple[Figure, str]:
@@ -199,18 +181,17 @@ def _two(made: pd.DataFrame, axes: Sequence[Axis], outputs: Mapping[str, str]) -
         figure = Figure(figsize=(11.4, 1.9 + max(3.4, 0.3 * len(across.values))))
         for ax, (output, title) in zip(figure.subplots(1, 2), outputs.items(), strict=True):
             heat(ax, along, across, made, output)
-            ax.set_title(_(title))
-        return figure, _("Means over the seeds; columns and rows stand at equal distances, whatever their values")
+            ax.set_title(title)
+        return figure, "Means over the seeds; columns and rows stand at equal distances, whatever their values"
     figure = Figure(figsize=(9.2, 7.2))
     panels = figure.subplots(2, 1, sharex=True, height_ratios=(1.6, 1))
     for ax, (output, title) in zip(panels, outputs.items(), strict=True):
         lines(ax, along, across, made, output)
-        ax.set_title(_(title))
+        ax.set_title(title)
     along.label(panels[-1])
     few = _few(made, [along.name, across.name])
-    spread = _("small dots: single runs") if few else _("bands: 50 of 100 runs lie inside")
-    means = _("Lines: means, one for each value of {name}", name=in_words(across.name))
-    return figure, in_a_row([means, spread])
+    spread = "small dots: single runs" if few else "bands: 50 of 100 runs lie inside"
+    return figure, f"Lines: means, one for each value of {in_words(across.name)}; {spread}"
 
 
 def _many(
@@ -228,15 +209,13 @@ def _many(
     for ax in panels.flat[len(shown) :]:
         ax.set_axis_off()
     for row in panels:
-        row[0].set_ylabel(_(people).lower())
+        row[0].set_ylabel(people.lower())
     hidden = len(axes) - len(shown)
-    more = [_("{number} more parameters are not shown", number=hidden)] if hidden else []
-    what = _(
+    return figure, (
         "In each panel, lines and diamonds: means over the seeds and over all values of the other parameters; bands: "
         "50 and 90 of 100 of these runs lie inside; dotted: the scenario's own value. How two act together is not seen "
-        "here; runs.parquet has it"
+        f"here; runs.parquet has it{f'; {hidden} more parameters are not shown' if hidden else ''}"
     )
-    return figure, in_a_row([what, *more])
 
 
 def _ranks(made: pd.DataFrame, varied: Sequence[str], outputs: Mapping[str, str]) -> tuple[Figure, str]:
@@ -248,9 +227,8 @@ def _ranks(made: pd.DataFrame, varied: Sequence[str], outputs: Mapping[str, str]
         figure = Figure(figsize=(8.4, 3.2))
         ax = figure.subplots()
         ax.set_axis_off()
-        needed = ENOUGH * numbers
-        words = _("{points} points are too few to tell {numbers} parameters apart.", points=points, numbers=numbers)
-        say(ax, words + "\n" + _("Try {points} points or more.", points=needed))
+        few = f"{points} points are too few to tell {numbers} parameters apart."
+        say(ax, f"{few}\nTry {ENOUGH * numbers} points or more.")
         return figure, ""
     order = main["factor"].tolist()[: 3 * MOST_PANELS]
     figure = Figure(figsize=(10.2, 1.5 + 0.27 * max(len(order), 4)))
@@ -258,31 +236,21 @@ def _ranks(made: pd.DataFrame, varied: Sequence[str], outputs: Mapping[str, str]
     for ax, (output, title) in zip(panels, outputs.items(), strict=True):
         if (table := tables[output]) is not None:
             bars(ax, table.set_index("factor").loc[order])
-        ax.set_title(_(title))
+        ax.set_title(title)
     name_rows(panels[0], order)
     return figure, of_ranks(points, numbers, len(order))
 
 
 def of_ranks(points: int, numbers: int, shown: int) -> str:
     """What the bars are, underneath."""
-    parts = [
-        _(
-            "Bars: partial rank correlation of the mean over the seeds with each parameter, the others held: 1 where "
-            "more of it only ever means more, −1 where it means less. Whiskers: 95 % intervals (bootstrap over points "
-            "and seeds); grey: the interval holds 0."
-        )
-    ]
-    if points < ENOUGH * numbers:
-        few = _(
-            "{points} points are few for {numbers} parameters ({enough} would be better): the intervals are rough.",
-            points=points,
-            numbers=numbers,
-            enough=ENOUGH * numbers,
-        )
-        parts.append(few)
-    if shown < numbers:
-        parts.append(_("The {shown} largest of {numbers} are shown.", shown=shown, numbers=numbers))
-    return " ".join(parts)
+    few = f"{points} points are few for {numbers} parameters ({ENOUGH * numbers} would be better)"
+    return (
+        "Bars: partial rank correlation of the mean over the seeds with each parameter, the others held: 1 where more "
+        "of it only ever means more, −1 where it means less. Whiskers: 95 % intervals (bootstrap over points and "
+        "seeds); grey: the interval holds 0."
+        + (f" {few}: the intervals are rough." if points < ENOUGH * numbers else "")
+        + (f" The {shown} largest of {numbers} are shown." if shown < numbers else "")
+    )
 
 
 MARKS = ("o", "s", "^", "D", "v")  # so that lines can be told apart in grey
@@ -290,7 +258,6 @@ FEW_SEEDS = 10  # with fewer, single runs are shown and no bands
 BANDS = ((0.05, 0.95, 0.16), (0.25, 0.75, 0.30))  # from, to, how dark
 MOST_NUMBERS = 60  # in cells of a heat map
 LABEL = 0.055  # height of a line of text as a share of a panel
-NO_LIMIT = N_("no limit")
 
 
 def in_words(name: str) -> str:
@@ -307,31 +274,20 @@ def named(name: str) -> str:
 def said(value: Any) -> str:
     """A value as people read it."""
     if isinstance(value, bool | np.bool_):
-        return _("yes") if value else _("no")
+        return "yes" if value else "no"
     if isinstance(value, int | float | np.number):
-        return _(NO_LIMIT) if np.isinf(value) else number(value, ".3g" if abs(value) < 999.5 else ",.0f")
+        return "no limit" if np.isinf(value) else f"{value:.3g}" if abs(value) < 999.5 else f"{value:,.0f}"
     return str(value)
 
 
 @dataclass(frozen=True)
 class Axis:
-    """Where the values of a parameter lie.
-
-    Attributes
-    ----------
-    name : str
-    values : list
-        In their order: numbers rise, words stand as they were asked for.
-    places : array
-        Where each lies: numbers at themselves, no limit one step after the last of them, words at 0, 1, …
-    words : bool
-        Whether the values are words, or yes and no.
-    """
+    """Where the values of a parameter lie."""
 
     name: str
-    values: list[Any]
-    places: np.ndarray
-    words: bool
+    values: list[Any]  # in their order: numbers rise, words stand as they were asked for
+    places: np.ndarray  # numbers at themselves, no limit one step after the last of them, words at 0, 1, …
+    words: bool  # whether the values are words, or yes and no
 
     @property
     def limited(self) -> np.ndarray:
@@ -362,7 +318,7 @@ class Axis:
     def note(self, scenario: Scenario) -> list[str]:
         """What the dotted line is, if there is one."""
         own = _own(self, scenario)
-        return [] if own is None else [_("dotted: the scenario's own value ({value})", value=said(own))]
+        return [] if own is None else [f"dotted: the scenario's own value ({said(own)})"]
 
 
 def axis_of(column: pd.Series, name: str) -> Axis:
@@ -408,7 +364,7 @@ def course(
     if (own := _own(axis, scenario)) is not None:
         ax.axvline(own, color=SOFT, linewidth=1, linestyle=":")
     axis.broken(ax)
-    _counted(ax)
+    counts(ax, 6)
 
 
 def lines(ax: Axes, along: Axis, across: Axis, made: pd.DataFrame, output: str) -> None:
@@ -436,7 +392,7 @@ def lines(ax: Axes, along: Axis, across: Axis, made: pd.DataFrame, output: str) 
         shown = means[np.isfinite(means)]
         if len(shown):
             ends.append((float(shown[-1]), said(value), colour))
-    _counted(ax)
+    counts(ax, 6)
     along.broken(ax)
     along.label(ax)
     ax.set_xlabel("")
@@ -478,15 +434,10 @@ def bars(ax: Axes, table: pd.DataFrame) -> None:
     ax.set_xticks([-1, -0.5, 0, 0.5, 1])
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x")
-    ax.set_xlabel(_("partial rank correlation"))
+    ax.set_xlabel("partial rank correlation")
 
 
 def name_rows(ax: Axes, order: Sequence[str]) -> None:
     """The parameters that bars are of, the first on top."""
     ax.set_yticks(range(len(order)), [named(name) for name in order])
     ax.set_ylim(len(order) - 0.4, -0.6)
-
-
-def _counted(ax: Axes) -> None:
-    """A height axis of counts, from 0."""
-    counts(ax, 6)

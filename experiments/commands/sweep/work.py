@@ -1,11 +1,12 @@
-"""A scenario run over the points of a design."""
+"""A scenario run over the points of a design: values of a grid, ranges to sample, or the rows of a data frame."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from math import ceil
+from itertools import islice
+from math import ceil, prod
 from typing import TYPE_CHECKING, Any, Self
 from warnings import warn
 
@@ -17,18 +18,20 @@ from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.say import cards
 from contagion.experiments.say.asked import since_when
 from contagion.experiments.say.names import indicator
-from contagion.experiments.say.numbers import paragraphs, table_in_words
-from contagion.experiments.say.sentences import _, counted, ngettext
+from contagion.experiments.say.numbers import paragraphs, table_lines
+from contagion.experiments.say.sentences import counted
 from contagion.models.parameters import AFTER_THE_RUN, describe
 from contagion.models.parameters.ranges import out_of_range
 from contagion.models.runs.given_code import KeptWhole
+from contagion.models.runs.how_much import MOST_POINTS
 from contagion.models.runs.lab import FromRuns, Inquiry
 from contagion.models.runs.study import changed, factors, points
-from contagion.models.runs.vocabulary import OURS, known
+from contagion.models.runs.vocabulary import OURS, amount, known, seed_of
 from contagion.models.scenarios.scenario import must_be_known
 from contagion.sim.errors import InputError, told_of
 from contagion.sim.laboratory.jobs import reason
-from contagion.sim.statistics.designs import Factor, Point
+from contagion.sim.reading import given
+from contagion.sim.statistics.designs import Factor, Point, grid, latin_hypercube, sobol_sequence
 from contagion.sim.statistics.sensitivity import ENOUGH, prcc, too_few
 
 if TYPE_CHECKING:
@@ -43,59 +46,41 @@ POINT = "point"  # number of a row of an own design, from 0
 
 @dataclass(frozen=True)
 class Design:
-    """What a sweep varies, as a door was given it.
+    """What a sweep varies, as a door was given it."""
 
-    Attributes
-    ----------
-    names : sequence of str
-        Dotted.
-    number : int
-        Of its points.
-    kind : str
-        grid, lhs, sobol, or own: the rows of a data frame, of which each is a point, equal ones too.
-    points : callable
-        Makes them.
-    where : str
-        What their values are called.
-    words : str
-        What asks for so many points, where the door says it.
-    seeds : sequence of int, optional
-        The seed of each point, where an own design says it.
-    """
+    names: Sequence[str]  # dotted
+    number: int  # of its points
+    kind: str  # grid, lhs, sobol, or own: the rows of a data frame, of which each is a point, equal ones too
+    points: Callable[[], list[Point]]  # makes them
+    where: str  # what their values are called
+    words: str = ""  # what asks for so many points, where the door says it
+    seeds: Sequence[int] | None = None  # of each point, where an own design says it
 
-    names: Sequence[str]
-    number: int
-    kind: str
-    points: Callable[[], list[Point]]
-    where: str
-    words: str = ""
-    seeds: Sequence[int] | None = None
+
+def designed(values: Mapping[str, Any], kind: str, points: int, where: str, asked: str, words: str = "") -> Design:
+    """A grid of values by name, or so many points over factors by name; `asked` is what points are called."""
+
+    def made() -> list[Point]:
+        if kind == "grid":
+            return grid({name: [_plain(value) for value in some] for name, some in values.items()})
+        try:
+            return (latin_hypercube if kind == "lhs" else sobol_sequence)(list(values.values()), points)
+        except ValueError as error:
+            raise InputError(f"{asked} {points}: {error}") from None
+
+    number = prod(map(len, values.values())) if kind == "grid" else points
+    return Design(tuple(values), number, kind, made, where, words)
 
 
 def must_be_varied(name: str, where: str, instead: str = "") -> None:
-    """Refuse what is no parameter, or changes nothing in a run.
-
-    Parameters
-    ----------
-    name : str
-    where : str
-        What is varied, as it was given.
-    instead : str
-        What can be done where it changes nothing, for the message.
-    """
+    """Refuse what is no parameter, or changes nothing in a run; `instead` is what can be done then."""
     must_be_known(name, where)
     if name.partition(".")[0] in AFTER_THE_RUN:
         raise InputError(f"{where}: {name} is read after a run and changes nothing in it{instead}")
 
 
 def declared_factor(name: str, where: str) -> Factor:
-    """A parameter with the range that is declared for it.
-
-    Raises
-    ------
-    InputError
-        Where none is.
-    """
+    """A parameter with the range that is declared for it; refused where none is."""
     try:
         return factors([name])[0]
     except KeyError:
@@ -103,18 +88,100 @@ def declared_factor(name: str, where: str) -> Factor:
 
 
 def factor_over(name: str, low: float, high: float, where: str) -> Factor:
-    """A parameter that has a range, over another one, by the law that is declared for it.
-
-    Raises
-    ------
-    InputError
-        Where it has none, or the range is empty.
-    """
+    """A parameter that has a range, over another one, by the law that is declared for it."""
     declared = declared_factor(name, where)
     try:
         return replace(declared, low=low, high=high)
     except ValueError as error:
         raise InputError(told_of(where, error)) from None
+
+
+# ---- as Python says it -----------------------------------------------------------------------------------------------
+
+SEED = "seed"  # a column of a design
+
+
+def design_of(varied: Any, points: int | None) -> Design:
+    """A grid of values by dotted name; so many points of a Latin hypercube over ranges (low, high), or None for those
+    that are declared; or the rows of a data frame, of which a column `seed` says with which seed each is run."""
+    if hasattr(varied, "columns"):
+        return _own_design(varied, points)
+    if not isinstance(varied, Mapping) or not varied:
+        raise InputError('sweep: say what to vary, as in {"training.places": [10, 20, 40]}')
+    for name in varied:
+        must_be_varied(name, "sweep", "; set it in the scenario")
+    if points is not None:
+        return designed(_factors(varied, "sweep"), "lhs", points, "sweep", "sweep: points")
+    return designed({name: _values(name, values) for name, values in varied.items()}, "grid", 0, "sweep", "")
+
+
+def _own_design(frame: pd.DataFrame, points: int | None) -> Design:
+    """The rows of a data frame, in their order; equal rows are points of their own."""
+    names = [str(name) for name in frame.columns if name != SEED]
+    if points is not None:
+        raise InputError(f"sweep: points {given(points)}: a data frame has its own points; leave points out")
+    if not names or frame.empty or frame.columns.has_duplicates:
+        raise InputError("sweep: a data frame needs a row per point, and a column per parameter, each once")
+    for name in names:
+        must_be_varied(name, "sweep", "; set it in the scenario")
+    whole = {row["name"] for row in describe() if row["type"] is int}
+    rows = [{name: _plain(value) for name, value in row.items()} for row in frame[names].to_dict("records")]
+    rows = [{name: _as_whole(value) if name in whole else value for name, value in row.items()} for row in rows]
+    seeds = [seed_of(_as_whole(_plain(seed))) for seed in frame[SEED]] if SEED in frame else None
+    return Design(tuple(names), len(rows), "own", lambda: rows, "sweep", seeds=seeds)
+
+
+def _as_whole(value: Any) -> Any:
+    """A whole number as one: a table of numbers writes 6 as 6.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def levers_of(varied: Any, verb: str) -> list[Factor]:
+    """Parameters over ranges, by name."""
+    if not isinstance(varied, Mapping):
+        raise InputError(f'vary {given(varied)}: must be ranges by name, as in {{"training.places": (5, 40)}}')
+    return list(_factors(varied, verb).values())
+
+
+def _factors(varied: Mapping[str, Any], verb: str) -> dict[str, Factor]:
+    return {name: _factor_of(name, ends, verb) for name, ends in varied.items()}
+
+
+def _values(name: str, values: Any) -> Collection[Any]:
+    """The values of an axis; more than memory holds are not written out."""
+    if isinstance(values, str | bytes | Mapping) or getattr(values, "ndim", 1) == 0 or not hasattr(values, "__iter__"):
+        raise InputError(f"sweep: {name}: must be a list of values, as in [10, 20, 40], not {given(values)}")
+    if isinstance(values, tuple) and len(values) == 2:
+        raise InputError(
+            f"sweep: {name}: is {given(values)} a range? then say of how many points, as in points=64; "
+            f"two values are a list, {given(list(values))}"
+        )
+    made = values if hasattr(values, "__len__") else list(islice(values, MOST_POINTS + 1))
+    if not len(made):
+        raise InputError(f"sweep: {name}: the list is empty; at least one value is needed")
+    return made
+
+
+def _plain(value: Any) -> Any:
+    """A value of Python, where NumPy or pandas gave one of theirs."""
+    return value.item() if hasattr(value, "item") else value
+
+
+def _factor_of(name: str, ends: Any, verb: str) -> Factor:
+    """A parameter over a range (low, high), or None for the one that is declared for it."""
+    if ends is None:
+        return declared_factor(name, verb)
+    try:
+        low, high = (float(amount(end, "", "")) for end in (() if isinstance(ends, str | bytes | Mapping) else ends))
+    except (TypeError, ValueError, InputError):
+        one = declared_factor(name, verb)
+        raise InputError(
+            f"{verb}: {name}: with points, a range is needed, as in ({one.low:g}, {one.high:g}), not {given(ends)}"
+        ) from None
+    return factor_over(name, low, high, f"{verb}: {name}")
+
+
+# ---- what comes of it ------------------------------------------------------------------------------------------------
 
 
 def told_apart_by(made: pd.DataFrame, varied: Sequence[str]) -> list[str]:
@@ -370,19 +437,15 @@ def in_words(runs: Runs, varied: Sequence[str], scenario: Scenario) -> str:
     lines = [counted(len(table), "run")]
     if failed.any():
         first = table[failed].iloc[0]
-        lines = [_("{runs}, {failed:,} of them failed", runs=lines[0], failed=failed.sum())]
-        error = reason(first["error"])
-        lines.append(_("The first to fail (seed {seed}): {error}", seed=first["seed"], error=error))
+        lines = [f"{lines[0]}, {failed.sum():,} of them failed"]
+        lines.append(f"The first to fail (seed {first['seed']}): {reason(first['error'])}")
     by_point = table[~failed].groupby(list(varied), sort=False)
     if not by_point.ngroups:
         return "\n".join(lines)
-    spread = by_point["participants"].std().round(1).rename(_("sd of participants"))
-    shown = by_point[list(IN_TERMINAL)].mean().round(1).rename(columns=indicator)
+    spread = by_point["participants"].std().round(1).rename("sd of participants")
+    shown = by_point[list(IN_TERMINAL)].mean().round(1).rename(columns=indicator).join(spread).reset_index()
     lines += paragraphs(since_when(scenario, int(table["years"].max())))
-    return "\n".join([*lines, "", *_first(shown.join(spread).reset_index())])
-
-
-def _first(shown: pd.DataFrame) -> list[str]:
-    more = len(shown) - MOST_ROWS
-    rest = [ngettext("... and {number:,} more point", "... and {number:,} more points", more)] if more > 0 else []
-    return [table_in_words(shown.head(MOST_ROWS)), *rest]
+    lines += ["", *table_lines(shown.head(MOST_ROWS))]
+    if (more := len(shown) - MOST_ROWS) > 0:
+        lines.append(f"... and {more:,} more {'point' if more == 1 else 'points'}")
+    return "\n".join(lines)

@@ -4,19 +4,18 @@ processes share the work and the store, and need no scheduler."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from contagion.experiments.commands.sweep.work import Design, declared_factor, factor_over, must_be_varied
+from contagion.experiments.commands.sweep.work import Design, declared_factor, designed, factor_over, must_be_varied
 from contagion.models.parameters import describe
 from contagion.models.runs.how_much import MOST_POINTS
 from contagion.models.scenarios.scenario import value_of
 from contagion.sim.errors import InputError
-from contagion.sim.statistics.designs import Factor, Point, grid, latin_hypercube, sobol_sequence
+from contagion.sim.statistics.designs import Factor
 
 if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Case, Laboratory
@@ -25,94 +24,65 @@ POINTS = 64  # of a design that is no grid
 
 
 def design_of(varied: Sequence[str], kind: str, asked: int | None) -> Design:
-    """What a sweep varies.
-
-    Parameters
-    ----------
-    varied : sequence of str
-        Each ``name=low:high:count`` or ``name=value,value,...`` for a grid; ``name=low:high`` or ``name`` otherwise.
-    kind : str
-        ``grid``, ``lhs`` or ``sobol``.
-    asked : int, optional
-        Points of the last two.
-
-    Raises
-    ------
-    InputError
-        For a name that does not exist or cannot be varied so, an empty range, and an axis that alone has more values
-        than fit into memory.
-    """
-    names, points = names_of(varied), asked or POINTS
-    number = prod(map(len, map(_values, names, varied))) if kind == "grid" else points
-
-    def made() -> list[Point]:
-        if kind == "grid":
-            return grid({name: _values(name, text) for name, text in zip(names, varied, strict=True)})
-        chosen = levers_of(varied)
-        try:
-            return (latin_hypercube if kind == "lhs" else sobol_sequence)(chosen, points)
-        except ValueError as error:
-            raise InputError(f"--points {points}: {error}") from None
-
-    size = [] if kind == "grid" else [f"--points {points}"]
-    return Design(names, number, kind, made, "--vary", " ".join([*(f"--vary {text}" for text in varied), *size]))
+    """What a sweep varies: each ``name=low:high:count`` or ``name=value,value`` for a grid; ``name=low:high``,
+    or the name alone, for so many points of ``lhs`` or ``sobol``."""
+    if not varied:
+        raise InputError("--vary: say what to vary, as in --vary training.places=10,20,40")
+    points = asked or POINTS
+    size = [*(f"--vary {text}" for text in varied), *([] if kind == "grid" else [f"--points {points}"])]
+    values = _by_name(varied, _values if kind == "grid" else _factor)
+    return designed(values, kind, points, "--vary", "--points", " ".join(size))
 
 
 def levers_of(varied: Sequence[str]) -> list[Factor]:
-    """What is varied over a range: each ``name=low:high``, or ``name`` for its declared range.
-
-    Raises
-    ------
-    InputError
-        As `design_of`.
-    """
-    return [_factor(name, text) for name, text in zip(names_of(varied), varied, strict=True)]
+    """What is varied over a range: each ``name=low:high``, or ``name`` for its declared range."""
+    return list(_by_name(varied, _factor).values())
 
 
-def names_of(varied: Sequence[str]) -> list[str]:
-    """Names of what is varied, each of which can be."""
-    if not varied:
-        raise InputError("--vary: say what to vary, as in --vary training.places=10,20,40")
-    names = [text.partition("=")[0].strip() for text in varied]
-    for text, name in zip(varied, names, strict=True):
+def _by_name(varied: Sequence[str], read: Callable[[str, str, str], Any]) -> dict[str, Any]:
+    """What is varied, by the name of what can be, as it is read of name, value and the whole."""
+    found: dict[str, Any] = {}
+    for text in varied:
+        name, _equals, value = (part.strip() for part in text.partition("="))
         must_be_varied(name, f"--vary {text}", "; set it with --set")
-    if len(set(names)) < len(names):
-        raise InputError(f"--vary: {max(names, key=names.count)} is given twice")
-    return names
+        if name in found:
+            raise InputError(f"--vary: {name} is given twice")
+        found[name] = read(name, value, text)
+    return found
 
 
-def _values(name: str, text: str) -> list[Any]:
+def _values(name: str, value: str, text: str) -> list[Any]:
     """Values of an axis of a grid."""
-    given = text.partition("=")[2].strip()
-    parts = given.split(":")
+    parts = value.split(":")
     if len(parts) == 3:
-        low, high, count = _number(parts[0], text), _number(parts[1], text), _number(parts[2], text)
+        low, high, count = (_number(part, text) for part in parts)
         if not np.isfinite([low, high, count]).all() or low > high or count < 1 or count != int(count):
             raise InputError(f"--vary {text}: LOW:HIGH:COUNT must rise, and COUNT a whole number of at least 1 value")
         if count > MOST_POINTS:
             raise InputError(f"--vary {text}: {count:,.0f} values; at most {MOST_POINTS:,} points fit into memory")
         values = np.linspace(low, high, int(count)).tolist()
-        return _as_declared(name, values, text)
-    if not given or len(parts) > 1 or not all(part.strip() for part in given.split(",")):
+        if next(row["type"] for row in describe() if row["name"] == name) is not int:
+            return values
+        if broken := [value for value in values if value != int(value)]:
+            raise InputError(f"--vary {text}: {name} takes whole numbers, and {broken[0]:g} is none")
+        return list(map(int, values))
+    if not value or len(parts) > 1 or not all(part.strip() for part in value.split(",")):
         raise InputError(f"--vary {text}: must be NAME=LOW:HIGH:COUNT or NAME=VALUE,VALUE, with at least one value")
-    values = [value_of(part.strip(), f"--vary {name}") for part in given.split(",")]
-    if twice := [value for n, value in enumerate(values) if value in values[:n]]:
+    values = [value_of(part.strip(), f"--vary {name}") for part in value.split(",")]
+    if twice := [one for n, one in enumerate(values) if one in values[:n]]:
         raise InputError(f"--vary {text}: {twice[0]} stands there twice")
     return values
 
 
-def _factor(name: str, text: str) -> Factor:
+def _factor(name: str, value: str, text: str) -> Factor:
     """A factor with its declared range, or the given one."""
-    declared = declared_factor(name, f"--vary {text}")
-    given = text.partition("=")[2].strip()
-    if not given:
+    declared, parts = declared_factor(name, f"--vary {text}"), value.split(":")
+    if not value:
         return declared
-    parts = given.split(":")
     if len(parts) != 2:
-        raise InputError(
-            f"--vary {text}: must be NAME=LOW:HIGH, or the name alone for {declared.low:g}:{declared.high:g}"
-        )
-    return factor_over(name, _number(parts[0], text), _number(parts[1], text), f"--vary {text}")
+        usual = f"{declared.low:g}:{declared.high:g}"
+        raise InputError(f"--vary {text}: must be NAME=LOW:HIGH, or the name alone for {usual}")
+    return factor_over(name, *(_number(part, text) for part in parts), f"--vary {text}")
 
 
 def _number(text: str, where: str) -> float:
@@ -123,15 +93,6 @@ def _number(text: str, where: str) -> float:
 
         hint = f"; {hint}" if (hint := number_hint(text)) else ""
         raise InputError(f"--vary {where}: {text.strip()!r} is not a number{hint}") from None
-
-
-def _as_declared(name: str, values: list[float], where: str) -> list[Any]:
-    """Whole numbers where the parameter is one."""
-    if next(row["type"] for row in describe() if row["name"] == name) is not int:
-        return values
-    if broken := [value for value in values if value != int(value)]:
-        raise InputError(f"--vary {where}: {name} takes whole numbers, and {broken[0]:g} is none")
-    return list(map(int, values))
 
 
 @dataclass(frozen=True)
@@ -148,7 +109,6 @@ class Shard:
     def run(self, lab: Laboratory, cases: Sequence[Case], replicates: int, years: int) -> tuple[str, int]:
         """Have this part run and kept, in a file of its own; what to say of it, and how many failed. Tables of a part
         are not written."""
-        from contagion.experiments.say.sentences import _
         from contagion.sim.laboratory.store import Store
 
         about, name = lab.store.about, f"shard-{self.number}-of-{self.parts}"
@@ -157,19 +117,11 @@ class Shard:
         asked = [(case, seed) for case in cases for seed in range(1, replicates + 1)]
         mine = self.of(asked)
         failed = (lab.run_each(mine, years).table["error"] != "").sum() if mine else 0
-        values = {"number": self.number, "parts": self.parts, "done": len(mine) - failed, "all": len(asked)}
-        values |= {"store": lab.store.folder, "failed": failed}
-        if failed:
-            return _(
-                "shard {number} of {parts}: {done:,} of {all:,} runs are done and kept in {store}, {failed:,} failed; "
-                "the same command without --shard shows them all",
-                **values,
-            ), failed
-        return _(
-            "shard {number} of {parts}: {done:,} of {all:,} runs are done and kept in {store}; the same command "
-            "without --shard shows them all",
-            **values,
-        ), failed
+        part = (
+            f"shard {self.number} of {self.parts}: {len(mine) - failed:,} of {len(asked):,} runs are done and kept in "
+        )
+        some = f"{lab.store.folder}, {failed:,} failed" if failed else lab.store.folder
+        return f"{part}{some}; the same command without --shard shows them all", failed
 
 
 def shard_of(text: str | None) -> Shard | None:
