@@ -112,18 +112,10 @@ MONTH_INCHES, YEAR_INCHES = 0.75, 0.48  # that a label needs
 
 @dataclass(frozen=True)
 class Calendar:
-    """Where weeks lie on a time axis, which counts in years.
+    """Where weeks lie on a time axis, which counts in years."""
 
-    Attributes
-    ----------
-    start : str
-        Month in which week 0 begins, or `SEVERAL`.
-    weeks : int
-        Length of the axis.
-    """
-
-    start: str
-    weeks: int
+    start: str  # month in which week 0 begins, or `SEVERAL`
+    weeks: int  # length of the axis
 
     @classmethod
     def of_run(cls, results: Results) -> Calendar:

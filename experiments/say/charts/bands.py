@@ -14,8 +14,7 @@ from matplotlib.axes import Axes
 
 from contagion.experiments.say.charts.style import GREY, SOFT, counts, label_ends, readable, scenario_look
 from contagion.experiments.say.numbers import in_print, number
-from contagion.experiments.say.numbers import number as number_
-from contagion.experiments.say.sentences import N_, between
+from contagion.experiments.say.sentences import between
 from contagion.models.runs.figures import HIGH, LOW, per_year
 from contagion.sim.model import WEEKS_A_YEAR
 
@@ -107,14 +106,8 @@ def nested(ax: Axes, table: pd.DataFrame, name: str, colours: str | Sequence[str
     ends = [values.clip(-edge, edge) for values in (low, high, half, more)]
     ax.hlines(place, *ends[:2], colors=[readable(shade) for shade in shades], linewidth=1.2)
     ax.hlines(place, *ends[2:], colors=shades, linewidth=5, alpha=0.75)
-    ax.scatter(
-        middle.mask(middle.abs() > edge),
-        place,
-        s=26,
-        color=shades,
-        edgecolors=[readable(shade) for shade in shades],
-        zorder=3,
-    )
+    edges, there = [readable(shade) for shade in shades], middle.mask(middle.abs() > edge)
+    ax.scatter(there, place, s=26, color=shades, edgecolors=edges, zorder=3)
     ax.axvline(0, color=SOFT, linewidth=1)
     ax.grid(axis="x")
     for values, side in ((low, -1), (high, 1)):
@@ -145,10 +138,10 @@ def _shades(middle: pd.Series, low: pd.Series, high: pd.Series, colours: str | S
 
 FEW = 3  # scenarios beside the first, up to which a figure says all of each
 PANELS = {
-    "people": N_("People in groups since the start"),
-    "facilitators_active": N_("Active facilitators"),
-    "groups_started": N_("Groups since the start"),
-    "communes_reached": N_("Communes with a group so far"),
+    "people": "People in groups since the start",
+    "facilitators_active": "Active facilitators",
+    "groups_started": "Groups since the start",
+    "communes_reached": "Communes with a group so far",
 }
 TITLES = PANELS | {"participants": PANELS["people"]}  # of single courses
 LABEL = 0.175  # inches from one line of labels to the next
@@ -169,22 +162,15 @@ def courses(
 ) -> None:
     """The mean course of each scenario in its band, named at its end.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        A row a run and time: scenario, year (weeks are parts of it), and the column `name`.
-    line : float
-        Height of a line of text as a share of the axis.
-    calendar : Calendar
-    ends : tuple of float
-        Shares of the runs below the two ends of the band.
+    Rows are a run and time each: scenario, year (weeks are parts of it), and the column `name`. `line` is the height of
+    a line of text as a share of the axis; `ends` are the shares of the runs below the two ends of the band.
     """
     labels, scenarios = [], rows["scenario"].unique().tolist()
     for place, scenario in enumerate(scenarios):
         colour, dashes = scenario_look(place)
         course, shaded = per_year(rows[rows["scenario"] == scenario], name, ends), all_shaded(len(scenarios))
         mean = band(ax, course, colour, dashes, shaded or place == 0, calendar)
-        labels.append((mean, f"{scenario} {number_(mean, ',.0f')}", colour))
+        labels.append((mean, f"{scenario} {number(mean, ',.0f')}", colour))
     calendar.draw(ax)
     counts(ax, 6)
     label_ends(ax, labels, line)

@@ -25,7 +25,7 @@ from scipy.spatial import KDTree
 from contagion.experiments.say.asked import source_in_words
 from contagion.experiments.say.charts.style import BY_VALUE, EDGE, GRID, INK, PALE, PAPER, SOFT
 from contagion.experiments.say.numbers import number
-from contagion.experiments.say.sentences import _, counted
+from contagion.experiments.say.sentences import counted
 from contagion.models.territory.distances import EARTH_RADIUS_KM
 from contagion.models.territory.territory import Territory
 
@@ -58,30 +58,22 @@ def draw_territory(
     names: int = 8,
     source: bool = True,
 ) -> Axes:
-    """Draw the communes, coloured by a value.
+    """Draw the communes, coloured by a value, on axes, by default those of a figure of its own.
 
     Parameters
     ----------
-    territory : Territory
     values : mapping from code to number, or array of shape (C,), optional
-        What to show. A commune that is left out or NaN is hatched in light grey; without values all are plain.
-    ax : Axes, optional
-        Where to draw; by default on a figure of its own (``ax.figure``).
+        A commune that is left out or NaN is hatched in light grey; without values all are plain.
     label : str
         What the colours mean, with the unit.
-    title : str
     cmap : str
-        A colour map of matplotlib that keeps its order in grey and for the colour-blind.
+        A colour map that keeps its order in grey and for the colour-blind.
     norm : Normalize, optional
         From values to the ends of the colour map; by default linear from the smallest to the largest.
     names : int
         How many communes to name, the most populous first, as far as the names do not overlap.
     source : bool
         Whether to say underneath where the figures come from.
-
-    Returns
-    -------
-    Axes
     """
     if ax is None:
         ax = Figure(figsize=(8, 7.2), layout="constrained", dpi=150).add_subplot()
@@ -103,8 +95,8 @@ def draw_territory(
     scale_bar(ax)
     ax.set_title(title, loc="left", fontsize=11, fontweight="bold")
     if source:
-        text = _("Source: {source}", source=source_in_words(territory.source))
-        text += "" if shown.all() or values is None else _(". Hatched: no figure.")
+        text = f"Source: {source_in_words(territory.source)}"
+        text += "" if shown.all() or values is None else ". Hatched: no figure."
         ax.text(0, -0.015, textwrap.fill(text, 75), transform=ax.transAxes, fontsize=8, color=SOFT, va="top")
     name_communes(ax, territory, to_km(territory.latlon[:, ::-1]), names)
     return ax
@@ -119,28 +111,13 @@ def territory_figure(territory: Territory) -> Figure:
     low, high = np.nanmin(density), np.nanmax(density)
     if high < 2 * low:  # too close for a scale of their own
         low, high = low / 2, 2 * high
-    communes = counted(len(territory), "commune")
-    draw_territory(
-        territory,
-        density,
-        ax=left,
-        label=_("inhabitants per km² (log scale)"),
-        title=_(
-            "Where people live:\n{inhabitants:,} inhabitants of {communes}",
-            inhabitants=int(territory.population.sum()),
-            communes=communes,
-        ),
-        norm=LogNorm(low, high),
-    )
-    centre = territory.names[territory.centre]
-    draw_territory(
-        territory,
-        100 * territory.ties_within_and_to_centre[1],
-        ax=right,
-        label=_("% of residents' ties that lead to {centre}", centre=centre),
-        title=_("How far {centre} reaches:\nties by the model's law of distance", centre=centre),
-        source=False,
-    )
+    where = f"{territory.population.sum():,} inhabitants of {counted(len(territory), 'commune')}"
+    label, title = "inhabitants per km² (log scale)", f"Where people live:\n{where}"
+    draw_territory(territory, density, ax=left, label=label, title=title, norm=LogNorm(low, high))
+    centre, to_centre = territory.names[territory.centre], 100 * territory.ties_within_and_to_centre[1]
+    label = f"% of residents' ties that lead to {centre}"
+    title = f"How far {centre} reaches:\nties by the model's law of distance"
+    draw_territory(territory, to_centre, ax=right, label=label, title=title, source=False)
     return figure
 
 

@@ -18,7 +18,7 @@ from matplotlib.patheffects import withStroke
 from contagion.experiments.say.asked import PAST, Decided, by_date, decision_in_words, in_run, planned, what
 from contagion.experiments.say.charts.axes import SEVERAL, inches_of
 from contagion.experiments.say.charts.style import INK, PAPER, SOFT, titled, unbroken
-from contagion.experiments.say.sentences import N_, forms, looked_up, ngettext, said
+from contagion.experiments.say.sentences import said
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.effort import EFFORT
 from contagion.models.scenarios.scenario import AT_HOME, UNFITTED, write
@@ -35,14 +35,6 @@ if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Runs
 
 
-FOOT = {
-    "scenario": N_("Scenario: {name}"),
-    "changes": N_(" (with {changes})"),
-    "many_changes": N_(" ({number} settings differ from the defaults)"),
-    "seed": N_("seed {seed}"),
-    "territory": N_("Territory: {name}"),
-}
-YEARS = forms("1 year", "{years:g} years")
 LISTED = 3  # changes
 _NUMBERS = re.compile(r"\)\s?: .*")  # of an effort, behind whose size it is for
 FITTED = {*EFFORT, "outreach.attendees"}  # what follows the size of a territory; guests, where events are one a week
@@ -61,7 +53,7 @@ def head_and_foot(figure: Figure, title: str, results: Results, note: str = "", 
 def where(data: str, efforts: Sequence[str], told: Callable[[str], str] = said) -> list[str]:
     """A line on the territory, but of Grand Besançon, and one on each effort that is not its own."""
     name = Path(data).name if data.endswith(".csv") else data
-    named = [] if data == SHIPPED_SOURCE else [looked_up(FOOT["territory"], name=name)]
+    named = [] if data == SHIPPED_SOURCE else [f"Territory: {name}"]
     own = [told(effort) for effort in efforts if effort not in (UNFITTED, AT_HOME)]
     return [*named, *dict.fromkeys(own)]
 
@@ -82,11 +74,10 @@ def _run(results: Results) -> str:
     written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
     name = written.get("title") or results.provenance.get("scenario", "")
     scaled = not results.provenance.get("effort", UNFITTED).startswith(UNFITTED)
-    text = looked_up(FOOT["scenario"], name=name) + _changes(written, FITTED if scaled else ()) if name else ""
-    years = results.summary["years"]
-    length = ngettext(*YEARS, years, years=years)
-    seed = looked_up(FOOT["seed"], seed=results.summary["seed"])
-    return " · ".join(part for part in (text, unbroken(seed), unbroken(length)) if part)
+    text = f"Scenario: {name}{_changes(written, FITTED if scaled else ())}" if name else ""
+    seed, years = results.summary["seed"], results.summary["years"]
+    length = "1 year" if years == 1 else f"{years:g} years"
+    return " · ".join(filter(None, (text, unbroken(f"seed {seed}"), unbroken(length))))
 
 
 def _changes(written: dict, fitted: Collection[str]) -> str:
@@ -101,22 +92,15 @@ def _changes(written: dict, fitted: Collection[str]) -> str:
             changed += [f"{section}.{n} = {_plain(values[n])}" for n in names if usual.get(n) != values[n]]
         elif section == "target_group" and values != defaults[section]:
             changed.append(section)
-    if not changed:
-        return ""
     if len(changed) > LISTED:
-        return looked_up(FOOT["many_changes"], number=len(changed))
-    return looked_up(FOOT["changes"], changes=", ".join(changed))
+        return f" ({len(changed)} settings differ from the defaults)"
+    return f" (with {', '.join(changed)})" if changed else ""
 
 
 def _plain(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-WORDS = {
-    "more": N_("and {number} more decisions and shocks"),
-    "of": "{} ({})",
-    "past": N_("Shaded: the past, which is the same in all of them"),
-}
 TOLD = 6  # decisions and shocks
 ACTED = 3  # times of a rule on the state of the programme that are marked; of more, the first and the last
 SHORT = 30  # letters of a label
@@ -129,21 +113,11 @@ SMALL = 7.5  # points
 
 @dataclass(frozen=True)
 class Marks:
-    """What is told of decisions and shocks.
+    """What is told of decisions and shocks."""
 
-    Attributes
-    ----------
-    found : sequence of (Decided, str)
-        Each with its line.
-    more : int
-        How many more there are.
-    past : int
-        The weeks that are over, of scenarios that have a past: what was decided then is not told.
-    """
-
-    found: Sequence[tuple[Decided, str]] = ()
-    more: int = 0
-    past: int = 0
+    found: Sequence[tuple[Decided, str]] = ()  # each with its line
+    more: int = 0  # how many more there are
+    past: int = 0  # the weeks that are over, of scenarios that have a past: what was decided then is not told
 
     @classmethod
     def of_run(cls, results: Results) -> Marks:
@@ -164,8 +138,8 @@ class Marks:
                     continue
                 line = planned(one, scenario.parameters.calendar.start)
                 found.setdefault(line, (one, []))[1].append(scenario.name)
-        form = "{}" if len(scenarios) == 1 else WORDS["of"]
-        few = cls._few([(one, form.format(line, ", ".join(names))) for line, (one, names) in found.items()])
+        of = {line: "" if len(scenarios) == 1 else f" ({', '.join(names)})" for line, (_one, names) in found.items()}
+        few = cls._few([(one, f"{line}{of[line]}") for line, (one, _names) in found.items()])
         return replace(few, past=past)
 
     @classmethod
@@ -193,8 +167,8 @@ class Marks:
         """A line each, with its number where it has one, and how many more there are."""
         numbers = [f"{label}  " if label and numbered and self.numbered else "" for label in self.labels]
         lines = [f"{number}{line}" for number, (_, line) in zip(numbers, self.found, strict=True)]
-        lines += [looked_up(WORDS["more"], number=self.more)] if self.more else []
-        return [*([looked_up(WORDS["past"])] if self.past else []), *lines]
+        lines += [f"and {self.more} more decisions and shocks"] if self.more else []
+        return [*(["Shaded: the past, which is the same in all of them"] if self.past else []), *lines]
 
     def spans(self, weeks: int) -> list[tuple[int, int, str]]:
         """First week, week after the last, and label of all that is marked within so many weeks; as long as nothing

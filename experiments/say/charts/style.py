@@ -230,12 +230,10 @@ _LEFT_OUT = {"id", "style", "transform", "clip-path", "font-family"}
 def svg(
     figure: Figure, id: str, title: str, desc: str, places: Mapping[str, str] | None = None, family: str = ""
 ) -> Markup:
-    """Write a figure as SVG whose letters follow the page.
+    """Write a figure (of so many points as the picture has units) as SVG whose letters follow the page.
 
     Parameters
     ----------
-    figure : Figure
-        Of so many points as the picture has units.
     id : str
         That of the picture in its page.
     title, desc : str
