@@ -1,12 +1,5 @@
-"""What was asked for, in words: the title of a scenario, what was set over it, whom its effort is for.
-
-What an authority decides and what befalls its programme, and the weeks in which that holds: as a run had it, or by
-the dates of a scenario alone.
-
-What the authority decided in a run, and what befell it, in words.
-
-Territories in plain words, for the terminal.
-"""
+"""What was asked for, in words: the title of a scenario, what was set over it, whom its effort is for; what an
+authority decides and what befalls its programme, as a run had it, or by the dates of a scenario alone; territories."""
 
 from __future__ import annotations
 
@@ -21,7 +14,7 @@ import pandas as pd
 from contagion.experiments.say.languages import FRENCH, spoken, typeset
 from contagion.experiments.say.levers import levers_in_words
 from contagion.experiments.say.numbers import in_lines, month, number, paragraphs, table_lines
-from contagion.experiments.say.sentences import N_, _, counted, in_a_row, listed, ngettext, said
+from contagion.experiments.say.sentences import N_, _, counted, listed, said
 from contagion.models.parameters.decisions import AWAY, LOST
 from contagion.models.parameters.declaring import week_of
 from contagion.models.records import BEGINS, ENDS
@@ -94,19 +87,18 @@ def since_when(scenario: Scenario, years: int) -> list[str]:
     if not scenario.past:
         return []
     first = int(scenario.parameters.calendar.start[:4])
-    return [
-        (
-            f"The {counted(years - scenario.past, 'year')} that lie ahead are those from January "
-            f"{first + scenario.past} to the end of {first + years - 1}. What is varied holds "
-            f"from then on, until something else is decided on it; totals are counted since {first}."
-        )
-    ]
+    begins, ends = first + scenario.past, first + years - 1
+    ahead = f"The {counted(years - scenario.past, 'year')} that lie ahead are those from January {begins} to the end of"
+    since = f"until something else is decided on it; totals are counted since {first}."
+    return [f"{ahead} {ends}. What is varied holds from then on, {since}"]
 
 
 def typed(value: Any) -> str:
     """The value of a parameter, as it may be typed."""
-    if isinstance(value, bool) or value in (None, ()):
-        return _("on") if value else _("none") if value in (None, ()) else _("off")
+    if value in (None, ()):
+        return "none"
+    if isinstance(value, bool):
+        return "on" if value else "off"
     if isinstance(value, tuple):
         return " ".join(map(typed, value))
     return f"{value:.10g}" if isinstance(value, float) else str(value)
@@ -133,18 +125,10 @@ type Span = tuple[int, int | None]  # weeks, from the first until before the sec
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision, or a shock.
+    """A decision, or a shock."""
 
-    Attributes
-    ----------
-    row : dict
-        As its scenario has it.
-    spans : tuple of spans
-        None for a rule on the state of the programme that was never called for, or of which nobody knows when it will.
-    """
-
-    row: dict[str, Any]
-    spans: tuple[Span, ...]
+    row: dict[str, Any]  # as its scenario has it
+    spans: tuple[Span, ...]  # none of a rule on the state of the programme that was not called for, or not yet
 
     @property
     def shock(self) -> bool:
@@ -286,21 +270,20 @@ def territory_in_words(territory: Territory) -> str:
     )
     table = table_lines(_communes(territory).head(MOST_COMMUNES))
     if (rest := many - MOST_COMMUNES) > 0:
-        table.append(ngettext("and {number:,} smaller commune", "and {number:,} smaller communes", rest))
+        table.append(f"and {rest:,} smaller {'commune' if rest == 1 else 'communes'}")
     notes = [f"Source: {source_in_words(territory.source)}."]
-    notes += [f"Filled in: {said(note)}" for note in territory.filled]
+    notes += [f"Filled in: {note}" for note in territory.filled]
     return "\n".join([size, links, "", *table, "", *paragraphs(notes)])
 
 
 def _communes(territory: Territory) -> pd.DataFrame:
     """A row a commune, the most populous first."""
     within, to_centre = territory.ties_within_and_to_centre
-    population = "population"
     communes = pd.DataFrame(
         {
             "commune": territory.names,
             "code": territory.codes,
-            population: territory.population,
+            "population": territory.population,
             "aged 15+": territory.residents.sum(axis=1),
             "km²": territory.area_km2.round(1),
             "jobs": territory.jobs.round().astype(int),
@@ -310,7 +293,7 @@ def _communes(territory: Territory) -> pd.DataFrame:
             "% to centre": (100 * to_centre).round().astype(int),
         }
     )
-    return communes.sort_values(population, ascending=False, kind="stable")
+    return communes.sort_values("population", ascending=False, kind="stable")
 
 
 def extract_in_words(extract: Extract, filled: Sequence[str]) -> str:
@@ -329,26 +312,19 @@ def extract_in_words(extract: Extract, filled: Sequence[str]) -> str:
 
 def filled_in_words(filled: Sequence[str]) -> str:
     """What a table of communes did not say, and how it was filled in."""
-    return "\n".join(paragraphs(_("Filled in: {note}.", note=said(note)) for note in filled))
+    return "\n".join(paragraphs(f"Filled in: {note}." for note in filled))
 
 
 def _pieces(extract: Extract) -> str:
     names = dict(zip(extract.table["insee_code"], extract.table["name"], strict=True))
     people = dict(zip(extract.table["insee_code"], extract.table["population"].astype(int), strict=True))
-    words = [_piece(names[max(part, key=people.__getitem__)], len(part) - 1) for part in extract.pieces[:MOST_PIECES]]
+    words = []
+    for part in extract.pieces[:MOST_PIECES]:
+        others, largest = len(part) - 1, names[max(part, key=people.__getitem__)]
+        words.append(f"{largest} and {counted(others, 'commune')} more" if others else largest)
     if (more := len(extract.pieces) - MOST_PIECES) > 0:
-        words.append(ngettext("{number} more", "{number} more", more))
-    pieces, number = in_a_row(words), len(extract.pieces)
-    return f"It is in {number} pieces that do not touch: {pieces}."
-
-
-def _piece(largest: str, others: int) -> str:
-    """A part of a territory: its largest commune, and how many more there are."""
-    if not others:
-        return largest
-    return ngettext(
-        "{largest} and {number:,} commune more", "{largest} and {number:,} communes more", others, largest=largest
-    )
+        words.append(f"{more} more")
+    return f"It is in {len(extract.pieces)} pieces that do not touch: {'; '.join(words)}."
 
 
 def source_in_words(source: str) -> str:

@@ -41,63 +41,27 @@ SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 @dataclass(frozen=True)
 class Lever:
-    """A parameter that is moved. A step of it is its value times `times`, plus `step`.
+    """A parameter that is moved. A step of it is its value times `times`, plus `step`."""
 
-    Attributes
-    ----------
-    label : str
-        What a step is one more of.
-    parameter : str
-        Dotted name.
-    step : float
-        In its unit.
-    priced : bool
-        Whether what is bought is in the model's ledger.
-    times : float
-        For a step that is a ratio.
-    rests_on : str
-        The parameter that says what it does, where no programme has tried it: an assumption alone.
-    named : str
-        What a mix is called by it; nothing where it is not sold.
-    bought : text, or two forms of one
-        What so many steps buy: a share, or things that are counted.
-    short : str
-        As part of the name of a scenario, with the value; nothing where planners do not move it.
-    title, hint : str
-        On the page; the hint may name the `{year}` from which on it is moved. Nothing where it is not there.
-    choices : sequence of float, optional
-        What there is to choose from; without, any whole number from `low` to `high`.
-    words : sequence of str
-        What the choices are called; without, a share is said in per cent.
-    other : two forms of a text, optional
-        What a number is called that is none of these.
-    """
-
-    label: str
-    parameter: str
-    step: float
-    priced: bool = False
-    times: float = 1.0
-    rests_on: str = ""
-    named: str = ""
-    bought: str | tuple[str, str] = ""
-    short: str = ""
-    title: str = ""
-    hint: str = ""
-    low: int = 0
-    high: int = 0
-    choices: Sequence[float] = ()
-    words: Sequence[str] = ()
-    other: tuple[str, str] | None = None
+    label: str  # what a step is one more of
+    parameter: str  # dotted name
+    step: float  # in its unit
+    priced: bool = False  # whether what is bought is in the model's ledger
+    times: float = 1.0  # for a step that is a ratio
+    rests_on: str = ""  # the parameter that says what it does, where no programme has tried it: an assumption alone
+    named: str = ""  # what a mix is called by it; nothing where it is not sold
+    bought: str | tuple[str, str] = ""  # what so many steps buy: a share, or things that are counted, in two forms
+    short: str = ""  # as part of the name of a scenario, with the value; nothing where planners do not move it
+    title: str = ""  # on the page; nothing where it is not there
+    hint: str = ""  # the same; it may name the `{year}` from which on it is moved
+    low: int = 0  # any whole number from here
+    high: int = 0  # up to here, where there are no choices
+    choices: Sequence[float] = ()  # what there is to choose from
+    words: Sequence[str] = ()  # what the choices are called; without, a share is said in per cent
+    other: tuple[str, str] | None = None  # what a number is called that is none of these, in two forms
 
     def taken(self, parameters: Parameters) -> Parameters:
-        """The parameters one step further.
-
-        Raises
-        ------
-        InputError
-            Where there is no such step.
-        """
+        """The parameters one step further; refused where there is no such step."""
         from contagion.models.runs.study import changed
 
         value = parameters.get(self.parameter)

@@ -45,23 +45,13 @@ def learned(known: Known) -> pd.DataFrame:
     """
     rows = []
     for rule, one in known.rules.items():
-        weights = one.tried.weights()
         for place, factor in enumerate(known.factors):
             at = one.tried.unit[:, place]
             low, middle, high = (factor.at(end) for end in one.tried.quantiles(at, (0.05, 0.5, 0.95)))
-            rows.append(
-                {
-                    "factor": factor.name,
-                    "rule": rule,
-                    "low": low,
-                    "middle": middle,
-                    "high": high,
-                    "least": factor.low,
-                    "most": factor.high,
-                    "narrowed": _narrowed(factor, at, weights),
-                    "steered": factor.name in known.steered,
-                }
-            )
+            row = {"factor": factor.name, "rule": rule, "low": low, "middle": middle, "high": high}
+            row |= {"least": factor.low, "most": factor.high}
+            row |= {"narrowed": _narrowed(factor, at, one.tried.weights()), "steered": factor.name in known.steered}
+            rows.append(row)
     table = pd.DataFrame(rows)
     order = table.groupby("factor")["narrowed"].transform("mean")
     return table.assign(order=order).sort_values(["order", "rule"], ignore_index=True).drop(columns="order")
@@ -85,12 +75,8 @@ def tied(known: Known, least: float = 0.25) -> pd.DataFrame:
     for one in known.rules.values():
         total += _correlations(one.tried.unit, one.tried.weights())
     total /= max(len(known.rules), 1)
-    rows = [
-        {"factor": names[a], "other": names[b], "correlation": total[a, b]}
-        for a in range(len(names))
-        for b in range(a)
-        if abs(total[a, b]) >= least
-    ]
+    pairs = zip(*np.nonzero(np.tril(abs(total) >= least, -1)), strict=True)
+    rows = [(names[a], names[b], total[a, b]) for a, b in pairs]
     table = pd.DataFrame(rows, columns=["factor", "other", "correlation"])
     return table.sort_values("correlation", key=lambda values: -values.abs(), ignore_index=True)
 

@@ -61,22 +61,12 @@ LONGEST = 100  # years
 
 @dataclass(frozen=True)
 class Condition:
-    """What may hold of a run.
+    """What may hold of a run."""
 
-    Attributes
-    ----------
-    indicator : str
-        Of `models.runs.figures`.
-    sign : {"<", "<=", ">", ">="}
-    value : float
-    year : int, optional
-        At the end of which it is looked at; without, at the end of the run.
-    """
-
-    indicator: str
-    sign: str
+    indicator: str  # of `models.runs.figures`
+    sign: str  # one of `SIGNS`
     value: float
-    year: int | None = None
+    year: int | None = None  # at the end of which it is looked at; without, at the end of the run
 
     def holds(self, figures):
         """Whether it does, of a figure or of an array or series of them."""
@@ -92,13 +82,7 @@ class Condition:
 
 
 def read_condition(text: str, own: Sequence[str] = ()) -> Condition:
-    """Read a condition; `own` are names of indicators of the user's.
-
-    Raises
-    ------
-    InputError
-        In one line: what was given, and what would be valid.
-    """
+    """Read a condition; `own` are names of indicators of the user's."""
     found = WRITTEN.fullmatch(text.strip().replace("≤", "<=").replace("≥", ">="))
     if found is None:
         raise InputError(f"{text!r}: cannot be read as a condition; {HOW}")
@@ -118,13 +102,8 @@ def read_condition(text: str, own: Sequence[str] = ()) -> Condition:
 
 
 def years_of(condition: Condition, years: int | None, usual: int, own: Sequence[str] = ()) -> int:
-    """How long runs must be for a condition: as asked, or up to its year, or as usual.
-
-    Raises
-    ------
-    InputError
-        Where its year is beyond the end of the run, or its figure is known at the end only.
-    """
+    """How long runs must be for a condition: as asked, or up to its year, or as usual; refused where its year is beyond
+    the end of the run, or its figure is known at the end only."""
     length = years if years is not None else condition.year or usual
     if condition.year is not None and condition.year > length:
         raise InputError(f"'{condition}': the runs end with year {length}; let them be {condition.year} years long")
@@ -288,12 +267,7 @@ def over_ranges(scenario: Scenario, points: int) -> Ensemble:
 
 
 def must_have_ended(runs: Runs, own: Sequence[str]) -> None:
-    """Refuse runs of which all failed, or any where there are indicators of the user's own.
-
-    Raises
-    ------
-    InputError
-    """
+    """Refuse runs of which all failed, or any where there are indicators of the user's own."""
     table = runs.table
     failed = table[table["error"] != ""]
     if len(failed) and (own or len(failed) == len(table)):
@@ -320,29 +294,13 @@ def discover(
     dense: float | None = None,
     halves: int = HALVES,
 ) -> Discovery:
-    """Look for the worlds in which a condition holds.
+    """Look for the worlds in which a condition holds, in so many `sets` of an ensemble, by default all.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Its effort fitted to the territory; what it sets itself is the same in all worlds. Where it has a past, levers
-        are varied from its end on, and the years of the condition and what it counts are those from then on.
-    ensemble : Ensemble
-    years : int
-        Length of the runs (`years_of`).
-    sets : int, optional
-        The first so many; all without.
-    seeds : int
-        Of each set.
-    levers : sequence of Factor
-        Varied beside, over their ranges.
-    dense, halves
-        As in `sim.statistics.discovery.find`.
-
-    Raises
-    ------
-    InputError
-        Where all worlds are one and the same, or none has the figure, or the laboratory fails.
+    The effort of the scenario is fitted to the territory, and what it sets itself is the same in all worlds. Where it
+    has a past, levers are varied from its end on, beside and over their ranges, and the years of the condition and what
+    it counts are those from then on. `years` is the length of the runs (`years_of`), `seeds` are those of each set,
+    `dense` and `halves` as in `sim.statistics.discovery.find`. Refused where all worlds are one and the same, or none
+    has the figure.
     """
     number = len(ensemble) if sets is None else min(sets, len(ensemble))
     beside = latin_hypercube(levers, number, seed=2) if levers else [{}] * number

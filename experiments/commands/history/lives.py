@@ -24,56 +24,27 @@ CAME_AND_MET = ("started", "group started")  # events of somebody who comes to a
 
 @dataclass(frozen=True)
 class Life:
-    """A facilitator of a run. Facilitators are numbered from 1 on in the order in which they were trained.
-
-    Attributes
-    ----------
-    number : int
-    commune : str
-        Where they live, by name.
-    source : str
-        founder, participant or partner.
-    parents, children : tuple of int
-        Who led the group that they came from; who came from groups that they led.
-    came_week, trained_week, left_week : int
-        When they came to a group themselves, were trained, and stopped; `NONE` where they did not.
-    channel : str
-        By whom they heard of that group; nothing where they came to none.
-    active : bool
-        Whether they lead still.
-    groups, people, completers : int
-        Groups that they led and that started, who came to these, and who completed them.
-    after : int
-        Facilitators who have come after them, over all generations.
-    alone : int
-        Of their groups, those that they led without another.
-    """
+    """A facilitator of a run. Facilitators are numbered from 1 on in the order in which they were trained."""
 
     number: int
-    commune: str
-    source: str
-    parents: tuple[int, ...]
-    children: tuple[int, ...]
-    came_week: int
-    channel: str
+    commune: str  # where they live, by name
+    source: str  # founder, participant or partner
+    parents: tuple[int, ...]  # who led the group that they came from
+    children: tuple[int, ...]  # who came from groups that they led
+    came_week: int  # when they came to a group themselves; `NONE` where they did not, as below
+    channel: str  # by whom they heard of that group; nothing where they came to none
     trained_week: int
     left_week: int
-    active: bool
-    groups: int
-    people: int
-    completers: int
-    after: int
-    alone: int = 0
+    active: bool  # whether they lead still
+    groups: int  # that they led and that started
+    people: int  # who came to these
+    completers: int  # who completed them
+    after: int  # facilitators who have come after them, over all generations
+    alone: int = 0  # of their groups, those that they led without another
 
 
 def life(results: Results, number: int) -> Life:
-    """What became of a facilitator.
-
-    Raises
-    ------
-    InputError
-        Where the run has no such facilitator.
-    """
+    """What became of a facilitator; refused where the run has no such one."""
     table, groups = results.tables["facilitators"], results.tables["groups"]
     must_be_there(results, number)
     one, places = table.iloc[number - 1], numbers(table)

@@ -104,17 +104,14 @@ def _where_the_time_went(seconds: dict[str, float]) -> list[str]:
 
 def words(found: Results, ask: Ask) -> str:
     from contagion.experiments.commands.run.words import in_words
-    from contagion.experiments.say.sentences import _
 
-    told = [in_words(found.made, found.scenario, found.over)]
-    if ask.ensemble:
-        from contagion.experiments.evidence.words_of_worlds import reservations
+    told = in_words(found.made, found.scenario, found.over)
+    if not ask.ensemble:
+        return f"{told}\n\nThis is one run with one parameter set: one of many possible outcomes."
+    from contagion.experiments.evidence.words_of_worlds import reservations
 
-        world = _("This is world {seed} of the ensemble {ensemble}.", seed=ask.values["seed"], ensemble=ask.ensemble)
-        told.append("\n".join([*reservations(found.ensemble, found.made.provenance), world]))
-    else:
-        told.append(_("This is one run with one parameter set: one of many possible outcomes."))
-    return "\n\n".join(told)
+    world = f"This is world {ask.values['seed']} of the ensemble {ask.ensemble}."
+    return "\n".join([told, "", *reservations(found.ensemble, found.made.provenance), world])
 
 
 def plain(found: Results, _ask: Ask) -> str:

@@ -116,10 +116,8 @@ def write_graphml(path: File | str, territory: Territory, figures: pd.DataFrame,
 def _geometry(rings: Rings | None, latlon: list[float]) -> dict[str, Any]:
     if not rings:
         return {"type": "Point", "coordinates": latlon[::-1]}
-    polygons = list(_polygons(rings))
-    if len(polygons) == 1:
-        return {"type": "Polygon", "coordinates": polygons[0]}
-    return {"type": "MultiPolygon", "coordinates": polygons}
+    first, *more = polygons = list(_polygons(rings))
+    return {"type": "MultiPolygon", "coordinates": polygons} if more else {"type": "Polygon", "coordinates": first}
 
 
 def _polygons(rings: Rings) -> Iterator[list[Ring]]:
