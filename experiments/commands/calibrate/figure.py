@@ -11,7 +11,7 @@ from contagion.experiments.evidence.words_of_numbers import value_in_words
 from contagion.experiments.say.charts.style import BLUE, GREEN, GREY, SOFT, VERMILLION, styled, titled
 
 if TYPE_CHECKING:
-    from contagion.experiments.evidence.calibration import Calibration
+    from contagion.experiments.evidence.calibration import Calibration as Known
 
 SHOWN = 12  # numbers
 COLOURS = (BLUE, GREEN, VERMILLION)  # of the rules of deciding
@@ -20,7 +20,7 @@ TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)  # places in a law that is not uniform, whos
 
 
 @styled
-def calibration_figure(known: Calibration, names: list[str]) -> Figure:
+def calibration_figure(known: Known, names: list[str]) -> Figure:
     """A panel for each of some numbers: the density of what agrees under each rule, over the flat one of before."""
     shown = names[:SHOWN]
     places = {factor.name: place for place, factor in enumerate(known.factors)}

@@ -121,9 +121,9 @@ def left_alone(known: Known) -> pd.DataFrame:
     """
     places = [place for place, factor in enumerate(known.factors) if factor.name not in known.steered]
     rows = []
-    for number, row in enumerate(known.targets.rows):
+    for at, row in enumerate(known.targets.rows):
         found = [
-            _carried(one.tried.unit[: known.first, places], one.figures[: known.first, :, number])
+            _carried(one.tried.unit[: known.first, places], one.figures[: known.first, :, at])
             for one in known.rules.values()
         ]
         shares, errors = np.array(found).reshape(-1, 2).T
@@ -218,18 +218,13 @@ class Calibration:
     def _repr_html_(self) -> str:
         from contagion.experiments.commands.calibrate.words import contagion_in_words
 
-        shown: list[dict[str, Any]] = [
-            {
-                "number": row["factor"],
-                "people decide by": row["rule"],
-                "before": cards.between(row["least"], row["most"]),
-                "now, 90 of 100": cards.between(row["low"], row["high"]),
-                "middle": cards.figure(row["middle"]),
-            }
-            for row in self.learned.head(15).to_dict("records")
-        ]
+        rows = self.learned.head(15)
+        shown = pd.DataFrame({"number": rows["factor"], "people decide by": rows["rule"]})
+        shown["before"] = list(map(cards.between, rows["least"], rows["most"]))
+        shown["now, 90 of 100"] = list(map(cards.between, rows["low"], rows["high"]))
+        shown["middle"] = list(map(cards.figure, rows["middle"]))
         lines = [cards.plain(contagion_in_words(self.without)), cards.plain(repr(self)[1:-1])]
-        return cards.card(self.known.targets.title, lines, pd.DataFrame(shown))
+        return cards.card(self.known.targets.title, lines, shown)
 
 
 def calibrated(lab: Laboratory, known: Known, name: str, sets: int = KEPT, command: str = "") -> Calibration:
@@ -274,11 +269,9 @@ def without_contagion(lab: Laboratory, known: Known, ensemble: Ensemble, sets: i
     years, rows, runs = known.targets.years, [], None
     independent = count_as(ensemble.table.iloc[:sets])
     wanted = [row for row in known.targets.rows if row.indicator in TOTALS and row.per is None]
+    usual = known.scenario.parameters
     for variant, values in WITHOUT.items():
-        cases = [
-            case(changed(changed(known.scenario.parameters, ensemble.values(number)), values)).parameters
-            for number in range(sets)
-        ]
+        cases = [case(changed(changed(usual, ensemble.values(n)), values)).parameters for n in range(sets)]
         runs = lab.run_each([(Case(one, {"place": n}), n + 1) for n, one in enumerate(cases)], years)
         found = runs.rows("years").set_index("year")
         for row in wanted:
@@ -290,9 +283,8 @@ def without_contagion(lab: Laboratory, known: Known, ensemble: Ensemble, sets: i
             told = {"variant": variant, "target": row.name, **ends, "within": within, "worlds": len(made)}
             rows.append(told | {"count_as": independent})
     assert runs is not None
-    return pd.DataFrame(
-        rows, columns=["variant", "target", "low", "middle", "high", "within", "worlds", "count_as"]
-    ), runs
+    columns = ["variant", "target", "low", "middle", "high", "within", "worlds", "count_as"]
+    return pd.DataFrame(rows, columns=columns), runs
 
 
 ENDS = {"low": 0.05, "middle": 0.5, "high": 0.95}

@@ -19,8 +19,8 @@ from contagion.models.scenarios.scenario import FOLDER
 if TYPE_CHECKING:
     from contagion.models.runs.simulation import Again
     from contagion.models.scenarios.scenario import Scenario
-    from contagion.models.territory.territory import Territory
-    from contagion.sim.files import Results
+    from contagion.models.territory.territory import Territory as OfTheModel
+    from contagion.sim.files import Results as Made
 
 IT_RESTS_ON = (
     "This is no measurement: it rests on what participants said of themselves in one study with a control group, in "
@@ -31,7 +31,7 @@ IT_RESTS_ON = (
 LONG = 20  # years from which on times that are over are not the short ones alone
 
 
-def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
+def in_words(results: Made, scenario: Scenario, territory: OfTheModel) -> str:
     """The summary of a run."""
     made = results.summary
     place = (
@@ -49,7 +49,7 @@ def in_words(results: Results, scenario: Scenario, territory: Territory) -> str:
     return "\n".join([*head, "", *table, *(line for text in told for line in ("", *in_lines(text)))])
 
 
-def _years(results: Results) -> list[str]:
+def _years(results: Made) -> list[str]:
     """The years of the programme's own groups."""
     weeks = results.tables["weeks"]
     years = weeks.groupby(weeks["week"] // 52 + 1).last()
@@ -65,7 +65,7 @@ def _years(results: Results) -> list[str]:
     return table_lines(pd.DataFrame(columns))
 
 
-def _years_of_others(results: Results) -> list[str]:
+def _years_of_others(results: Made) -> list[str]:
     """The years of alternative programmes that take the place of the groups."""
     years = others_by_year(results)
     columns = {
@@ -79,7 +79,7 @@ def _years_of_others(results: Results) -> list[str]:
     return table_lines(pd.DataFrame(columns))
 
 
-def _others_alone(results: Results) -> str:
+def _others_alone(results: Made) -> str:
     """What came of alternative programmes that take the place of the groups, in all."""
     years = others_by_year(results)
     people, groups = years["participants"].sum(), counted(int(years["groups"].sum()), "group")
@@ -91,7 +91,7 @@ def _others_alone(results: Results) -> str:
     )
 
 
-def _beside(results: Results) -> list[str]:
+def _beside(results: Made) -> list[str]:
     """A sentence for each alternative programme."""
     out = []
     for name, years in results.tables["alternatives"].groupby("programme", sort=False):
@@ -137,7 +137,7 @@ def _were(number: int) -> str:
     return "was" if number == 1 else "were"
 
 
-def what_it_cost(results: Results, scenario: Scenario) -> str:
+def what_it_cost(results: Made, scenario: Scenario) -> str:
     """The cost of a run, for each person as well, the time that was given, and what there was no money for."""
     made, costs = results.summary, scenario.parameters.costs
     whose = "at placeholder prices" if costs == Costs() else "at the scenario's prices"
@@ -158,7 +158,7 @@ def what_it_cost(results: Results, scenario: Scenario) -> str:
     return " ".join(told)
 
 
-def what_was_short(results: Results, scenario: Scenario) -> str:
+def what_was_short(results: Made, scenario: Scenario) -> str:
     """What was short; what would have helped is what another command says."""
     found = shortages(results)
     shares = [short[short != NOTHING].value_counts(normalize=True).to_dict() for _column, short in found.items()]

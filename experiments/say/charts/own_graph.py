@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from math import isfinite
 from numbers import Real
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
 
 from contagion.models.territory.distances import SMALL
-from contagion.models.territory.territory import Floats, Territory, communes_named
+from contagion.models.territory.territory import Floats, communes_named
+from contagion.models.territory.territory import Territory as OfTheModel
 from contagion.models.territory.ties import ENDLESS
 from contagion.sim.errors import InputError
 from contagion.sim.reading import given
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 WEIGHTS = ("weight", "tie_share")
 """Attributes of an edge that may say how much people know each other; the first that any edge has."""
 HOW = 'nx.set_edge_attributes(graph, 1.0, "weight") gives all edges one'
 
 
-def weights_of(graph: nx.Graph, territory: Territory) -> Floats:
+def weights_of(graph: nx.Graph, territory: OfTheModel) -> Floats:
     """The weights of a graph over the communes of a territory, shape (C, C); parallel edges are added up.
 
     Raises
@@ -29,6 +32,8 @@ def weights_of(graph: nx.Graph, territory: Territory) -> Floats:
         For a node that is no commune of the territory, a weight that is missing, negative or no number, and where there
         is none above 0.
     """
+    import networkx as nx
+
     if not isinstance(graph, nx.Graph):
         raise InputError(f"graph: must be a graph of NetworkX, not {type(graph).__name__}")
     if len(territory) > SMALL:
@@ -49,7 +54,7 @@ def weights_of(graph: nx.Graph, territory: Territory) -> Floats:
     return weights
 
 
-def _rows(graph: nx.Graph, territory: Territory) -> dict[Any, int]:
+def _rows(graph: nx.Graph, territory: OfTheModel) -> dict[Any, int]:
     """The commune of each node, by its row."""
     rows: dict[Any, int] = {}
     named: dict[int, Any] = {}
