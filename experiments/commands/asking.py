@@ -45,7 +45,7 @@ class Door:
 
     def go_on(self, asked: Asked) -> str:
         """How much it is, and how to go on."""
-        from contagion.experiments.say.work import much_in_words
+        from contagion.experiments.say.asked import much_in_words
 
         return f"{asked.words}: {much_in_words(asked)}; yes=True goes on"
 
@@ -59,7 +59,7 @@ class Door:
                 print(f"{runs:,} runs of {asked.years} years: {time_in_words(all_of_it / 3600)}", file=sys.stderr)
 
         if lab is not None:
-            from contagion.experiments.say.work import time_in_words
+            from contagion.experiments.say.asked import time_in_words
 
             lab.announce = tell
 

@@ -17,8 +17,7 @@ from contagion.experiments.commands.verb import Kept
 from contagion.experiments.evidence.words_of_programmes import NAMES, far_from_all
 from contagion.experiments.say.charts.style import BLUE, GREY, INK, SOFT, styled, titled
 from contagion.experiments.say.charts.style import save as save_figure
-from contagion.experiments.say.numbers import number
-from contagion.experiments.say.sentences import _, looked_up
+from contagion.experiments.say.sentences import _, looked_up, number
 from contagion.models.runs.lab import made_with
 from contagion.sim.files import as_json, whole_folder, write_csv, write_parquet
 

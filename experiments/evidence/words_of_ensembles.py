@@ -14,9 +14,19 @@ import pandas as pd
 
 from contagion.experiments.evidence.ensemble import is_other_reading, predicted_of
 from contagion.experiments.evidence.readings import FIGURES, READINGS, Reading, falls
-from contagion.experiments.say.names import indicator
-from contagion.experiments.say.numbers import WIDTH, in_lines, number, paragraphs, table_in_words
-from contagion.experiments.say.sentences import _, between, in_a_row, ngettext, said
+from contagion.experiments.say.sentences import (
+    WIDTH,
+    _,
+    between,
+    in_a_row,
+    in_lines,
+    indicator,
+    ngettext,
+    number,
+    paragraphs,
+    said,
+    table_in_words,
+)
 from contagion.models.runs.how_much import ENSEMBLE
 
 if TYPE_CHECKING:

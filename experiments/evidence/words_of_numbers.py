@@ -9,8 +9,7 @@ from collections.abc import Callable
 from functools import reduce
 from math import exp, nan
 
-from contagion.experiments.say.numbers import number
-from contagion.experiments.say.sentences import N_, _, said
+from contagion.experiments.say.sentences import N_, _, number, said
 from contagion.sim.statistics.discovery import Limit, Side
 
 

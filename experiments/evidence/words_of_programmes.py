@@ -9,8 +9,18 @@ from typing import TYPE_CHECKING
 from contagion.experiments.evidence.known import FLOWS
 from contagion.experiments.evidence.lived import ahead_in_words
 from contagion.experiments.evidence.programme import Programme
-from contagion.experiments.say.numbers import month_in_full, number
-from contagion.experiments.say.sentences import N_, _, between, forms, in_a_row, looked_up, ngettext, said
+from contagion.experiments.say.sentences import (
+    N_,
+    _,
+    between,
+    forms,
+    in_a_row,
+    looked_up,
+    month_in_full,
+    ngettext,
+    number,
+    said,
+)
 
 if TYPE_CHECKING:
     from contagion.experiments.evidence.agreeing import Agreement

@@ -13,8 +13,7 @@ import pandas as pd
 from contagion.experiments.evidence.ensemble import PLACE
 from contagion.experiments.evidence.words_of_ensembles import targets_in_short, under_in_words
 from contagion.experiments.say.differences import often, verdict_in_words
-from contagion.experiments.say.numbers import as_borne, number, to_its_error
-from contagion.experiments.say.sentences import _, between, in_a_row, ngettext, said
+from contagion.experiments.say.sentences import _, as_borne, between, in_a_row, ngettext, number, said, to_its_error
 from contagion.models.territory.territory import home
 from contagion.sim.statistics.spread import FEW, PARTS, interval_of_share
 

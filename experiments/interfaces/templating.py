@@ -14,8 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contagion.experiments.say.languages import spoken
-from contagion.experiments.say.numbers import number
-from contagion.experiments.say.sentences import _, counted, ngettext, said
+from contagion.experiments.say.sentences import _, counted, ngettext, number, said
 
 HERE = Path(__file__).resolve().parent
 ENDING = ".j2"

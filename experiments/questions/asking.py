@@ -28,8 +28,7 @@ from contagion.experiments.evidence.readings import READINGS
 from contagion.experiments.evidence.words_of_numbers import limit_in_words
 from contagion.experiments.evidence.words_of_worlds import of_100, share_in_words
 from contagion.experiments.evidence.worlds import Step, Worlds, told_apart
-from contagion.experiments.say.numbers import to_its_error
-from contagion.experiments.say.sentences import in_a_row
+from contagion.experiments.say.sentences import in_a_row, to_its_error
 from contagion.models.parameters import describe
 from contagion.models.runs.figures import half_width
 from contagion.models.runs.how_much import WORLDS

@@ -20,13 +20,10 @@ from contagion.experiments.questions.asking import (
     more,
     spreads,
 )
-from contagion.experiments.say.charts.axes import Calendar
-from contagion.experiments.say.charts.bands import nested_course
+from contagion.experiments.say.charts.axes import Calendar, Marks, nested_course
 from contagion.experiments.say.charts.maps import draw_territory
-from contagion.experiments.say.charts.marks import Marks
 from contagion.experiments.say.charts.style import BLUE, SOFT, counts, label_ends, styled, titled
-from contagion.experiments.say.numbers import to_its_error
-from contagion.experiments.say.sentences import between
+from contagion.experiments.say.sentences import between, to_its_error
 from contagion.models.runs.figures import by_commune
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import Scenario, found, read

@@ -28,8 +28,7 @@ from contagion.experiments.questions.asking import (
     spreads,
     standing,
 )
-from contagion.experiments.say.charts.axes import Calendar
-from contagion.experiments.say.charts.bands import band, nested, nested_course
+from contagion.experiments.say.charts.axes import Calendar, band, nested, nested_course
 from contagion.experiments.say.charts.style import (
     BLUE,
     GREEN,

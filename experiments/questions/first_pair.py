@@ -23,8 +23,7 @@ from contagion.experiments.evidence.words_of_worlds import of_100
 from contagion.experiments.evidence.worlds import Step, Worlds
 from contagion.experiments.questions.asking import Asking, Finding, More
 from contagion.experiments.questions.publishing import rows_of
-from contagion.experiments.say.charts.bands import dots
-from contagion.experiments.say.charts.marks import LOOK
+from contagion.experiments.say.charts.axes import LOOK, dots
 from contagion.experiments.say.charts.style import BLUE, GREEN, VERMILLION, styled, titled
 from contagion.experiments.say.sentences import listed
 from contagion.models.parameters import Parameters

@@ -29,10 +29,9 @@ from contagion.experiments.questions.asking import (
     tied,
     verdict,
 )
-from contagion.experiments.say.charts.bands import nested, nested_course
-from contagion.experiments.say.charts.marks import LOOK
+from contagion.experiments.say.charts.axes import LOOK, nested, nested_course
 from contagion.experiments.say.charts.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, counts, styled, titled
-from contagion.experiments.say.numbers import to_its_error
+from contagion.experiments.say.sentences import to_its_error
 from contagion.models.outcomes.resilience import TOLERANCE, recovery_time, resilience, yearly_flow
 from contagion.models.parameters import Decision, Parameters
 from contagion.models.scenarios.scenario import read

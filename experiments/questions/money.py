@@ -36,10 +36,9 @@ from contagion.experiments.questions.asking import (
     tied,
     verdict,
 )
-from contagion.experiments.say.charts.bands import nested
+from contagion.experiments.say.charts.axes import nested
 from contagion.experiments.say.charts.style import BLUE, GREEN, styled, titled
-from contagion.experiments.say.numbers import two_digits
-from contagion.experiments.say.sentences import in_a_row, listed
+from contagion.experiments.say.sentences import in_a_row, listed, two_digits
 from contagion.models.outcomes.costs import of_years
 from contagion.models.outcomes.footprint import Certain, avoided_by_all, by_run
 from contagion.models.parameters import Parameters

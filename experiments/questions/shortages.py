@@ -31,9 +31,9 @@ from contagion.experiments.questions.asking import (
     verdict,
 )
 from contagion.experiments.questions.publishing import rows_of
-from contagion.experiments.say.charts.bands import nested, nested_course
+from contagion.experiments.say.charts.axes import nested, nested_course
 from contagion.experiments.say.charts.style import BLUE, GREEN, PURPLE, SOFT, VERMILLION, counts, styled, titled
-from contagion.experiments.say.numbers import to_its_error
+from contagion.experiments.say.sentences import to_its_error
 from contagion.models.outcomes.shortages import SHORTAGES
 from contagion.models.parameters import Parameters
 from contagion.models.runs.study import changed

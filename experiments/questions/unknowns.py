@@ -32,10 +32,9 @@ from contagion.experiments.questions.asking import (
     share_of_worlds,
     spreads,
 )
-from contagion.experiments.say.charts.bands import dots
+from contagion.experiments.say.charts.axes import dots
 from contagion.experiments.say.charts.style import BLUE, INK, PAPER, SERIES, VERMILLION, readable, styled, titled
-from contagion.experiments.say.numbers import to_its_error
-from contagion.experiments.say.sentences import in_a_row
+from contagion.experiments.say.sentences import in_a_row, to_its_error
 from contagion.models.outcomes.shortages import IN_WORDS, SHORTAGES
 from contagion.models.parameters import Parameters
 from contagion.models.runs.figures import half_width, jackknife

@@ -1,5 +1,6 @@
 """What was asked for, in words: the title of a scenario, what was set over it, whom its effort is for; what an
-authority decides and what befalls its programme, as a run had it, or by the dates of a scenario alone; territories."""
+authority decides and what befalls its programme, as a run had it, or by the dates of a scenario alone; territories;
+and how much work it is."""
 
 from __future__ import annotations
 
@@ -13,17 +14,29 @@ import pandas as pd
 
 from contagion.experiments.say.languages import FRENCH, spoken, typeset
 from contagion.experiments.say.levers import levers_in_words
-from contagion.experiments.say.numbers import in_lines, month, number, paragraphs, table_lines
-from contagion.experiments.say.sentences import N_, _, counted, listed, said
+from contagion.experiments.say.sentences import (
+    N_,
+    _,
+    counted,
+    in_lines,
+    listed,
+    month,
+    number,
+    paragraphs,
+    said,
+    table_lines,
+)
 from contagion.models.parameters.decisions import AWAY, LOST
 from contagion.models.parameters.declaring import week_of
 from contagion.models.records import BEGINS, ENDS
+from contagion.models.runs.how_much import FEW_SECONDS, MANY_LEADERS
 from contagion.models.scenarios.scenario import AT_HOME, UNFITTED, Words
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.reading import toml_of
 
 if TYPE_CHECKING:
     from contagion.models.parameters import Parameters
+    from contagion.models.runs.how_much import Asked
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.extract import Extract
     from contagion.models.territory.territory import Territory
@@ -332,3 +345,49 @@ def source_in_words(source: str) -> str:
     for words in IN_SOURCES:
         source = source.replace(words, said(words))
     return source
+
+
+AS_EXPECTED = 1.5  # how many times more or less a time may be without being corrected
+
+
+def work_in_words(asked: Asked) -> str:
+    """So many runs of so many years, with the leaders from outside if they are many, and how long they take."""
+    leaders = f" with {asked.leaders:,} leaders from outside" if asked.leaders > MANY_LEADERS else ""
+    runs, time = f"{counted(asked.runs, 'run')} of {counted(asked.years, 'year')}", time_in_words(asked.hours)
+    return f"{runs}{leaders}, {time} on {counted(asked.workers, 'worker')}"
+
+
+def much_in_words(asked: Asked) -> str:
+    """The same, and the room that the runs take in the store."""
+    if asked.runs <= 1:
+        return work_in_words(asked)
+    size = asked.megabytes
+    room = f"{size / 1000:,.1f} GB" if size >= 1000 else f"{max(size, 1):,.0f} MB"
+    return f"{work_in_words(asked)} and {room} in the store"
+
+
+def to_make(first: str, most: int = 0, time: str = "") -> str:
+    """What there is to make first, and the most that there will be."""
+    more = f" More until it is precise: at most {most:,} in all, {time}." if most else ""
+    return f"To make: {first}.{more}"
+
+
+def pace_in_words(asked: Asked, seconds: float) -> str:
+    """Say how long it takes once a run is measured to take so many seconds by the clock; nothing where that is about
+    what was expected."""
+    measured = asked.runs * seconds / 3600
+    short = 3600 * max(measured, asked.hours) < FEW_SECONDS
+    if short or asked.hours / AS_EXPECTED < measured < asked.hours * AS_EXPECTED:
+        return ""
+    return f"Measured on this computer: {time_in_words(measured)} in all."
+
+
+def time_in_words(hours: float) -> str:
+    """How long something takes, roughly."""
+    if 3600 * hours < FEW_SECONDS:
+        return "a few seconds"
+    if hours < 1.5 / 60:
+        return f"about {max(round(360 * hours), 1) * 10} seconds"
+    if hours < 1:
+        return f"about {60 * hours:,.0f} minutes"
+    return f"about {hours:,.1f} hours" if hours < 48 else f"about {hours / 24:,.0f} days"

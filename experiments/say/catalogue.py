@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from contagion.experiments.say.names import indicator
-from contagion.experiments.say.numbers import WIDTH, in_lines, number
-from contagion.experiments.say.sentences import between
+from contagion.experiments.say.sentences import WIDTH, between, in_lines, indicator, number
 from contagion.models.outcomes.indicators import DEFINED
 from contagion.models.parameters import describe
 from contagion.sim.errors import InputError, both

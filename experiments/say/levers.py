@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from contagion.experiments.say.numbers import number
-from contagion.experiments.say.sentences import N_, _, forms, in_a_row, ngettext
+from contagion.experiments.say.sentences import N_, _, forms, in_a_row, ngettext, number
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:

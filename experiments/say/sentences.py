@@ -1,23 +1,199 @@
-"""Sentences for people, each said whole in the language that is spoken: `_("{people:,} came", people=12)`.
+"""Sentences for people, each said whole in the language that is spoken: `_("{people:,} came", people=12)`; numbers,
+months and tables; and what lower floors call things, so that the catalogues have it (a test holds that nothing is left
+out; names that are typed are the same in every language).
 
 What stands in braces is filled in as `str.format` does, and numbers are written as that language writes them. All that
 is said stands in the catalogues, which are made of the texts in calls of `_`, `ngettext`, `gettext`, `N_`, `forms` and
-`Sentence`: a text in them is written out, never put together.
+`Sentence`: a text in them is written out, never put together. Python rounds in every language, so that no figure
+differs between two of them. In print a minus is a minus; on a terminal it is the hyphen that keyboards have, so that
+numbers can be copied from there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+import textwrap
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
-from functools import lru_cache, reduce
+from functools import cache, lru_cache, reduce
+from math import floor, inf, isfinite, log10
 from numbers import Real
 from string import Formatter
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from contagion.experiments.say import languages
-from contagion.experiments.say.numbers import in_full
-from contagion.experiments.say.numbers import number as written
+from contagion.experiments.say.languages import ENGLISH, FRENCH, gettext, spoken
 from contagion.sim.errors import Sentence
+
+WIDTH = 100
+HYPHEN, MINUS = "-", "\u2212"
+SIGNS = {ENGLISH: {}, FRENCH: {",": "\u202f", ".": ",", "%": "\u00a0%"}}
+"""What stands for the signs of Python: thousands, decimals, per cent."""
+_minus: ContextVar[str] = ContextVar("minus", default=HYPHEN)
+
+
+@contextmanager
+def in_print() -> Generator[None]:
+    """Write numbers inside as they are printed, in this thread or task alone."""
+    before = _minus.set(MINUS)
+    try:
+        yield
+    finally:
+        _minus.reset(before)
+
+
+def number(value: float, form: str = ",") -> str:
+    """A number in a form of `format`, such as ",.0f" or ".1%"; a plain "g" writes no power of ten up to a billion."""
+    return signs(format(value, f"{form[:-1]}.10g" if form.endswith("g") and "." not in form else form))
+
+
+def signs(text: str) -> str:
+    """The signs of a number that Python wrote, as the language writes them."""
+    return text.translate(_signs(spoken(), _minus.get()))
+
+
+@cache
+def _signs(language: str, minus: str) -> dict[int, str]:
+    """The same with the sign of less than nothing."""
+    return str.maketrans(SIGNS[language] | {HYPHEN: minus})
+
+
+def months() -> tuple[str, ...]:
+    """The names of the twelve months."""
+    return (
+        gettext("January"),
+        gettext("February"),
+        gettext("March"),
+        gettext("April"),
+        # Translators: the month; all twelve are written as in a sentence
+        gettext("May"),
+        gettext("June"),
+        gettext("July"),
+        gettext("August"),
+        gettext("September"),
+        gettext("October"),
+        gettext("November"),
+        gettext("December"),
+    )
+
+
+def month(year: int, number: int) -> str:
+    """A month of a year."""
+    # Translators: a month of a year; there is {month} as well, its name
+    return _dated(gettext("{year}-{number:02}"), date(year, number, 1))
+
+
+def month_in_full(day: date) -> str:
+    """The month of a day as a story has it."""
+    # Translators: a month of a year in a sentence
+    return _dated(gettext("{month} {year}"), day)
+
+
+def in_full(day: date) -> str:
+    """A day, as people write it."""
+    if day.day == 1:
+        # Translators: the first day of a month
+        return _dated(gettext("1 {month} {year}"), day)
+    # Translators: a day
+    return _dated(gettext("{day} {month} {year}"), day)
+
+
+def _dated(text: str, day: date) -> str:
+    """A text with a day in its places, the month by name and by number."""
+    return text.format(day=day.day, month=months()[day.month - 1], number=day.month, year=day.year)
+
+
+def rounded(value: float) -> str:
+    """A sum that is not known better than to two digits, in full."""
+    return number(float(f"{value:.2g}"), ",.0f") if value < inf else gettext("no end")
+
+
+def to_its_error(value: float, error: float, form: str = ",.0f") -> str:
+    """A number with no digit that its standard error does not bear: "610" of 614 ± 23. As `form` has it where the error
+    is too small to be seen in that, or not known."""
+    place = _place(value, error, form)
+    return number(value, form) if place is None else _to(value, place, form)
+
+
+def as_borne(value: float, error: float, digits: int = 0) -> float:
+    """A number without the digits that its error does not bear, for a sentence that writes it itself; with `digits` a
+    whole one to no more than so many of them. It is rounded once: what is rounded twice may be off by a whole step."""
+    place = _place(value, error, ",.0f")
+    if digits and isfinite(value):
+        of_digits = floor(log10(abs(value))) + 1 - digits if value else 0
+        place = max(place or 1.0, 10.0**of_digits, 1.0)
+    return value if place is None else round(value / place) * place + 0.0
+
+
+def _place(value: float, error: float, form: str) -> float | None:
+    """The place of the last digit that an error of a number allows; none where it would not be seen in a form."""
+    if not (isfinite(value) and isfinite(error)) or error <= 0:
+        return None
+    digits, kind = int(re.findall(r"\.(\d+)", form)[0]) if "." in form else 6, form[-1]
+    last = 10.0**-digits if kind == "f" else 10.0 ** (floor(log10(abs(value))) + 1 - digits) if value else 0.0
+    if error < last / 2:
+        return None
+    return max(10.0 ** floor(log10(float(f"{error:.1g}"))), last)
+
+
+def _to(value: float, place: float, form: str) -> str:
+    """A number to a place."""
+    decimals = max(0, -round(log10(place)))
+    signs = "".join(sign for sign in "+z" if sign in form)
+    return number(round(value / place) * place, f"{signs},.{decimals}f")
+
+
+def two_digits(value: float, sign: str = "") -> str:
+    """A number that is not known better; with `sign` "+", marked as a change."""
+    return number(float(f"{value:.2g}"), f"{sign},g") if value else "0"
+
+
+def signed(value: float) -> str:
+    """A whole number with its sign; nothing is +0."""
+    return number(np.round(value) + 0.0, "+,.0f")
+
+
+def table_in_words(frame: pd.DataFrame) -> str:
+    """Any table, for the terminal."""
+    return "\n".join(table_lines(frame))
+
+
+def table_lines(frame: pd.DataFrame) -> list[str]:
+    """A table in plain text: words to the left, numbers to the right, thousands marked."""
+    shown, titles = frame.copy(), []
+    for name in frame:
+        title = str(name)
+        if pd.api.types.is_numeric_dtype(frame[name]):
+            shown[name] = [number(value) for value in frame[name]]
+        else:
+            words = [str(value) for value in frame[name]]
+            width = max([len(title), *map(len, words)])
+            shown[name] = [value.ljust(width) for value in words]
+            title = title.ljust(width)
+        titles.append(title)
+    return [line.rstrip() for line in shown.to_string(index=False, header=titles).splitlines()]
+
+
+def paragraphs(texts: Iterable[str]) -> list[str]:
+    """Texts in the lines of a terminal, each from a line of its own."""
+    return [line for text in texts for line in in_lines(text)]
+
+
+def blocks(parts: Iterable[Sequence[str] | pd.DataFrame]) -> str:
+    """Paragraphs, and tables, with an empty line between."""
+    made = (table_lines(part) if isinstance(part, pd.DataFrame) else paragraphs(part) for part in parts)
+    return "\n\n".join("\n".join(lines) for lines in made)
+
+
+def in_lines(text: str, width: int = WIDTH) -> list[str]:
+    """Text in lines of a width."""
+    return textwrap.wrap(text, width)
+
 
 _FORMATTER = Formatter()
 
@@ -30,7 +206,7 @@ def _fill(text: str, values: Mapping[str, Any]) -> str:
         if place is not None:
             value = _FORMATTER.convert_field(values[place], conversion)
             if isinstance(value, Real):
-                parts.append(written(value, form))
+                parts.append(number(value, form))
             else:
                 parts.append(in_full(value) if isinstance(value, date) else format(value, form))
     return "".join(parts)
@@ -69,7 +245,7 @@ def forms(one: str, many: str) -> tuple[str, str]:
 
 
 def said(text: str) -> str:
-    """What a lower floor says: one of its names (`experiments.say.names`), or a sentence with what is in it."""
+    """What a lower floor says: one of its names (`experiments.say.sentences`), or a sentence with what is in it."""
     if not isinstance(text, Sentence):
         return languages.gettext(text)
     values = {place: said(it) if isinstance(it, Sentence) else it for place, it in text.values.items()}
@@ -105,3 +281,62 @@ def listed(names: Iterable[str]) -> str:
 def in_a_row(parts: Iterable[str]) -> str:
     """Parts of a sentence that have commas of their own."""
     return reduce(lambda some, one: _("{some}; {one}", some=some, one=one), parts)
+
+
+EFFORT = (
+    *(N_("training places"), N_("places for partners' candidates"), N_("founders"), N_("partners at the start")),
+    *(N_("coordinators"), N_("events a year"), N_("letters a mailing"), N_("€ a year"), N_("leaders at the start")),
+    N_("letters a year"),
+)
+SHOCKS = (N_("coordinator away"), N_("budget cut"), N_("facilitators lost"), N_("in-person groups suspended"))
+WHOM = (
+    *(N_("the centre"), N_("outside the centre"), N_("students"), N_("elected officials")),
+    *(N_("association"), N_("company"), N_("club"), N_("public body"), N_("school or university"), N_("housing body")),
+)
+# What the scenarios of the library name.
+GROUPS = (
+    *(N_("group A"), N_("group B"), N_("group C"), N_("group D"), N_("group E")),
+    *(N_("members of associations"), N_("staff of companies"), N_("staff of public bodies"), N_("everybody else")),
+)
+TARGETS = (
+    N_("Grand Besançon 2017-2019, 300 people counted in groups"),
+    N_("Grand Besançon 2017-2019, 300 people with facilitators and tasters"),
+)
+CASES = (N_("Conversations Carbone, Grand Besançon (a case study, seen from January 2020)"),)
+PROGRAMMES = (N_("team challenge"), N_("workshop"))
+DECISIONS = (
+    N_("Extra session"),
+    N_("Stop"),
+    N_("Campaign"),
+    N_("Twenty places a year"),
+    N_("Twice the places"),
+    N_("End of support"),
+    N_("Mentoring"),
+    N_("Letters to councillors"),
+    N_("Online groups"),
+    N_("Places, seats and contacts outside Besançon"),
+    N_("Pay, and more groups for each"),
+    N_("One pool"),
+    N_("Each commune by itself"),
+    N_("Solo after two groups"),
+    N_("Contacts with the CROUS and schools"),
+    N_("Letters to students"),
+    N_("Two sessions of five"),
+    N_("Two sessions a year"),
+)
+TERRITORIES = (
+    *(N_("Listed communes"), N_("EPCI"), N_("department"), N_("region")),
+    *(N_("households"), N_("jobs"), N_("establishments")),
+    N_("age bands, jobs, establishments as in Grand Besançon's communes of the same urban status (an assumption)"),
+    N_("population of 2021, for want of one of 2017"),
+)
+JOINED = (N_("{part1} and {part2}"),)
+STATES = (  # of the programme, that a decision may wait for
+    *(N_("queue"), N_("active"), N_("ready"), N_("recruiting"), N_("running"), N_("partners")),
+    *(N_("year participants"), N_("weeks without participants")),
+)
+
+
+def indicator(name: str) -> str:
+    """An indicator in words, as commands say it; planners read `HEADLINE` figures."""
+    return name.replace("_", " ")

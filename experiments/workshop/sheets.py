@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking, typeset
-from contagion.experiments.say.numbers import number
+from contagion.experiments.say.sentences import number
 from contagion.sim.reading import toml_of
 
 HERE = Path(__file__).resolve().parent

@@ -23,8 +23,8 @@ from contagion.experiments.commands.reach.work import Reach as Reach
 from contagion.experiments.commands.run.ask import many as many
 from contagion.experiments.commands.run.ask import outcomes as outcomes
 from contagion.experiments.commands.run.ask import run as run
-from contagion.experiments.commands.run.many import Runs as Runs
 from contagion.experiments.commands.run.work import Results as Results
+from contagion.experiments.commands.run.work import Runs as Runs
 from contagion.experiments.commands.spend.ask import spend as spend
 from contagion.experiments.commands.spend.work import Spending as Spending
 from contagion.experiments.commands.sweep.ask import sweep as sweep

@@ -13,7 +13,7 @@ import pytest
 from contagion.experiments.interfaces.page.note import parts
 from contagion.experiments.interfaces.words import note
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
-from contagion.experiments.say.numbers import in_print
+from contagion.experiments.say.sentences import in_print
 from tests.helpers.in_browser import needs_chromium, opens, saved
 from tests.whole.test_page_in_browser import AHEAD, WORLDS, file, moves, numbers_of, of_programme, settled
 

@@ -20,8 +20,7 @@ from contagion.experiments.interfaces.page import own_past
 from contagion.experiments.say.differences import answer
 from contagion.experiments.say.languages import FRENCH, speaking
 from contagion.experiments.say.levers import levers_in_words
-from contagion.experiments.say.numbers import in_print, number
-from contagion.experiments.say.sentences import between
+from contagion.experiments.say.sentences import between, in_print, number
 from contagion.models.runs.lab import laboratory, territory_of
 from contagion.models.territory.gazetteer import find, residents_of
 from tests.helpers.command import contagion

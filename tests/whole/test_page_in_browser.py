@@ -19,12 +19,10 @@ from contagion.experiments.commands.spend.mixes import BASE
 from contagion.experiments.evidence.lived import NONE_YET, START
 from contagion.experiments.interfaces.page.made import judged
 from contagion.experiments.interfaces.words import note
-from contagion.experiments.say.differences import answer, as_borne_by, cell, change
+from contagion.experiments.say.differences import answer, as_borne_by, cell, change, for_each
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.say.levers import levers_in_words
-from contagion.experiments.say.money import for_each
-from contagion.experiments.say.numbers import in_print
-from contagion.experiments.say.sentences import between
+from contagion.experiments.say.sentences import between, in_print
 from contagion.sim.files import read_parquet
 from contagion.sim.statistics.spread import spread
 from tests.helpers.command import contagion

@@ -17,8 +17,7 @@ from contagion.experiments.interfaces.page.places import BETTER, LEFT_OUT, SELDO
 from contagion.experiments.interfaces.words.page import value_of_a_commune
 from contagion.experiments.say.charts.style import EDGE
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
-from contagion.experiments.say.numbers import in_print
-from contagion.experiments.say.sentences import _
+from contagion.experiments.say.sentences import _, in_print
 from contagion.models.scenarios.scenario import read
 from tests.helpers.in_browser import needs_chromium, saved
 from tests.whole.conftest import WORLDS

@@ -164,7 +164,7 @@ def test_when_all_is_kept_this_is_said(tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("undrawn")
 def test_what_was_written_before_ctrl_c_is_not_denied(tmp_path, monkeypatch):
-    monkeypatch.setattr("contagion.experiments.commands.run.words.in_words", interrupted)
+    monkeypatch.setattr("contagion.experiments.commands.run.work.in_words", interrupted)
     assert said_by("run", "--years", "1", "--out", tmp_path / "out") == "contagion: interrupted"
     assert (tmp_path / "out" / "summary.json").exists()
 

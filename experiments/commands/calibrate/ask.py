@@ -33,7 +33,7 @@ def _again(ask: Ask, name: str) -> str:
 
 
 def words(found: Calibration, _ask: Ask) -> str:
-    from contagion.experiments.commands.calibrate.words import in_words
+    from contagion.experiments.commands.calibrate.work import in_words
 
     return in_words(found)
 
@@ -41,7 +41,7 @@ def words(found: Calibration, _ask: Ask) -> str:
 def kept(found: Calibration, _ask: Ask) -> Kept:
     import pandas as pd
 
-    from contagion.experiments.commands.calibrate.figure import calibration_figure
+    from contagion.experiments.commands.calibrate.work import calibration_figure
     from contagion.experiments.evidence.ensemble import predicted_of
 
     ensemble, names = found.ensemble, list(dict.fromkeys(found.learned["factor"]))

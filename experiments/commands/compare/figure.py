@@ -14,13 +14,24 @@ from contagion.experiments.commands.compare.work import Shown, all_programmes_by
 from contagion.experiments.evidence.worlds import told_apart
 from contagion.experiments.say.asked import by_the_end, shown, source_in_words, title
 from contagion.experiments.say.cards import words
-from contagion.experiments.say.charts.axes import SEVERAL, Calendar, axes_of, headed
-from contagion.experiments.say.charts.bands import FEW, LABEL, PANELS, TITLES, all_shaded, courses, dots_within, nested
-from contagion.experiments.say.charts.marks import Marks, beneath
+from contagion.experiments.say.charts.axes import (
+    FEW,
+    LABEL,
+    PANELS,
+    SEVERAL,
+    TITLES,
+    Calendar,
+    Marks,
+    all_shaded,
+    axes_of,
+    beneath,
+    courses,
+    dots_within,
+    headed,
+    nested,
+)
 from contagion.experiments.say.charts.style import BLUE, PAPER, say, scenario_look, styled, titled, unbroken
-from contagion.experiments.say.names import indicator
-from contagion.experiments.say.numbers import as_borne
-from contagion.experiments.say.sentences import N_, _, counted, looked_up, said
+from contagion.experiments.say.sentences import N_, _, as_borne, counted, indicator, looked_up, said
 from contagion.models.runs.vocabulary import amount, known
 from contagion.models.territory.territory import SHIPPED_SOURCE
 from contagion.sim.errors import InputError

@@ -20,13 +20,16 @@ from contagion.experiments.evidence.words_of_worlds import (
 )
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.say.asked import effort_in_words, labels, quoted, title, words_of
-from contagion.experiments.say.differences import NONE, above_in_words, answer, cell
+from contagion.experiments.say.differences import NONE, above_in_words, answer, cell, prices
 from contagion.experiments.say.levers import HEADLINE
-from contagion.experiments.say.money import prices
-from contagion.experiments.say.names import indicator
-from contagion.experiments.say.numbers import (
+from contagion.experiments.say.sentences import (
+    _,
     as_borne,
+    between,
+    counted,
+    in_a_row,
     in_lines,
+    indicator,
     number,
     paragraphs,
     signed,
@@ -35,7 +38,6 @@ from contagion.experiments.say.numbers import (
     to_its_error,
     two_digits,
 )
-from contagion.experiments.say.sentences import _, between, counted, in_a_row
 from contagion.sim.statistics.assumptions import QUANTILES
 from contagion.sim.statistics.compare import Precision
 from contagion.sim.statistics.spread import difference

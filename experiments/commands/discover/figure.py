@@ -15,7 +15,7 @@ from contagion.experiments.commands.discover.work import RANGES, condition_in_wo
 from contagion.experiments.evidence.words_of_numbers import NAMES, limit_in_words, value_in_words
 from contagion.experiments.evidence.words_of_worlds import agreeing, of_100
 from contagion.experiments.say.asked import shown
-from contagion.experiments.say.charts.marks import beneath
+from contagion.experiments.say.charts.axes import beneath
 from contagion.experiments.say.charts.style import EDGE, GREY, PAPER, SERIES, SOFT, readable, say, styled, titled
 
 if TYPE_CHECKING:

@@ -27,9 +27,7 @@ from contagion.experiments.evidence.words_of_worlds import agreeing, of_100, res
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.say import cards
 from contagion.experiments.say.asked import asked_in_words, named
-from contagion.experiments.say.names import indicator
-from contagion.experiments.say.numbers import blocks, number
-from contagion.experiments.say.sentences import between, counted, listed
+from contagion.experiments.say.sentences import between, blocks, counted, indicator, listed, number
 from contagion.models.parameters import Parameters
 from contagion.models.runs.figures import COUNTED, figure_of, must_be_known
 from contagion.models.runs.given_code import KeptWhole, names_in

@@ -29,7 +29,7 @@ type ItsSeed = Annotated[
 
 
 def words(found: History, _ask: Ask) -> str:
-    from contagion.experiments.commands.history.words import in_words
+    from contagion.experiments.commands.history.work import in_words
 
     return in_words(found)
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.say.numbers import month_in_full
-from contagion.experiments.say.sentences import N_, _, counted, in_a_row, ngettext, said
+from contagion.experiments.say.sentences import N_, _, counted, in_a_row, month_in_full, ngettext, said
 from contagion.models.records import CHANNELS, NONE
 from contagion.sim.errors import InputError, Sentence
 

@@ -12,9 +12,7 @@ from contagion.experiments.commands.limits.work import CAPACITIES
 from contagion.experiments.evidence.words_of_worlds import agreeing
 from contagion.experiments.say.asked import by_the_end, shown
 from contagion.experiments.say.cards import size_of
-from contagion.experiments.say.charts.axes import axes_of, headed
-from contagion.experiments.say.charts.bands import dots_within, nested
-from contagion.experiments.say.charts.marks import beneath
+from contagion.experiments.say.charts.axes import axes_of, beneath, dots_within, headed, nested
 from contagion.experiments.say.charts.style import CAUSES, PAPER, SOFT, readable, styled, titled
 from contagion.experiments.say.sentences import N_, _, said
 from contagion.models.runs.vocabulary import known

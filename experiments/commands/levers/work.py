@@ -39,8 +39,18 @@ from contagion.experiments.say.differences import (
 )
 from contagion.experiments.say.differences import named as by_name
 from contagion.experiments.say.levers import LEVERS, Lever
-from contagion.experiments.say.numbers import in_lines, number, paragraphs, table_in_words, two_digits
-from contagion.experiments.say.sentences import _, between, counted, in_a_row, said
+from contagion.experiments.say.sentences import (
+    _,
+    between,
+    counted,
+    in_a_row,
+    in_lines,
+    number,
+    paragraphs,
+    said,
+    table_in_words,
+    two_digits,
+)
 from contagion.models.runs.how_much import WORLDS
 from contagion.models.runs.lab import Inquiry
 from contagion.models.runs.study import in_force

@@ -13,9 +13,7 @@ from contagion.experiments.commands.limits.work import MORE
 from contagion.experiments.evidence.words_of_worlds import agreeing
 from contagion.experiments.say.asked import shown
 from contagion.experiments.say.cards import size_of
-from contagion.experiments.say.charts.axes import Calendar, axes_of, headed
-from contagion.experiments.say.charts.bands import dots, nested
-from contagion.experiments.say.charts.marks import PAD, Marks, beneath
+from contagion.experiments.say.charts.axes import PAD, Calendar, Marks, axes_of, beneath, dots, headed, nested
 from contagion.experiments.say.charts.style import CAUSES, GREY, SOFT, readable, say, styled, titled
 from contagion.experiments.say.differences import above_in_words, cell, change, named, verdict_in_words
 from contagion.experiments.say.sentences import _, said

@@ -32,8 +32,18 @@ from contagion.experiments.say import cards
 from contagion.experiments.say.asked import asked_in_words, named
 from contagion.experiments.say.differences import ahead_of, cell, change, verdict_that_there_is_more
 from contagion.experiments.say.differences import named as by_name
-from contagion.experiments.say.numbers import in_lines, number, paragraphs, table_in_words
-from contagion.experiments.say.sentences import _, between, counted, in_a_row, listed, said
+from contagion.experiments.say.sentences import (
+    _,
+    between,
+    counted,
+    in_a_row,
+    in_lines,
+    listed,
+    number,
+    paragraphs,
+    said,
+    table_in_words,
+)
 from contagion.models.parameters import Parameters, describe
 from contagion.models.runs.how_much import WORLDS
 from contagion.models.runs.lab import Inquiry

@@ -10,8 +10,7 @@ import pandas as pd
 
 from contagion.experiments.commands.compare.work import must_have_ended
 from contagion.experiments.say.asked import asked_in_words, named
-from contagion.experiments.say.numbers import in_lines, paragraphs, table_lines
-from contagion.experiments.say.sentences import _, counted, ngettext
+from contagion.experiments.say.sentences import _, counted, in_lines, ngettext, paragraphs, table_lines
 from contagion.models.records import NONE
 from contagion.models.runs.lab import Inquiry
 from contagion.models.runs.simulation import territory_for

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contagion.experiments.commands.asking import Ask
-    from contagion.experiments.commands.run.many import Runs
-    from contagion.experiments.commands.run.work import Results
+    from contagion.experiments.commands.run.work import Results, Runs
     from contagion.experiments.evidence.ensemble import Ensemble
     from contagion.models.runs.simulation import Again
     from contagion.models.scenarios.scenario import Scenario
@@ -103,7 +102,7 @@ def _where_the_time_went(seconds: dict[str, float]) -> list[str]:
 
 
 def words(found: Results, ask: Ask) -> str:
-    from contagion.experiments.commands.run.words import in_words
+    from contagion.experiments.commands.run.work import in_words
 
     told = in_words(found.made, found.scenario, found.over)
     if not ask.ensemble:
@@ -171,14 +170,14 @@ def many(
     --------
     >>> ct.many("ref", 4, years=2)
     """
-    from contagion.experiments.commands.run.many import many
+    from contagion.experiments.commands.run.work import many
 
     ask = asked(others)
     return many(ask, *ask.fitted(), ask.values["seeds"])
 
 
 def words_again(found: Again, _ask: Ask) -> str:
-    from contagion.experiments.commands.run.words import differences_in_words
+    from contagion.experiments.commands.run.work import differences_in_words
 
     return differences_in_words(found)
 

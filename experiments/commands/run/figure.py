@@ -22,10 +22,8 @@ from numpy.typing import NDArray
 from contagion.experiments.commands.run.work import Results as OfPython
 from contagion.experiments.say.asked import month_of, source_in_words
 from contagion.experiments.say.cards import words
-from contagion.experiments.say.charts.axes import Calendar, axes_of, headed
-from contagion.experiments.say.charts.bands import TITLES
+from contagion.experiments.say.charts.axes import TITLES, Calendar, Marks, axes_of, head_and_foot, headed, where
 from contagion.experiments.say.charts.maps import fill, frame, outlines, projection, scale_bar
-from contagion.experiments.say.charts.marks import Marks, head_and_foot, where
 from contagion.experiments.say.charts.style import (
     BLUE,
     BROWN,

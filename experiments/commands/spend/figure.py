@@ -11,12 +11,11 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from contagion.experiments.commands.spend.words_of_mixes import best_by, bought
 from contagion.experiments.say.asked import shown
-from contagion.experiments.say.charts.marks import beneath
+from contagion.experiments.say.charts.axes import beneath
 from contagion.experiments.say.charts.style import BLUE, EDGE, INK, PAPER, SERIES, SKY, SOFT, readable, styled, titled
 from contagion.experiments.say.differences import above_in_words, cell, change, named, verdict_in_words
-from contagion.experiments.say.money import item as called
-from contagion.experiments.say.numbers import number
-from contagion.experiments.say.sentences import _, counted, in_a_row
+from contagion.experiments.say.differences import item as called
+from contagion.experiments.say.sentences import _, counted, in_a_row, number
 from contagion.models.parameters.sections.money import ITEMS
 
 if TYPE_CHECKING:

@@ -26,28 +26,38 @@ from contagion.experiments.evidence.words_of_numbers import part_in_words
 from contagion.experiments.evidence.words_of_worlds import reservations, spread_table, structures_in_words
 from contagion.experiments.say.asked import asked_in_words, quoted, title
 from contagion.experiments.say.differences import (
+    PAYERS,
+    actions_in_words,
     ahead_of,
     cell,
     change,
     named,
+    price_of,
+    prices,
+    tonnes_for,
     verdict_in_words,
     verdict_that_there_is_more,
 )
+from contagion.experiments.say.differences import item as item_in_words
 from contagion.experiments.say.differences import named as by_name
 from contagion.experiments.say.languages import ENGLISH, FRENCH
-from contagion.experiments.say.money import PAYERS, actions_in_words, price_of, prices, tonnes_for
-from contagion.experiments.say.money import item as item_in_words
-from contagion.experiments.say.numbers import (
+from contagion.experiments.say.sentences import (
+    N_,
+    _,
+    between,
+    counted,
+    in_a_row,
     in_lines,
+    listed,
     number,
     paragraphs,
     rounded,
+    said,
     signed,
     table_in_words,
     to_its_error,
     two_digits,
 )
-from contagion.experiments.say.sentences import N_, _, between, counted, in_a_row, listed, said
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS
 from contagion.models.runs.figures import half_width
 from contagion.sim.model import WEEKS_A_YEAR

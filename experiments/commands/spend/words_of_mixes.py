@@ -9,8 +9,7 @@ from contagion.experiments.commands.spend.work import SIMPLE, SURER
 from contagion.experiments.say.asked import title
 from contagion.experiments.say.differences import above_in_words, answer
 from contagion.experiments.say.languages import speaking
-from contagion.experiments.say.numbers import number, rounded
-from contagion.experiments.say.sentences import N_, _, in_a_row, listed, looked_up, ngettext, said
+from contagion.experiments.say.sentences import N_, _, in_a_row, listed, looked_up, ngettext, number, rounded, said
 from contagion.models.scenarios.scenario import Words
 
 if TYPE_CHECKING:

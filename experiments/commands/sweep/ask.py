@@ -69,7 +69,7 @@ def kept(found: Any, ask: Ask) -> Kept:
     from contagion.experiments.commands.sweep.figure import sweep_figure
     from contagion.experiments.evidence.words_of_worlds import seeds_are_worlds
     from contagion.experiments.say.asked import since_when
-    from contagion.experiments.say.charts.marks import beneath
+    from contagion.experiments.say.charts.axes import beneath
 
     when = since_when(found.scenario, int(found.all_runs["years"].max()))
     below = [seeds_are_worlds(ask.agreed, found.runs.store.about), *when, *beneath(found.runs, [found.scenario])]

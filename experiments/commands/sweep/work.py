@@ -17,9 +17,7 @@ from contagion.experiments.commands.compare.work import NOT_COUNTED, costed_poin
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.say import cards
 from contagion.experiments.say.asked import since_when
-from contagion.experiments.say.names import indicator
-from contagion.experiments.say.numbers import paragraphs, table_lines
-from contagion.experiments.say.sentences import counted
+from contagion.experiments.say.sentences import counted, indicator, paragraphs, table_lines
 from contagion.models.parameters import AFTER_THE_RUN, describe
 from contagion.models.parameters.ranges import out_of_range
 from contagion.models.runs.given_code import KeptWhole

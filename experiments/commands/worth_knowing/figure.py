@@ -9,10 +9,9 @@ from matplotlib.figure import Figure
 
 from contagion.experiments.commands.worth_knowing.portfolios import TO_ASK
 from contagion.experiments.commands.worth_knowing.work import spent_over
-from contagion.experiments.say.charts.marks import beneath
+from contagion.experiments.say.charts.axes import beneath
 from contagion.experiments.say.charts.style import BLUE, GREEN, GREY, SOFT, readable, styled, titled
-from contagion.experiments.say.numbers import to_its_error
-from contagion.experiments.say.sentences import _, counted, said
+from contagion.experiments.say.sentences import _, counted, said, to_its_error
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -34,8 +34,7 @@ from contagion.experiments.say import cards
 from contagion.experiments.say.asked import asked_in_words
 from contagion.experiments.say.asked import named as scenario_named
 from contagion.experiments.say.differences import ahead_of, cell, change, named
-from contagion.experiments.say.numbers import number, paragraphs, rounded, table_in_words, to_its_error
-from contagion.experiments.say.sentences import _, counted, in_a_row, said
+from contagion.experiments.say.sentences import _, counted, number, paragraphs, rounded, table_in_words, to_its_error
 from contagion.models.parameters import Parameters
 from contagion.models.runs.lab import FromRuns
 from contagion.models.runs.study import case, changed, from_then_on
@@ -391,7 +390,7 @@ def of_a_programme(asked: Asked) -> list[str]:
             "and euros are counted from then on. The way called “{today}” splits the budget as the reference does, "
             "whatever this programme does now.",
             since=_first_year(asked),
-            today=said(AS_TODAY),
+            today=AS_TODAY,
         )
     ]
     if asked.luck:
@@ -411,7 +410,7 @@ def decisions_in_words(found: WorthKnowing) -> pd.DataFrame:
     rows = found.decisions.to_dict("records")
     return pd.DataFrame(
         {
-            _("way of spending"): [said(row["portfolio"]) for row in rows],
+            _("way of spending"): [row["portfolio"] for row in rows],
             _("people"): [number(row["people"], ",.0f") for row in rows],
             _("euros a year"): [number(row["euros"], ",.0f") for row in rows],
             _("net benefit, in people"): [number(row["benefit"], "z,.0f") for row in rows],
@@ -426,11 +425,11 @@ def best_now(found: WorthKnowing) -> str:
     best, *others = found.decisions.to_dict("records")
     second = others[0]
     values: dict[str, Any] = {
-        "best": said(best["portfolio"]),
-        "second": said(second["portfolio"]),
+        "best": best["portfolio"],
+        "second": second["portfolio"],
         "ahead": to_its_error(second["behind"], second["error"], "z,.0f"),
         "other": 100 * (1 - best["first_in"]),
-        "verdicts": ahead_of({said(row["portfolio"]): named(row, "behind") for row in others}),
+        "verdicts": ahead_of({row["portfolio"]: named(row, "behind") for row in others}),
     }
     return _(
         "Best as long as no more is known: {best}, in the mean {ahead} people ahead of {second}. World by world: "
@@ -461,7 +460,7 @@ def items_in_words(found: WorthKnowing) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("ask for"): [_item(row["item"]) for row in rows],
-            _("of whom"): [said(ITEMS[row["item"]].whom) for row in rows],
+            _("of whom"): [ITEMS[row["item"]].whom for row in rows],
             _("worth, in people"): [_worth(row) for row in rows],
             _("in euros"): [
                 rounded(max(row["worth"], 0.0) * found.asked.rate) if row["clear"] else "–" for row in rows
@@ -479,7 +478,7 @@ def ask_first(found: WorthKnowing) -> str:
     if not first["clear"]:
         return _("With so many sets, none of these has a clear worth.")
     values: dict[str, Any] = {
-        "item": said(ITEMS[first["item"]].label),
+        "item": ITEMS[first["item"]].label,
         "worth": to_its_error(*first[["worth", "error"]], "z,.0f"),
     }
     second = found.to_ask.iloc[1]
@@ -487,13 +486,13 @@ def ask_first(found: WorthKnowing) -> str:
         return _("First: {item}, worth {worth} people.", **values)
     return _(
         "First: {item}, worth {worth} people; no clear difference from {second}.",
-        second=said(ITEMS[second["item"]].label),
+        second=ITEMS[second["item"]].label,
         **values,
     )
 
 
 def _item(item: int) -> str:
-    return f"{item} {said(ITEMS[item].label)}"
+    return f"{item} {ITEMS[item].label}"
 
 
 def _asked(found: WorthKnowing) -> list[str]:
@@ -503,18 +502,18 @@ def _asked(found: WorthKnowing) -> list[str]:
         _(
             "{item}. {what} It would tell {numbers}.",
             item=one.number,
-            what=said(one.what),
+            what=one.what,
             numbers=", ".join(name for name in one.tells if name in found.asked.known),
         )
         for one in TO_ASK
         if one.number in judged
     ]
     others = [
-        _("{item}. {what} ({why})", item=one.number, what=said(one.what).rstrip("."), why=said(one.why_not))
+        _("{item}. {what} ({why})", item=one.number, what=one.what.rstrip("."), why=one.why_not)
         for one in TO_ASK
         if one.why_not
     ]
-    return [*lines, _("On the list too, but not to be judged by these runs: {others}.", others=in_a_row(others))]
+    return [*lines, _("On the list too, but not to be judged by these runs: {others}.", others="; ".join(others))]
 
 
 def _numbers(found: WorthKnowing) -> pd.DataFrame:
@@ -539,7 +538,7 @@ def _end(row: dict[str, Any], end: str, best: str) -> str:
     """What would be decided in the tenth of sets at an end; a category has none, and noise decides nothing."""
     if not (row["clear"] and row[end]):
         return "–"
-    return _("the same") if row[end] == best else said(row[end])
+    return _("the same") if row[end] == best else row[end]
 
 
 def _worth(row: dict[str, Any]) -> str:
@@ -587,7 +586,7 @@ def rates_in_words(found: WorthKnowing) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("€ a person"): [number(row["rate"], ",.0f") for row in rows],
-            _("best now"): [said(row["best"]) for row in rows],
+            _("best now"): [row["best"] for row in rows],
             _("all numbers are worth"): [to_its_error(row["everything"], row["error"], "z,.0f") for row in rows],
             _("ask first for"): [_item(row["item"]) if row["item"] else nothing for row in rows],
             _("first number"): [row["factor"] or nothing for row in rows],

@@ -130,7 +130,7 @@ def show(file: Path) -> None:
     """Say what a file of a programme says (by default the case study), and from when on decisions hold."""
     from contagion.experiments.evidence.programme import read_programme
     from contagion.experiments.evidence.words_of_programmes import programme_in_words
-    from contagion.experiments.say.numbers import paragraphs
+    from contagion.experiments.say.sentences import paragraphs
 
     click.echo("\n".join(paragraphs(programme_in_words(read_programme(file)))))
 
@@ -155,7 +155,7 @@ def store() -> None:
 def list_store(store: Path) -> None:
     """List the versions of code and data whose runs are kept, and how many; current are those that are still used
     when their territory is asked for."""
-    from contagion.experiments.say.numbers import table_in_words
+    from contagion.experiments.say.sentences import table_in_words
     from contagion.models.runs.study import Conversations
     from contagion.sim.laboratory.store import listing, versions
 

@@ -117,7 +117,7 @@ def _ask(
     from contagion.experiments.questions.asking import Asking
     from contagion.experiments.questions.publishing import publish
     from contagion.experiments.say.charts.style import save
-    from contagion.experiments.say.numbers import in_lines, paragraphs
+    from contagion.experiments.say.sentences import in_lines, paragraphs
     from contagion.experiments.say.sentences import said as in_language
     from contagion.sim.files import whole_folder, write_csv
 
@@ -152,7 +152,7 @@ def _ask(
 
 def in_words(finding: Finding) -> list[str]:
     """An answer in the lines of a terminal."""
-    from contagion.experiments.say.numbers import in_lines, table_lines
+    from contagion.experiments.say.sentences import in_lines, table_lines
 
     parts = [line for heading, text in finding.parts().items() for line in ("", f"{heading}:", *in_lines(text))]
     return [*in_lines(finding.sentence), "", *table_lines(finding.rows), *parts]

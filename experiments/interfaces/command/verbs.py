@@ -94,7 +94,7 @@ class Command(Door):
             click.echo(f"contagion: {shown(said(told_of(name, line)))}", err=True)
 
     def tell(self, lines: Sequence[str]) -> None:
-        from contagion.experiments.say.numbers import paragraphs
+        from contagion.experiments.say.sentences import paragraphs
 
         for line in [] if self._json else paragraphs(lines):
             click.echo(line)
@@ -126,8 +126,8 @@ class Command(Door):
 
 def go_on(asked: Asked) -> str:
     """How much it is, and how to go on."""
+    from contagion.experiments.say.asked import much_in_words
     from contagion.experiments.say.sentences import _
-    from contagion.experiments.say.work import much_in_words
 
     return _("{asked}: {much}; add --yes to go on", asked=asked.words, much=much_in_words(asked))
 
@@ -137,9 +137,9 @@ def say(asked: Asked, runs: int, auto: bool = False) -> None:
 
     With `auto` these are the first, and more are added as they are needed, up to all that is asked for.
     """
-    from contagion.experiments.say.work import in_words, time_in_words, to_make
+    from contagion.experiments.say.asked import time_in_words, to_make, work_in_words
 
-    first = in_words(replace(asked, points=runs, replicates=1))
+    first = work_in_words(replace(asked, points=runs, replicates=1))
     more = auto and runs < asked.runs
     click.echo(to_make(first, asked.runs, time_in_words(asked.hours)) if more else to_make(first), err=True)
 
@@ -158,15 +158,15 @@ def announcing(asked: Asked, auto: bool, in_parts: bool) -> Callable[[int, float
     """
 
     def tell(runs: int, seconds: float) -> None:
+        from contagion.experiments.say.asked import pace_in_words, work_in_words
         from contagion.experiments.say.sentences import _
-        from contagion.experiments.say.work import in_words, pace_in_words
 
         there = asked if in_parts else replace(asked, points=runs, replicates=1)
         if seconds:
             if words := pace_in_words(there, seconds):
                 click.echo(words, err=True)
         elif in_parts:
-            click.echo(_("To make, at most about: {runs}.", runs=in_words(asked)), err=True)
+            click.echo(_("To make, at most about: {runs}.", runs=work_in_words(asked)), err=True)
         else:
             say(asked, runs, auto)
 

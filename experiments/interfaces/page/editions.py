@@ -26,8 +26,7 @@ from contagion.experiments.say.differences import SENTENCES as OF_DIFFERENCES
 from contagion.experiments.say.languages import FRENCH, gettext, spoken
 from contagion.experiments.say.languages import ngettext as plural
 from contagion.experiments.say.levers import HEADLINE
-from contagion.experiments.say.numbers import number, signs
-from contagion.experiments.say.sentences import _, counted, looked_up, said
+from contagion.experiments.say.sentences import _, counted, looked_up, number, said, signs
 from contagion.models.code.provenance import code_digest
 from contagion.sim.statistics.spread import difference
 

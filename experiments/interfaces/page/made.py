@@ -40,7 +40,7 @@ from contagion.experiments.interfaces.report.ask import write
 from contagion.experiments.interfaces.templating import render
 from contagion.experiments.say.charts.style import EDGE, GRID, INK, PAPER, SOFT
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
-from contagion.experiments.say.numbers import in_print
+from contagion.experiments.say.sentences import in_print
 from contagion.models.code.kernel import BROWSERS, CODE, library_for
 from contagion.models.runs.prices import priced
 from contagion.models.scenarios.scenario import Words

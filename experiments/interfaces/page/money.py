@@ -27,12 +27,11 @@ from contagion.experiments.commands.spend.words_of_mixes import (
 )
 from contagion.experiments.evidence.readings import NOTHING_LASTS
 from contagion.experiments.interfaces.words import note
-from contagion.experiments.say import money
+from contagion.experiments.say import differences
 from contagion.experiments.say.asked import title
 from contagion.experiments.say.differences import answer, as_borne_by, cell, change, figure
 from contagion.experiments.say.languages import gettext
-from contagion.experiments.say.numbers import number, signs
-from contagion.experiments.say.sentences import _, between, said
+from contagion.experiments.say.sentences import _, between, number, said, signs
 from contagion.models.outcomes.costs import QUANTITIES, prices
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS, unit
 from contagion.models.runs.figures import price_of_each
@@ -231,13 +230,13 @@ def told(of: Money, levers: Collection[str]) -> dict[str, Any]:
     """What stands there; `levers` are those that can be moved."""
     total = of.a_year(of.bought)
     return {
-        "as_it_is": money.as_it_is(title(of.base), difference(total, of.sets)),
+        "as_it_is": differences.as_it_is(title(of.base), difference(total, of.sets)),
         "range": _("90 % range") if len(total) >= FEW else _("lowest to highest"),
-        "a_person": money.a_person(of.ahead * total.to_numpy(), of.people.to_numpy(), of.sets),
+        "a_person": differences.a_person(of.ahead * total.to_numpy(), of.people.to_numpy(), of.sets),
         "items": [
             {
                 "name": item,
-                "label": money.item(item),
+                "label": differences.item(item),
                 "price": _price(of, item),
                 "cells": _cells(of.bought[item] * getattr(of.costs, item) / of.ahead, of.sets),
             }
@@ -245,10 +244,12 @@ def told(of: Money, levers: Collection[str]) -> dict[str, Any]:
         ],
         "total": _cells(total, of.sets),
         "payers": [
-            {"label": money.payer(name, share), "cells": _cells(total * share, of.sets)}
+            {"label": differences.payer(name, share), "cells": _cells(total * share, of.sets)}
             for name, share in zip(FUNDERS, of.costs.funding, strict=True)
         ],
-        "placeholders": money.at_placeholders({"": [one for one in of.paid if one not in of.base.given]}, of.paid),
+        "placeholders": differences.at_placeholders(
+            {"": [one for one in of.paid if one not in of.base.given]}, of.paid
+        ),
         "prices": [_field(of, item) for item in ITEMS],
         "most": MOST,
         "more": _more(of, of.spent, levers) if of.spent else None,
@@ -264,7 +265,7 @@ def _cells(values: pd.Series, sets: Sequence[int]) -> list[str]:
 
 
 def _price(of: Money, item: str) -> str:
-    line = money.price_of(item, getattr(of.costs, item))
+    line = differences.price_of(item, getattr(of.costs, item))
     return line if item in of.base.given else f"{line}*"
 
 
@@ -274,7 +275,12 @@ def _field(of: Money, item: str) -> dict[str, str]:
     told = _("€ per {unit}; {price} € was given", **hint)
     if item not in of.base.given:
         told = _("€ per {unit}; {price} € is a placeholder", **hint)
-    return {"name": item, "label": money.item(item), "usual": f"{price:.10g}".replace(".", signs(".")), "hint": told}
+    return {
+        "name": item,
+        "label": differences.item(item),
+        "usual": f"{price:.10g}".replace(".", signs(".")),
+        "hint": told,
+    }
 
 
 # ---- a sum more ------------------------------------------------------------------------------------------------------
@@ -282,8 +288,8 @@ def _field(of: Money, item: str) -> dict[str, str]:
 
 def _more(of: Money, found: Spending, levers: Collection[str]) -> dict[str, Any]:
     euros = found.years * found.table["euros"].iloc[0]
-    beside = money.actions_in_words(found.actions)
-    beside.insert(2, "tonnes", [money.tonnes_for(euros, one.low, one.high) for one in found.actions])
+    beside = differences.actions_in_words(found.actions)
+    beside.insert(2, "tonnes", [differences.tonnes_for(euros, one.low, one.high) for one in found.actions])
     return {
         "budget": number(found.market.budget, ",.0f"),
         "headline": headlines(found),
@@ -305,7 +311,7 @@ def _card(of: Money, found: Spending, one: Mix, levers: Collection[str]) -> dict
         "completers": _more_of(one.completers, one),
         "tonnes": note.tonnes(of.tonnes(one) or {}),
         "euros": cell(difference(of.a_year(one.bought), one.sets), change),
-        "each": money.for_each(one.label, *_each(of, one)),
+        "each": differences.for_each(one.label, *_each(of, one)),
         "rests_on": rests_on(found.market, one.of.steps, beside=False),
         "is_option": {*one.values} <= {*levers},
     }
@@ -329,7 +335,7 @@ def _tonne(of: Money) -> str:
     first, *others = (
         (READ[reading], row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]) for reading, row in of.each_tonne.items()
     )
-    return money.a_tonne(of.mixes[0].label, first[1:], others)
+    return differences.a_tonne(of.mixes[0].label, first[1:], others)
 
 
 def _ties(of: Money, found: Spending) -> list[str]:
@@ -358,24 +364,24 @@ def _ties(of: Money, found: Spending) -> list[str]:
 def words() -> dict[str, Any]:
     """Sentences and names by key, whose places scripts fill in."""
     return {
-        "items": [money.item(item) for item in ITEMS],
+        "items": [differences.item(item) for item in ITEMS],
         "units": [said(unit(item)) for item in ITEMS],
         "readings": [said(title) for title in READ.values()],
-        "as_it_is": gettext(money.AS_IT_IS),
-        "always_so": gettext(money.ALWAYS_SO),
-        "by_payer": gettext(money.BY_PAYER),
+        "as_it_is": gettext(differences.AS_IT_IS),
+        "always_so": gettext(differences.ALWAYS_SO),
+        "by_payer": gettext(differences.BY_PAYER),
         "who_pays": gettext("who pays"),
         "price": gettext("{price} € per {unit}"),
-        "a_person_as_it_is": gettext(money.A_PERSON),
-        "a_person_in_the_mean": gettext(money.IN_THE_MEAN),
-        "all_placeholders": gettext(money.ALL_OF_THEM),
-        "some_placeholders": gettext(money.SOME_OF_THEM),
-        "for_each": gettext(money.FOR_EACH),
-        "for_none": gettext(money.FOR_NONE),
-        "a_tonne": gettext(money.A_TONNE),
-        "a_tonne_if": gettext(money.A_TONNE_IF),
-        "no_tonne": gettext(money.NO_TONNE),
-        "at_least": gettext(money.AT_LEAST),
+        "a_person_as_it_is": gettext(differences.A_PERSON),
+        "a_person_in_the_mean": gettext(differences.IN_THE_MEAN),
+        "all_placeholders": gettext(differences.ALL_OF_THEM),
+        "some_placeholders": gettext(differences.SOME_OF_THEM),
+        "for_each": gettext(differences.FOR_EACH),
+        "for_none": gettext(differences.FOR_NONE),
+        "a_tonne": gettext(differences.A_TONNE),
+        "a_tonne_if": gettext(differences.A_TONNE_IF),
+        "no_tonne": gettext(differences.NO_TONNE),
+        "at_least": gettext(differences.AT_LEAST),
         "not_known": gettext("not known"),
         "costs": gettext("{verdict}: it costs about {euros} € more a year ({range})."),
         "saves": gettext("{verdict}: it costs about {euros} € less a year ({range})."),

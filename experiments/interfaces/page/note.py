@@ -14,8 +14,7 @@ from contagion.experiments.interfaces.words import note as sentences
 from contagion.experiments.interfaces.words.page import IN_SENTENCES, glossary
 from contagion.experiments.say.asked import source_in_words
 from contagion.experiments.say.languages import gettext
-from contagion.experiments.say.numbers import month_in_full
-from contagion.experiments.say.sentences import N_, _, said
+from contagion.experiments.say.sentences import N_, _, month_in_full, said
 
 if TYPE_CHECKING:
     from contagion.experiments.evidence.programme import Programme

@@ -28,8 +28,7 @@ from contagion.experiments.interfaces.page.numbered import RECORDS
 from contagion.experiments.interfaces.words.note import AGREES, BEFORE, BEFORE_KNOWN, GOES_ON
 from contagion.experiments.say.languages import gettext, ngettext
 from contagion.experiments.say.levers import ON_THE_PAGE
-from contagion.experiments.say.numbers import months
-from contagion.experiments.say.sentences import N_, _
+from contagion.experiments.say.sentences import N_, _, months
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.declaring import WEEKS_A_YEAR, week_of
 from contagion.models.parameters.effort import MOST_EVENTS

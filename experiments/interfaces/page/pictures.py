@@ -58,8 +58,7 @@ from contagion.experiments.say.charts.style import (
     styled,
     svg,
 )
-from contagion.experiments.say.numbers import number
-from contagion.experiments.say.sentences import _
+from contagion.experiments.say.sentences import _, number
 from contagion.models.runs.simulation import kernels_of, simulate
 from contagion.models.territory.territory import Territory
 from contagion.sim.model import WEEKS_A_YEAR

@@ -28,7 +28,7 @@ from contagion.experiments.interfaces.report.sheets import sheets
 from contagion.experiments.interfaces.words import note as words
 from contagion.experiments.interfaces.words.note import description, place
 from contagion.experiments.interfaces.words.page import IN_SENTENCES, WENT_ON, as_last, over_time, put_in
-from contagion.experiments.say import money
+from contagion.experiments.say import differences
 from contagion.experiments.say.asked import by_date, elsewhere, month_of, planned, source_in_words, title
 from contagion.experiments.say.charts.style import svg
 from contagion.experiments.say.differences import (
@@ -40,8 +40,17 @@ from contagion.experiments.say.differences import (
 )
 from contagion.experiments.say.languages import spoken
 from contagion.experiments.say.levers import BY_NAME, setting_in_words
-from contagion.experiments.say.numbers import in_full, in_print, rounded, two_digits
-from contagion.experiments.say.sentences import _, counted, in_a_row, looked_up, said
+from contagion.experiments.say.sentences import (
+    _,
+    counted,
+    in_a_row,
+    in_full,
+    in_print,
+    looked_up,
+    rounded,
+    said,
+    two_digits,
+)
 from contagion.models.parameters.effort import EFFORT
 from contagion.models.parameters.sections.money import FUNDERS
 from contagion.models.runs.figures import price_of_each
@@ -113,7 +122,7 @@ def _options(basis: Basis) -> list[Block]:
     euros = (basis.ends["cost_total"][basis.best] - basis.ends["cost_total"][base]).mean()
     if basis.elsewhere and euros > 0:
         lowest, highest = min(one.low for one in basis.elsewhere), max(one.high for one in basis.elsewhere)
-        saved = money.tonnes_for(euros, lowest, highest)
+        saved = differences.tonnes_for(euros, lowest, highest)
         rows.append([_("Other local actions"), NONE, NONE, NONE, _("as many"), saved])
     heads = [_("option"), _("people who come"), _("people who finish"), _("communes with a group"), _("€ a year")]
     heads.append(_("tonnes of CO₂e less"))
@@ -133,7 +142,7 @@ def _options(basis: Basis) -> list[Block]:
 
 def _elsewhere(some: Sequence[Action]) -> Grid:
     """What a tonne costs in other local actions."""
-    table = money.actions_in_words(some)
+    table = differences.actions_in_words(some)
     caption = _("What a tonne costs in other local actions, from case to case (evidence: B published, D our division)")
     return Grid(caption, [_("something else"), *table.columns[1:]], table.to_numpy().tolist())
 
@@ -182,17 +191,17 @@ def _shown(basis: Basis) -> str:
 def _money(basis: Basis) -> list[Block]:
     briefing, labels, base, going = basis.briefing, basis.labels, basis.base.name, basis.going.name
     own = briefing.costs[briefing.costs["scenario"] == going].sort_values("share", ascending=False)
-    most = [money.item(one) for one in own["item"][:ITEMS_NAMED]]
+    most = [differences.item(one) for one in own["item"][:ITEMS_NAMED]]
     spent = difference(basis.ends["cost_total"][going], basis.sets)
-    lines = [money.as_it_is(labels[going], spent, basis.years), _("Above all for {items}.", items=in_a_row(most))]
+    lines = [differences.as_it_is(labels[going], spent, basis.years), _("Above all for {items}.", items=in_a_row(most))]
     euros, came = (basis.ends[of][going].to_numpy(float) for of in ("cost_total", "people"))
-    lines += filter(None, [money.a_person(euros, came, basis.sets)])
+    lines += filter(None, [differences.a_person(euros, came, basis.sets)])
     people = basis.ends["people"]
     priced = [name for name in basis.rows if (people[name] - people[base]).quantile(0.95) >= 0]  # fewer have no price
-    lines += [money.for_each(labels[name], *_each(basis, name)) for name in priced]
+    lines += [differences.for_each(labels[name], *_each(basis, name)) for name in priced]
     if (basis.ends["cost_total"][basis.best] - basis.ends["cost_total"][base]).mean() > 0:
         lines.append(_tonne(basis))
-    if placeholders := money.at_placeholders(
+    if placeholders := differences.at_placeholders(
         placeholders_paid(briefing.costs, basis.given), briefing.costs["item"].unique()
     ):
         lines.append(placeholders.removeprefix("* "))
@@ -206,7 +215,7 @@ def _by_item(basis: Basis) -> Grid:
     order, base = [*basis.briefing.costs["item"].unique()], costs[basis.base.name]
     apart = costs[list(basis.rows)].sub(base, axis=0)
     paid = [one for one in order if round(base[one]) or apart.loc[one].round().any()]
-    rows = [[money.item(one), rounded(base[one]), *map(_apart, apart.loc[one])] for one in paid]
+    rows = [[differences.item(one), rounded(base[one]), *map(_apart, apart.loc[one])] for one in paid]
     heads = [_("item"), basis.labels[basis.base.name], *(basis.labels[name] for name in basis.rows)]
     return Grid(_("By item, € a year: the median, and what is more"), heads, rows)
 
@@ -216,9 +225,9 @@ def _by_payer(basis: Basis) -> Grid:
     base, euros = basis.ends["cost_total"][basis.base.name].median() / basis.years, []
     more = [basis.rows[name]["cost_total"]["p50"] / basis.years for name in basis.rows]
     for name, share in zip(FUNDERS, basis.base.parameters.costs.funding, strict=True):
-        euros.append([money.payer(name, share), rounded(share * base), *(_apart(share * one) for one in more)])
+        euros.append([differences.payer(name, share), rounded(share * base), *(_apart(share * one) for one in more)])
     heads = [_("who pays"), basis.labels[basis.base.name], *(basis.labels[name] for name in basis.rows)]
-    return Grid(looked_up(money.BY_PAYER), heads, euros)
+    return Grid(looked_up(differences.BY_PAYER), heads, euros)
 
 
 def _apart(euros: float) -> str:
@@ -243,7 +252,7 @@ def _tonne(basis: Basis) -> str:
         worst = under(ensemble, NOTHING_LASTS)
         table = avoided_by_scenario(briefing.runs, briefing.scenarios, worst).set_index("scenario")
         otherwise = [(NOTHING_LASTS.title, *_prices(table.loc[basis.best]))]
-    return money.a_tonne(basis.labels[basis.best], _prices(row), otherwise)
+    return differences.a_tonne(basis.labels[basis.best], _prices(row), otherwise)
 
 
 def _prices(row: Any) -> tuple[float, float]:

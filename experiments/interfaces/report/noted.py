@@ -19,12 +19,9 @@ from matplotlib.figure import Figure
 from contagion.experiments.evidence.lived import is_without
 from contagion.experiments.interfaces.words.page import over_time
 from contagion.experiments.say.asked import labels as labels_of
-from contagion.experiments.say.charts.axes import Calendar
-from contagion.experiments.say.charts.bands import band
-from contagion.experiments.say.charts.marks import Marks
+from contagion.experiments.say.charts.axes import Calendar, Marks, band
 from contagion.experiments.say.charts.style import counts, label_ends, scenario_look, styled
-from contagion.experiments.say.numbers import rounded
-from contagion.experiments.say.sentences import _
+from contagion.experiments.say.sentences import _, rounded
 from contagion.models.parameters import describe
 from contagion.sim.statistics.spread import difference
 

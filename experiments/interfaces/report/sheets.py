@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 from contagion.experiments.interfaces.report.blocks import Cell, Sheet
 from contagion.experiments.interfaces.words.note import COMES_OF
 from contagion.experiments.interfaces.words.page import unit_on_the_map
+from contagion.experiments.say.differences import PAYERS, item
 from contagion.experiments.say.levers import HEADLINE
-from contagion.experiments.say.money import PAYERS, item
-from contagion.experiments.say.numbers import rounded
-from contagion.experiments.say.sentences import _
+from contagion.experiments.say.sentences import _, rounded
 from contagion.sim.statistics.spread import ENDS, FEW
 
 if TYPE_CHECKING:

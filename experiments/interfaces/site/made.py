@@ -43,11 +43,10 @@ from contagion.experiments.interfaces.page.made import (
 )
 from contagion.experiments.interfaces.report.ask import write
 from contagion.experiments.interfaces.templating import render
+from contagion.experiments.say.asked import time_in_words
 from contagion.experiments.say.languages import ENGLISH, FRENCH, LANGUAGES, gettext, speaking
 from contagion.experiments.say.languages import ngettext as plural
-from contagion.experiments.say.numbers import in_print
-from contagion.experiments.say.sentences import _, said
-from contagion.experiments.say.work import time_in_words
+from contagion.experiments.say.sentences import _, in_print, said
 from contagion.models.code.provenance import RUN_BY
 from contagion.models.runs.how_much import ENSEMBLE, KEPT_IN
 from contagion.models.runs.lab import laboratory, territory_of

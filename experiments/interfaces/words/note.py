@@ -26,8 +26,7 @@ from contagion.experiments.say.differences import (
     range_of,
     varies,
 )
-from contagion.experiments.say.numbers import number
-from contagion.experiments.say.sentences import N_, _, counted, forms, looked_up, ngettext, said
+from contagion.experiments.say.sentences import N_, _, counted, forms, looked_up, ngettext, number, said
 from contagion.models.territory.territory import SHIPPED_SOURCE
 from contagion.sim.statistics.spread import PARTS
 

@@ -23,8 +23,7 @@ from contagion.experiments.evidence.agreeing import Observed, observed_of
 from contagion.experiments.interfaces.words.note import known_here
 from contagion.experiments.say.differences import cell, figure
 from contagion.experiments.say.levers import BY_NAME
-from contagion.experiments.say.numbers import month_in_full, number
-from contagion.experiments.say.sentences import N_, _, in_a_row, looked_up, ngettext
+from contagion.experiments.say.sentences import N_, _, in_a_row, looked_up, month_in_full, ngettext, number
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.spread import FEW
 

@@ -24,8 +24,7 @@ from scipy.spatial import KDTree
 
 from contagion.experiments.say.asked import source_in_words
 from contagion.experiments.say.charts.style import BY_VALUE, EDGE, GRID, INK, PALE, PAPER, SOFT
-from contagion.experiments.say.numbers import number
-from contagion.experiments.say.sentences import counted
+from contagion.experiments.say.sentences import counted, number
 from contagion.models.territory.distances import EARTH_RADIUS_KM
 from contagion.models.territory.territory import Territory
 

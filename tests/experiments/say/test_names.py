@@ -3,7 +3,7 @@
 from dataclasses import replace
 from math import inf
 
-from contagion.experiments.say import money, names
+from contagion.experiments.say import differences, sentences
 from contagion.experiments.say.asked import by_the_end, labels, quoted, shown, title
 from contagion.experiments.say.languages import FRENCH, speaking
 from contagion.experiments.say.levers import (
@@ -23,9 +23,9 @@ from contagion.models.scenarios.scenario import FOLDER, Words, library, read
 def test_the_scenarios_of_the_library_are_whole_in_french():
     """The titles of their decisions, their programmes, and their target groups but for the scenarios' own words."""
     everything = [one.parameters for one in library()]
-    assert {row.title for of in everything for row in of.decision} - {""} <= set(names.DECISIONS)
-    assert {row.name for of in everything for row in of.alternative} <= set(names.PROGRAMMES)
-    assert {row.name for of in everything for row in of.target_group} <= set(names.GROUPS)
+    assert {row.title for of in everything for row in of.decision} - {""} <= set(sentences.DECISIONS)
+    assert {row.name for of in everything for row in of.alternative} <= set(sentences.PROGRAMMES)
+    assert {row.name for of in everything for row in of.target_group} <= set(sentences.GROUPS)
     assert all(one.french and one.french.title for one in library())
 
 
@@ -97,16 +97,16 @@ def test_a_scenario_of_levers_is_called_by_them_also_when_it_is_read_from_a_file
 
 
 def test_what_each_person_costs_is_told_where_it_is_known():
-    assert money.for_each("A", 112.0, 171.0) == (
+    assert differences.for_each("A", 112.0, 171.0) == (
         "“A”: each additional person who comes costs about 110 €, each who finishes about 170 €."
     )
     for each in ((float("nan"), 171.0), (112.0, float("nan"))):
-        assert money.for_each("A", *each) == "“A”: what each additional person costs is not known."
+        assert differences.for_each("A", *each) == "“A”: what each additional person costs is not known."
 
 
 def test_a_tonne_has_its_accounts():
-    line = money.a_tonne("A", (41.2, 163.0), [("nothing lasts", 1_234.0, inf)])
+    line = differences.a_tonne("A", (41.2, 163.0), [("nothing lasts", 1_234.0, inf)])
     assert "costs 41 to 160 €, depending on" in line
     assert line.endswith("It costs at least 1,200 € if nothing lasts.")
-    assert money.a_tonne("A", (inf, inf), [("nothing lasts", inf, inf)]).endswith("is not known.")
-    assert "nothing lasts" not in money.a_tonne("A", (41.2, inf), [("nothing lasts", inf, inf)])
+    assert differences.a_tonne("A", (inf, inf), [("nothing lasts", inf, inf)]).endswith("is not known.")
+    assert "nothing lasts" not in differences.a_tonne("A", (41.2, inf), [("nothing lasts", inf, inf)])

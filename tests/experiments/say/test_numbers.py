@@ -14,26 +14,24 @@ from hypothesis import strategies as st
 
 from contagion.experiments.say.asked import MOST_PIECES, extract_in_words, filled_in_words, territory_in_words
 from contagion.experiments.say.languages import ENGLISH, FRENCH, LANGUAGES, speaking
-from contagion.experiments.say.numbers import (
-    in_full,
-    in_print,
-    month_in_full,
-    months,
-    number,
-    rounded,
-    signed,
-    table_in_words,
-    to_its_error,
-    two_digits,
-)
 from contagion.experiments.say.sentences import (
     _,
     between,
     counted,
     in_a_row,
+    in_full,
+    in_print,
     listed,
+    month_in_full,
+    months,
     ngettext,
+    number,
+    rounded,
     said,
+    signed,
+    table_in_words,
+    to_its_error,
+    two_digits,
 )
 from contagion.models.parameters import describe
 from contagion.models.territory.extract import Extract

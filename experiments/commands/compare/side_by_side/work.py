@@ -17,8 +17,20 @@ from contagion.experiments.say import cards
 from contagion.experiments.say.asked import elsewhere, words_of
 from contagion.experiments.say.differences import verdict_in_words, verdict_on
 from contagion.experiments.say.levers import HEADLINE
-from contagion.experiments.say.numbers import in_lines, number, paragraphs, table_lines, to_its_error
-from contagion.experiments.say.sentences import N_, _, between, counted, in_a_row, looked_up, said
+from contagion.experiments.say.sentences import (
+    N_,
+    _,
+    between,
+    counted,
+    in_a_row,
+    in_lines,
+    looked_up,
+    number,
+    paragraphs,
+    said,
+    table_lines,
+    to_its_error,
+)
 from contagion.models.runs.lab import Inquiry, territory_of
 from contagion.models.territory.national import plain
 from contagion.models.territory.territory import home

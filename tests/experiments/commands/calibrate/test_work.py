@@ -10,11 +10,12 @@ import pytest
 
 import contagion as ct
 from contagion.experiments.commands.calibrate import work as calibrated_by
-from contagion.experiments.commands.calibrate.figure import calibration_figure
-from contagion.experiments.commands.calibrate.words import contagion_in_words, in_words
 from contagion.experiments.commands.calibrate.work import (
     ENDS,
+    calibration_figure,
     checked,
+    contagion_in_words,
+    in_words,
     learned,
     left_alone,
     screening,

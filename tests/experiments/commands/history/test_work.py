@@ -17,8 +17,15 @@ from contagion.experiments.commands.history.lives import (
     line,
     when,
 )
-from contagion.experiments.commands.history.words import HAPPENED, LED_BY_NOBODY_KNOWN, event, in_words
-from contagion.experiments.commands.history.work import SHOCK, history, whom
+from contagion.experiments.commands.history.work import (
+    HAPPENED,
+    LED_BY_NOBODY_KNOWN,
+    SHOCK,
+    event,
+    history,
+    in_words,
+    whom,
+)
 from contagion.experiments.say.languages import speaking
 from contagion.models.records import KINDS
 from contagion.models.runs.simulation import simulate, territory_for

@@ -29,7 +29,7 @@ from contagion.experiments.commands.run.figure import (
     stock_and_flow,
     what_was_short,
 )
-from contagion.experiments.say.charts.marks import head_and_foot
+from contagion.experiments.say.charts.axes import head_and_foot
 from contagion.models.outcomes.shortages import SHORTAGES
 from contagion.models.runs.figures import others_alone
 from contagion.models.runs.simulation import simulate, territory_for

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.axes import Axes
 
 import contagion as ct
-from contagion.experiments.commands.run.words import differences_in_words, in_words
+from contagion.experiments.commands.run.work import differences_in_words, in_words
 from contagion.experiments.evidence import agreeing
 from contagion.models.runs.simulation import Again, simulate, territory_for
 from tests.helpers.own_functions import loaded

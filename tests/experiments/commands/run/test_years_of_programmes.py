@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.commands.run.figure import what_was_short
-from contagion.experiments.commands.run.words import in_words
+from contagion.experiments.commands.run.work import in_words
 from contagion.models.runs.figures import shortages
 from tests.helpers.drawn import axes
 

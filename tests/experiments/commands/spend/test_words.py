@@ -9,7 +9,7 @@ from contagion.experiments.commands.spend.mixes import Market, Usual, market
 from contagion.experiments.commands.spend.words import in_words
 from contagion.experiments.commands.spend.words_of_mixes import bought, buys, headline
 from contagion.experiments.say.languages import FRENCH, speaking
-from contagion.experiments.say.numbers import rounded, to_its_error
+from contagion.experiments.say.sentences import rounded, to_its_error
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs.prices import Priced
 from contagion.models.scenarios.scenario import read

@@ -26,7 +26,7 @@ from contagion.experiments.commands.worth_knowing.work import (
 from contagion.experiments.evidence.calibration import space_of
 from contagion.experiments.evidence.ensemble import read_ensemble, write
 from contagion.experiments.say.charts.style import BLUE, GREEN, GREY
-from contagion.experiments.say.numbers import to_its_error
+from contagion.experiments.say.sentences import to_its_error
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs.study import case, changed
 from contagion.models.scenarios.scenario import read

@@ -25,7 +25,7 @@ from contagion.experiments.interfaces.page.note import PARTS, parts, words, word
 from contagion.experiments.interfaces.words import note
 from contagion.experiments.say.differences import answer, figure, range_of, verdict_on
 from contagion.experiments.say.languages import FRENCH, LANGUAGES, speaking
-from contagion.experiments.say.numbers import in_print
+from contagion.experiments.say.sentences import in_print
 from contagion.models.code.kernel import library_for
 from contagion.models.code.provenance import code_digest
 from contagion.sim.errors import InputError

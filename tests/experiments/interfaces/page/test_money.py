@@ -14,10 +14,10 @@ from contagion.experiments.interfaces.page import money as money_told
 from contagion.experiments.interfaces.page.made import HERE
 from contagion.experiments.interfaces.page.numbered import savings
 from contagion.experiments.interfaces.words import note
+from contagion.experiments.say.differences import a_person
 from contagion.experiments.say.languages import ENGLISH, speaking
 from contagion.experiments.say.levers import ON_THE_PAGE
-from contagion.experiments.say.money import a_person
-from contagion.experiments.say.numbers import in_print
+from contagion.experiments.say.sentences import in_print
 from contagion.models.outcomes.footprint import Assumptions, avoided
 from contagion.models.outcomes.tables import Savers, cohorts, stacked
 from contagion.models.parameters.sections.money import ITEMS

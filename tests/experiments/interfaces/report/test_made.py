@@ -14,7 +14,7 @@ from contagion.experiments.evidence.known import Year
 from contagion.experiments.evidence.lived import going_on, option
 from contagion.experiments.evidence.programme import read_programme
 from contagion.experiments.interfaces.report.made import as_it_goes_on, what_it_is
-from contagion.experiments.say import names
+from contagion.experiments.say import sentences
 from contagion.experiments.say.differences import as_borne_by, often
 from contagion.experiments.say.languages import ENGLISH, FRENCH, LANGUAGES
 from contagion.models.parameters import Parameters
@@ -68,7 +68,7 @@ def test_an_option_says_the_effort_of_the_place_and_not_that_of_its_file(territo
 
 def test_another_reading_of_what_was_published_is_said_before_the_question(made):
     worlds = made.briefing.worlds
-    about = {"targets": "besancon_tasters", "title": names.TARGETS[1], "predicted": PREDICTED}
+    about = {"targets": "besancon_tasters", "title": sentences.TARGETS[1], "predicted": PREDICTED}
     other = replace(worlds, ensemble=replace(worlds.ensemble, about=about))
     for language, first in (
         (ENGLISH, "By another reading than usual of what was published"),

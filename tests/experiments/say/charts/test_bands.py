@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 import contagion as ct
 from contagion.experiments.commands.run.figure import SHORT_COLOURS
-from contagion.experiments.say.charts.bands import band, dots, dots_within, nested_course
+from contagion.experiments.say.charts.axes import band, dots, dots_within, nested_course
 from contagion.experiments.say.charts.style import (
     BLUE,
     CAUSES,

@@ -13,8 +13,8 @@ from matplotlib.patheffects import withStroke
 
 import contagion as ct
 from contagion.experiments.commands.run.figure import FIGURES, map_by_year
-from contagion.experiments.say.charts.own_graph import weights_of
 from contagion.experiments.say.charts.style import styled, svg
+from contagion.experiments.say.charts.territories import weights_of
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenarios.scenario import fitted, read
 from contagion.models.territory.territory import Territory

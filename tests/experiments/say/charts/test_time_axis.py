@@ -11,9 +11,8 @@ from matplotlib.figure import Figure
 import contagion as ct
 from contagion.experiments.commands.run.figure import family_tree, map_by_year, stock_and_flow, what_was_short
 from contagion.experiments.say.asked import in_force
-from contagion.experiments.say.charts.axes import SEVERAL, Calendar
+from contagion.experiments.say.charts.axes import SEVERAL, Calendar, Marks
 from contagion.experiments.say.charts.maps import LARGEST, SMALLEST, TOUCHING, draw_territory, projection, radii
-from contagion.experiments.say.charts.marks import Marks
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.declaring import week_of
 from contagion.models.runs.lab import FromRuns
