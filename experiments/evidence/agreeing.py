@@ -10,16 +10,16 @@ Where figures say what the sets of an ensemble agree with already, that is not c
 several seeds, and how likely what was published is in their mean is taken out again (`already`). A figure that is the
 one that was published then says nothing of the sets, and only of the luck.
 
-Other luck with which a world that agrees with a programme would have agreed as well.
-
 A world that is left is a set of values with the luck it was lived with. Where a set is to be lived several times, to
 tell luck from what is of the set, any luck will not do: with most the programme stood elsewhere today. So for each
-further time some are lived through the past, and one of them is drawn, as likely as what is known would then be.
+further time some are lived through the past, and one of them is drawn, as likely as what is known would then be
+(`luck_that_agrees`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -63,14 +63,12 @@ def luck_that_agrees(
     asked = [(cases[number], int(seed)) for number in range(sets) for seed in seeds[number].flat]
     rows = lab.run_each(asked, max(one.number for one in figures)).rows("years").rename(columns={"seed": "place"})
     off = errors_off(figures_of(rows, figures, seeds.ravel()), figures).reshape(*seeds.shape, -1)
-    keys = likelihood(off) / agreement.wider**2 + _chance(seeds)
+    chance = Draws(1).stream("other luck that agrees").uniform(seeds)
+    keys = likelihood(off) / agreement.wider**2 - np.log(
+        -np.log(chance)
+    )  # the largest is of one drawn by weight (Gumbel)
     drawn = np.take_along_axis(seeds, keys.argmax(axis=2)[..., None], axis=2)[..., 0]
     return np.column_stack([np.array(ensemble.seeds[:sets]), drawn])
-
-
-def _chance(seeds: Ints) -> np.ndarray:
-    """What is added to logarithms of weights, so that the largest is of one drawn by weight (Gumbel)."""
-    return -np.log(-np.log(Draws(1).stream("other luck that agrees").uniform(seeds)))
 
 
 TRIED = 4000  # worlds
@@ -94,10 +92,8 @@ class Observed(NamedTuple):
     name: str
     year: int
     column: str
-    number: int
-    """Of the year, from 1 on."""
-    in_year: bool
-    """It is of the year alone; else since the start, or a stock at its end."""
+    number: int  # of the year, from 1 on
+    in_year: bool  # it is of the year alone; else since the start, or a stock at its end
     value: float
 
     @property
@@ -136,22 +132,19 @@ class Agreement:
 def observed_of(programme: Programme) -> list[Observed]:
     """The figures that are known, but for totals that their years say already."""
 
-    def place(year: int) -> int:
-        return year - programme.began.year + 1
+    def of(name: str, year: int, in_year: bool, value: float) -> Observed:
+        return Observed(name, year, (FLOWS | STOCKS)[name], year - programme.began.year + 1, in_year, value)
 
-    found, whole, until = [], dict.fromkeys(FLOWS, 0), programme.total.until if programme.total else 0
-    for year in programme.known:
-        for name, value in year.said.items():
-            if name in FLOWS:
-                found.append(Observed(name, year.year, FLOWS[name], place(year.year), True, value))
-                whole[name] += year.year <= until
-            elif name in STOCKS:
-                found.append(Observed(name, year.year, STOCKS[name], place(year.year), False, value))
+    found = [
+        of(name, year.year, name in FLOWS, value)
+        for year in programme.known
+        for name, value in year.said.items()
+        if name in FLOWS | STOCKS
+    ]
     if total := programme.total:
-        for name in FLOWS:
-            value = getattr(total, name)
-            if value is not None and whole[name] < place(total.until):
-                found.append(Observed(name, total.until, FLOWS[name], place(total.until), False, value))
+        whole = Counter(one.name for one in found if one.in_year and one.year <= total.until)
+        said = [of(name, total.until, False, value) for name in FLOWS if (value := getattr(total, name)) is not None]
+        found += [one for one in said if whole[one.name] < one.number]
     return found
 
 
@@ -220,12 +213,8 @@ def agreeing(
 
 def _must_be_met(figures: Sequence[Observed], lived: Floats, met: Floats, where: str) -> None:
     """Refuse figures that no simulation comes near: what rests on them would be an answer about another programme."""
-    far = [
-        (one, low, high)
-        for one, low, high, share in zip(figures, np.nanmin(lived, 0), np.nanmax(lived, 0), met, strict=True)
-        if not share
-    ]
-    if far:
+    ends = zip(figures, np.nanmin(lived, 0), np.nanmax(lived, 0), met, strict=True)
+    if far := [(one, low, high) for one, low, high, share in ends if not share]:
         each = "; ".join(
             f"{one.name} {one.year}: {one.value:,.0f} (simulations: {low:,.0f} to {high:,.0f})"
             for one, low, high in far
@@ -307,10 +296,8 @@ def weighed(log: Floats) -> Tried:
 
 
 def _table(figures: Sequence[Observed], lived: Floats, rows: Ints, met: Floats) -> pd.DataFrame:
-    def ends(values: Floats, when: str) -> Iterator[tuple[str, Floats]]:
-        for name, at in zip(("p5", "p50", "p95"), np.nanquantile(values, [0.05, 0.5, 0.95], axis=0), strict=True):
-            yield f"{when}_{name}", at
-
-    named = pd.DataFrame([(one.name, one.year, one.in_year, one.value) for one in figures])
-    named.columns = ["name", "year", "in_year", "value"]
-    return named.assign(**dict(ends(lived, "before")), **dict(ends(lived[rows], "after")), met=met)
+    table = pd.DataFrame(figures)[["name", "year", "in_year", "value"]]
+    for when, values in (("before", lived), ("after", lived[rows])):
+        ends = np.nanquantile(values, [0.05, 0.5, 0.95], axis=0)
+        table = table.assign(**dict(zip((f"{when}_p5", f"{when}_p50", f"{when}_p95"), ends, strict=True)))
+    return table.assign(met=met)

@@ -93,9 +93,7 @@ def with_lists(known: list[Year], path: Path, today: date, where: str) -> list[Y
                     f"{where}: year {number}: {name} {year.said[name]:,.0f}, but the attendance lists count {value:,}"
                 )
         years[number] = year.model_copy(update=here)
-    if len(years) == len(known):
-        return [years[year.year] for year in known]
-    return [years[number] for number in sorted(years)]
+    return [years[number] for number in (sorted(years) if len(years) != len(known) else (year.year for year in known))]
 
 
 def _rows(path: Path) -> Iterator[tuple[int, date, str, int]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf, sqrt
 from typing import Any, get_args
 
 import numpy as np
@@ -42,6 +43,7 @@ CHOICES = {"training.top_up": ("historical", "autonomous")}
 
 BATCH = 1024  # sets tried in each further round
 TRAJECTORIES = 8  # of the screening, for each rule
+WITHIN = 2.0  # errors of each target that some set must come to
 STEERED, OF_THE_EFFECT = 14, 0.95  # at most so many numbers are steered, or fewer that have this part of the effect
 
 
@@ -66,10 +68,22 @@ class OfARule:
     luck: Luck
 
     @property
-    def evidence(self) -> float:
-        """Mean likelihood over the prior, but for a constant that all rules share."""
+    def log_evidence(self) -> float:
+        """The logarithm of the mean likelihood over the prior, but for a constant that all rules share."""
         log = self.tried.log_likelihood - np.log(self.tried.often)
-        return float(np.exp(log.max()) * np.mean(np.exp(log - log.max())))
+        best = log.max()
+        return float(best + np.log(np.mean(np.exp(log - best)))) if np.isfinite(best) else -inf
+
+    @property
+    def error_of_evidence(self) -> float:
+        """The standard error of the evidence, as a share of it: that of a mean of so many sets. (Of the luck of the
+        runs, which `log_likelihood` has as an error, nothing is in it.)"""
+        return sqrt(max(float((self.tried.weights() ** 2).sum()) - 1 / len(self.tried.unit), 0.0))
+
+    @property
+    def in_reach(self) -> bool:
+        """Whether some set comes to within two errors of each target."""
+        return bool((np.abs(self.gaps) <= WITHIN).all(axis=1).any())
 
     @property
     def order(self) -> NDArray[np.int64]:
@@ -125,9 +139,10 @@ class Calibration:
     def done(self) -> bool:
         return len(self.rules) == len(RULES)
 
-    def in_reach(self, most: float = 2.0) -> bool:
-        """Whether some set comes to within so many errors of each target."""
-        return any(bool((np.abs(one.gaps) <= most).all(axis=1).any()) for one in self.rules.values())
+    @property
+    def in_reach(self) -> bool:
+        """Whether some set comes near each target."""
+        return any(one.in_reach for one in self.rules.values())
 
 
 def space_of(parameters: Parameters) -> list[Factor]:

@@ -8,17 +8,12 @@ what was observed.
 The figures that sets agree with are those of one territory. They do not know how much more or less asking does in
 another (`demand.place`): over another one it is drawn anew for each set, as before anything was observed.
 
-Ensembles as files: Parquet tables that say what they are. Two come with the project, `data/ensembles`.
+Files are Parquet tables that say what they are (`Ensemble.about`). Two come with the project, `data/ensembles`. An
+ensemble is of one model: its edition, its numbers and the run of a witness tell whether it is of today's.
 
-An ensemble is of one model: its edition, its numbers and the run of a witness tell whether it is of today's.
-
-What each rival account of how things work counts: all are as likely before anything was observed, and what was
-observed speaks for each by its evidence, the mean likelihood over its prior.
-
-What an ensemble makes of each figure that was observed: the posterior predictive, beside the observation.
-
-It is worked out once, when the ensemble is drawn, from runs with seeds that nothing was fitted with, and stands in what
-the ensemble says about itself (`Ensemble.about`, "predicted").
+Rival accounts of how things work are all as likely before anything was observed, and what was observed speaks for each
+by its evidence, the mean likelihood over its prior. What sets make of each figure that was observed (the posterior
+predictive) is worked out once, from runs with seeds that nothing was fitted with, and stands in `about`, "predicted".
 """
 
 from __future__ import annotations
@@ -27,14 +22,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from math import inf, nan, sqrt
+from math import inf, nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.evidence.calibration import RULE, RULES, Calibration, OfARule, figures_of, values_at
+from contagion.experiments.evidence.calibration import RULE, RULES, Calibration, figures_of, values_at
 from contagion.experiments.evidence.readings import reference
 from contagion.models.code.provenance import EDITION
 from contagion.models.parameters import Parameters, names
@@ -195,15 +190,14 @@ def _numbered(table: pd.DataFrame) -> np.ndarray:
 
 @cache
 def _law_of_places() -> Factor:
-    (law,) = factors([PLACE])
-    return law
+    return factors([PLACE])[0]
 
 
 def drawn(known: Calibration, name: str, sets: int = KEPT, **about: Any) -> Ensemble:
     """An ensemble of what is known: so many sets a rule in the mean, of each as many as its weight is worth, drawn by
     their weights. Where no set comes near all targets, those of each rule that come nearest, as the errors of what is
     far away tell neither them nor rules apart any more."""
-    in_reach, weights = known.in_reach(), weights_of_rules(known)
+    in_reach, weights = known.in_reach, weights_of_rules(known)
     order = turns({rule: weight for rule, (weight, _) in weights.items()}, sets * len(known.rules))
     parts, count_as = [], {}
     for rule, one in known.rules.items():
@@ -337,8 +331,8 @@ def read_ensemble(asked: Path, store: Path | None = None, data: str | None = Non
     _must_be_of_this_model(found, file, store)
     if data == SHIPPED_SOURCE != found.about.get("data", SHIPPED_SOURCE):
         raise InputError(
-            f"{file}: was calibrated elsewhere ({found.about.get('title', found.name)}), and Grand "
-            f"Besançon has figures of its own: take {_shipped()}, or ask of that territory"
+            f"{file}: was calibrated elsewhere ({found.about.get('title', found.name)}), and Grand Besançon has "
+            f"figures of its own: take {', '.join(shipped())}, or ask of that territory"
         )
     return found
 
@@ -358,7 +352,8 @@ def as_written(asked: Path) -> tuple[Ensemble, Path]:
             raise ValueError(file)
     except (OSError, ValueError):
         if not is_there(file):
-            raise InputError(f"{asked}: there is no such ensemble; with the project come {_shipped()}") from None
+            named = ", ".join(shipped())
+            raise InputError(f"{asked}: there is no such ensemble; with the project come {named}") from None
         raise InputError(f"{file}: is no ensemble, as `contagion calibrate` writes them") from None
     return Ensemble(file.stem, table, about), file
 
@@ -366,10 +361,6 @@ def as_written(asked: Path) -> tuple[Ensemble, Path]:
 def shipped() -> list[str]:
     """The names of those that come with the project."""
     return sorted(one.stem for one in FOLDER.glob("*.parquet"))
-
-
-def _shipped() -> str:
-    return ", ".join(shipped()) or "none"
 
 
 def _must_be_of_this_model(ensemble: Ensemble, file: Path, store: Path | None) -> None:
@@ -381,21 +372,13 @@ def _must_be_of_this_model(ensemble: Ensemble, file: Path, store: Path | None) -
     missing = [name for name in ensemble.table if name not in known]
     if missing or set(ensemble.table[RULE]) - set(RULES):
         raise InputError(f"{file}: speaks of {', '.join(missing) or 'rules'} that this model has not; {again}")
-    _must_be_possible(ensemble.table, file)
-    if store is not None and ensemble.about.get("witness") not in (None, witness(ensemble, store)):
-        raise InputError(f"{file}: was made with another version of the model, whose runs differ; {again}")
-
-
-def _must_be_possible(table: pd.DataFrame, file: Path) -> None:
-    """Refuse values that no run can have."""
-    for name, column in table.items():
+    for name, column in ensemble.table.items():  # values that no run can have
         is_number = pd.api.types.is_numeric_dtype(column)
         ends = [column.min(skipna=False), column.max(skipna=False)] if is_number else column.astype(str).unique()
         for value in np.array(ends).tolist():
             changed(reference(), {str(name): value}, str(file))
-
-
-WITHIN = 2.0  # errors of each target that some set must come to
+    if store is not None and ensemble.about.get("witness") not in (None, witness(ensemble, store)):
+        raise InputError(f"{file}: was made with another version of the model, whose runs differ; {again}")
 
 
 def weights_of_rules(known: Calibration) -> dict[str, tuple[float, float]]:
@@ -404,34 +387,15 @@ def weights_of_rules(known: Calibration) -> dict[str, tuple[float, float]]:
     A rule under which no set comes near all targets counts nothing. Where there is none under any rule they count
     alike, and no error is known.
     """
-    near, names = [in_reach(one) for one in known.rules.values()], list(known.rules)
-    if not any(near):
-        return dict.fromkeys(names, (1 / max(len(names), 1), nan))
-    log = np.array([log_evidence(one) if so else -inf for one, so in zip(known.rules.values(), near, strict=True)])
+    if not known.in_reach:
+        return dict.fromkeys(known.rules, (1 / max(len(known.rules), 1), nan))
+    log = np.array([one.log_evidence if one.in_reach else -inf for one in known.rules.values()])
     share = np.exp(log - log.max())
     share = share / share.sum()
-    variance = (share * [error_of_evidence(one) for one in known.rules.values()]) ** 2
+    variance = (share * [one.error_of_evidence for one in known.rules.values()]) ** 2
     # a share is moved by its own evidence, and by that of the others
     error = np.sqrt((1 - share) ** 2 * variance + share**2 * (variance.sum() - variance))
-    return {name: (float(one), float(off)) for name, one, off in zip(names, share, error, strict=True)}
-
-
-def in_reach(one: OfARule, most: float = WITHIN) -> bool:
-    """Whether some set comes to within so many errors of each target."""
-    return bool((np.abs(one.gaps) <= most).all(axis=1).any())
-
-
-def log_evidence(one: OfARule) -> float:
-    """The logarithm of `OfARule.evidence`, which is too small for a number where there are many targets."""
-    log = one.tried.log_likelihood - np.log(one.tried.often)
-    best = log.max()
-    return float(best + np.log(np.mean(np.exp(log - best)))) if np.isfinite(best) else -inf
-
-
-def error_of_evidence(one: OfARule) -> float:
-    """The standard error of the evidence, as a share of it: that of a mean of so many sets. (Of the luck of the runs,
-    which `log_likelihood` has as an error, nothing is in it.)"""
-    return sqrt(max(float((one.tried.weights() ** 2).sum()) - 1 / len(one.tried.unit), 0.0))
+    return {name: (float(one), float(off)) for name, one, off in zip(known.rules, share, error, strict=True)}
 
 
 SETS, SEEDS, FIRST_SEED = 300, 2, 1_000_001  # of the ensemble, of each set, and from which on
@@ -459,11 +423,9 @@ def predicted(lab: Laboratory, known: Calibration, ensemble: Ensemble, sets: int
     for number, row in enumerate(known.targets.rows):
         low, high = row.bounds
         discrepancy = known.targets.discrepancy * abs(low + high) / 2
-        said: dict[str, Any] = {"name": row.name, "indicator": row.indicator, "year": row.year, "per": row.per}
-        said |= {"per_year": row.per_year, "low": low, "high": high, "error": row.deviation}
-        rows.append(
-            said | {"discrepancy": discrepancy} | beside(made[:, :, number], low, high, row.deviation, discrepancy)
-        )
+        said = {name: getattr(row, name) for name in ("name", "indicator", "year", "per", "per_year")}
+        said |= {"low": low, "high": high, "error": row.deviation, "discrepancy": discrepancy}
+        rows.append(said | beside(made[:, :, number], low, high, row.deviation, discrepancy))
     return rows
 
 
@@ -474,7 +436,7 @@ def beside(figures: Floats, low: float, high: float, error: float, discrepancy: 
     one_run = figures[np.isfinite(figures)]
     whole = figures[np.isfinite(figures).all(axis=1)]
     if not len(one_run):
-        return dict.fromkeys([*ENDS, "luck", "below_low", "below_high"], 0.0) | {"told": 0.0}
+        return dict.fromkeys([*ENDS, "luck", "below_low", "below_high", "told"], 0.0)
     ends = dict(zip(ENDS, np.quantile(one_run, list(ENDS.values())), strict=True))
     luck = float(np.sqrt(whole.var(axis=1, ddof=1).mean())) if len(whole) else 0.0
     spread = np.hypot(error, discrepancy)

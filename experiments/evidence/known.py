@@ -1,7 +1,5 @@
 """What is known of a programme: figures by calendar year, and totals since it began; any of them may be left out.
 
-How many training places a programme has offered.
-
 Places on offer are a decision, people trained an outcome. Where a file says `places` they are known, in each year as in
 letters or events. Where it says only who was trained, at least as many places were on offer, and how many more is drawn
 for each simulation: with chance one half as many as the most people trained in any year until then; else one level for
@@ -115,9 +113,8 @@ def must_agree(years: Sequence[Year], total: Total | None, began: int, residents
             raise InputError(f"{where}: year {later.year}: stands there twice; say all of it once")
         if later.year < earlier.year:
             raise InputError(f"{where}: year {later.year}: comes after {earlier.year}; put the years in their order")
-    for year in years:
-        if year.year < began:
-            raise InputError(f"{where}: year {year.year}: lies before the programme began, in {began}")
+    if years and years[0].year < began:
+        raise InputError(f"{where}: year {years[0].year}: lies before the programme began, in {began}")
     for year in years:
         _must_live_there(year.said, residents, told_of(where, f"year {year.year}"))
         if year.places is not None and (year.trained or 0) > year.places:
@@ -157,8 +154,7 @@ def _must_be_possible(known: Mapping[str, float], residents: int, where: str) ->
     """Refuse more people than residents, more people who finished or groups than people who came, groups or people who
     lead without anybody trained, people without a group."""
     _must_live_there(known, residents, where)
-    trained, groups = known.get("trained"), known.get("groups")
-    came, finished = known.get("participants"), known.get("completers")
+    trained, groups, came, finished = map(known.get, FLOWS)
     if came is not None and finished is not None and finished > came:
         raise InputError(
             f"{where}: completers {finished:,.0f} are more than participants {came:,.0f}: who finished also came"
@@ -228,12 +224,10 @@ class Offered:
         """Parameters of a scenario of the programme, with the places of the simulation of a seed in its past."""
         if not (level := self.level(seed)):
             return parameters
-        rows = [
-            row.model_copy(update={"set": {**row.set, PLACES: level}})
-            if number < self.rows and row.set.get(PLACES)
-            else row
-            for number, row in enumerate(parameters.decision)
-        ]
+        rows = [*parameters.decision]
+        for number, row in enumerate(rows[: self.rows]):
+            if row.set.get(PLACES):
+                rows[number] = row.model_copy(update={"set": {**row.set, PLACES: level}})
         return parameters.model_copy(update={"decision": tuple(rows)})
 
 

@@ -14,7 +14,7 @@ on it is asked about.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -31,12 +31,11 @@ from contagion.models.parameters.declaring import week_of
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenarios.scenario import all_that, toml
 from contagion.models.territory.gazetteer import Perimeter, find, residents_of
-from contagion.sim.errors import InputError, Sentence, perhaps
+from contagion.sim.errors import InputError, perhaps
 from contagion.sim.reading import file_named, toml_in
 
 FOLDER = Path(__file__).parent / "cases"
-LONGEST = 30
-"""Years that may be looked ahead."""
+LONGEST = 30  # years that may be looked ahead
 PROSE = ("title",)
 
 
@@ -48,7 +47,7 @@ def _day(value: Any) -> Any:
         with suppress(ValueError):
             return date.fromisoformat(f"{value}-01" if len(value) == len("2020-01") else value)
     if not isinstance(value, date):
-        raise ValueError(Sentence("must be a month or a day, as in 2024-09 or 2024-09-30"))
+        raise ValueError("must be a month or a day, as in 2024-09 or 2024-09-30")
     return value
 
 
@@ -194,7 +193,11 @@ def read_programme(path: Path) -> Programme:
         In one line: the file, the field, what was given and what would be valid.
     """
     file = file_named(path, FOLDER)
-    return checked(toml_in(file, _missing(file), PROSE), str(file), file.stem, file.parent)
+    missing = (
+        f"{file}: there is no such programme; `contagion programme init --epci NAME` makes a file, and with the "
+        f"project come {', '.join(sorted(one.stem for one in FOLDER.glob('*.toml')))}"
+    )
+    return checked(toml_in(file, missing, PROSE), str(file), file.stem, file.parent)
 
 
 def checked(content: dict[str, Any], where: str, name: str = "", beside: Path = Path()) -> Programme:
@@ -219,7 +222,7 @@ def checked(content: dict[str, Any], where: str, name: str = "", beside: Path = 
     except ValidationError as error:
         if isinstance(named := content.get("territory"), str):
             find("epci", named, f"{where}: territory")  # a place that does not exist is told first
-        raise all_that(error, where, named={"year": [row["year"] for row in _rows(content)]}) from None
+        raise all_that(error, where, named={"year": _numbers_of_years(content.get("year"))}) from None
     known = said.year
     if said.attendance:
         known = with_lists(known, beside / said.attendance, said.today, where)
@@ -238,47 +241,39 @@ def checked(content: dict[str, Any], where: str, name: str = "", beside: Path = 
     )
 
 
-def _rows(content: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """The figures of years as they were given, where each says its year."""
-    rows = content.get("year")
-    whole = isinstance(rows, list) and all(isinstance(row, dict) and type(row.get("year")) is int for row in rows)
-    return rows if isinstance(rows, list) and whole else []
+def _numbers_of_years(rows: object) -> list[int]:
+    """The numbers of years as they were given, where each has one."""
+    numbers = [row.get("year") if isinstance(row, dict) else None for row in rows] if isinstance(rows, list) else []
+    whole = [number for number in numbers if type(number) is int]
+    return whole if len(whole) == len(numbers) else []
 
 
 def _text_of(programme: Programme) -> str:
     """A file that says it."""
     total = programme.total
-    lines = [
-        f"title = {toml(programme.title)}",
-        f"territory = {toml(programme.territory.code)}",
-        f'began = "{programme.began:%Y-%m}"',
-        f'today = "{programme.today.isoformat()}"',
-        f"years = {programme.years}",
-    ]
-    tables: list[tuple[str, Mapping[str, Any]]] = [("[[year]]", dict(year)) for year in programme.known]
+    about: dict[str, Any] = {
+        "title": programme.title,
+        "territory": programme.territory.code,
+        "began": f"{programme.began:%Y-%m}",
+    }
+    about |= {"today": programme.today.isoformat(), "years": programme.years}
+    tables: list[tuple[str, Mapping[str, Any]]] = [("", about)]
+    tables += [("[[year]]", dict(year)) for year in programme.known]
     tables += [("[total]", dict(total))] if total else []
     tables += [("[prices]", programme.prices)] if programme.prices else []
     tables += [("[[decision]]", one.model_dump(by_alias=True, exclude_defaults=True)) for one in programme.decided]
+    lines = []
     for head, values in tables:
         lines += ["", head, *(f"{name} = {toml(value)}" for name, value in values.items() if value is not None)]
-    return "\n".join(lines) + "\n"
-
-
-def _missing(path: Path) -> Sentence:
-    return Sentence(
-        "{path}: there is no such programme; `contagion programme init --epci NAME` makes a file, and with the project "
-        "come {names}",
-        path=path,
-        names=", ".join(sorted(one.stem for one in FOLDER.glob("*.toml"))),
-    )
+    return "\n".join(lines[2:]) + "\n"
 
 
 def _must_be_in_time(said: _File, known: list[Year], where: str) -> None:
     """Refuse what is known of a time that is still to come."""
     if said.began > said.today and (known or said.total):
         raise InputError(
-            f"{where}: began {said.began:%Y-%m} lies after today, {said.today}: of a programme that is to "
-            "begin nothing is known yet; leave its figures out"
+            f"{where}: began {said.began:%Y-%m} lies after today, {said.today}: of a programme that is to begin "
+            "nothing is known yet; leave its figures out"
         )
     last = max([year.year for year in known] + [said.total.until if said.total else 0])
     if last > said.today.year:

@@ -201,11 +201,9 @@ def reading_of(asked: str | Sequence[str] | None, called: str) -> Reading | None
     found = [_known(name, called) for name in several]
     if len(found) > 1:
         pair = next(((one, two) for one in found for two in found if one.excludes(two)), None)
-        why = (
-            Sentence("{some} and {one} exclude each other", some=pair[0].name, one=pair[1].name)
-            if pair
-            else Sentence("only so is it known which of them an answer comes of")
-        )
+        why = "only so is it known which of them an answer comes of"
+        if pair:
+            why = f"{pair[0].name} and {pair[1].name} exclude each other"
         raise InputError(f"{called} {both(map(str, several))}: readings are taken one at a time; {why}")
     return found[0]
 
@@ -214,37 +212,26 @@ def _known(name: object, called: str) -> Reading:
     if isinstance(name, str) and name in READINGS:
         return READINGS[name]
     near = get_close_matches(name, READINGS, n=1, cutoff=0.5) if isinstance(name, str) else []
-    hint = perhaps(*near) or Sentence("; there are {names}", names=", ".join(READINGS))
-    told = name if isinstance(name, str) else given(name)
+    hint, told = perhaps(*near) or f"; there are {', '.join(READINGS)}", name if isinstance(name, str) else given(name)
     raise InputError(f"{called} {told}: there is no such reading{hint}")
 
 
 def must_change(reading: Reading | None, scenarios: Sequence[Scenario], called: str) -> None:
-    """Refuse a reading that leaves all scenarios as they are, since they set what it sets.
-
-    Raises
-    ------
-    InputError
-    """
+    """Refuse a reading that leaves all scenarios as they are, since they set what it sets (`InputError`)."""
     if reading is None or any(reading.left(one) for one in scenarios):
         return
+    who = both(one.name for one in scenarios)
     raise InputError(
-        f"{called} {reading.name}: sets {both(reading.all)}, which "
-        f"{both(one.name for one in scenarios)} sets itself; leave one of the two out"
+        f"{called} {reading.name}: sets {both(reading.all)}, which {who} sets itself; leave one of the two out"
     )
 
 
 def must_be_told(reading: Reading | None, what: str, called: str) -> None:
-    """Refuse a reading of emissions alone where nothing is said of emissions; `what` says where.
-
-    Raises
-    ------
-    InputError
-    """
+    """Refuse a reading of emissions alone where nothing is said of emissions (`InputError`); `what` says where."""
     if reading is not None and reading.of_emissions_alone:
         raise InputError(
-            f"{called} {reading.name}: changes what is said of emissions alone, and {what} says nothing "
-            "of them; compare, levers and report do"
+            f"{called} {reading.name}: changes what is said of emissions alone, and {what} says nothing of them; "
+            "compare, levers and report do"
         )
 
 

@@ -57,6 +57,10 @@ class Under:
         """Whether there are too few worlds to say anything."""
         return self.worlds < FEWEST
 
+    def side(self, option: str) -> float:
+        """On which side of nothing the middle of an option is, further from it than its error."""
+        return np.sign(self.middles[option]) * (abs(self.middles[option]) > self.errors[option])
+
 
 @dataclass(frozen=True)
 class Structures:
@@ -88,30 +92,20 @@ class Structures:
         return [
             option
             for option, middle in one.middles.items()
-            if self._turned(one, option)
-            or any(_apart(middle - other.middles[option], one, other, option) for other in others)
+            if one.side(option) * self.whole.side(option) < 0
+            or any(
+                abs(middle - other.middles[option]) > APART * hypot(one.errors[option], other.errors[option])
+                for other in others
+            )
         ]
-
-    def _turned(self, one: Under, option: str) -> bool:
-        sides = [
-            np.sign(of.middles[option]) * (abs(of.middles[option]) > of.errors[option]) for of in (one, self.whole)
-        ]
-        return bool(sides[0] * sides[1] < 0)
 
     def overtaken(self, one: Under) -> bool:
         """Whether another is first than in all worlds, and can be told from what is first there."""
         return one.best != self.whole.best and self.whole.best not in one.tied
 
 
-def _apart(difference: float, one: Under, other: Under, option: str) -> bool:
-    return abs(difference) > APART * hypot(one.errors[option], other.errors[option])
-
-
 def under_rules(
-    gains: pd.DataFrame,
-    ensemble: Ensemble,
-    scenario: Scenario,
-    score: Score | None = None,
+    gains: pd.DataFrame, ensemble: Ensemble, scenario: Scenario, score: Score | None = None
 ) -> Structures | None:
     """What is gained under each rule of deciding; nothing where all worlds have one.
 

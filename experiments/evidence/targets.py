@@ -11,10 +11,8 @@ evidence = "counted"         # counted, claimed, or range
 error = 15                   # standard deviation; where it is left out, 2 % of what was counted, 10 % of a claim
 source = "…"
 
-A figure that was observed of a programme, as files say it, and the same figure in runs.
-
-Files of targets (`experiments.evidence.targets`) are fitted to; files of validation
-(`experiments.evidence.validation`) never are. Both speak of figures by the same names.
+Files of targets are fitted to; files of validation (`experiments.evidence.series`) never are. Both speak of figures by
+the same names.
 """
 
 from __future__ import annotations
@@ -76,11 +74,7 @@ class Figure(BaseModel):
     def formula(self) -> str:
         """The same as a formula: participants / groups_started, year 3."""
         if self.per_year is None:
-            return (
-                f"{self.indicator} / {self.per}, year {self.year}"
-                if self.per
-                else f"{self.indicator}, year {self.year}"
-            )
+            return f"{self.indicator}{f' / {self.per}' if self.per else ''}, year {self.year}"
         over = "" if self.per == self.indicator else f"{self.per}, "
         return f"{self.indicator}, year {self.year} / {over}year {self.per_year}"
 

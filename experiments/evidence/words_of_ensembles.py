@@ -6,8 +6,7 @@ Readings in words: which there are, and under which something was answered.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
-from textwrap import TextWrapper
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -21,7 +20,6 @@ from contagion.experiments.say.sentences import (
     in_a_row,
     in_lines,
     indicator,
-    ngettext,
     number,
     paragraphs,
     said,
@@ -36,12 +34,13 @@ if TYPE_CHECKING:
 
 def figure_in_words(row: Mapping[str, Any]) -> str:
     """What was observed, as people name it."""
-    name, year = indicator(row["indicator"]), row["year"]
-    if row.get("per_year") is not None:
-        return f"{name}, year {year} / {indicator(row['per'])}, year {row['per_year']}"
-    if row.get("per"):
-        return f"{name} / {indicator(row['per'])}, year {year}"
-    return f"{name}, year {year}"
+    name, year = indicator(row["indicator"]), f", year {row['year']}"
+    if not row.get("per"):
+        return f"{name}{year}"
+    under = indicator(row["per"])
+    return (
+        f"{name} / {under}{year}" if row.get("per_year") is None else f"{name}{year} / {under}, year {row['per_year']}"
+    )
 
 
 def beside_targets(about: Mapping[str, Any]) -> pd.DataFrame:
@@ -74,16 +73,11 @@ def how_to_read() -> str:
 def targets_in_short(about: Mapping[str, Any]) -> list[str]:
     """The same in a sentence, beside answers; nothing where it is not known."""
     rows = [
-        (
-            f"{figure_in_words(row)}: {_short(row['p5'])} to {_short(row['p95'])}, middle "
-            f"{_short(row['p50'])} (observed {_span(_short(row['low']), _short(row['high']))}, at "
-            f"{_where(row)} of 100)"
-        )
+        f"{figure_in_words(row)}: {_short(row['p5'])} to {_short(row['p95'])}, middle {_short(row['p50'])} (observed "
+        f"{_span(_short(row['low']), _short(row['high']))}, at {_where(row)} of 100)"
         for row in predicted_of(about)
     ]
-    if not rows:
-        return []
-    return [f"What one run of these sets makes of what was observed: {in_a_row(rows)}."]
+    return [f"What one run of these sets makes of what was observed: {in_a_row(rows)}."] if rows else []
 
 
 def other_reading(about: Mapping[str, Any]) -> list[str]:
@@ -102,27 +96,19 @@ def other_reading(about: Mapping[str, Any]) -> list[str]:
 
 def ensemble_in_words(ensemble: Ensemble) -> str:
     """What an ensemble is of, and what its sets make of what was observed."""
-    about = ensemble.about
-    first = ngettext(
-        "{name}: {title}. {number:,} set of values.",
-        "{name}: {title}. {number:,} sets of values.",
-        len(ensemble),
-        name=ensemble.name,
-        title=said(about.get("title", ensemble.name)),
-    )
-    lines = in_lines(first)
+    about, number = ensemble.about, len(ensemble)
+    title = said(about.get("title", ensemble.name))
+    lines = in_lines(f"{ensemble.name}: {title}. {number:,} {'set' if number == 1 else 'sets'} of values.")
     if command := about.get("command"):
         lines += in_lines(f"Made by `{command}`.")
     table = beside_targets(about)
-    if table.empty:
-        return "\n".join([*lines, *in_lines("What its sets make of what was observed is not kept in it.")])
-    return "\n".join([*lines, "", table_in_words(table)])
+    missing = in_lines("What its sets make of what was observed is not kept in it.")
+    return "\n".join([*lines, *(missing if table.empty else ["", table_in_words(table)])])
 
 
 def ensembles_in_words(ensembles: Iterable[Ensemble]) -> str:
     """One after the other, the usual one first, and how to read what is said of them."""
-    order: Sequence[Ensemble] = sorted(ensembles, key=lambda one: (one.name != ENSEMBLE, one.name))
-    parts = [ensemble_in_words(one) for one in order]
+    parts = [ensemble_in_words(one) for one in sorted(ensembles, key=lambda one: (one.name != ENSEMBLE, one.name))]
     usual = f"Where no other is asked for, answers are over {ENSEMBLE}."
     return "\n\n".join([*parts, "\n".join(paragraphs([how_to_read(), usual]))])
 
@@ -148,19 +134,15 @@ def listed_in_words(width: int = WIDTH) -> str:
 
 def _entry(one: Reading, width: int) -> str:
     others = [other.name for other in READINGS.values() if one.excludes(other)]
-    texts = [_capital(f"{said(one.says)}."), _sets(one)]
-    if one.of_emissions_alone:
-        texts.append("Changes what is said of emissions alone.")
-    if others:
-        texts.append(f"Excludes {', '.join(others)}.")
-    texts.append(f"Source: {one.source}.")
-    within = TextWrapper(width, initial_indent="    ", subsequent_indent="    ")
+    texts = [
+        _capital(f"{said(one.says)}."),
+        f"Sets {', '.join(f'{name} = {value}' for name, value in one.all.items())}.",
+    ]
+    texts += ["Changes what is said of emissions alone."] if one.of_emissions_alone else []
+    texts += [f"Excludes {', '.join(others)}."] if others else []
+    within = textwrap.TextWrapper(width, initial_indent="    ", subsequent_indent="    ")
     lines = textwrap.wrap(f"{_capital(said(one.title))} ({one.name})", width)
-    return "\n".join([*lines, *(line for text in texts for line in within.wrap(text))])
-
-
-def _sets(one: Reading) -> str:
-    return f"Sets {', '.join(f'{name} = {value}' for name, value in one.all.items())}."
+    return "\n".join([*lines, *(line for text in [*texts, f"Source: {one.source}."] for line in within.wrap(text))])
 
 
 def _capital(text: str) -> str:
@@ -189,17 +171,12 @@ def under_in_words(ensemble: Ensemble | None) -> list[str]:
 def standing_in_words(found: Standing, labels: Mapping[str, str] | None = None) -> list[str]:
     """A line each scenario and figure: in how many readings what is said first stands, and under which it falls."""
     called = labels or {}
-    lines = []
-    for one in found.scenarios[1:]:
-        for figure in FIGURES:
-            headline, readings = found.of(one.name, figure)
-            lines.append(_line(called.get(one.name, one.name), figure, headline, readings))
+    lines = [
+        _line(called.get(one.name, one.name), figure, *found.of(one.name, figure))
+        for one in found.scenarios[1:]
+        for figure in FIGURES
+    ]
     return lines + [_("Not asked: {why}.", why=said(one.line)) for one in found.left_out]
-
-
-def standing_in_lines(found: Standing) -> list[str]:
-    """The same for a terminal."""
-    return ["\n".join(in_lines(line)) for line in standing_in_words(found)]
 
 
 def _line(scenario: str, figure: str, headline: dict[str, Any], readings: list[dict[str, Any]]) -> str:
@@ -209,13 +186,12 @@ def _line(scenario: str, figure: str, headline: dict[str, Any], readings: list[d
             "tco2e": _("{scenario}: as much avoided, so that there is no difference to stand.", scenario=scenario),
         }
         return same[figure]
-    more = headline["middle"] > 0
     first = {
         ("people", True): _("{scenario}: more people", scenario=scenario),
         ("people", False): _("{scenario}: fewer people", scenario=scenario),
         ("tco2e", True): _("{scenario}: more avoided", scenario=scenario),
         ("tco2e", False): _("{scenario}: less avoided", scenario=scenario),
-    }[figure, more]
+    }[figure, headline["middle"] > 0]
     fallen = falls(readings)
     stands = _(
         "{first}, which stands in {stand} of {readings} readings.",
@@ -228,11 +204,10 @@ def _line(scenario: str, figure: str, headline: dict[str, Any], readings: list[d
 
 
 def _falls(figure: str, reading: Reading, row: dict[str, Any]) -> str:
-    middle = number(row["middle"], "+z,.0f")
     return _(
         "{title} (middle {middle} {unit}, more in {share} of {worlds} worlds)",
         title=said(reading.title),
-        middle=middle,
+        middle=number(row["middle"], "+z,.0f"),
         unit=_("people") if figure == "people" else _("t CO2e"),
         share=round(row["above_zero"] * row["worlds"]),
         worlds=row["worlds"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,6 @@ from contagion.experiments.say.sentences import (
 
 if TYPE_CHECKING:
     from contagion.experiments.evidence.agreeing import Agreement
-    from contagion.experiments.evidence.known import Year
 
 NAMES = {
     "trained": N_("trained"),
@@ -38,8 +37,6 @@ NAMES = {
     "events": N_("events"),
     "posts": N_("posts"),
 }
-
-
 COUNTED = {
     "trained": forms("{number:,} person trained", "{number:,} people trained"),
     "places": forms("{number:,} training place on offer", "{number:,} training places on offer"),
@@ -88,7 +85,11 @@ def known_in_words(programme: Programme) -> list[str]:
 def _by_years(programme: Programme) -> Iterator[str]:
     """What was counted: once for all years in which it was the same, with what is known of these together, and year by
     year where it differs."""
-    known = {year.year: _named(year) for year in programme.known if year.said}
+    known = {
+        year.year: {name: value for name, value in year.said.items() if name != "places" or value != year.trained}
+        for year in programme.known
+        if year.said
+    }  # places that are as many as were trained are not told
     first, last, total = min(known, default=0), max(known, default=0), programme.total
     in_a_line = len(known) > 1 and len(known) == last - first + 1
     same = {
@@ -97,7 +98,11 @@ def _by_years(programme: Programme) -> Iterator[str]:
         if name in ADD_UP and all(said.get(name) == value for said in known.values())
     }
     whole = {name: value * len(known) for name, value in same.items()}
-    spans = {(first, last): [_each_year(_counted(name, whole[name]), value) for name, value in same.items()]}
+    spans = {
+        (first, last): [
+            _("{total} ({each:,} a year)", total=_counted(name, whole[name]), each=each) for name, each in same.items()
+        ]
+    }
     if total:
         span = programme.began.year, total.until
         had = whole if span == (first, last) else {}
@@ -112,17 +117,8 @@ def _by_years(programme: Programme) -> Iterator[str]:
             yield _in(year, told)
 
 
-def _named(year: Year) -> dict[str, float]:
-    """Its figures, without places that are as many as were trained."""
-    return {name: value for name, value in year.said.items() if name != "places" or value != year.trained}
-
-
 def _in(year: int, told: list[str]) -> str:
     return _("{year}: {known}.", year=str(year), known=", ".join(told))
-
-
-def _each_year(total: str, each: float) -> str:
-    return _("{total} ({each:,} a year)", total=total, each=each)
 
 
 def _counted(name: str, value: float) -> str:
@@ -144,17 +140,18 @@ def agreement_in_words(agreement: Agreement) -> list[str]:
     if not agreement.holds:
         lines = [far_from_all()]
     else:
-        lines = [(f"Worlds that agree with what is known here count as {agreement.effective:,.0f} independent ones.")]
+        lines = [f"Worlds that agree with what is known here count as {agreement.effective:,.0f} independent ones."]
         if agreement.wider > 1:
             lines.append(f"So that so many do, errors are taken {number(agreement.wider, '.1f')} times as wide.")
     if unknown := agreement.ensemble.offered:
         lines.append(places_in_words(unknown.least, unknown.most))
+
+    def ends(row: Mapping[str, float], when: str) -> str:
+        return between(*(number(row[f"{when}_{end}"], ",.0f") for end in ("p5", "p95")))
+
     told = [
-        (
-            f"{looked_up(NAMES[row['name']])} {row['year']}: {number(row['value'], ',g')} (before "
-            f"{between(*(number(row[f'before_{end}'], ',.0f') for end in ('p5', 'p95')))}, now "
-            f"{between(*(number(row[f'after_{end}'], ',.0f') for end in ('p5', 'p95')))})"
-        )
+        f"{looked_up(NAMES[row['name']])} {row['year']}: {number(row['value'], ',g')} (before {ends(row, 'before')}, "
+        f"now {ends(row, 'after')})"
         for row in agreement.table.to_dict("records")
     ]
     return [*lines, f"Nine worlds in ten say, of what is known: {in_a_row(told)}."]

@@ -18,13 +18,7 @@ from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Case
 from contagion.sim.statistics.compare import change
-from contagion.sim.statistics.spread import (
-    difference,
-    error_of_median,
-    independent,
-    interval_of_mean,
-    parts_of_spread,
-)
+from contagion.sim.statistics.spread import difference, error_of_median, independent, interval_of_mean, parts_of_spread
 
 STRUCTURE = ("registering.rule", "training.pairs", "training.top_up")
 """Rival accounts of how things work; all else that is uncertain is a number within them."""
@@ -58,7 +52,7 @@ class Worlds:
     def sets(self, worlds: Iterable[int]) -> list[int]:
         """Which worlds are of one set of values, and so not independent, as a number that they share; two sets that are
         the same count as one."""
-        return self.ensemble.same(self.set_of(world) for world in worlds)
+        return self.ensemble.same(set_of(world) for world in worlds)
 
     def parameters(self, scenario: Scenario, world: int) -> Parameters:
         """The scenario's parameters in a world."""
@@ -69,24 +63,21 @@ class Worlds:
 
     def case(self, scenario: Scenario, step: Step | None = None, /, **labels: Any) -> Case:
         """A scenario in each world, one step further if there is one; where a world has no such step, as it is."""
-
         own = repr((scenario.parameters, scenario.set_over, scenario.territory))
         texts = {} if step else _texts(self.ensemble, own)
 
-        def of_set(number: int) -> str:
-            if number not in texts:
+        def in_world(world: int) -> str:
+            if (number := self._values_of(world)) not in texts:
                 texts[number] = self._text(scenario, step, number)
             return texts[number]
 
         own_luck = self.lived_with if self.ensemble.seeds else None
-        return Case(
-            case(scenario.parameters).parameters, labels, lambda world: of_set(self._values_of(world)), own_luck
-        )
+        return Case(case(scenario.parameters).parameters, labels, in_world, own_luck)
 
     def lived_with(self, world: int) -> int:
         """The seed of a world: where sets have a past of their own, that of its set, unless it is met again."""
         seeds = self.ensemble.seeds
-        return seeds[self.set_of(world) % len(seeds)] if seeds and world <= AGAIN else world
+        return seeds[set_of(world) % len(seeds)] if seeds and world <= AGAIN else world
 
     def _text(self, scenario: Scenario, step: Step | None, number: int) -> str:
         here = self.parameters(scenario, number + 1)
@@ -104,8 +95,7 @@ class Worlds:
         return pd.get_dummies(rows, drop_first=True).to_numpy(float)
 
 
-OF_ONE_SET = Worlds()
-"""Simulations of a scenario's own values."""
+OF_ONE_SET = Worlds()  # simulations of a scenario's own values
 
 
 @lru_cache(maxsize=16)
@@ -116,11 +106,7 @@ def _texts(_ensemble: Ensemble, _scenario: str) -> dict[int, str]:
 
 
 def told_apart(
-    runs: pd.DataFrame,
-    base: str,
-    indicators: Sequence[str],
-    worlds: Worlds,
-    again: pd.DataFrame | None = None,
+    runs: pd.DataFrame, base: str, indicators: Sequence[str], worlds: Worlds, again: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """What each scenario has more than the base, world by world.
 
@@ -148,13 +134,11 @@ def told_apart(
             pair = wide[indicator][[base, name]].dropna()
             (here, there), numbers = pair.to_numpy().T, pair.index.to_numpy()
             more, sets = change(there, here), np.array(worlds.sets(numbers.tolist()))
-            row: dict[str, Any] = {"scenario": name, "indicator": indicator}
+            row: dict[str, Any] = {"scenario": name, "indicator": indicator, **difference(more, sets, worlds.above)}
             own = pair if len(pair) else wide[indicator]  # where the base never has any, the other has its own
-            row |= difference(more, sets, worlds.above)
-            row |= {"base": _median(own[base]), "value": _median(own[name])}
+            row |= {"base": float(own[base].median()), "value": float(own[name].median())}
             row |= {"base_error": error_of_median(here, sets), "value_error": error_of_median(there, sets)}
-            low, high = interval_of_mean(more, sets)
-            row |= {"low": float(low), "high": float(high)}
+            row |= zip(("low", "high"), map(float, interval_of_mean(more, sets)), strict=True)
             met = pd.Series(more, numbers)
             if twice is not None:
                 other = twice[indicator][[base, name]].dropna()
@@ -167,13 +151,9 @@ def _wide(runs: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
     return runs.pivot(index="seed", columns="scenario", values=list(indicators)).astype(float)
 
 
-def _median(values: pd.Series) -> float:
-    return float(values.median())
-
-
 def _parts(more: pd.Series, worlds: Worlds) -> dict[str, float]:
     """What the spread of differences, by world, comes of."""
-    rows = pd.DataFrame({"set": [worlds.set_of(world) for world in more.index], "more": more.to_numpy()})
+    rows = pd.DataFrame({"set": [set_of(world) for world in more.index], "more": more.to_numpy()})
     table = rows.assign(seed=rows.groupby("set").cumcount()).pivot(index="set", columns="seed", values="more")
     sets = table.index.tolist()
     return parts_of_spread(table.to_numpy(float), worlds.structure(sets), worlds.ensemble.same(sets))

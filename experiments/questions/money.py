@@ -47,7 +47,7 @@ from contagion.models.runs.study import case, changed
 from contagion.models.scenarios.scenario import Scenario, Words, read
 from contagion.sim.chance.draws import Draws
 from contagion.sim.laboratory.laboratory import Case, Runs
-from contagion.sim.statistics.choice import by_member, net_benefit, pareto, ranks, reversals, robustness
+from contagion.sim.statistics.choice import by_member, pareto, ranks, reversals, robustness
 
 # ---- x13_portfolio ---------------------------------------------------------------------------------------------------
 
@@ -145,7 +145,7 @@ def preferred(made: pd.DataFrame, years: int) -> dict[float, str]:
     options = made["portfolio"] + " at " + (made["budget"] / 1000).map("{:g}".format) + " k€"
     labelled = made.assign(option=options, spent=made["spent_a_year"] * years)
     people, spent = (by_member(labelled, "option", ["seed"], name) for name in ("participants", "spent"))
-    return {rate: str(of.mean(axis=1).idxmax()) for rate, of in net_benefit(people, spent, RATES).items()}
+    return {rate: str((people - rate * spent).mean(axis=1).idxmax()) for rate in RATES}
 
 
 def disagreed(criteria: pd.DataFrame) -> list[int]:

@@ -17,7 +17,7 @@ from contagion.experiments.commands.compare.work import half_the_loss
 from contagion.experiments.evidence.calibration import RULE
 from contagion.experiments.evidence.ensemble import Ensemble
 from contagion.experiments.evidence.readings import READINGS
-from contagion.experiments.evidence.words_of_worlds import luck_in_words
+from contagion.experiments.evidence.words_of_worlds import per_cent
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.questions.asking import (
     NOT_TOLD,
@@ -193,7 +193,7 @@ def _rows(table: pd.DataFrame, numbers: pd.DataFrame, by_set: pd.DataFrame) -> p
 def _method(ensemble: Ensemble, sets: int, count: int, parts: dict[str, dict[str, float]]) -> str:
     title = ensemble.about.get("title", ensemble.name)
     luck = [
-        f"{luck_in_words(row['luck'], row['luck_error'])} of the spread of {SPREADS[name]}"
+        f"{per_cent(row['luck'], row['luck_error'])} of the spread of {SPREADS[name]}"
         for name, row in parts.items()
         if row["luck"] == row["luck"]
     ]

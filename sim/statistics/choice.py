@@ -2,16 +2,14 @@
 can disagree.
 
 Options are set against each other member by member. A member of the ensemble is one possible world and one seed, the
-same for all options, so that a regret is what the choice cost and not what luck did.
+same for all options, so that a regret is what the choice cost and not what luck did. Which assumption would overturn a
+choice: by which input of an ensemble the sign of a difference is reversed (`reversals`).
 
-Which assumption would overturn a choice: by which input of an ensemble the sign of a difference is reversed.
-
-What it would be worth to know more before choosing between options.
-
-Each option has a net benefit in each of many worlds: in sets of values of what is uncertain, all as likely, under some
-seeds each, the same sets and seeds for all options. Whoever knows nothing more takes the option that is best in the
-mean. Whoever learned some numbers first could take another one where they say so, and gains by it in the mean; that
-gain is what these numbers are worth (EVPPI), and none is worth more than all of them together (EVPI).
+What it would be worth to know more before choosing (`evpi`, `evppi`). Each option has a net benefit in each of many
+worlds: in sets of values of what is uncertain, all as likely, under some seeds each, the same sets and seeds for all
+options. Whoever knows nothing more takes the option that is best in the mean. Whoever learned some numbers first could
+take another one where they say so, and gains by it in the mean; that gain is what these numbers are worth (EVPPI), and
+none is worth more than all of them together (EVPI).
 
 Chance must not be taken for knowledge: the best of several noisy means looks better than it is. For EVPI the means of
 the sets are drawn together until they vary no more than sets do without luck. For EVPPI what is expected of a set is
@@ -26,7 +24,7 @@ other data).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -35,7 +33,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from contagion.sim.chance.draws import Draws, Floats, Ints
-from contagion.sim.statistics.compare import Precision, resampled
+from contagion.sim.statistics.compare import Precision, numbered, resampled
 from contagion.sim.statistics.spread import kish, quantiles_of
 
 if TYPE_CHECKING:
@@ -156,30 +154,6 @@ def ranks(table: pd.DataFrame) -> pd.DataFrame:
     return table.apply(lambda one: one.rank(method="min", ascending=one.name == "regret_p90")).astype(int)
 
 
-def net_benefit(value: pd.DataFrame, cost: pd.DataFrame, rates: Sequence[float]) -> Mapping[float, pd.DataFrame]:
-    """Value less cost, for each rate at which a unit of cost is held against a unit of value.
-
-    Parameters
-    ----------
-    value, cost : DataFrame (options × members)
-        The same options and members.
-    rates : sequence of float
-        λ, in units of value a unit of cost.
-
-    Returns
-    -------
-    dict of rate to DataFrame (options × members)
-
-    Raises
-    ------
-    ValueError
-        Where options or members differ.
-    """
-    if not (value.index.equals(cost.index) and value.columns.equals(cost.columns)):
-        raise ValueError("value and cost must be of the same options and members, in the same order")
-    return {rate: value - rate * cost for rate in rates}
-
-
 THIRDS = {"low": 1 / 6, "high": 5 / 6}  # the middle of each, as a share of the ranks
 
 
@@ -212,7 +186,7 @@ def reversals(
     import pandas as pd
 
     of = np.asarray(differences, float)
-    sets = np.arange(len(of)) if same is None else np.asarray(same)
+    sets = numbered(len(of), same)
     varied = [name for name in inputs if inputs[name].nunique() > 1]
     numbers = [name for name in varied if pd.api.types.is_numeric_dtype(inputs[name])]
     looked_at = sum(len(THIRDS) if name in numbers else inputs[name].nunique() for name in varied)
@@ -228,8 +202,10 @@ def reversals(
         else:
             levels = sorted(values.unique(), key=str)
             for part in levels:
-                there = (values == part).to_numpy()
-                rows.append((name, str(part), np.nan, *_mean(of[there], sets[there], level)))
+                some, own = of[there := (values == part).to_numpy()], sets[there]
+                middle, number = float(some.mean()), len(some)
+                ends = _with_ends(middle, np.full(number, 1 / number), some - middle, own, 1, level)
+                rows.append((name, str(part), np.nan, *ends))
     table = pd.DataFrame(rows, columns=["input", "part", "bound", "difference", "low", "high"])
     sign = np.sign(of.mean()) if len(of) else 0.0
     beyond = (table["high"] < 0) if sign > 0 else (table["low"] > 0)
@@ -246,17 +222,12 @@ def _read_off(of: Floats, sets: Ints, ranks: Floats, place: float, level: Precis
     return _with_ends(float(of.mean()) + slope * aside, 1 / len(of) + aside * along, rest, sets, 2, level)
 
 
-def _mean(of: Floats, sets: Ints, level: Precision) -> tuple[float, ...]:
-    middle = float(of.mean())
-    return _with_ends(middle, np.full(len(of), 1 / len(of)), of - middle, sets, 1, level)
-
-
 def _with_ends(
     middle: float, parts: Floats, rest: Floats, sets: Ints, fitted: int, level: Precision
 ) -> tuple[float, ...]:
     """The sum of differences, each times its part, with its interval; `rest` is what is left of them by so many numbers
     that were fitted. Sets vary as their means do, and count as so many of which each is there once (Kish's number)."""
-    of_set = np.unique(sets, return_inverse=True)[1]
+    of_set = numbered(len(sets), sets)
     times = np.bincount(of_set).astype(float)
     number = kish(times)
     if number < 3:
@@ -347,11 +318,7 @@ def _without_luck(ahead: Floats) -> Floats:
 
 
 def evppi(
-    benefits: ArrayLike,
-    known: pd.DataFrame,
-    resamples: int = RESAMPLES,
-    seed: int = 1,
-    same: ArrayLike | None = None,
+    benefits: ArrayLike, known: pd.DataFrame, resamples: int = RESAMPLES, seed: int = 1, same: ArrayLike | None = None
 ) -> Worth:
     """What it is worth to know some numbers of the set together.
 
@@ -378,7 +345,7 @@ def evppi(
     counts = _resampled(len(mean), resamples, seed, same)
     best = mean.mean(axis=0).argmax()
     ahead = mean - mean[:, [best]]
-    seen, fold = _basis(known), _numbered(len(mean), same) % FOLDS
+    seen, fold = _basis(known), numbered(len(mean), same) % FOLDS
     gains, chosen = np.zeros(len(counts)), np.full(len(mean), best)
     for part in range(FOLDS) if seen.shape[1] else ():
         own = fold == part
@@ -399,10 +366,6 @@ def _checked(benefits: ArrayLike, seeds: int = 1) -> Floats:
     if not np.isfinite(given).all():
         raise ValueError("a net benefit is missing, and nothing can be said of a set that lacks one")
     return given
-
-
-def _numbered(sets: int, same: ArrayLike | None) -> Ints:
-    return np.arange(sets) if same is None else np.unique(np.asarray(same), return_inverse=True)[1]
 
 
 def _resampled(sets: int, resamples: int, seed: int, same: ArrayLike | None) -> Floats:

@@ -19,7 +19,6 @@ from contagion.sim.chance.draws import Draws, Floats, Ints, Stream
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
 
 def half_width(
@@ -48,9 +47,14 @@ def half_width(
     return NormalDist().inv_cdf(0.5 + confidence / 2) * np.std(values, axis=0, ddof=1)
 
 
+def numbered(number: int, same: ArrayLike | None) -> Ints:
+    """Of each of so many rows a number from 0 on, which those share that are the `same`; one each where none are."""
+    return np.arange(number) if same is None else np.unique(np.asarray(same), return_inverse=True)[1]
+
+
 def resampled(number: int, resamples: int, stream: Stream, same: ArrayLike | None = None) -> Iterator[Ints]:
     """Bootstrap samples of so many rows, as which rows are in each; those of one number in `same` come together."""
-    together = np.arange(number) if same is None else np.unique(np.asarray(same), return_inverse=True)[1]
+    together = numbered(number, same)
     size = np.bincount(together)
     order, begins = np.argsort(together, kind="stable"), np.cumsum(size) - size
     all_ = np.arange(len(size))
@@ -158,13 +162,13 @@ def paired(
     return pd.DataFrame(rows)
 
 
-def change(other: NDArray[np.float64], base: NDArray[np.float64]) -> NDArray[np.float64]:
+def change(other: Floats, base: Floats) -> Floats:
     """Differences of figures from others, of one shape; exactly 0 where only rounding sets them apart."""
     found = other - base
     return np.where(np.abs(found) <= ROUNDING * np.maximum(np.abs(other), np.abs(base)), 0.0, found)
 
 
-def by_set(values: ArrayLike, sets: ArrayLike) -> NDArray[np.float64]:
+def by_set(values: ArrayLike, sets: ArrayLike) -> Floats:
     """Figures of replicates, those of one set taken together: as many as there are sets, independent, and with the mean
     of all. Of sets with as many replicates each, these are their means.
 
@@ -185,12 +189,7 @@ def by_set(values: ArrayLike, sets: ArrayLike) -> NDArray[np.float64]:
     return mean + np.add.reduceat((made - mean)[order], first) * (len(first) / len(made))
 
 
-def _difference(
-    base: NDArray[np.float64],
-    other: NDArray[np.float64],
-    precision: Precision,
-    sets: ArrayLike | None,
-) -> dict[str, Any]:
+def _difference(base: Floats, other: Floats, precision: Precision, sets: ArrayLike | None) -> dict[str, Any]:
     pairs, replicates = change(other, base), len(base)
     if sets is not None:
         pairs, base, other = (by_set(one, sets) for one in (pairs, base, other))
@@ -214,9 +213,7 @@ def _difference(
     }
 
 
-def ratio_of_differences(
-    top: NDArray[np.float64], bottom: NDArray[np.float64], precision: Precision = Precision()
-) -> tuple[float, float, float]:
+def ratio_of_differences(top: Floats, bottom: Floats, precision: Precision = Precision()) -> tuple[float, float, float]:
     """Ratio of two mean paired differences, with Fieller's interval.
 
     Parameters
@@ -242,7 +239,7 @@ def ratio_of_differences(
     return over / under, (half - root) / square, (half + root) / square
 
 
-def moves_of_ratio(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> NDArray[np.float64]:
+def moves_of_ratio(top: Floats, bottom: Floats) -> Floats:
     """By how much each pair moves the ratio of two means, to first order."""
     return (top - top.mean() / bottom.mean() * bottom) / bottom.mean()
 

@@ -1,6 +1,5 @@
-"""Designs: which points of the space of factors to run a simulator at.
-
-Laws by which the values of a range are likely (`sim.statistics.designs.Factor`).
+"""Designs: which points of the space of factors to run a simulator at, and laws by which the values of a range are
+likely (`Factor`).
 
 *Uniform*: as likely everywhere. *Log-normal*: normal in the logarithm; a thousandth of the law, beyond each end, is
 cut off, so that the ends are finite. *Reciprocal*: one over the value is as likely everywhere; the high end may be inf,
@@ -220,21 +219,10 @@ def sobol_places(axes: int, points: int, seed: int = 1) -> Floats:
     Raises
     ------
     ValueError
-        Where the number of points is not a power of two.
+        Where the number of points is not a power of two: only then is a stretch of the sequence balanced.
     """
     from scipy.stats import qmc  # slow to load
 
-    return qmc.Sobol(d=axes, scramble=True, rng=seed).random_base2(exponent_of_two(points))
-
-
-def exponent_of_two(points: int) -> int:
-    """The m of points = 2**m.
-
-    Raises
-    ------
-    ValueError
-        Where there is none: only then is a stretch of a Sobol' sequence balanced.
-    """
     if points < 1 or points & (points - 1):
         raise ValueError(f"a Sobol' sequence needs a power of two as its number of points, got {points}")
-    return points.bit_length() - 1
+    return qmc.Sobol(d=axes, scramble=True, rng=seed).random_base2(points.bit_length() - 1)

@@ -1,8 +1,4 @@
-"""Scenario discovery by PRIM: where in the space of factors something comes about.
-
-One search for a box of factors, among points as ranks: peel, prune, paste, choose (`prim`).
-
-Scenario discovery: boxes of a simulator's factors in which something comes about that is rarer elsewhere.
+"""Scenario discovery by PRIM: boxes of a simulator's factors in which something comes about that is rarer elsewhere.
 
 A box limits a few factors: from below, from above, or to some of their categories. Its *density* is how often the thing
 comes about within, its *coverage* which part of all that does lies within; as a rule one is had for the other. The
@@ -190,6 +186,8 @@ class Points:
     def _telling(self) -> Rows:
         """Which factors are not spread alike where the thing comes about and where not: by the Kolmogorov-Smirnov gap
         of numbers, by the chi-squared of categories; at a level that all factors share."""
+        from scipy.stats import chi2_contingency  # slow to load
+
         ones = self.outcome.sum()
         zeros = len(self) - ones
         if min(ones, zeros) <= 0:
@@ -202,7 +200,8 @@ class Points:
             if number:
                 made.append(np.abs(np.cumsum(some / ones - (all_ - some) / zeros)).max() > gap)
             else:
-                made.append(_differ(self.share * some[all_ > 0], self.share * (all_ - some)[all_ > 0], level))
+                counts = self.share * np.array([some, all_ - some])[:, all_ > 0]
+                made.append(counts.shape[1] > 1 and chi2_contingency(counts).pvalue < level)
         return np.array(made)
 
     def quasi_p(self, bounds: Bounds) -> dict[Key, float]:
@@ -260,12 +259,6 @@ class Points:
 def _distinct(boxes: Iterable[Bounds]) -> list[Bounds]:
     """Those that limit something, each once."""
     return [*{frozenset(bounds.items()): bounds for bounds in boxes if bounds}.values()]
-
-
-def _differ(some: Floats, others: Floats, level: float) -> bool:
-    from scipy.stats import chi2_contingency  # slow to load
-
-    return len(some) > 1 and bool(chi2_contingency(np.array([some, others])).pvalue < level)
 
 
 BOXES, HALVES = 3, 20  # at the most; random halves in which each is sought again
@@ -372,7 +365,9 @@ def find(
             break
         made = _box(points, left, chosen)
         if halves:
-            made = _in_halves(made, some, chosen, dense, _halves(same[left], halves, len(found)))
+            stream = Draws(1).stream(f"random halves, box {len(found)}")
+            each = [stream.uniform(same[left], half) < 0.5 for half in range(halves)]
+            made = _in_halves(made, some, chosen, dense, each)
             made.halves[:, 0] *= some.outcome.sum() / points.outcome.sum()
         found.append(made)
         left = left & ~made.inside
@@ -402,12 +397,6 @@ def _unbeaten(boxes: Sequence[Box]) -> Iterator[Box]:
         if box.density > densest:
             densest = box.density
             yield box
-
-
-def _halves(same: Ints, number: int, box: int) -> list[Rows]:
-    """Random halves, as which points are in each."""
-    stream = Draws(1).stream(f"random halves, box {box}")
-    return [stream.uniform(same, half) < 0.5 for half in range(number)]
 
 
 def _in_halves(box: Box, points: Points, bounds: Bounds, dense: float | None, halves: Sequence[Rows]) -> Box:

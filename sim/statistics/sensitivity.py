@@ -14,7 +14,6 @@ Partial rank correlation: how an output rises or falls with each input of a desi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,8 +23,6 @@ from contagion.sim.chance.draws import Floats
 from contagion.sim.errors import needed
 from contagion.sim.statistics.compare import finished, half_width
 from contagion.sim.statistics.designs import Factor
-
-EXTRA = "research", "a sensitivity analysis"
 
 
 def morris_sample(factors: Sequence[Factor], trajectories: int, levels: int = 4, seed: int = 1) -> Floats:
@@ -55,8 +52,10 @@ def morris_sample(factors: Sequence[Factor], trajectories: int, levels: int = 4,
     """
     if trajectories < 2 or levels < 2 or levels % 2:
         raise ValueError(f"Morris needs 2 trajectories and even levels, got {trajectories} and {levels}")
-    salib = needed("SALib.sample.morris", *EXTRA)  # slow to load
-    unit = salib.sample(_unit_cube(factors), trajectories, num_levels=levels, seed=seed)
+    salib = needed("SALib.sample.morris", "research", "a sensitivity analysis")  # slow to load
+    names = [factor.name for factor in factors]
+    problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
+    unit = salib.sample(problem, trajectories, num_levels=levels, seed=seed)
     # free of rounding, so that a level is always the same whole number
     return np.round(unit * (levels - 1)) / (levels - 1)
 
@@ -125,7 +124,11 @@ def _elementary_effects(factors: Sequence[Factor], unit: Floats, outputs: Floats
     k = len(factors)
     if unit.shape != (len(outputs), k) or len(outputs) % (k + 1):
         raise ValueError(f"{len(outputs)} outputs of {k} factors do not fit a Morris sample of shape {unit.shape}")
-    values = [_place(factor, places) for factor, places in zip(factors, unit.T, strict=True)]
+    # where values lie in the range, evenly by the law of a factor; whole numbers lie where they are
+    values = [
+        (factor.at(places) - factor.low) / (factor.high - factor.low) if factor.law == "uniform" else places
+        for factor, places in zip(factors, unit.T, strict=True)
+    ]
     steps = np.diff(np.stack(values, axis=-1).reshape(-1, k + 1, k), axis=1)  # (trajectories, moves, k)
     changes = np.diff(outputs.reshape(len(steps), k + 1, -1), axis=1)  # (trajectories, moves, replicates)
     moved = steps != 0
@@ -134,21 +137,8 @@ def _elementary_effects(factors: Sequence[Factor], unit: Floats, outputs: Floats
     return np.einsum("tmk,tmr->tkr", moved, changes) / steps.sum(axis=1)[..., None]
 
 
-def _place(factor: Factor, places: Any) -> Floats:
-    """Where the values lie in the range, evenly by the law of a factor; whole numbers lie where they are."""
-    if factor.law == "uniform":
-        return (factor.at(places) - factor.low) / (factor.high - factor.low)
-    return places
-
-
 def _mu_star(effects: Floats) -> Floats:
     return np.abs(effects.mean(axis=2)).mean(axis=0)
-
-
-def _unit_cube(factors: Sequence[Factor]) -> dict[str, Any]:
-    """The factors as SALib's "problem"."""
-    names = [factor.name for factor in factors]
-    return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
 
 
 FEWEST = 4 / 3  # points for each input; with fewer the coefficients are not told

@@ -11,28 +11,22 @@ themselves).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import inf, nan, sqrt
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from contagion.sim.chance.draws import Floats
-from contagion.sim.statistics.compare import Precision, by_set
-
-if TYPE_CHECKING:
-    import pandas as pd
+from contagion.sim.statistics.compare import Precision, by_set, numbered
 
 ENDS = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 FEW = 20  # values, of fewer than which the outermost of these say nothing: they lie between two of them
 PARTS = ("luck", "parameters", "structure")
 BLOCKS = 20  # of sets, each left out once for the standard errors
 FEWEST = 12  # sets of which parts are told
-CLEAR, LIKELY = (
-    0.95,
-    0.8,
-)  # shares of the simulations that agree whether there is more or less: every interface's bounds
+CLEAR, LIKELY = 0.95, 0.8  # shares of simulations that agree whether there is more or less: every interface's bounds
 WIDE = 1.959963984540054  # standard errors to either side that hold what is true in 95 of 100 samples
 
 type Verdict = Literal["clear", "likely", "none"]
@@ -97,7 +91,7 @@ def error_of_median(values: ArrayLike, sets: ArrayLike | None = None) -> float:
     lies between the ends of its 95 % interval, where the share of values below has its own, in standard errors. NaN of
     fewer than two that are."""
     made = np.asarray(values, float)
-    number = np.arange(len(made)) if sets is None else np.unique(np.asarray(sets), return_inverse=True)[1]
+    number = numbered(len(made), sets)
     if not len(made) or (count := int(number.max()) + 1) < 2:
         return float("nan")
     of_sets = np.bincount(number, np.where(made >= np.median(made), 0.5, -0.5), count)
@@ -204,11 +198,6 @@ def interval_of_share(share: float, number: float, confidence: float = 0.95) -> 
     return middle - half if share > 0 else 0.0, middle + half if share < 1 else 1.0
 
 
-def count_as(table: pd.DataFrame) -> float:
-    """As how many independent rows those of a table count, of which some are there several times."""
-    return kish(table.value_counts(dropna=False).to_numpy(float))
-
-
 def independent(sets: ArrayLike) -> float:
     """As how many independent worlds those count of which each is of a set."""
     times = np.unique(np.asarray(sets), return_counts=True)[1].astype(float)
@@ -245,7 +234,7 @@ def parts_of_spread(values: ArrayLike, structure: ArrayLike, same: ArrayLike | N
     made, columns = np.asarray(values, float), np.asarray(structure, float)
     there = np.isfinite(made).any(axis=1)
     made, columns = made[there], columns[there]
-    number = np.arange(len(made)) if same is None else np.unique(np.asarray(same)[there], return_inverse=True)[1]
+    number = numbered(len(made), None if same is None else np.asarray(same)[there])
     seeds = np.isfinite(made).sum(axis=1)
     names = [*PARTS, *(f"{part}_error" for part in PARTS)]
     if len(np.unique(number[seeds > 1])) < FEWEST or not np.nanstd(made) > 0:
@@ -257,9 +246,9 @@ def parts_of_spread(values: ArrayLike, structure: ArrayLike, same: ArrayLike | N
     def parts(rows: np.ndarray) -> Floats:
         return _parts(mean[rows], squares[rows], design[rows], seeds[rows])
 
-    left_out = [number % BLOCKS != block for block in range(min(BLOCKS, int(number.max()) + 1))]
-    found = np.concatenate([parts(np.full(len(mean), True)), _jackknife(parts, left_out)])
-    return dict(zip(names, found.tolist(), strict=True))
+    each = np.array([parts(number % BLOCKS != block) for block in range(min(BLOCKS, int(number.max()) + 1))])
+    errors = np.sqrt((len(each) - 1) * each.var(axis=0))
+    return dict(zip(names, [*parts(np.full(len(mean), True)).tolist(), *errors.tolist()], strict=True))
 
 
 def _parts(mean: Floats, squares: Floats, design: Floats, seeds: np.ndarray) -> Floats:
@@ -274,8 +263,3 @@ def _parts(mean: Floats, squares: Floats, design: Floats, seeds: np.ndarray) -> 
     structure = min(max(of_means - unexplained, 0.0), between)
     total = luck + between
     return np.array([luck, between - structure, structure]) / total if total else np.full(3, np.nan)
-
-
-def _jackknife(of: Callable[[np.ndarray], Floats], left_out: list[np.ndarray]) -> Floats:
-    each = np.array([of(rows) for rows in left_out])
-    return np.sqrt((len(each) - 1) * each.var(axis=0))

@@ -30,7 +30,7 @@ from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
 from contagion.sim.statistics.abc import FEWEST, RESAMPLES, Outcomes, apart
 from contagion.sim.statistics.designs import Factor
-from contagion.sim.statistics.spread import count_as
+from contagion.sim.statistics.spread import independent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -272,7 +272,7 @@ def without_contagion(lab: Laboratory, known: Known, ensemble: Ensemble, sets: i
         Of the last variant.
     """
     years, rows, runs = known.targets.years, [], None
-    independent = count_as(ensemble.table.iloc[:sets])
+    count_as = independent(ensemble.alike[:sets])
     wanted = [row for row in known.targets.rows if row.indicator in TOTALS and row.per is None]
     usual = known.scenario.parameters
     for variant, values in WITHOUT.items():
@@ -286,7 +286,7 @@ def without_contagion(lab: Laboratory, known: Known, ensemble: Ensemble, sets: i
             within = float(np.mean((made >= low - 2 * error) & (made <= high + 2 * error)))
             ends = dict(zip(("low", "middle", "high"), np.quantile(made, (0.05, 0.5, 0.95)), strict=True))
             told = {"variant": variant, "target": row.name, **ends, "within": within, "worlds": len(made)}
-            rows.append(told | {"count_as": independent})
+            rows.append(told | {"count_as": count_as})
     assert runs is not None
     columns = ["variant", "target", "low", "middle", "high", "within", "worlds", "count_as"]
     return pd.DataFrame(rows, columns=columns), runs
@@ -422,7 +422,7 @@ def _rules(known: Known) -> pd.DataFrame:
 
 def weights_in_words(known: Known) -> list[str]:
     """What the weights mean, and which rules are left out."""
-    if not known.in_reach():
+    if not known.in_reach:
         return ["Rules count alike, as no set meets all targets under any."]
     weight = "Weight: what each rule counts in the ensemble. All are as likely beforehand; what was observed speaks for"
     lines = [f"{weight} each by the mean likelihood of its sets."]
@@ -442,7 +442,7 @@ def _fit(one: OfARule, place: int) -> str:
 
 def _how_near(known: Known) -> list[str]:
     """Whether the targets can be met at all; if not, what comes nearest."""
-    if known.in_reach():
+    if known.in_reach:
         return ["All targets are met within two errors by some sets, under one rule at least."]
     begin = "No set comes within two errors of all targets: the ensemble is of the tenth that comes nearest, and what"
     lines = [f"{begin} rests on it rests on a model that does not fit."]

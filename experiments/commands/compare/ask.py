@@ -21,10 +21,10 @@ ALL = Option("switch", "Print all indicators, not the main figures alone.", Fals
 
 def words(found: Comparison, ask: Ask) -> str:
     from contagion.experiments.commands.compare.words import in_words
-    from contagion.experiments.evidence.words_of_ensembles import standing_in_lines
-    from contagion.experiments.say.sentences import _
+    from contagion.experiments.evidence.words_of_ensembles import standing_in_words
+    from contagion.experiments.say.sentences import _, in_lines
 
-    readings = standing_in_lines(found.held) if found.held else []
+    readings = ["\n".join(in_lines(line)) for line in standing_in_words(found.held)] if found.held else []
     every = ask.values["all"]
     more = (
         [] if every else [_("What is said of all indicators is in comparison.csv, and printed if all are asked for.")]

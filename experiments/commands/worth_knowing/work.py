@@ -40,7 +40,7 @@ from contagion.models.runs.lab import FromRuns
 from contagion.models.runs.study import case, changed, from_then_on
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
-from contagion.sim.statistics.choice import RESAMPLES, Worth, by_member, evpi, evppi, net_benefit
+from contagion.sim.statistics.choice import RESAMPLES, Worth, by_member, evpi, evppi
 from contagion.sim.statistics.compare import by_set
 from contagion.sim.statistics.spread import difference, quantiles_of
 
@@ -216,7 +216,7 @@ def judged(
 ) -> WorthKnowing:
     """What follows from people and euros of all years: DataFrames (portfolios × worlds)."""
     rates = sorted({asked.rate, *(1 / rate for rate in RATES)})
-    benefits = dict(zip(rates, net_benefit(people, euros, [1 / rate for rate in rates]).values(), strict=True))
+    benefits = {rate: people - 1 / rate * euros for rate in rates}
     found = {
         rate: call(_at_a_rate, asked, one, asked.resamples if rate == asked.rate else min(ROUGHLY, asked.resamples))
         for rate, one in benefits.items()

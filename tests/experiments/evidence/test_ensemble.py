@@ -22,9 +22,6 @@ from contagion.experiments.evidence.ensemble import (
     PLACE,
     Ensemble,
     drawn,
-    error_of_evidence,
-    in_reach,
-    log_evidence,
     read_ensemble,
     weights_of_rules,
     witness,
@@ -246,7 +243,7 @@ def test_one_with_values_that_cannot_be_is_refused_by_its_name(few, tmp_path):
 
 
 def test_it_is_kept_whether_the_targets_are_in_reach(few, few_sets, tmp_path):
-    assert few.in_reach == few.about["in_reach"] == few_sets.in_reach()
+    assert few.in_reach == few.about["in_reach"] == few_sets.in_reach
     assert replace(few, about={}).in_reach  # those that came before say nothing of it
     write(replace(few, about={**few.about, "in_reach": False}), tmp_path / "far.parquet")
     assert not read_ensemble(tmp_path / "far.parquet").in_reach
@@ -346,7 +343,7 @@ def test_a_set_that_does_not_tell_a_target_is_farther_than_any_that_does():
 
 def test_targets_are_in_reach_where_any_set_meets_all_of_them(observed):
     def reached(*gaps):
-        return replace(observed, rules={"simple": of_gaps(*gaps)}).in_reach()
+        return replace(observed, rules={"simple": of_gaps(*gaps)}).in_reach
 
     assert reached([0.0, 2.1], [1.6, 1.6])  # the first is nearer, and misses one
     assert not reached([0.0, 2.1], [2.1, 0.0])
@@ -363,7 +360,7 @@ def test_the_sets_that_are_near_are_of_the_nearest_tenth():
 def test_what_cannot_be_reached_is_not_in_reach(own_lab):
     rows = (PEOPLE.model_copy(update={"value": 90_000.0}),)
     *_, last = calibrate(own_lab, read(), targets(*rows), wave=16, batch=8, most=16, trajectories=2)
-    assert not last.in_reach()
+    assert not last.in_reach
     assert all((one.gaps < -5).all() for one in last.rules.values())
     assert len(last.rules["simple"].tried.drawn(10, Draws(1))) == 10
     kept = drawn(last, "far", 4)
@@ -392,22 +389,22 @@ def test_weights_are_the_mean_likelihoods_however_small():
 
 def test_the_evidence_is_that_of_the_rule():
     one = of_a_rule(295.0, -0.2, 50)
-    assert log_evidence(one) == pytest.approx(np.log(one.evidence))
+    assert one.log_evidence == pytest.approx(np.log(np.mean(np.exp(one.tried.log_likelihood) / one.tried.often)))
     nothing = replace(one, tried=replace(one.tried, log_likelihood=np.full(200, -np.inf)))
-    assert log_evidence(nothing) == -np.inf
+    assert nothing.log_evidence == -np.inf
 
 
 def test_the_error_of_a_weight_is_that_of_the_sets_tried():
     """Half of two hundred sets agree, and half are as good as impossible: the evidence of each rule is known to 1 in
     the root of 200, and a share of a half to a quarter of the root of two of that."""
     made = worth(simple=0.0, threshold=0.0)
-    assert error_of_evidence(made.rules["simple"]) == pytest.approx(200**-0.5, rel=1e-2)
+    assert made.rules["simple"].error_of_evidence == pytest.approx(200**-0.5, rel=1e-2)
     assert weights_of_rules(made)["simple"] == pytest.approx((0.5, 0.25 * 2**0.5 * 200**-0.5), rel=1e-2)
 
 
 def test_a_rule_under_which_no_set_agrees_counts_nothing():
     made = replace(known(), rules={**known().rules, "threshold": of_a_rule(100.0, 3.0, 200)})
-    assert not in_reach(made.rules["threshold"])
+    assert not made.rules["threshold"].in_reach
     assert weights_of_rules(made) == {"simple": (1, 0), "threshold": (0, 0)}
 
 

@@ -11,7 +11,6 @@ from contagion.sim.statistics.designs import (
     FAR,
     Factor,
     ends_of_log_normal,
-    exponent_of_two,
     grid,
     latin_hypercube,
     of_log_normal,
@@ -163,7 +162,6 @@ def test_a_sobol_sequence_is_a_net_and_more_even_than_a_latin_hypercube():
 
 @pytest.mark.parametrize("n", [-4, 0, 3, 100])
 def test_a_sobol_sequence_needs_a_power_of_two(n):
-    assert [exponent_of_two(n) for n in (1, 2, 4, 1024)] == [0, 1, 2, 10]
     with pytest.raises(ValueError, match=f"a Sobol' sequence needs a power of two as its number of points, got {n}"):
         sobol_sequence([RATE], n)
 

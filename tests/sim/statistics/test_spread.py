@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from contagion.sim.chance.draws import Draws
-from contagion.sim.statistics.choice import by_member, net_benefit, pareto, ranks, regret, robustness, worst_part
+from contagion.sim.statistics.choice import by_member, pareto, ranks, regret, robustness, worst_part
 from contagion.sim.statistics.compare import (
     Precision,
     by_set,
@@ -26,7 +26,6 @@ from contagion.sim.statistics.spread import (
     PARTS,
     WIDE,
     around_the_middle,
-    count_as,
     difference,
     ends_of,
     error_of_median,
@@ -332,9 +331,6 @@ def test_a_share_has_an_interval_even_of_none_and_all():
 
 
 def test_rows_that_come_again_count_less():
-    assert count_as(pd.DataFrame({"a": range(6), "b": "x"})) == pytest.approx(6)
-    assert count_as(pd.DataFrame({"a": [1, 1, 1, 2]})) == pytest.approx(16 / 10)
-    assert count_as(pd.DataFrame({"a": [1, np.nan, np.nan]})) == pytest.approx(9 / 5)
     assert [independent([]), independent([3, 3, 1])] == pytest.approx([0, 9 / 5])
 
 
@@ -452,17 +448,6 @@ def test_the_four_criteria_can_disagree():
     }  # fmt: skip
     assert places["worst"].tolist() == [1, 3, 2, 3]
     assert places["satisficing"].tolist() == [4, 2, 2, 1]
-
-
-def test_net_benefit_depends_on_the_rate():
-    """At 0.1 a unit of cost, B (cost 100) is worth 36 − 10; at 1 its cost is above its value."""
-    cost = pd.DataFrame(np.outer([0, 100, 50, 10], [1, 1, 1]), index=list("ABCD"), columns=[1, 2, 3], dtype=float)
-    made = net_benefit(VALUES, cost, [0, 0.1, 1])
-    assert made[0].equals(VALUES)
-    assert made[0.1].loc["B"].tolist() == [-10, -10, 26]
-    assert made[1].mean(axis=1).idxmax() == "A"
-    with pytest.raises(ValueError, match="same options"):
-        net_benefit(VALUES, cost[::-1], [1])
 
 
 def test_options_are_set_against_each_other_by_common_members():
