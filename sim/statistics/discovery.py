@@ -365,9 +365,7 @@ def find(
             break
         made = _box(points, left, chosen)
         if halves:
-            stream = Draws(1).stream(f"random halves, box {len(found)}")
-            each = [stream.uniform(same[left], half) < 0.5 for half in range(halves)]
-            made = _in_halves(made, some, chosen, dense, each)
+            made = _in_halves(made, some, chosen, dense, _halves(same[left], halves, len(found)))
             made.halves[:, 0] *= some.outcome.sum() / points.outcome.sum()
         found.append(made)
         left = left & ~made.inside
@@ -397,6 +395,12 @@ def _unbeaten(boxes: Sequence[Box]) -> Iterator[Box]:
         if box.density > densest:
             densest = box.density
             yield box
+
+
+def _halves(same: Ints, number: int, box: int) -> list[Rows]:
+    """Random halves, as which points are in each."""
+    stream = Draws(1).stream(f"random halves, box {box}")
+    return [stream.uniform(same, half) < 0.5 for half in range(number)]
 
 
 def _in_halves(box: Box, points: Points, bounds: Bounds, dense: float | None, halves: Sequence[Rows]) -> Box:
