@@ -2,6 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup kernel run page test test-slow test-next mutate bench docs lint format lock dist sbom clean
+.PHONY: lint-ruff lint-imports lint-unused lint-types
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -119,10 +120,19 @@ docs: $(READY) ## the documentation as a site, in results/documentation/site
 	@.venv/bin/python -m contagion.experiments.interfaces.documentation.build
 
 lint: $(READY) ## formatting, lint, who imports whom, what nothing uses, and types
+	@$(MAKE) -j $(WORKERS) lint-types lint-unused lint-ruff lint-imports
+
+lint-ruff:
 	@.venv/bin/python -m ruff format --check --quiet .
 	@.venv/bin/python -m ruff check --quiet .
+
+lint-imports:
 	@imports=$$(.venv/bin/lint-imports --no-cache --no-logo) || { echo "$$imports" >&2; exit 1; }
+
+lint-unused:
 	@! .venv/bin/vulture | grep -v "unused attribute" >&2 # those are columns of tables, which are read by name
+
+lint-types:
 	@.venv/bin/python -m ty check --python .venv --no-progress --output-format concise
 
 format: $(READY) ## rewrite the sources: formatting and safe lint fixes

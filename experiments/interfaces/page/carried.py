@@ -123,7 +123,8 @@ def carried(
     else:
         numbers = range(1, number + 1)
         told = seen = [(worlds.set_of(world) % len(ensemble), worlds.lived_with(world)) for world in numbers]
-    now = [in_force(_parameters(replace(ensemble, offered=None), base, one), base.past) for one in told]
+    plain = replace(ensemble, offered=None)  # once: it reads its rows but once
+    now = [in_force(_parameters(plain, base, one), base.past) for one in told]
     levers = [one for one in ON_THE_PAGE if len({here.get(one.parameter) for here in now}) == 1]
     usual = {one.parameter: now[0].get(one.parameter) for one in levers}
     longest = opened.most + years - base.past if opened else years

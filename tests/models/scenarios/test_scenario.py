@@ -5,7 +5,6 @@ from math import inf
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from contagion.models.parameters import Parameters, describe, names
 from contagion.models.parameters.effort import RESIDENTS
@@ -242,6 +241,8 @@ def test_the_schema_knows_every_parameter():
 
 def test_defaults_satisfy_the_schema():
     """A reader of the schema accepts what the model writes: types, bounds, choices, no unknown name."""
+    from jsonschema import Draft202012Validator  # here, as it takes seconds, and each worker reads all files of tests
+
     schema, content = Draft202012Validator(Parameters.model_json_schema()), Parameters().model_dump(mode="json")
     assert not list(schema.iter_errors(content))
     for section, wrong in (

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import contagion as ct
+from contagion.experiments.evidence import agreeing
 from tests.helpers.command import contagion
 
 KEPT = {"history.csv", "events.csv", "scenario.toml", "provenance.json"}
@@ -38,7 +39,8 @@ def test_the_story_is_that_of_the_run_in_the_middle_unless_a_seed_is_asked_for()
     assert "Of 11 runs it is the middle one by how many people came." in " ".join(said.split())
 
 
-def test_of_a_programme_the_course_goes_on_from_its_past():
+def test_of_a_programme_the_course_goes_on_from_its_past(at_work, monkeypatch):
+    monkeypatch.setattr(agreeing.agreeing, "__defaults__", (60, 20))
     made = ct.history("Torpes", programme="besancon", seed=4, years=1)
     assert (made.scenario.name, made.results.summary["years"]) == ("go_on", 4)
     many = ct.many("mentoring", 2, programme="besancon", years=1, workers=1)
