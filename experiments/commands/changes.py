@@ -37,15 +37,8 @@ IN_PYTHON = (  # the words of a file, and those of Python
 
 @dataclass(frozen=True, repr=False)
 class Change:
-    """What a scenario is changed by (`contagion.read`).
-
-    Attributes
-    ----------
-    table : str
-        Where it stands in the file of a scenario: decision, shock, alternative, target_group, students or elected.
-    row : tuple of pairs
-        What stands there, by the names of the file.
-    """
+    """What a scenario is changed by (`contagion.read`): a table of a scenario's file (decision, shock, alternative,
+    target_group, students or elected), and what stands there, by the names of the file."""
 
     table: str
     row: tuple[tuple[str, Any], ...]
@@ -79,7 +72,7 @@ def decision(
     again_after_weeks: int | None = None,
     **unknown: Any,
 ) -> Change:
-    """What an authority decides in the course of a run; `contagion.read` takes it.
+    """What an authority decides in the course of a run; `contagion.read` takes it, or says why it is not possible.
 
     Parameters
     ----------
@@ -99,11 +92,6 @@ def decision(
         In place of a setting: a training session is held.
     again_after_weeks : int, optional
         With `when` and `extra_session`: fewest weeks between two of them.
-
-    Raises
-    ------
-    InputError
-        In one line; whether it is possible in a scenario, `contagion.read` says.
 
     Examples
     --------
@@ -126,7 +114,7 @@ def shock(
     share: float | None = None,
     **unknown: Any,
 ) -> Change:
-    """What befalls the programme in the course of a run; `contagion.read` takes it.
+    """What befalls the programme in the course of a run; `contagion.read` takes it, or says why it is not possible.
 
     Parameters
     ----------
@@ -139,11 +127,6 @@ def shock(
         Of a budget cut: what is left.
     share : float, optional
         Of the posts that are away, or of the facilitators who are lost.
-
-    Raises
-    ------
-    InputError
-        In one line; whether it is possible in a scenario, `contagion.read` says.
 
     Examples
     --------
@@ -162,7 +145,7 @@ def programme(
     until: Day | int | None = None,
     **values: Any,
 ) -> Change:
-    """Another programme beside the groups; `contagion.read` takes it.
+    """Another programme beside the groups; `contagion.read` takes it, or says why it is not possible.
 
     Parameters
     ----------
@@ -174,11 +157,6 @@ def programme(
     **values
         What it has otherwise than its kind (`contagion parameters workshop`), as in ``budget_share=0.25``.
 
-    Raises
-    ------
-    InputError
-        In one line; whether it is possible in a scenario, `contagion.read` says.
-
     Examples
     --------
     >>> ct.read("ref", ct.programme("workshop", budget_share=0.25), budget={"per_year": 80_000.0})
@@ -188,7 +166,7 @@ def programme(
 
 
 def public(name: str, **values: Any) -> Change:
-    """A public that differs from others; `contagion.read` takes it.
+    """A public that differs from others; `contagion.read` takes it, or says why it is not possible.
 
     Parameters
     ----------
@@ -199,11 +177,6 @@ def public(name: str, **values: Any) -> Change:
         What is otherwise for them, as in ``receptivity=1.5`` (`contagion parameters target_group`, `students`,
         `elected`).
 
-    Raises
-    ------
-    InputError
-        In one line; whether it is possible in a scenario, `contagion.read` says.
-
     Examples
     --------
     >>> ct.read("ref", ct.public("students", slots=1.2, organisations=["school or university"]))
@@ -213,30 +186,15 @@ def public(name: str, **values: Any) -> Change:
     return _change(overlay, values) if overlay else _change("target_group", {"name": name, **values})
 
 
-def with_changes(content: dict[str, Any], changes: Iterable[Change]) -> dict[str, Any]:
-    """The content of a scenario with what it is changed by. Target groups take the place of those there are."""
-    made = dict(content)
-    for one in changes:
-        row = dict(one.row)
-        must_be_plain({one.table: row}, READ)
-        if one.table in OVERLAYS.values():
-            made[one.table] = {**made[one.table], **row}
-        else:
-            before = () if one.table == "target_group" and made[one.table] is content[one.table] else made[one.table]
-            made[one.table] = [*before, row]
-    return made
-
-
 def in_python(mistake: InputError) -> InputError:
     """A mistake in Python's words."""
-    return several([_reworded(one) for one in mistake.mistakes], mistake.number)
-
-
-def _reworded(mistake: InputError) -> InputError:
-    line = str(mistake.line)
-    for words, ours in IN_PYTHON:
-        line = re.sub(words, ours, line)
-    return InputError(line).at(mistake.field)
+    made = []
+    for one in mistake.mistakes:
+        line = str(one.line)
+        for words, ours in IN_PYTHON:
+            line = re.sub(words, ours, line)
+        made.append(InputError(line).at(one.field))
+    return several(made, mistake.number)
 
 
 def _set(setting: Any, value: Any) -> dict[str, Any]:
@@ -318,30 +276,34 @@ def scenario_of(
 
 
 def _changed(base: Scenario, values: Mapping[str, Any], rows: Sequence[Change]) -> Scenario:
-    """The scenario with values set over it, and with what else it is changed by; all of it is checked together."""
+    """The scenario with values set over it, and with what else it is changed by; all of it is checked together. Target
+    groups take the place of those there are."""
     content = base.parameters.model_dump()
     for one, value in values.items():
         section, _, key = one.partition(".")
         content[section] = {**content[section], key: value}
+    groups = content["target_group"]
+    for table, row in ((one.table, dict(one.row)) for one in rows):
+        must_be_plain({table: row}, READ)
+        if table in OVERLAYS.values():
+            content[table] = {**content[table], **row}
+        else:
+            before = () if table == "target_group" and content[table] is groups else content[table]
+            content[table] = [*before, row]
     try:
-        parameters = checked(with_changes(content, rows), READ if rows else SETTINGS)
+        parameters = checked(content, READ if rows else SETTINGS)
     except InputError as mistake:
         raise in_python(mistake) from None
     lines = () if any(one.table == "decision" for one in rows) else base.lines
+    said = [f"{one} = {value:g}" if isinstance(value, float) else f"{one} = {value}" for one, value in values.items()]
+    said += [one.called for one in rows]
+    more = [f"and {len(said) - NAMED} more"] if len(said) > NAMED else []
     return replace(
         base,
-        name=_called(base.name, values, rows),
+        name=f"{base.name}, {', '.join([*said[:NAMED], *more])}",
         parameters=parameters,
         lines=lines,
         source="" if rows else base.source,  # dates of one's own are kept; those of the library a programme puts off
         set_over=(*base.set_over, *values),
         outside_range=tuple(outside(parameters, lines)),
     )
-
-
-def _called(name: str, values: Mapping[str, Any], rows: Sequence[Change]) -> str:
-    """What a scenario is called that has settings over it."""
-    said = [f"{one} = {value:g}" if isinstance(value, float) else f"{one} = {value}" for one, value in values.items()]
-    said += [one.called for one in rows]
-    more = [f"and {len(said) - NAMED} more"] if len(said) > NAMED else []
-    return f"{name}, {', '.join([*said[:NAMED], *more])}"

@@ -23,16 +23,10 @@ from contagion.sim.files import as_json, whole_folder, write_csv, write_parquet
 
 if TYPE_CHECKING:
     from contagion.experiments.evidence.agreeing import Agreement
-    from contagion.experiments.evidence.ensemble import Ensemble
 
 KNOWN = "known_here"
 ROW, ROOM = 0.42, 1.5  # inches
 WIDEST = 3.0  # times what is known, to which the axis reaches
-
-
-def of_ensemble(ensemble: Ensemble) -> dict[str, Any]:
-    """What is said of an ensemble; nothing of one set of values."""
-    return {} if ensemble.is_one_set else {"ensemble": {"name": ensemble.name, **ensemble.about}}
 
 
 def write(kept: Kept, out: Path, force: bool = False, command: str = "") -> None:

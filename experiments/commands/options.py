@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from contagion.experiments.say.charts.territories import Territory
     from contagion.models.scenarios.scenario import Scenario
 
-MOST_WORKERS = 1000
 SMOKE_TEST = "A smoke test: its figures mean nothing."
 
 # ---- what is asked about -------------------------------------------------------------------------------------------
@@ -40,8 +39,7 @@ type Scenarios = Annotated[
 type ProgrammeLike = Annotated["Programme | Path | str | None", PROGRAMME]
 type Programmes = Annotated["Sequence[Programme | Path | str] | None", PROGRAMME.but(kind="programmes")]
 type Prices = Annotated[
-    "Path | str | None",
-    Option("path", "Prices of your own: a section [costs], as in seat = 640.", metavar="FILE.toml"),
+    "Path | str | None", Option("path", "Prices of your own: a section [costs], as in seat = 640.", metavar="FILE.toml")
 ]
 
 # ---- over how many runs, in which worlds ---------------------------------------------------------------------------
@@ -64,19 +62,12 @@ type OneEnsemble = Annotated[
 type ReadingName = Annotated[
     str | None,
     Option(
-        "reading",
-        "Answer under another account of how things work (contagion readings lists them).",
-        metavar="NAME",
+        "reading", "Answer under another account of how things work (contagion readings lists them).", metavar="NAME"
     ),
 ]
 type Above = Annotated[
     float,
-    Option(
-        "number",
-        "Say in how many worlds it is more than that.",
-        must_be="a number of people",
-        metavar="PEOPLE",
-    ),
+    Option("number", "Say in how many worlds it is more than that.", must_be="a number of people", metavar="PEOPLE"),
 ]
 SINGLE = Option(
     "switch",
@@ -108,8 +99,7 @@ type TerritoryLike = Annotated[
     Option("territory", "The communes it takes place in; by default Grand Besançon."),
 ]
 type Territories = Annotated[
-    "Sequence[Territory | Path | str] | None",
-    Option("territories", "The territories that are set side by side."),
+    "Sequence[Territory | Path | str] | None", Option("territories", "The territories that are set side by side.")
 ]
 type Effort = Annotated[Literal["scaled", "as-written"], EFFORT]
 type Engine = Annotated[
@@ -123,13 +113,7 @@ type Engine = Annotated[
 ]
 type Workers = Annotated[
     int | None,
-    Option(
-        "whole",
-        "Threads or processes on this machine (by default one a core).",
-        least=1,
-        most=MOST_WORKERS,
-        metavar="N",
-    ),
+    Option("whole", "Threads or processes on this machine (by default one a core).", least=1, most=1000, metavar="N"),
 ]
 type Scheduler = Annotated[
     str | None, Option("text", "Dask scheduler of a cluster, as in tcp://host:8786.", metavar="ADDRESS")

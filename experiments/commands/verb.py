@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from contagion.experiments.commands.asking import Ask
+    from contagion.experiments.evidence.ensemble import Ensemble
     from contagion.models.scenarios.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Runs
 
@@ -31,7 +32,7 @@ type Kind = (
     | Literal["ensemble", "reading", "territory", "rules", "indicators", "keep", "name"]
     | Literal["programme", "programmes", "territories"]
 )
-"""How what is given is read (`experiments.commands.reading`)."""
+"""How what is given is read (`experiments.commands.asking`)."""
 WIDTH = 108  # letters of a line of help in Python
 
 
@@ -41,22 +42,16 @@ class Option:
 
     Attributes
     ----------
-    kind : str
-        How it is read.
-    help : str
-        A sentence.
+    kind, help : str
+        How it is read; a sentence.
     default : Any
         What goes where nothing is said; that of the function, where it has one.
     words : tuple of str
-        What the command calls it, unless it is as in Python.
+        What the command calls it, unless it is as in Python; `metavar` is what its help calls the value.
     least, most : number, optional
         Between which a whole number must lie.
     fits : callable, optional
         Whether a number will do; `must_be` says what it must be.
-    choices : tuple of str
-        One of which it must be.
-    metavar : str
-        What the command's help calls its value.
     only : str
         The one door that has it.
     after : str
@@ -90,23 +85,9 @@ class Option:
 
 @dataclass(frozen=True)
 class Kept:
-    """What a folder keeps of an answer.
-
-    Attributes
-    ----------
-    runs : Runs, optional
-        Where it comes from.
-    scenarios : mapping of str to Scenario
-        By the names of their files.
-    tables : mapping of str to DataFrame
-        By the names of their files, `limits.csv` or `runs.parquet`. Those as CSV are the answer, and its JSON.
-    figures : mapping of str to callable
-        What draws each, by the names of their files.
-    about : mapping
-        What else is said beside where it comes from.
-    more : callable, optional
-        Writes what else there is into a folder.
-    """
+    """What a folder keeps of an answer: the runs that it comes from; scenarios, tables and what draws figures, by the
+    names of their files (tables as CSV are the answer, and its JSON); what is said beside where it comes from; and what
+    writes more into the folder."""
 
     runs: Runs | None
     scenarios: Mapping[str, Scenario]
@@ -114,6 +95,11 @@ class Kept:
     figures: Mapping[str, Callable[[], Figure]] = field(default_factory=dict)
     about: Mapping[str, Any] = field(default_factory=dict)
     more: Callable[[Path], None] | None = None
+
+
+def of_ensemble(ensemble: Ensemble) -> dict[str, Any]:
+    """What a folder says of an ensemble; nothing of one set of values."""
+    return {} if ensemble.is_one_set else {"ensemble": {"name": ensemble.name, **ensemble.about}}
 
 
 @dataclass(frozen=True)
@@ -124,22 +110,17 @@ class Verb:
     ----------
     function : callable
         Works it out. Its annotations are options (`experiments.commands.options`), its docstring is the help.
-    words : callable, optional
-        Says what was found, for a terminal; without, there is no command.
-    kept : callable, optional
-        What a folder keeps of it.
-    plain : callable, optional
-        Its JSON; by default its tables.
+    words, kept, plain : callable, optional
+        What says what was found, for a terminal (without, there is no command); what a folder keeps of it; and its
+        JSON, by default its tables.
     failed : callable, optional
         Whether some of what was asked could not be done: then the command ends with status 1.
     typed : sequence of Option
         What the command alone asks, by name.
     beside : Verb, optional
         What is asked in its place where there are several territories.
-    emissions : bool
-        Whether it says something of emissions, of which some readings speak alone.
-    json : bool
-        Whether it has a JSON.
+    emissions, json : bool
+        Whether it says something of emissions, of which some readings speak alone; whether it has a JSON.
     case : str
         The programme that is asked about where nothing is said of what or where.
     """
@@ -237,8 +218,7 @@ def verb[Function: Callable[..., Any]](
 
         @wraps(function)
         def ask(*args: Any, **named: Any) -> Any:
-            from contagion.experiments.commands.asking import Door
-            from contagion.experiments.commands.reading import by_name, reading
+            from contagion.experiments.commands.asking import Door, by_name, reading
 
             one = reading(made, Door(made), by_name(made, args, named))
             return answer(made.work(one), one)
@@ -281,23 +261,13 @@ def _option(alias: TypeAliasType, name: str) -> Option:
 
 
 def checked(option: Option, value: Any, called: str) -> Any:
-    """The value, as Python has it; `called` is what the option is called where it was given.
-
-    Raises
-    ------
-    InputError
-        In one line: the option, what was given, and what it must be.
-    """
+    """The value, as Python has it, or an `InputError` of one line; `called` is what the option is called there."""
     if value is None and option.default is None and not option.required:
         return None
     if option.kind == "whole":
         return whole(value, called, option.least, option.most)
-    if option.kind == "number":
-        return _number(option, value, called)
-    return value
-
-
-def _number(option: Option, value: Any, called: str) -> float:
+    if option.kind != "number":
+        return value
     fits = isinstance(value, Real) and not isinstance(value, bool) and is_finite(value)
     if fits and (option.fits is None or option.fits(value)):
         return value if isinstance(value, int | float) else float(value)

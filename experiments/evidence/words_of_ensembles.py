@@ -28,7 +28,7 @@ from contagion.experiments.say.sentences import (
 from contagion.models.runs.how_much import ENSEMBLE
 
 if TYPE_CHECKING:
-    from contagion.experiments.commands.compare.standing import Standing
+    from contagion.experiments.commands.compare.work import Standing
     from contagion.experiments.evidence.ensemble import Ensemble
 
 

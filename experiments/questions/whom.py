@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.commands.compare.work import Shown, with_costs, with_decisions
+from contagion.experiments.commands.compare.costs import with_costs
+from contagion.experiments.commands.compare.work import Shown, with_decisions
 from contagion.experiments.evidence.worlds import Step
 from contagion.experiments.questions.asking import (
     NOT_TOLD,

@@ -35,7 +35,7 @@ from contagion.models.parameters.sections.money import ITEMS, unit
 from contagion.sim.statistics.spread import FEW, LIKELY, Verdict, difference, verdict
 
 if TYPE_CHECKING:
-    from contagion.experiments.commands.spend.elsewhere import Action
+    from contagion.experiments.commands.spend.work import Action
 
 
 NONE = "–"  # where a figure does not exist

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from contagion.experiments.commands.compare.work import Comparison
-from contagion.experiments.commands.limits.work import BASE, CAPACITIES, PEOPLE, Limits, elasticities, gains_by_year
+from contagion.experiments.commands.limits import BASE, CAPACITIES, PEOPLE, Limits, elasticities, gains_by_year
 from contagion.experiments.evidence.worlds import OF_ONE_SET
 from contagion.models.scenarios.scenario import read
 from contagion.sim.statistics.compare import paired

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.commands.spend.mixes import Trials
-from contagion.experiments.commands.spend.search import Design
+from contagion.experiments.commands.spend.mixes import Design, Trials
 from contagion.experiments.commands.spend.work import Spending, spent
 from contagion.experiments.evidence.calibration import RULE, RULES
 from contagion.experiments.evidence.ensemble import ONE_SET, Ensemble

@@ -40,7 +40,8 @@ def ensemble(sets: int = 120) -> Ensemble:
 
 
 def asked(sets: int = 120, seeds: int = 3, **how: Any) -> Asked:
-    return Asked(read(), ensemble(sets), sets=sets, seeds=seeds, **how)
+    size: dict[str, Any] = {"budget": 80_000.0, "rate": 1000.0, "years": 10, "sets": sets, "seeds": seeds}
+    return Asked(read(), ensemble(sets), **(size | how))
 
 
 @cache

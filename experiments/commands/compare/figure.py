@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.commands.compare.work import Shown, all_programmes_by_year, costed
+from contagion.experiments.commands.compare.costs import all_programmes_by_year, costed
+from contagion.experiments.commands.compare.work import Shown
 from contagion.experiments.evidence.worlds import told_apart
 from contagion.experiments.say.asked import by_the_end, shown, source_in_words, title
 from contagion.experiments.say.cards import words
@@ -68,14 +68,11 @@ MAIN = {
     "cost_total": N_("Cost"),
 }
 ALL_MAIN = {"people": N_("People in all programmes")} | {name: MAIN[name] for name in MAIN if name != "participants"}
-WORDS = {
-    "not known": N_("Not told of alternative programmes"),
-    "communes": N_("communes are not those of alternative programmes ({names})"),
-    "groups alone": N_(
-        "people in all programmes are those of the groups and of alternative programmes ({names}); what is said of "
-        "participants, facilitators, groups and communes is of the groups alone"
-    ),
-}
+NO_COMMUNES = N_("communes are not those of alternative programmes ({names})")
+GROUPS_ALONE = N_(
+    "people in all programmes are those of the groups and of alternative programmes ({names}); what is said of "
+    "participants, facilitators, groups and communes is of the groups alone"
+)
 
 
 def _beside(made: Comparison) -> list[str]:
@@ -97,12 +94,10 @@ def _foot(made: Comparison, others: str) -> str:
 
 def _result(made: Comparison, people: pd.DataFrame) -> str:
     """What comes out, in a line."""
-    years, said = made.runs.table["years"].iloc[0], ", ".join
     ends = people[people["year"] == people["year"].max()]
     rows = _differences(made, ends, ["people"])
-    if len(rows) > FEW:
+    if not (few := len(rows) <= FEW):
         rows = rows.sort_values("difference").iloc[[0, -1]]
-        said = _from_to
     names = {one.name: shown(one) for one in made.scenarios}
     changes = [
         unbroken(
@@ -114,15 +109,12 @@ def _result(made: Comparison, people: pd.DataFrame) -> str:
         )
         for row in rows.to_dict("records")
     ]
+    told = ", ".join(changes) if few else _("from {one} to {other}", one=changes[0], other=changes[1])
     base, what = made.scenarios[0], looked_up(ALL_MAIN["people"] if _beside(made) else MAIN["participants"])
-    told = {"people": what, "years": counted(int(years) - base.past, "year"), "base": shown(base)}
+    values = {"changes": told, "people": what, "years": counted(made.length - base.past, "year"), "base": shown(base)}
     if base.past:
-        return _("{people} in the next {years}, against {base}: {changes}", **told, changes=said(changes))
-    return _("{people} in {years}, against {base}: {changes}", **told, changes=said(changes))
-
-
-def _from_to(ends: Sequence[str]) -> str:
-    return _("from {one} to {other}", one=ends[0], other=ends[1])
+        return _("{people} in the next {years}, against {base}: {changes}", **values)
+    return _("{people} in {years}, against {base}: {changes}", **values)
 
 
 def _differences(made: Comparison, rows: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
@@ -142,24 +134,23 @@ def trajectories_figure(made: Comparison) -> Figure:
     figure = Figure(figsize=(9.6, 2 * panel + 1.9))
     calendar = Calendar.of_scenarios(made.scenarios, rows["year"].max())
     marks = Marks.of_scenarios(made.scenarios)
-    axes, beside = figure.subplots(2, 2).flat, _beside(made)
-    rows["scenario"] = rows["scenario"].replace({base.name: title(base)} if (base := made.scenarios[0]).past else {})
+    axes, beside, base = figure.subplots(2, 2).flat, _beside(made), made.scenarios[0]
+    rows["scenario"] = rows["scenario"].replace({base.name: title(base)} if base.past else {})
     for ax, (name, heading) in zip(axes, (ALL_PANELS if beside else PANELS).items(), strict=True):
         courses(ax, rows, name, LABEL / panel, calendar)
         ax.set_title(_(heading))
         if beside and not rows[name].any():
-            say(ax, looked_up(WORDS["not known"]))
+            say(ax, _("Not told of alternative programmes"))
         marks.draw(ax, calendar)
-    first = shown(made.scenarios[0])
     words = (
         _("Lines: means; bands: nine runs in ten lie inside, year by year")
         if few
-        else _("Lines: means; band (of {base}): nine runs in ten lie inside, year by year", base=first)
+        else _("Lines: means; band (of {base}): nine runs in ten lie inside, year by year", base=shown(base))
     )
     titled(
         figure,
         _result(made, together),
-        f"{words} · {_foot(made, WORDS['communes'])}",
+        f"{words} · {_foot(made, NO_COMMUNES)}",
         [*beneath(made.runs, made.scenarios), *marks.lines(calendar.start != SEVERAL)],
     )
     return figure
@@ -174,7 +165,8 @@ def differences_figure(made: Comparison) -> Figure:
     """
     base, others = made.scenarios[0], [scenario.name for scenario in made.scenarios[1:]]
     table = _with_percents(made)
-    names = {name: _row(name) for name in dict.fromkeys(table["indicator"])}
+    people = {"people": _("people in all programmes")}
+    names = {name: people.get(name) or indicator(name) for name in dict.fromkeys(table["indicator"])}
     colours = {scenario.name: scenario_look(number)[0] for number, scenario in enumerate(made.scenarios)}
     by, panels, rows = "scenario", dict(zip(others, map(shown, made.scenarios[1:]), strict=True)), names
     if len(others) > FEW:
@@ -195,25 +187,17 @@ def differences_figure(made: Comparison) -> Figure:
         "{what} against {base}, {when}",
         what=shown(made.scenarios[1]) if len(others) == 1 else _("The scenarios"),
         base=shown(base),
-        when=by_the_end(base, int(made.runs.table["years"].iloc[0])),
+        when=by_the_end(base, made.length),
     )
-    marked = _("{marks}; an arrow: beyond the axis", marks=_marks(made))
-    titled(figure, result, f"{marked} · {_foot(made, WORDS['groups alone'])}", beneath(made.runs, made.scenarios))
-    return figure
-
-
-def _row(name: str) -> str:
-    return _("people in all programmes") if name == "people" else indicator(name)
-
-
-def _marks(made: Comparison) -> str:
-    """What the dots and bars are."""
-    return _(
+    marks = _(
         "Dots: differences in % of the mean of {base}, world by world, their middle; bars: nine worlds in ten; "
         "grey: in these more and less ({title})",
-        base=shown(made.scenarios[0]),
+        base=shown(base),
         title=said(made.worlds.ensemble.about.get("title", "")),
     )
+    marked = _("{marks}; an arrow: beyond the axis", marks=marks)
+    titled(figure, result, f"{marked} · {_foot(made, GROUPS_ALONE)}", beneath(made.runs, made.scenarios))
+    return figure
 
 
 def _with_percents(made: Comparison) -> pd.DataFrame:
@@ -276,9 +260,9 @@ def cases_figure(table: pd.DataFrame, base: str, shown: Mapping[str, Shown], tit
     for ax, (name, one) in zip(axes, shown.items(), strict=True):
         at = table[table["indicator"] == name].set_index("scenario").loc[cases].reset_index()
         nested(ax, at.rename(columns=lambda end: f"more_{end}"), "more", BLUE)
-        ax.set_title(textwrap.fill(f"{one.words[0].upper()}{one.words[1:]}", LETTERS // len(shown)), fontsize=9)
+        ax.set_title(fill(f"{one.words[0].upper()}{one.words[1:]}", LETTERS // len(shown)), fontsize=9)
         ax.tick_params(axis="y", length=0)
-    axes[0].set_yticks(range(len(cases)), [textwrap.fill(case, NAME) for case in cases])
+    axes[0].set_yticks(range(len(cases)), [fill(case, NAME) for case in cases])
     axes[0].set_ylim(len(cases) - 0.5, -0.5)
     worlds = int(table["worlds"].max())
     titled(

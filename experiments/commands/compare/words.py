@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from contagion.experiments.commands.compare.footprint import avoided_by_scenario
-from contagion.experiments.commands.compare.work import comparison, in_worlds, of_all_programmes
+from contagion.experiments.commands.compare.costs import avoided_by_scenario, of_all_programmes
+from contagion.experiments.commands.compare.work import in_worlds, inquiry
 from contagion.experiments.evidence.agreeing import agreeing
 from contagion.experiments.evidence.structures import Structures, means_of, people_of, under_rules
+from contagion.experiments.evidence.words_of_ensembles import standing_in_words
 from contagion.experiments.evidence.words_of_worlds import (
     parts_in_words,
     spread_table,
@@ -51,22 +52,34 @@ if TYPE_CHECKING:
 
 
 def in_words(made: Comparison, every: bool = False) -> str:
-    """The comparison for the terminal: the main figures, and what was avoided; with `every`, all indicators."""
+    """The comparison for the terminal: the main figures, what was avoided, and in which readings that stands; with
+    `every`, all indicators."""
     efforts = paragraphs(effort_in_words(made.scenarios))
     indicators = [line for scenario in made.scenarios[1:] for line in _indicators(made, scenario)] if every else []
-    return "\n".join([*efforts, *_main_figures(made), *indicators, "", *avoided_in_words(made)])
+    lines = [*efforts, *_main_figures(made), *indicators, "", *avoided_in_words(made)]
+    more = ["\n".join(in_lines(line)) for line in standing_in_words(made.held)] if made.held else []
+    if not every:
+        more.append(_("What is said of all indicators is in comparison.csv, and printed if all are asked for."))
+    return "\n\n".join(["\n".join(lines), *more])
 
 
 def _main_figures(made: Comparison) -> list[str]:
     """Scenario by scenario: what each brings, the medians of the main figures, how far differences spread."""
     found, called = in_worlds(made), labels(made.scenarios)
     titles = [_("{name}: {title}", name=one.name, title=words_of(one).title) for one in made.scenarios]
-    lines = [*paragraphs(_answers(made, found, called)), "", *_middles(made, found, called), ""]
+    (base, *others), above = made.scenarios, made.worlds.above
+    answers = [
+        [answer(row, called[row["scenario"]], called[base.name], made.length - base.past), *above_in_words(row, above)]
+        for row in found[found["indicator"] == "people"].to_dict("records")
+    ]
+    lines = [*paragraphs(map(" ".join, answers)), "", *_middles(made, found, called), ""]
     lines += paragraphs([*titles, *worlds_in_words(made, made.scenarios)])
-    base, *others = made.scenarios
     for scenario in others:
         known = found[(found["scenario"] == scenario.name) & found["p50"].notna()]  # a price of nobody is none
-        of = [row | {"form": _form(row)} for row in known.to_dict("records")]
+        of = [
+            row | {"form": "+z,.0f" if max(abs(row["p5"]), abs(row["p95"])) >= 10 else "+z.1f"}
+            for row in known.to_dict("records")
+        ]
         figures = [HEADLINE[row["indicator"]].short for row in of]
         sides = {"scenario": quoted([called[scenario.name]]), "base": quoted([called[base.name]])}
         against = _("{scenario} against {base}, simulation by simulation:", **sides)
@@ -77,43 +90,25 @@ def _main_figures(made: Comparison) -> list[str]:
     return lines + ["", *paragraphs(told)] * bool(told)
 
 
-def _years(made: Comparison) -> int:
-    return int(made.runs.table["years"].iloc[0])
-
-
-def _answers(made: Comparison, found: pd.DataFrame, called: dict[str, str]) -> list[str]:
-    """What each scenario brings beside the first, a sentence each."""
-    base, above = made.scenarios[0], made.worlds.above
-    ahead = _years(made) - base.past
-    return [
-        " ".join([answer(row, called[row["scenario"]], called[base.name], ahead), *above_in_words(row, above)])
-        for row in found[found["indicator"] == "people"].to_dict("records")
-    ]
-
-
 def _middles(made: Comparison, found: pd.DataFrame, called: dict[str, str]) -> list[str]:
     """The middle of the main figures, a row a scenario."""
-    base, years, by = made.scenarios[0], _years(made), found.set_index(["scenario", "indicator"])
+    base, by = made.scenarios[0], found.set_index(["scenario", "indicator"])
     rows = [[called[base.name], *(_middle(by.loc[(made.scenarios[1].name, name)], "base") for name in HEADLINE)]]
     rows += [
         [called[one.name], *(_middle(by.loc[(one.name, name)], "value") for name in HEADLINE)]
         for one in made.scenarios[1:]
     ]
-    about = _("{when}: medians.", when=_when(base, years))
+    if base.past:
+        month, ahead = (
+            f"{int(base.parameters.calendar.start[:4]) + base.past}-01",
+            counted(made.length - base.past, "year"),
+        )
+        when = _("In the {years} from {month} on", years=ahead, month=month)
+    else:
+        when = _("After {years}", years=counted(made.length, "year"))
+    about = _("{when}: medians.", when=when)
     table = pd.DataFrame(rows, columns=[_("scenario"), *(one.short for one in HEADLINE.values())])
     return [*in_lines(about), "", *table_lines(table)]
-
-
-def _when(base: Scenario, years: int) -> str:
-    """In which years scenarios differ."""
-    if not base.past:
-        return _("After {years}", years=counted(years, "year"))
-    month = f"{int(base.parameters.calendar.start[:4]) + base.past}-01"
-    return _("In the {years} from {month} on", years=counted(years - base.past, "year"), month=month)
-
-
-def _form(row: dict[str, Any]) -> str:
-    return "+z,.0f" if max(abs(row["p5"]), abs(row["p95"])) >= 10 else "+z.1f"
 
 
 def _indicators(made: Comparison, scenario: Scenario) -> list[str]:
@@ -206,16 +201,10 @@ TRIED, KEPT = 400, 20  # worlds that are lived through the past, and in which sc
 def first_look(
     lab: Laboratory, programme: Programme, scenarios: Sequence[Scenario], ensemble: Ensemble, years: int
 ) -> str:
-    """How many people more each scenario brings than the first, in a sentence.
-
-    Raises
-    ------
-    InputError
-        Where runs failed.
-    """
+    """How many people more each scenario brings than the first, in a sentence."""
     if programme.observed:
         ensemble = agreeing(lab, programme, scenarios[0], ensemble, TRIED, KEPT).ensemble
-    made = comparison(lab, scenarios, years, KEPT, Worlds(ensemble))
+    made = inquiry(scenarios, years, KEPT, Worlds(ensemble)).last(lab)
     people = of_all_programmes(made.runs, made.scenarios).pivot(index="seed", columns="scenario", values="people")
     base, *others = scenarios
     parts = []

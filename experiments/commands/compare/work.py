@@ -1,42 +1,52 @@
 """Scenarios against each other, with the same seeds: what `contagion compare` works out, prints, draws and saves.
 
-What runs cost is worked out here as well, each at the prices of its case: of scenarios, and of the points of a sweep.
+Also in how many readings its headline stands, worked out anew under each. The headline is which of two scenarios has
+more, in the middle of the worlds: people, or tonnes avoided. It stands in a reading where the middle lies on the same
+side of 0. Each reading has the same worlds, fewer than the comparison; of a rule of deciding, worlds of its sets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from contagion.experiments.commands.compare.costs import (
+    avoided_by_scenario,
+    avoided_of_each,
+    costed,
+    euros_by_year,
+    of_all_programmes,
+)
+from contagion.experiments.commands.verb import Kept, of_ensemble
+from contagion.experiments.evidence.ensemble import under
+from contagion.experiments.evidence.readings import FIGURES, READINGS, must_change
 from contagion.experiments.evidence.worlds import OF_ONE_SET, Step, Worlds, told_apart
 from contagion.experiments.say import cards
 from contagion.experiments.say.levers import HEADLINE
-from contagion.models.outcomes.costs import QUANTITIES, of_years
-from contagion.models.outcomes.tables import ALTERNATIVE
 from contagion.models.parameters import Parameters
-from contagion.models.parameters.sections.money import Costs
 from contagion.models.runs.figures import WholeTable
 from contagion.models.runs.given_code import KeptWhole
 from contagion.models.runs.how_much import WORLDS
 from contagion.models.runs.lab import FromRuns, Inquiry, close_up, made_with
-from contagion.models.runs.study import changed, from_then_on, scenario_case
+from contagion.models.runs.study import from_then_on, scenario_case
 from contagion.models.runs.vocabulary import amount, known, names_of, whole
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import reason
 from contagion.sim.laboratory.laboratory import Runs
-from contagion.sim.statistics.compare import Sets, paired
+from contagion.sim.statistics.compare import Sets, change, paired
 from contagion.sim.statistics.spread import PARTS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from contagion.experiments.commands.compare.standing import Standing
+    from contagion.experiments.commands.asking import Ask
     from contagion.sim.laboratory.laboratory import Laboratory
 
 
@@ -49,16 +59,7 @@ COLUMNS = ["indicator", "base", "mean", "difference", "low", "high", "replicates
 
 @dataclass(frozen=True, eq=False)
 class InTime(KeptWhole):
-    """Runs of scenarios with the same seeds.
-
-    Attributes
-    ----------
-    scenarios : sequence of Scenario
-        Their effort fitted to the territory.
-    runs : Runs
-    lab : Laboratory, optional
-        Where they were made.
-    """
+    """Runs of scenarios (their effort fitted to the territory) with the same seeds, and where they were made."""
 
     scenarios: Sequence[Scenario]
     runs: Runs
@@ -87,7 +88,7 @@ class InTime(KeptWhole):
     @property
     def length(self) -> int:
         """Years of a run."""
-        return int(self.table["years"].iloc[0])
+        return int(self.runs.table["years"].iloc[0])
 
     @cached_property
     def years(self) -> pd.DataFrame:
@@ -122,22 +123,8 @@ class InTime(KeptWhole):
         band: float = 0.9,
         ax: Axes | None = None,
     ) -> Axes:
-        """The mean course of an indicator, in the band that a share of the runs lies in; or the runs at the end.
-
-        Parameters
-        ----------
-        indicator : str
-            A column of `years`, or of `weeks`; at the end one of `table`.
-        by : {"year", "week"}, or None
-            None: a dot a run, at the end.
-        band : float
-            Share of the runs inside, as many above as below.
-        ax : Axes, optional
-
-        Raises
-        ------
-        InputError
-        """
+        """The mean course of an indicator (a column of `years`, or `weeks`), in the band that a share of the runs lies
+        in, as many above as below; with `by=None`, a dot a run at the end (a column of `table`)."""
         from contagion.experiments.commands.compare.figure import in_time_axes
 
         return in_time_axes(self, indicator, by, band, ax)
@@ -145,17 +132,8 @@ class InTime(KeptWhole):
 
 @dataclass(frozen=True, eq=False)
 class Comparison(InTime):
-    """Scenarios with the same seeds, and what each has more than the first.
-
-    Attributes
-    ----------
-    differences : DataFrame
-        A row a scenario and indicator, of all indicators (`sim.statistics.compare.paired`).
-    worlds : Worlds
-        In which they were run, a seed being a world.
-    held : Standing, optional
-        In which readings what it says first stands, if that was asked.
-    """
+    """Scenarios with the same seeds, and what each has more than the first: a row a scenario and indicator, as of
+    `sim.statistics.compare.paired`. A seed is a world; `held` says in which readings what it says first stands."""
 
     differences: pd.DataFrame
     worlds: Worlds = OF_ONE_SET
@@ -172,13 +150,8 @@ class Comparison(InTime):
         return self.worlds.sets
 
     def difference(self, indicator: str | Sequence[str] = SHOWN, *, by: str | None = None) -> pd.DataFrame:
-        """The mean paired difference of each scenario from the first, with its 95 % interval.
-
-        Parameters
-        ----------
-        indicator : str, or sequence of str
-        by : {"year", "week"}, optional
-            By default at the end.
+        """The mean paired difference of each scenario from the first, with its 95 % interval, at the end or by year or
+        week.
 
         Returns
         -------
@@ -198,12 +171,8 @@ class Comparison(InTime):
 
     def in_worlds(self, above: float | None = None) -> pd.DataFrame:
         """How far the differences of the main figures spread over worlds, in how many people are more than 0 and than
-        `above`, and what the spread comes of (`experiments.evidence.worlds.told_apart`).
-
-        Parameters
-        ----------
-        above : float, optional
-            By default that of the comparison.
+        `above` (by default that of the comparison), and what the spread comes of
+        (`experiments.evidence.worlds.told_apart`).
         """
         if above is None:
             return WholeTable(in_worlds(self))
@@ -211,24 +180,14 @@ class Comparison(InTime):
         return WholeTable(in_worlds(replace(self, worlds=replace(self.worlds, above=above))))
 
     def readings(self, worlds: int = 40) -> pd.DataFrame:
-        """In which readings what is found first stands: which scenario has more people, and avoids more.
-
-        Parameters
-        ----------
-        worlds : int
-            Of each reading; by default 40.
-
-        Returns
-        -------
-        DataFrame, a row a reading, scenario and figure
-            `experiments.commands.compare.standing.Standing.table`.
+        """In which readings, each in so many worlds, what is found first stands: which scenario has more people, and
+        avoids more (`experiments.commands.compare.work.Standing.table`).
 
         Raises
         ------
         InputError
             Where there is one set of values alone, or a reading already.
         """
-        from contagion.experiments.commands.compare.standing import standing
 
         if self.worlds.ensemble.is_one_set:
             raise InputError("readings: the comparison has one set of values; make it with an ensemble")
@@ -250,11 +209,30 @@ class Comparison(InTime):
                 "with it": cards.figure(row["mean"]),
                 "difference": cards.signed(row["difference"]),
                 "95 % interval": cards.between(row["low"], row["high"], cards.signed),
-                "sure": "yes" if distinct(row) else "no",
+                "sure": "yes" if row["low"] > 0 or row["high"] < 0 else "no",
             }
             for _, row in self.difference().iterrows()
         ]
         return cards.card(f"Against {base.name}: {base.title}", [cards.plain(cards.size_of(self))], pd.DataFrame(shown))
+
+    def _in_words(self: Any, ask: Ask) -> str:
+        """What is said on a terminal."""
+        from contagion.experiments.commands.compare.words import in_words
+
+        return in_words(self, ask.values["all"])
+
+    def _to_keep(self: Any, ask: Ask) -> Kept:
+        """What a folder keeps."""
+        from contagion.experiments.commands.compare.figure import differences_figure, trajectories_figure
+
+        tables = {"main_figures.csv": headline(self), "worlds.csv": in_worlds(self)}
+        tables |= {"readings.csv": self.held.table} if self.held else {}
+        tables |= {"comparison.csv": self.differences, "comparison.parquet": self.differences}
+        tables |= {"runs.parquet": costed(self.runs, self.scenarios), "years.parquet": self.runs.rows("years")}
+        tables["footprint.csv"] = avoided_by_scenario(self.runs, self.scenarios, ask.agreed)
+        figures = {"trajectories": lambda: trajectories_figure(self), "differences": lambda: differences_figure(self)}
+        scenarios = {scenario.name: scenario for scenario in self.scenarios}
+        return Kept(self.runs, scenarios, tables, figures, of_ensemble(ask.agreed))
 
 
 def inquiry(
@@ -266,25 +244,16 @@ def inquiry(
     command: str = "compare",
     steps: Mapping[str, Step] | None = None,
 ) -> Inquiry[Comparison]:
-    """How scenarios differ from the first.
+    """How scenarios differ from the first, in so many worlds; refused where two have one name, or runs failed.
 
     Parameters
     ----------
-    replicates : int
-        Worlds in which each scenario is run.
-    worlds : Worlds
-        Which they are.
     indicators : sequence of str, optional
         What is compared; by default every figure of a run.
     command : str
         What was asked for, as messages name it.
     steps : mapping of name to Step, optional
         Which scenarios are the first one step further: in each world from the values that it has there.
-
-    Raises
-    ------
-    InputError
-        Where two scenarios have one name; with the first runs, where runs failed.
     """
     names, further = must_have_own_names(scenarios, command), steps or {}
 
@@ -305,18 +274,8 @@ def inquiry(
 
 @dataclass(frozen=True, eq=False)
 class OneByOne(FromRuns):
-    """A scenario one step further along each of several ways, and what that changed.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    made : Comparison
-        Of it with each of the steps.
-    table : DataFrame
-        A row a step.
-    skipped : sequence of str
-        Why some steps were left out, one line each.
-    """
+    """A scenario one step further along each of several ways, and what that changed: a row a step; `skipped` says why
+    some steps were left out, one line each."""
 
     scenario: Scenario
     made: Comparison
@@ -326,6 +285,11 @@ class OneByOne(FromRuns):
     @property
     def runs(self) -> Runs:
         return self.made.runs
+
+    @property
+    def years(self) -> int:
+        """Those that are told."""
+        return self.made.length - self.scenario.past
 
     def _in_a_card(self, title: str, shown: Sequence[Mapping[str, Any]]) -> str:
         """How it shows itself in a notebook."""
@@ -353,26 +317,11 @@ def what_the_spread_comes_of(made: Comparison, indicator: str, scenarios: Sequen
     return {name: found[name].to_numpy() for name in ["count_as", *PARTS, *(f"{part}_error" for part in PARTS)]}
 
 
-def comparison(
-    lab: Laboratory,
-    scenarios: Sequence[Scenario],
-    years: int = 10,
-    replicates: int = WORLDS,
-    worlds: Worlds = OF_ONE_SET,
-) -> Comparison:
-    """The last answer to the `inquiry`."""
-    return inquiry(scenarios, years, replicates, worlds).last(lab)
-
-
 def headline(made: Comparison) -> pd.DataFrame:
-    """The main figures of each scenario but the first, against it.
-
-    Returns
-    -------
-    DataFrame, a row a scenario and figure of `HEADLINE`: as of `paired`, and sure, whether the interval leaves out 0.
-    """
-    base, runs = made.scenarios[0].name, of_all_programmes(made.runs, made.scenarios)
-    table = paired(runs, "scenario", base, [*HEADLINE], sets=made.sets)
+    """The main figures (`HEADLINE`) of each scenario but the first, against it: as of `paired`, and sure, whether the
+    interval leaves out 0."""
+    runs = of_all_programmes(made.runs, made.scenarios)
+    table = paired(runs, "scenario", made.scenarios[0].name, [*HEADLINE], sets=made.sets)
     return table.assign(sure=(table["low"] > 0) | (table["high"] < 0))
 
 
@@ -384,12 +333,7 @@ def in_worlds(made: Comparison) -> pd.DataFrame:
 
 
 def must_have_own_names(scenarios: Sequence[Scenario], command: str) -> list[str]:
-    """The names of scenarios, refused where two have the same; `command` is what was asked for.
-
-    Raises
-    ------
-    InputError
-    """
+    """The names of scenarios, refused where two have the same; `command` is what was asked for."""
     names = [scenario.name for scenario in scenarios]
     if len(set(names)) < len(names):
         raise InputError(
@@ -399,12 +343,7 @@ def must_have_own_names(scenarios: Sequence[Scenario], command: str) -> list[str
 
 
 def must_have_ended(runs: Runs, command: str) -> None:
-    """Refuse runs of scenarios of which some failed; `command` is what was asked for.
-
-    Raises
-    ------
-    InputError
-    """
+    """Refuse runs of scenarios of which some failed; `command` is what was asked for."""
     table = runs.table if runs.again is None else pd.concat([runs.table, runs.again.table])
     failed = table[table["error"] != ""]
     if len(failed):
@@ -422,115 +361,13 @@ def differences_in_time(
     when: str,
     sets: Sets | None = None,
 ) -> pd.DataFrame:
-    """Differences of each scenario from the base, seed by seed, for each year or week.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        A row a run and time: scenario, seed, `when`, the indicators.
-    when : {"year", "week"}
-
-    Returns
-    -------
-    DataFrame, a row a scenario, indicator and time: as of `paired`, with the time.
-    """
+    """Differences of each scenario from the base, seed by seed, for each year or week: as of `paired`, with the time.
+    `rows` has a row a run and time."""
     each = [
         paired(at, "scenario", base, indicators, sets=sets).assign(**{when: time}) for time, at in rows.groupby(when)
     ]
     made, order = pd.concat(each, ignore_index=True), [*rows["scenario"].unique(), *indicators].index
     return made.sort_values(["scenario", "indicator"], key=lambda of: of.map(order), kind="stable", ignore_index=True)
-
-
-# ---- what runs cost, and what the groups and alternative programmes have together -----------------------------------
-
-
-def euros_by_year(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
-    """What was spent from the start to the end of each year: scenario, seed, year, `cost_total` (euros); its index is
-    that of the table `years`."""
-    years, parts = runs.rows("years"), []
-    for scenario in scenarios:
-        rows = years.loc[years["scenario"] == scenario.name]
-        if scenario.parameters.prices_change:
-            spent = runs.rows("spent")
-            euros = spent.loc[spent["scenario"] == scenario.name, "cost_total"].to_numpy()
-        else:
-            euros = of_years(rows, scenario.parameters.costs)
-        parts.append(rows[["scenario", "seed", "year"]].assign(cost_total=euros))
-    return pd.concat(parts)
-
-
-def euros_of_points(runs: Runs, scenario: Scenario, varied: Sequence[str]) -> pd.DataFrame:
-    """The same for the points of a sweep: the varied parameters, seed, year, `cost_total`."""
-    if scenario.parameters.prices_change:
-        return runs.rows("spent")
-    keys = [*varied, "seed", "year"]
-    rows, prices = runs.rows("years", ["year", *QUANTITIES]), [name for name in varied if name.startswith("costs.")]
-    if not prices:
-        return rows[keys].assign(cost_total=of_years(rows, scenario.parameters.costs))
-    parts = []
-    for _, some in rows.groupby(prices, sort=False):
-        priced = changed(scenario.parameters, some[prices].iloc[0].to_dict())
-        parts.append(of_years(some, priced.costs))
-    return rows[keys].assign(cost_total=pd.concat(parts))
-
-
-def costed(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
-    """The table of the runs with `cost_total`, and `cost_per_participant` and `cost_per_completer`, as
-    `models.outcomes.costs` has them: the first for the people of all programmes, the second for runs of the groups
-    alone."""
-    table = runs.table
-    alone = table["scenario"].isin([one.name for one in scenarios if not one.parameters.alternative])
-    return _with_costs(table, euros_by_year(runs, scenarios), ["scenario", "seed"], alone)
-
-
-def costed_points(runs: Runs, scenario: Scenario, varied: Sequence[str]) -> pd.DataFrame:
-    """The same for the points of a sweep; NaN where a run failed."""
-    table = runs.table
-    if (table["error"] != "").all():
-        return table
-    alone = pd.Series(not scenario.parameters.alternative, table.index)
-    return _with_costs(table, euros_of_points(runs, scenario, varied), [*varied, "seed"], alone)
-
-
-def _with_costs(table: pd.DataFrame, euros: pd.DataFrame, keys: list[str], alone: pd.Series) -> pd.DataFrame:
-    """A table of runs with what they cost; only those `alone` have a cost per completer."""
-    ends = euros[euros["year"] == euros["year"].max()].drop_duplicates(keys).set_index(keys)["cost_total"]
-    out = table.assign(cost_total=ends.reindex(pd.MultiIndex.from_frame(table[keys])).to_numpy())
-    counts = {"participant": out["participants"] + out["alternative_participants"]}
-    counts["completer"] = out["completers"].where(alone)
-    return out.assign(**{f"cost_per_{name}": out["cost_total"] / of.where(of > 0) for name, of in counts.items()})
-
-
-def of_all_programmes(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
-    """The table of the runs with what they cost and, of all programmes, `people`; these and `completers` from when on
-    scenarios differ, where they have a past."""
-    table = costed(runs, scenarios)
-    table = table.assign(people=table["participants"] + table["alternative_participants"])
-    if not (past := scenarios[0].past):
-        return table
-    keys = ["scenario", "seed"]
-    before, years = euros_by_year(runs, scenarios), runs.rows("years")
-    before = before.assign(people=years[["participants", ALTERNATIVE]].sum(axis=1), completers=years["completers"])
-    before = before[before["year"] == past].drop_duplicates(keys).set_index(keys)
-    flows = ["people", "completers", "cost_total"]
-    there = before.reindex(pd.MultiIndex.from_frame(table[keys]))[flows].to_numpy(float)
-    table[flows] = table[flows].to_numpy(float) - there
-    return table.assign(cost_per_participant=table["cost_total"] / table["people"].where(table["people"] > 0))
-
-
-def all_programmes_by_year(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
-    """What the groups and alternative programmes have together: columns scenario, seed, year; people and groups_of_all
-    since the start; leaders active at the end of the year."""
-    rows, keys = runs.rows("years"), ["scenario", "seed", "year"]
-    own = {"people": "participants", "groups_of_all": "groups_started", "leaders": "facilitators_active"}
-    out = rows[keys].assign(**{name: rows[column].to_numpy() for name, column in own.items()})
-    if any(scenario.parameters.alternative for scenario in scenarios):
-        others = runs.rows("alternatives").groupby(keys)[["participants", "groups", "leaders_active"]].sum()
-        flows = ["participants", "groups"]
-        others[flows] = others[flows].groupby(level=["scenario", "seed"]).cumsum()
-        others = others.reindex(pd.MultiIndex.from_frame(out[keys]), fill_value=0)
-        out[["people", "groups_of_all", "leaders"]] += others[[*flows, "leaders_active"]].to_numpy()
-    return out
 
 
 class Shown(NamedTuple):
@@ -558,18 +395,81 @@ def half_the_loss(here: Parameters) -> dict[str, float]:
     return {name: here.get(name) / 2 for name in LOSS} | {GO_ON: (1 + here.get(GO_ON)) / 2}
 
 
-def with_costs(runs: Runs, costs: Costs) -> pd.DataFrame:
-    """A row a run that did not fail, with `cost` (thousands of euros), `cost_per_person` (euros) and `hosted` (groups
-    that met in a partner's room; where none meets online)."""
-    made, years = runs.table[runs.table["error"] == ""], runs.rows("years")
-    last = years[years["year"] == years["year"].max()]
-    spent = last[["scenario", "seed"]].assign(
-        cost=of_years(last, costs) / 1000, hosted=last["groups_started"] - last["quantity_room"]
-    )
-    made = made.merge(spent, on=["scenario", "seed"])
-    return made.assign(cost_per_person=1000 * made["cost"] / made["participants"])
+OF_A_READING = 40  # of each reading
 
 
-def distinct(row: pd.Series) -> bool:
-    """Whether a difference can be told from none."""
-    return bool(row["low"] > 0 or row["high"] < 0)
+@dataclass(frozen=True)
+class Standing:
+    """A headline under each reading.
+
+    Attributes
+    ----------
+    headline : DataFrame, a row a scenario but the first and figure
+        scenario, figure ("people" or "tco2e"), middle, above_zero: as the comparison has it.
+    table : DataFrame, a row a reading, scenario and figure
+        reading, scenario, figure; middle, the median difference; above_zero, the share of worlds with more; worlds;
+        stands, whether the middle is on the side of the headline's. Readings of emissions alone have no row of people.
+    left_out : tuple of InputError
+        Why some reading was not asked.
+    """
+
+    scenarios: Sequence[Scenario]
+    headline: pd.DataFrame
+    table: pd.DataFrame
+    left_out: tuple[InputError, ...]
+
+    def of(self, scenario: str, figure: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """The headline of a scenario and figure, and its readings."""
+        mine = [
+            rows[(rows["scenario"] == scenario) & (rows["figure"] == figure)] for rows in (self.headline, self.table)
+        ]
+        first, readings = ([dict(row._asdict()) for row in rows.itertuples(index=False)] for rows in mine)
+        return first[0], readings
+
+
+def standing(
+    lab: Laboratory, scenarios: Sequence[Scenario], runs: Runs, worlds: Worlds, years: int, number: int = OF_A_READING
+) -> Standing:
+    """In which readings what some runs of scenarios in `worlds` say first stands; `number` worlds of each reading.
+    Refused where the worlds are under a reading, or runs failed."""
+    if worlds.ensemble.reading:
+        raise InputError(f"readings: the worlds are under {worlds.ensemble.reading.name} already")
+    headline = pd.DataFrame(_found(runs, scenarios, worlds))
+    first = {(row["scenario"], row["figure"]): row["middle"] for row in headline.to_dict("records")}
+    rows, left_out = [], []
+    with lab.staffed():
+        for reading in READINGS.values():
+            try:
+                must_change(reading, scenarios, "reading")
+                over = Worlds(under(worlds.ensemble, reading), worlds.above)
+            except InputError as error:
+                left_out.append(error)
+                continue
+            cases = [over.case(one, scenario=one.name) for one in scenarios]
+            made = lab.run(cases, range(1, number + 1), years)
+            for row in _found(made, scenarios, over):
+                if row["figure"] == "tco2e" or not reading.of_emissions_alone:
+                    so = first[row["scenario"], row["figure"]] * row["middle"] > 0
+                    rows.append({"reading": reading.name, **row, "stands": so})
+    return Standing(scenarios, headline, pd.DataFrame(rows), tuple(left_out))
+
+
+def cases_with_readings(scenarios: Sequence[Scenario], worlds: int, number: int = OF_A_READING) -> int:
+    """How many cases of so many worlds it comes to, if scenarios are run under each reading as well: those of emissions
+    alone need no other runs."""
+    readings = sum(not one.of_emissions_alone for one in READINGS.values())
+    return len(scenarios) + ceil(len(scenarios) * readings * number / worlds)
+
+
+def _found(runs: Runs, scenarios: Sequence[Scenario], worlds: Worlds) -> Iterator[dict[str, Any]]:
+    """The middle of each difference from the first scenario, world by world."""
+    must_have_ended(runs, "readings")
+    ends = of_all_programmes(runs, scenarios).pivot(index="seed", columns="scenario", values="people").astype(float)
+    tonnes = [one.totals.mean(axis=1) for one in avoided_of_each(runs, scenarios, worlds.ensemble)]
+    base = scenarios[0].name
+    for one, avoided in zip(scenarios[1:], tonnes[1:], strict=True):
+        each = {"people": change(ends[one.name].to_numpy(), ends[base].to_numpy()), "tco2e": change(avoided, tonnes[0])}
+        for figure in FIGURES:
+            more = each[figure]
+            told = {"middle": float(np.median(more)), "above_zero": float((more > 0).mean()), "worlds": len(more)}
+            yield {"scenario": one.name, "figure": figure, **told}

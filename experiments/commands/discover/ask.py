@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Unpack
 
 from contagion.experiments.commands import options
 from contagion.experiments.commands.asking import asked
-from contagion.experiments.commands.verb import Kept, Option, verb
+from contagion.experiments.commands.verb import Kept, Option, of_ensemble, verb
 from contagion.models.runs.how_much import ENSEMBLE
 from contagion.sim.errors import InputError
 
@@ -84,7 +84,6 @@ def words(found: Discovery, ask: Ask) -> str:
 
 def kept(found: Discovery, _ask: Ask) -> Kept:
     from contagion.experiments.commands.discover.figure import discovery_figure
-    from contagion.experiments.commands.kept import of_ensemble
 
     tables = {"worlds.parquet": found.worlds, "boxes.csv": found.boxes, "offered.csv": found.offered}
     figures = {"discovery": lambda: discovery_figure(found)}

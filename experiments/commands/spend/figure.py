@@ -37,7 +37,16 @@ def spent_figure(found: Spending) -> Figure:
     costs(right, found)
     left.set_yticks(range(count), [_named(found, place) for place in range(count)], fontsize=8.5)
     left.set_ylim(count - 0.4, -0.6)
-    first = found.table.iloc[0]
+    first, of = found.table.iloc[0], found.ensemble
+    worlds = _(
+        "{worlds} worlds of {sets}, that were not used to choose.",
+        worlds=found.judged.worlds,
+        sets=of.name if of.is_one_set else _("the ensemble {name}", name=of.name),
+    )
+    how = _(
+        "Dot: median; thick: half of the worlds; thin: 90 % range; cross: mean. Costs: what the whole programme costs "
+        "more than without, in the mean of the worlds, the groups that come of it included. * placeholder price."
+    )
     titled(
         figure,
         _(
@@ -47,26 +56,10 @@ def spent_figure(found: Spending) -> Figure:
             people=cell(named(first.to_dict(), "gained"), change),
             years=counted(found.years, "year"),
         ),
-        f"{_worlds(found)} {_how_to_read()}",
+        f"{worlds} {how}",
         beneath(found.runs, [found.scenario]),
     )
     return figure
-
-
-def _worlds(found: Spending) -> str:
-    of = found.ensemble
-    return _(
-        "{worlds} worlds of {sets}, that were not used to choose.",
-        worlds=found.judged.worlds,
-        sets=of.name if of.is_one_set else _("the ensemble {name}", name=of.name),
-    )
-
-
-def _how_to_read() -> str:
-    return _(
-        "Dot: median; thick: half of the worlds; thin: 90 % range; cross: mean. Costs: what the whole programme costs "
-        "more than without, in the mean of the worlds, the groups that come of it included. * placeholder price."
-    )
 
 
 def _named(found: Spending, place: int) -> str:
@@ -84,20 +77,16 @@ def gains(ax: Axes, found: Spending) -> None:
     ax.plot(table["gained_p50"], rows, "o", color=PAPER, markeredgecolor=INK, markersize=6)
     ax.plot(table["gained"], rows, "x", color=INK, markersize=6)
     for row, one in enumerate(table.to_dict("records")):
-        words = _gained(one, found.above)
+        gained = named(one, "gained")
+        words = [cell(gained, change), verdict_in_words(gained), *above_in_words(gained, found.above)]
         at: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
         at |= {"bbox": {"facecolor": PAPER, "edgecolor": "none", "pad": 1}}
-        ax.annotate(words, (0.02, row), (0, 12), **at, fontsize=8)
+        ax.annotate(in_a_row(words), (0.02, row), (0, 12), **at, fontsize=8)
     ax.axvline(0, color=SOFT, linewidth=1)
     ax.set(title=_("People gained in {years}", years=counted(found.years, "year")), xlabel=_("people"))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda people, _at: number(people, ",.0f")))
     ax.grid(axis="x")
     ax.tick_params(axis="y", length=0)
-
-
-def _gained(row: dict[str, Any], above: float) -> str:
-    found = named(row, "gained")
-    return in_a_row([cell(found, change), verdict_in_words(found), *above_in_words(found, above)])
 
 
 def costs(ax: Axes, found: Spending) -> None:

@@ -1,19 +1,24 @@
 """What a yearly sum can buy on top of a scenario: whole steps of the levers with a price, and mixes of them.
 
 A mix is told by the share of the sum that each lever has, and is bought in whole steps: what it plans to cost is at
-most the sum. Groups, seats and rooms that come of it are paid as well, so that what it *did* cost is another figure,
-that of the ledger after the runs (`experiments.commands.spend.search`).
+most the sum. What counts against the sum is the ledger: the mean over worlds of what the whole programme costs more
+than without, the groups that come of it included. A mix that comes to more is bought smaller until it does not.
+
+The search begins with each lever alone and each two by halves, few worlds each; the best, by people, by the criteria of
+robustness (X17) or by communes, go on in more worlds, beside a lattice of shares of the levers that they use most; then
+a tenth of the sum at a time is moved as long as that brings more people. All mixes live in the same worlds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import combinations, pairwise, permutations
-from math import inf
+from math import ceil, inf
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from contagion.experiments.commands.compare.work import must_have_ended
@@ -26,8 +31,9 @@ from contagion.models.outcomes.tables import ALTERNATIVE
 from contagion.models.parameters import Parameters, describe
 from contagion.models.parameters.effort import EFFORT, RESIDENTS
 from contagion.models.parameters.sections.money import ITEMS
+from contagion.models.runs.how_much import WORLDS
 from contagion.models.runs.prices import due
-from contagion.models.runs.study import case, changed, from_then_on
+from contagion.models.runs.study import case, changed, from_then_on, in_force
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.errors import InputError, Sentence, verbatim
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
@@ -49,8 +55,7 @@ type Steps = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Usual:
-    """How much there is of what a share of mentored or paid facilitators is bought by, in the scenario as it is: groups
-    and training seats a year."""
+    """Groups and training seats a year in the scenario as it is, for which mentoring and pay are bought."""
 
     groups: float
     seats: float
@@ -72,19 +77,8 @@ def plan(parameters: Parameters, usual: Usual) -> float:
 
 @dataclass(frozen=True)
 class Market:
-    """What may be bought for a sum.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    budget : float
-        Euros a year, on top of what the scenario spends.
-    usual : Usual
-    levers : tuple of Lever
-        Of which a step can be paid.
-    left_out : tuple of str
-        Which levers cannot be bought, and why, one line each.
-    """
+    """What may be bought for a sum: a budget in euros a year, on top of what the scenario spends; the levers of which a
+    step can be paid; which levers cannot be bought (`left_out`), and why, one line each."""
 
     scenario: Scenario
     budget: float
@@ -129,8 +123,7 @@ class Market:
         return plan(changed(before, self.values(steps)), self.usual) - plan(before, self.usual)
 
     def bought(self, shares: Shares) -> Steps:
-        """The whole steps that shares of the sum pay: fewer of all, where levers multiply each other and together plan
-        more than the sum."""
+        """The whole steps that shares of the sum pay: fewer of all, where levers that multiply each other plan more."""
         part = 1.0
         while True:
             steps = tuple(
@@ -165,16 +158,14 @@ class Market:
 
 
 def market(scenario: Scenario, budget: float, usual: Usual, sold: Sequence[Lever] = SOLD) -> Market:
-    """What may be bought for a yearly sum on top of a scenario.
-
-    Raises
-    ------
-    InputError
-        Where the sum is none, or does not pay a step of any lever; where decisions of the scenario set what the sum
-        would be added to.
-    """
-    must_be_a_sum(budget)
-    _must_be_clear(scenario)
+    """What may be bought for a yearly sum on top of a scenario; refused where the sum does not pay a step of any lever,
+    or decisions of the scenario set what it would be added to."""
+    decided = [name for decision in scenario.parameters.decision for name in decision.set]
+    if name := next((one for one in decided if one.startswith("costs.") or one == "budget.per_year"), ""):
+        raise InputError(
+            f"{COMMAND}: a decision of {scenario.name} sets {name}; what a sum buys on top can be told only where "
+            "prices and the budget stay as they begin"
+        )
     levers, left_out, dear = list[Lever](), list[str](), dict[str, float]()
     for lever in sold:
         what = verbatim(lever.label)
@@ -196,34 +187,9 @@ def market(scenario: Scenario, budget: float, usual: Usual, sold: Sequence[Lever
             levers.append(lever)
     if not levers:
         cheapest = min(dear, key=dear.__getitem__, default="")
-        least = (
-            Sentence("; the cheapest, {what}, costs {price:,.2f} €", what=Sentence(cheapest), price=dear[cheapest])
-            if cheapest
-            else ""
-        )
+        least = f"; the cheapest, {cheapest}, costs {dear[cheapest]:,.2f} €" if cheapest else ""
         raise InputError(f"{COMMAND}: {budget:,.2f} € a year pay for nothing that has a price{least}")
     return Market(scenario, budget, usual, tuple(levers), tuple(left_out))
-
-
-def must_be_a_sum(euros: float) -> None:
-    """Refuse what is no sum of money that can be spent.
-
-    Raises
-    ------
-    InputError
-    """
-    if not 0 < euros < inf:
-        raise InputError(f"{COMMAND} {euros:g}: must be a sum in euros above 0")
-
-
-def _must_be_clear(scenario: Scenario) -> None:
-    for decision in scenario.parameters.decision:
-        for name in decision.set:
-            if name.startswith("costs.") or name == "budget.per_year":
-                raise InputError(
-                    f"{COMMAND}: a decision of {scenario.name} sets {name}; what a sum buys on top can be told "
-                    "only where prices and the budget stay as they begin"
-                )
 
 
 # ---- designs of shares -----------------------------------------------------------------------------------------------
@@ -268,8 +234,7 @@ def sets_of(ensemble: Ensemble, worlds: Iterable[int]) -> list[int]:
 
 @dataclass(frozen=True)
 class Trials:
-    """Where mixes are lived: world n is the seed n, with the set of values n - 1 of an ensemble; it is told in how
-    many more than so many people (`above`) are gained."""
+    """Where mixes are lived: world n is the seed n, with the set of values n - 1 of an ensemble."""
 
     lab: Laboratory
     scenario: Scenario
@@ -285,26 +250,18 @@ class Trials:
         return self._known[number]
 
     def runs(self, mixes: Mapping[str, Mapping[str, Any]], numbers: Sequence[int]) -> Runs:
-        """The scenario with the values of each mix, by its name, in each world.
-
-        Raises
-        ------
-        InputError
-            Where runs failed.
-        """
+        """The scenario with the values of each mix, by its name, from the end of its past on, in each world; refused
+        where some failed."""
         luck = Worlds(self.ensemble).lived_with
         asked = [
-            (Case(case(self._with(number, values)).parameters, {"scenario": name}, luck=luck), number)
+            (Case(case(bought).parameters, {"scenario": name}, luck=luck), number)
             for name, values in mixes.items()
             for number in numbers
+            for bought in [from_then_on(self.parameters(number), partial(changed, values=values), self.scenario.past)]
         ]
         made = self.lab.run_each(asked, self.years)
         must_have_ended(made, COMMAND)
         return made
-
-    def _with(self, number: int, values: Mapping[str, Any]) -> Parameters:
-        """The scenario in a world with the values of a mix, from the end of its past on."""
-        return from_then_on(self.parameters(number), partial(changed, values=values), self.scenario.past)
 
     @property
     def ahead(self) -> int:
@@ -315,18 +272,14 @@ class Trials:
         """What came of each run: scenario (the mix), seed (the world), people, completers, communes, groups, seats, and
         the euros a year of each item and of all (`euros`), at the scenario's prices; all but communes are those of
         after its past."""
-        keys = ["scenario", "seed"]
+        keys, price = ["scenario", "seed"], prices(self.scenario.parameters.costs)
         years = runs.rows("years").drop_duplicates([*keys, "year"]).set_index(keys)
         last, past = (years[years["year"] == year].select_dtypes("number") for year in (self.years, self.scenario.past))
         made = last - past if len(past) else last
         each = {name: made[PREFIX + item] / self.ahead for name, item in (("groups", "kit"), ("seats", "seat"))}
-        each |= {
-            item: made[PREFIX + item] * price / self.ahead
-            for item, price in prices(self.scenario.parameters.costs).items()
-        }
-        euros = pd.DataFrame(each).assign(
-            people=made["participants"] + made[ALTERNATIVE], completers=made["completers"]
-        )
+        each |= {item: made[PREFIX + item] * price[item] / self.ahead for item in price}
+        people = made["participants"] + made[ALTERNATIVE]
+        euros = pd.DataFrame(each).assign(people=people, completers=made["completers"])
         euros["euros"] = euros[list(ITEMS)].sum(axis=1)
         communes = runs.table[keys].assign(communes=runs.table["communes_reached"])
         return communes.merge(euros.reset_index(), on=keys)
@@ -346,14 +299,8 @@ class Trials:
 
 @dataclass(frozen=True)
 class Judged:
-    """Mixes within the sum, and what came of each in the same worlds.
-
-    Attributes
-    ----------
-    shares : dict of name to Shares
-    lived : DataFrame
-        Of `Trials.lived`, the scenario as it is (`BASE`) included.
-    """
+    """Mixes within the sum, and what came of each in the same worlds (`Trials.lived`), and of the scenario as it is
+    (`BASE`)."""
 
     shares: Mapping[str, Shares]
     lived: pd.DataFrame
@@ -441,3 +388,127 @@ def _smaller(of: Market, steps: Steps, shares: Shares, part: float) -> dict[Step
         shares = tuple(share * min(part, 0.97) for share in shares)
         fewer = of.bought(shares)
     return {fewer: shares} if any(fewer) else {}
+
+
+@dataclass(frozen=True)
+class Design:
+    """How much is tried: in how many worlds the chosen mixes are judged (the search has an eighth, a quarter and a half
+    of as many others, or of a hundred where there are more); how many mixes go on from the first round and from the
+    second; how many levers a lattice splits the sum among, and a tenth is moved among; how often that is, at most."""
+
+    worlds: int = WORLDS
+    kept: tuple[int, int] = (12, 6)
+    among: tuple[int, int] = (3, 4)
+    climbs: int = 3
+
+    @property
+    def searched(self) -> tuple[int, int, int]:
+        """Worlds of the rounds of the search; those of a round are the first of the next."""
+        first, second, third = (max(4, ceil(min(self.worlds, SEARCHED) / part)) for part in (8, 4, 2))
+        return first, second, third
+
+    def runs(self, levers: int = len(SOLD)) -> int:
+        """About how many runs it takes; mixes that are bought smaller are run once more."""
+        first, second, third = self.searched
+        pairs = levers * (levers + 1) // 2
+        lattices = 15 if self.among[0] == 3 else 5
+        moves = self.climbs * (self.among[1] ** 2 * second + 3 * third)
+        again = 1.3
+        return ceil(
+            again * ((pairs + 1) * first + (self.kept[0] + lattices) * second + self.kept[1] * third + moves)
+        ) + (7 * self.worlds)
+
+
+SEARCHED = 100  # worlds by whose number the search is made
+USUAL = Design()
+QUICK = Design(worlds=8, kept=(3, 2), among=(2, 2), climbs=1)
+
+
+@dataclass(frozen=True)
+class Search:
+    """What was found: the last round has the most worlds; what was left behind is in those before."""
+
+    market: Market
+    rounds: tuple[Judged, ...]
+
+    @property
+    def tried(self) -> pd.DataFrame:
+        """A row a mix, in the most worlds in which it was tried: mix, worlds, planned (euros a year), and `criteria`;
+        the most people first."""
+        parts = [
+            one.criteria.assign(worlds=one.lived["seed"].nunique()).rename_axis("mix").reset_index()
+            for one in reversed(self.rounds)
+        ]
+        table = pd.concat(parts, ignore_index=True).drop_duplicates("mix")
+        planned = [self.market.planned(self.market.bought(self.shares[name])) for name in table["mix"]]
+        table.insert(1, "planned", planned)
+        return table.sort_values("people", ascending=False, kind="stable", ignore_index=True)
+
+    @property
+    def shares(self) -> dict[str, Shares]:
+        """Of all mixes tried."""
+        return {name: shares for one in self.rounds for name, shares in one.shares.items()}
+
+    @property
+    def simplest(self) -> str | None:
+        """The one lever that brings the most people."""
+        alone = [name for name in self.tried["mix"] if np.count_nonzero(self.market.bought(self.shares[name])) == 1]
+        return alone[0] if alone else None
+
+    def assumed(self, name: str) -> bool:
+        """Whether a mix buys something of which nobody has seen what it does."""
+        return bool(self.market.assumed(self.market.bought(self.shares[name])))
+
+    @property
+    def surer(self) -> str | None:
+        """The mix with the most people of those that buy nothing of that kind."""
+        return next((name for name in self.tried["mix"] if not self.assumed(name)), None)
+
+    def rival(self, name: str) -> str | None:
+        """The mix with the most people of those that spend at least half of the money otherwise."""
+        own = self.market.bought(self.shares[name])
+        others = (other for other in self.tried["mix"] if other != name)
+        apart = (one for one in others if self.market.otherwise(own, self.market.bought(self.shares[one])) >= 0.5)
+        return next(apart, None)
+
+
+def search(worlds: Trials, budget: float, design: Design = USUAL, sold: Sequence[Lever] = SOLD) -> Search:
+    """Look for the best mixes within a yearly sum; refused where no mix stays within it, or runs failed."""
+    counts = [range(1, count + 1) for count in design.searched]
+    as_it_is = worlds.lived(worlds.runs({BASE: {}}, counts[0]))
+    now = replace(worlds.scenario, parameters=in_force(worlds.scenario.parameters, worlds.scenario.past))
+    of = market(now, budget, Usual(as_it_is["groups"].mean(), as_it_is["seats"].mean()), sold)
+    first = _some(of, within(of, worlds, coarse(len(of.levers)), counts[0]))
+    kept = [first.shares[name] for name in first.best(design.kept[0])]
+    split = lattice(len(of.levers), _most_used(of, kept, design.among[0]))
+    second = _some(of, within(of, worlds, [*kept, *split], counts[1]))
+    rounds, kept = [first, second], [second.shares[name] for name in second.best(design.kept[1])]
+    among = _most_used(of, kept, design.among[1])
+    third = _some(of, within(of, worlds, kept, counts[2]))
+    for _ in range(design.climbs):
+        top = third.first("people")
+        near = within(of, worlds, moved(third.shares[top], among), counts[1])
+        if not near.shares:
+            break
+        rounds.append(near)
+        some = [near.shares[name] for name in near.best(3)]
+        third = _some(of, within(of, worlds, [*third.shares.values(), *some], counts[2]))
+        if third.first("people") == top:
+            break
+    return Search(of, (*rounds, third))
+
+
+def _some(of: Market, judged: Judged) -> Judged:
+    """The mixes, refused where there are none."""
+    if not judged.shares:
+        raise InputError(
+            f"{COMMAND}: {of.budget:,.2f} € a year pay for no step of anything with the groups that come "
+            "of it; a greater sum is needed"
+        )
+    return judged
+
+
+def _most_used(of: Market, mixes: Iterable[Shares], count: int) -> list[int]:
+    """The levers that have most of the money of some mixes, by their places."""
+    money = np.sum([of.parts(of.bought(shares)) for shares in mixes], axis=0)
+    return sorted(np.argsort(-money, kind="stable")[: min(count, np.count_nonzero(money))].tolist())

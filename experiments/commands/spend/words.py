@@ -1,4 +1,4 @@
-"""What a yearly sum buys, for the terminal."""
+"""What a yearly sum buys, for the terminal, and what mixes of levers buy, wherever it is said."""
 
 from __future__ import annotations
 
@@ -9,15 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from contagion.experiments.commands.spend.mixes import BASE, STANDING
-from contagion.experiments.commands.spend.words_of_mixes import (
-    best_by,
-    buys,
-    called,
-    headline,
-    rests_on,
-    unspent,
-    what_counts,
-)
+from contagion.experiments.commands.spend.words_of_mixes import best_by, buys, called, headlines, rests_on
 from contagion.experiments.commands.spend.work import base_budget
 from contagion.experiments.evidence.lived import as_option
 from contagion.experiments.evidence.readings import READINGS
@@ -39,7 +31,6 @@ from contagion.experiments.say.differences import (
     verdict_that_there_is_more,
 )
 from contagion.experiments.say.differences import item as item_in_words
-from contagion.experiments.say.differences import named as by_name
 from contagion.experiments.say.languages import ENGLISH, FRENCH
 from contagion.experiments.say.sentences import (
     N_,
@@ -65,9 +56,11 @@ from contagion.sim.statistics.spread import difference
 
 if TYPE_CHECKING:
     from contagion.experiments.commands.spend.work import Portfolio, Spending
-    from contagion.models.parameters import Decision
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
+
+
+MUCH = 0.1  # of the sum, from which on what is left of it is said
 
 
 AHEAD = {
@@ -80,27 +73,41 @@ AHEAD = {
 def in_words(found: Spending) -> str:
     """The portfolios for the terminal: what they bring, what each buys and what would overturn it, what they cost."""
     about = [*asked_in_words(found.scenario), _asked(found), *reservations(found.ensemble, found.runs.store.about)]
-    lines = paragraphs([headline(found), *about, *as_it_is(found), what_counts(found.market)])
-    lines += ["", table_in_words(people_gained(found)), "", *paragraphs([told_apart(found), *by_rule(found)])]
+    years = counted(found.years, "year")
+    within = _(
+        "Two things keep within the sum. The plan: what is bought costs at most {budget:,.0f} € a year as if all seats "
+        "were taken. And the ledger: in the mean of the worlds the whole programme costs at most {budget:,.0f} € a "
+        "year more than without it, the groups that come of it included; in a world of many groups it costs more.",
+        budget=found.market.budget,
+    )
+    lines = paragraphs([" ".join(headlines(found)), *about, *as_it_is(found), within])
+    names = zip((one.name for one in found.portfolios), _names(found), strict=True)
+    rows = found.table.to_dict("records")
+    gained = spread_table([named(row, "gained") for row in rows], _names(found), _("people gained"), above=found.above)
+    gained[_("communes")] = [cell(named(row, "communes"), change) for row in rows]
+    rules = structures_in_words(of_spent(found), dict(names))  # whether it is the same under each rule of deciding
+    lines += ["", table_in_words(gained), "", *paragraphs([told_apart(found), *rules])]
     lines += ["", *for_the_euros(found)]
     for place in range(1, len(found.portfolios) + 1):
         lines += ["", *paragraphs(portfolio_in_words(found, place))]
-    lines += ["", *in_lines(_("Robustness, beside the mean: people reached in {years}.", years=_years(found)))]
-    lines += ["", table_in_words(criteria(found)), "", *in_lines(criteria_mean(found)), ""]
+    lines += ["", *in_lines(_("Robustness, beside the mean: people reached in {years}.", years=years))]
+    means = _(
+        "Worst tenth: the mean of the tenth of the worlds with the fewest people. Regret: people fewer than by the "
+        "best of those compared here in the same world, 90 of 100 worlds below it. Enough: at least {enough:,.0f} "
+        "people, what is reached in half of the worlds as it is.",
+        enough=found.judged.enough,
+    )
+    lines += ["", table_in_words(criteria(found)), "", *in_lines(means), ""]
     costs = _("Cost by item, € a year more than without, in the mean of the worlds:")
     lines += [*in_lines(costs), "", table_in_words(by_item(found)), "", *paragraphs(notes(found))]
     return "\n".join(lines)
-
-
-def _years(found: Spending) -> str:
-    return counted(found.years, "year")
 
 
 def _asked(found: Spending) -> str:
     values = {
         "budget": found.market.budget,
         "scenario": quoted([title(found.scenario)]),
-        "years": _years(found),
+        "years": counted(found.years, "year"),
         "worlds": found.judged.worlds,
         "mixes": len(found.tried),
         "searched": found.searched,
@@ -116,40 +123,27 @@ def _asked(found: Spending) -> str:
     return f"{begin} {worlds}"
 
 
-def people_gained(found: Spending) -> pd.DataFrame:
-    rows = found.table.to_dict("records")
-    names = [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)]
-    shown = spread_table([by_name(row, "gained") for row in rows], names, _("people gained"), above=found.above)
-    shown[_("communes")] = [cell(by_name(row, "communes"), change) for row in rows]
-    return shown
-
-
 def told_apart(found: Spending) -> str:
     """How the first stands to the others by people, which bring no clear gain, and which are ahead in these worlds by
     what another was chosen for."""
     first, *others = found.portfolios
-    rows = {str(place): _difference(first.gained - one.gained, found) for place, one in enumerate(others, 2)}
+
+    def told(more: pd.Series) -> dict[str, Any]:
+        return difference(more, found.sets(more.index))
+
+    rows = {str(place): told(first.gained - one.gained) for place, one in enumerate(others, 2)}
     texts = [_("The names say what the search found each the best by.")]
     if others:
         texts.append(_("By people, 1 against the others. {verdicts}", verdicts=ahead_of(rows)))
-    gained = [_difference(one.gained, found) for one in found.portfolios]
+    gained = [told(one.gained) for one in found.portfolios]
     if vain := [str(n) for n, row in enumerate(gained, 1) if verdict_that_there_is_more(row) == "none"]:
         texts.append(_("No clear gain in people: {places}.", places=listed(vain)))
+    places = found.judged.criteria.loc[[one.name for one in found.portfolios]]
     for by in STANDING:
-        ahead = found.ahead_by(by)
+        ahead = int(places[f"place_{by}"].to_numpy().argmin())
         if by not in found.portfolios[ahead].best_by:
             texts.append(_(AHEAD[by], place=ahead + 1))
     return " ".join(texts)
-
-
-def _difference(more: pd.Series, found: Spending) -> dict[str, Any]:
-    return difference(more, found.sets(more.index))
-
-
-def by_rule(found: Spending) -> list[str]:
-    """Whether it is the same under each rule of deciding."""
-    names = {one.name: f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)}
-    return structures_in_words(of_spent(found), names)
 
 
 # ---- what would overturn it ------------------------------------------------------------------------------------------
@@ -166,22 +160,31 @@ def portfolio_in_words(found: Spending, place: int) -> list[str]:
             planned=row["planned"],
             euros=rounded(row["euros"]),
         ),
-        *unspent(found.market, row["euros"]),
-        *rests_on(found.market, one.steps, beside),
     ]
-    if one.rival_gone:
-        gone = _(
-            "A mix that spends at least half of the money otherwise was found; in these worlds nothing of it stays "
-            "within the sum, and the two were not compared."
+    if (left := found.market.budget - row["euros"]) >= MUCH * found.market.budget:
+        lines.append(
+            _(
+                "{left} € a year of the sum are not spent, in the mean: a seat that nobody takes costs nothing, yet "
+                "the plan counts it.",
+                left=rounded(left),
+            )
         )
-        return [*lines, gone]
+    lines += rests_on(found.market, one.steps, beside)
+    if one.rival_gone:
+        lines.append(
+            _(
+                "A mix that spends at least half of the money otherwise was found; in these worlds nothing of it stays "
+                "within the sum, and the two were not compared."
+            )
+        )
+        return lines
     if one.rival is None:
         return [*lines, _("No mix was found that spends at least half of the money otherwise.")]
     steps = found.market.bought(found.judged.shares[one.rival])
     next_best = _(
         "The next best that spends at least half of the money otherwise buys {rival}.", rival=buys(found.market, steps)
     )
-    ahead = by_name(row, "ahead")
+    ahead = named(row, "ahead")
     told = _("{verdict}: {people} people beside it.", verdict=verdict_in_words(ahead), people=cell(ahead, change))
     return [*lines, f"{next_best} {told} {_overturned(found, one)}"]
 
@@ -201,17 +204,11 @@ def _overturned(found: Spending, one: Portfolio) -> str:
     )
 
 
-def _people(value: float) -> str:
-    """A difference in people, to two digits."""
-    return signed(float(f"{value:.2g}"))
-
-
 def _where(row: dict[str, Any]) -> str:
-    """A part of the ensemble, and the people more there than by the next best."""
-    people = _people(row["difference"])
-    if pd.notna(row["low"]):
-        interval = between(*(_people(row[end]) for end in ("low", "high")))
-        people = _("{value} ({interval})", value=people, interval=interval)
+    """A part of the ensemble, and the people more there than by the next best, to two digits."""
+    people, *ends = (signed(float(f"{row[name]:.2g}")) for name in ("difference", "low", "high") if pd.notna(row[name]))
+    if ends:
+        people = _("{value} ({interval})", value=people, interval=between(*ends))
     return _(
         "{assumption}: {people} people",
         assumption=part_in_words(row["input"], row["part"], row["bound"]),
@@ -225,10 +222,9 @@ def _where(row: dict[str, Any]) -> str:
 def criteria(found: Spending) -> pd.DataFrame:
     """A row a portfolio, and one of the programme as it is."""
     rows = found.judged.robustness.loc[[BASE, *(one.name for one in found.portfolios)]].to_dict("records")
-    names = [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)]
     return pd.DataFrame(
         {
-            "": [_("as it is"), *names],
+            "": [_("as it is"), *_names(found)],
             _("mean"): [number(row["mean"], ",.0f") for row in rows],
             _("worst tenth"): [number(row["worst_part"], ",.0f") for row in rows],
             _("regret, 90 of 100"): [number(row["regret_p90"], ",.0f") for row in rows],
@@ -237,23 +233,7 @@ def criteria(found: Spending) -> pd.DataFrame:
     )
 
 
-def criteria_mean(found: Spending) -> str:
-    """What the criteria are."""
-    return _(
-        "Worst tenth: the mean of the tenth of the worlds with the fewest people. Regret: people fewer than by the "
-        "best of those compared here in the same world, 90 of 100 worlds below it. Enough: at least {enough:,.0f} "
-        "people, what is reached in half of the worlds as it is.",
-        enough=found.judged.enough,
-    )
-
-
 # ---- costs -----------------------------------------------------------------------------------------------------------
-
-
-def _decided_ahead(scenario: Scenario) -> list[Decision]:
-    """What a scenario decides after its past."""
-    parameters, now = scenario.parameters, scenario.past * WEEKS_A_YEAR
-    return [row for number, row in enumerate(parameters.decision) if not now or parameters.begin(number) >= now]
 
 
 def notes(found: Spending) -> list[str]:
@@ -269,7 +249,9 @@ def notes(found: Spending) -> list[str]:
         lines.append(
             _("More contacts a month cost their own price alone: that coordinators have the time is an assumption.")
         )
-    decided = {name for row in _decided_ahead(found.scenario) for name in row.set}
+    parameters, now = found.scenario.parameters, found.scenario.past * WEEKS_A_YEAR
+    ahead = [row for number, row in enumerate(parameters.decision) if not now or parameters.begin(number) >= now]
+    decided = {name for row in ahead for name in row.set}
     if overruled := ", ".join(said(one.label) for one in found.market.levers if one.parameter in decided):
         lines.append(
             _("Decisions of the scenario set these too, and go before what is bought: {levers}.", levers=overruled)
@@ -348,17 +330,13 @@ def for_the_euros(found: Spending) -> list[str]:
 def each_for_the_euros(found: Spending) -> pd.DataFrame:
     """A row of nothing more, and one a portfolio: euros a year; who came, who finished, and euros for each of them."""
     rows = found.table.to_dict("records")
-
-    def of(words: list[str]) -> list[str]:
-        return ["0", *words]
-
     return pd.DataFrame(
         {
             "": [_("Nothing more"), *_names(found)],
-            _("€ a year"): of([two_digits(row["euros"], "+") for row in rows]),
-            _("came"): of([cell(named(row, "gained"), change) for row in rows]),
+            _("€ a year"): ["0", *(two_digits(row["euros"], "+") for row in rows)],
+            _("came"): ["0", *(cell(named(row, "gained"), change) for row in rows)],
             _("€ each"): ["", *(_each(row, "person") for row in rows)],
-            _("finished"): of([cell(named(row, "completers"), change) for row in rows]),
+            _("finished"): ["0", *(cell(named(row, "completers"), change) for row in rows)],
             _("€ for each of them"): ["", *(_each(row, "completer") for row in rows)],
         }
     )
@@ -381,19 +359,16 @@ def tonnes(found: Spending) -> pd.DataFrame:
     rows = found.tonnes
     shown = rows[(rows["reading"] == "") | (rows["mix"] == found.portfolios[0].name)]
     shown = shown.sort_values("reading", key=lambda of: of != "", kind="stable")
-    told = []
-    for row in shown.to_dict("records"):
-        first = names[row["mix"]]
-        if row["reading"]:
-            first = _("1., where {reading}", reading=said(READINGS[row["reading"]].title))
-        told.append(
-            {
-                "": first,
-                _("tonnes"): between(two_digits(row["tonnes_p5"], "+"), two_digits(row["tonnes_p95"], "+")),
-                _("€ a tonne"): prices(row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]),
-            }
-        )
-    return pd.DataFrame(told)
+    return pd.DataFrame(
+        {
+            "": _("1., where {reading}", reading=said(READINGS[row["reading"]].title))
+            if row["reading"]
+            else names[row["mix"]],
+            _("tonnes"): between(two_digits(row["tonnes_p5"], "+"), two_digits(row["tonnes_p95"], "+")),
+            _("€ a tonne"): prices(row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]),
+        }
+        for row in shown.to_dict("records")
+    )
 
 
 def elsewhere(found: Spending) -> pd.DataFrame:
@@ -442,7 +417,7 @@ def _beside(row: dict[str, Any], found: Spending) -> dict[str, str]:
 def by_item(found: Spending) -> pd.DataFrame:
     """A row an item that costs more or less; what rests on a placeholder price is marked."""
     costs, placeholders = found.scenario.parameters.costs, found.priced.placeholders
-    shown = paid(found)
+    shown = [item for item in ITEMS if any(round(one.euros[item]) for one in found.portfolios)]
     price = [price_of(item, getattr(costs, item)) for item in shown]
     marked = [_("placeholder price") if item in placeholders else _("price given") for item in shown]
     rests = _("rests on placeholder prices") if set(shown) & set(placeholders) else _("all prices given")
@@ -452,18 +427,12 @@ def by_item(found: Spending) -> pd.DataFrame:
     return pd.DataFrame(table | {_("price"): [*price, ""], " ": [*marked, rests]})
 
 
-def paid(found: Spending) -> list[str]:
-    """The items that cost more or less in some mix."""
-    return [item for item in ITEMS if any(round(one.euros[item]) for one in found.portfolios)]
-
-
 def as_scenarios(found: Spending, territory: Territory, of_programme: bool) -> list[Scenario]:
     """A scenario a portfolio, in the order of the answer; where it is `of_programme`, from the end of its past on."""
-    return [_carried(found, one, territory, of_programme) for one in found.portfolios]
-
-
-def _carried(found: Spending, one: Portfolio, territory: Territory, of_programme: bool) -> Scenario:
-    mixed = replace(found.with_mix(one), words=called(found, one, ENGLISH), french=called(found, one, FRENCH))
-    if not of_programme:
-        return mixed
-    return as_option(found.scenario, territory, mixed, found.market.values(one.steps))
+    made = []
+    for one in found.portfolios:
+        mixed = replace(found.with_mix(one), words=called(found, one, ENGLISH), french=called(found, one, FRENCH))
+        if of_programme:
+            mixed = as_option(found.scenario, territory, mixed, found.market.values(one.steps))
+        made.append(mixed)
+    return made

@@ -9,7 +9,7 @@ from contagion.experiments.commands.spend.work import SIMPLE, SURER
 from contagion.experiments.say.asked import title
 from contagion.experiments.say.differences import above_in_words, answer
 from contagion.experiments.say.languages import speaking
-from contagion.experiments.say.sentences import N_, _, in_a_row, listed, looked_up, ngettext, number, rounded, said
+from contagion.experiments.say.sentences import N_, _, in_a_row, listed, looked_up, ngettext, number, said
 from contagion.models.scenarios.scenario import Words
 
 if TYPE_CHECKING:
@@ -23,30 +23,6 @@ BEST_BY = {
     SIMPLE: N_("the best single lever"),
     SURER: N_("most people without what nobody has tried"),
 }
-MUCH = 0.1  # of the sum, from which on what is left of it is said
-
-
-def what_counts(of: Market) -> str:
-    """What keeps a mix within the sum."""
-    return _(
-        "Two things keep within the sum. The plan: what is bought costs at most {budget:,.0f} € a year as if all seats "
-        "were taken. And the ledger: in the mean of the worlds the whole programme costs at most {budget:,.0f} € a "
-        "year more than without it, the groups that come of it included; in a world of many groups it costs more.",
-        budget=of.budget,
-    )
-
-
-def unspent(of: Market, euros: float) -> list[str]:
-    """What is left of the sum by a mix that cost so much, where that is much of it."""
-    if of.budget - euros < MUCH * of.budget:
-        return []
-    return [
-        _(
-            "{left} € a year of the sum are not spent, in the mean: a seat that nobody takes costs nothing, yet "
-            "the plan counts it.",
-            left=rounded(of.budget - euros),
-        )
-    ]
 
 
 def rests_on(of: Market, steps: Steps, beside: bool) -> list[str]:
@@ -81,21 +57,19 @@ def buys(of: Market, steps: Steps) -> str:
 
 def bought(of: Market, steps: Steps) -> list[str]:
     """The same, lever by lever."""
-    return [_of_lever(of, place, count) for place, count in enumerate(steps) if count]
-
-
-def _of_lever(of: Market, place: int, count: int) -> str:
-    lever = of.levers[place]
-    more, before = count * lever.step, of.scenario.parameters.get(lever.parameter)
-    if isinstance(lever.bought, str):
-        words = looked_up(lever.bought, more=more)
-        form = ".0%" if lever.parameter.startswith("retention.") else ".1f"
-    else:
-        words = ngettext(*lever.bought, round(more))
-        form = ",.10g"
-    return _(
-        "{words} ({before}, then {after})", words=words, before=number(before, form), after=number(before + more, form)
-    )
+    parts = []
+    for lever, count in zip(of.levers, steps, strict=True):
+        if not count:
+            continue
+        more, before = count * lever.step, of.scenario.parameters.get(lever.parameter)
+        if isinstance(lever.bought, str):
+            words = looked_up(lever.bought, more=more)
+            form = ".0%" if lever.parameter.startswith("retention.") else ".1f"
+        else:
+            words, form = ngettext(*lever.bought, round(more)), ",.10g"
+        ends = {"before": number(before, form), "after": number(before + more, form)}
+        parts.append(_("{words} ({before}, then {after})", words=words, **ends))
+    return parts
 
 
 def headlines(found: Spending) -> list[str]:
@@ -110,11 +84,6 @@ def headlines(found: Spending) -> list[str]:
         return [more]
     beside = [_brings(found, assumed.index(False))] if not all(assumed) else []
     return [more, *rests_on(found.market, found.portfolios[0].steps, bool(beside)), *beside]
-
-
-def headline(found: Spending) -> str:
-    """The same, one after the other."""
-    return " ".join(headlines(found))
 
 
 def _brings(found: Spending, place: int) -> str:

@@ -1,28 +1,36 @@
-"""What a yearly sum buys: three ways to spend it, as they turn out in worlds that were not used to choose them."""
+"""What a yearly sum buys: three ways to spend it, as they turn out in worlds that were not used to choose them.
+
+What a tonne costs in other local actions: the table that comes with the project (`elsewhere.toml`), or one's own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from contagion.experiments.commands.compare.footprint import ends_over_runs, price_on_top
-from contagion.experiments.commands.spend.elsewhere import Action, table_of
+from contagion.experiments.commands.compare.costs import ends_over_runs, price_on_top
 from contagion.experiments.commands.spend.mixes import (
     BASE,
     COMMAND,
     ROBUST,
     STANDING,
+    USUAL,
+    Design,
     Judged,
     Market,
+    Search,
     Trials,
+    search,
     sets_of,
     within,
 )
-from contagion.experiments.commands.spend.search import USUAL, Design, Search, last, search
+from contagion.experiments.commands.verb import Kept, of_ensemble
 from contagion.experiments.evidence.ensemble import Ensemble, certain_of
 from contagion.experiments.evidence.readings import READINGS
 from contagion.experiments.say import cards
@@ -33,9 +41,10 @@ from contagion.models.runs.figures import interval, price_of_each
 from contagion.models.runs.lab import FromRuns
 from contagion.models.runs.prices import Priced
 from contagion.models.runs.study import changed, from_then_on
-from contagion.models.scenarios.scenario import Scenario
-from contagion.sim.errors import InputError
+from contagion.models.scenarios.scenario import Scenario, all_that
+from contagion.sim.errors import InputError, Sentence
 from contagion.sim.laboratory.laboratory import Runs
+from contagion.sim.reading import toml_in
 from contagion.sim.statistics.assumptions import quantiles
 from contagion.sim.statistics.choice import reversals
 from contagion.sim.statistics.compare import Sets
@@ -44,8 +53,52 @@ from contagion.sim.statistics.spread import difference, independent
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from contagion.experiments.commands.asking import Ask
     from contagion.experiments.commands.spend.mixes import Steps
     from contagion.models.outcomes.footprint import Certain
+
+
+SHIPPED = Path(__file__).with_name("elsewhere.toml")
+
+type Text = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
+type Euros = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
+
+
+class Action(BaseModel):
+    """Another action: what it is called, between how many euros a tonne costs by it, whose these are, its evidence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[Text, StringConstraints(min_length=1)]
+    fr: Text = ""
+    low: Euros
+    high: Euros
+    whose: Text = ""
+    whose_fr: Text = ""
+    grade: Text = ""
+    source: Text = ""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.low > self.high:
+            raise ValueError(Sentence("low = {low:g} is above high = {high:g}", low=self.low, high=self.high))
+        return self
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    action: Annotated[list[Action], Field(min_length=1, max_length=30)]
+
+
+def read_elsewhere(path: Path | None = None) -> list[Action]:
+    """The actions of a file, by default those of the project."""
+    file = path or SHIPPED
+    content = toml_in(file, Sentence("{file}: there is no such file of other actions", file=file))
+    try:
+        return _File.model_validate(content).action
+    except ValidationError as error:
+        raise all_that(error, str(file)) from None
 
 
 SIMPLE, SURER = "simple", "surer"
@@ -58,22 +111,17 @@ class Portfolio:
     Attributes
     ----------
     name : str
-        Of its mix.
+        Of its mix, that `steps` buy, planned to cost so many euros a year.
     best_by : tuple of str
         What the search found it the best by: some of `STANDING`; `SIMPLE`, the one lever that brings most; `SURER`, the
         most people of those mixes that do without what nobody has seen here or elsewhere (`Lever.assumed`).
-    steps : Steps
-    planned : float
-        Euros a year.
     gained, communes : Series
         More than without, by world.
     euros : Series
         A year more than without, by item, in the mean of the worlds.
     rival : str, optional
         The mix with the most people of those that spend at least half of the money otherwise; none where none was
-        found, or where nothing of it stays within the sum in these worlds (`rival_gone`).
-    rival_gone : bool
-        Whether a rival was found, of which nothing is left.
+        found, or nothing of it stays within the sum in these worlds (`rival_gone`).
     ahead : Series
         People more than by the rival, by world.
     overturned : DataFrame
@@ -97,15 +145,8 @@ EACH = {"person": "gained", "completer": "completers"}
 """What is had for the euros, by what one of it is called."""
 
 
-def main_figures(
-    judged: Judged, portfolios: Sequence[Portfolio], years: int, above: float = 0.0, sets: Sets | None = None
-) -> pd.DataFrame:
-    """The numbers of each portfolio.
-
-    Parameters
-    ----------
-    sets : callable, optional
-        Which set each of some worlds is of: intervals count a set once.
+def main_figures(judged: Judged, portfolios: Sequence[Portfolio], years: int, above: float, sets: Sets) -> pd.DataFrame:
+    """The numbers of each portfolio; intervals count a set of values once.
 
     Returns
     -------
@@ -118,7 +159,7 @@ def main_figures(
     """
     rows = []
     for one in portfolios:
-        of = sets(one.gained.index) if sets else one.gained.index
+        of = sets(one.gained.index)
         euros, criteria = judged.more("euros").loc[one.name], judged.criteria.loc[one.name]
         completers = judged.more("completers").loc[one.name]
         each = pd.DataFrame({"gained": one.gained, "completers": completers, "communes": one.communes})
@@ -136,7 +177,13 @@ def main_figures(
                     for part, value in difference(each[name], of, above).items()
                 },
                 "gained_count_as": independent(of),
-                **_euros_each(years * euros, each, sets),
+                **{
+                    f"euros_per_{name}{end}": value
+                    for name, column in EACH.items()
+                    for end, value in zip(
+                        ("", "_low", "_high"), price_of_each(years * euros, each[column], sets), strict=True
+                    )
+                },
                 **{name: criteria[name] for name in ROBUST},
                 "rival": one.rival,
             }
@@ -144,24 +191,10 @@ def main_figures(
     return pd.DataFrame(rows)
 
 
-def _euros_each(euros: pd.Series, more: pd.DataFrame, sets: Sets | None) -> dict[str, float]:
-    """Euros on top for each that is had on top, in the mean of the worlds, and Fieller's interval."""
-    out = {}
-    for name, column in EACH.items():
-        found = price_of_each(euros, more[column], sets)
-        out |= {f"euros_per_{name}{end}": value for end, value in zip(("", "_low", "_high"), found, strict=True)}
-    return out
-
-
 def tonnes_on_top(worlds: Trials, runs: Runs, judged: Judged, mixes: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
-    """Tonnes CO2e that mixes avoid beside the scenario as it is, and what one costs of the euros on top, in the mean of
-    the worlds: as participants say (or by the reading of the ensemble), and by each reading of emissions alone.
-
-    Parameters
-    ----------
-    runs : Runs
-        Of the scenario as it is (`BASE`) and of the mixes.
-    mixes : mapping of name to the values that a mix sets
+    """Tonnes CO2e that mixes avoid beside the scenario as it is (`BASE`), and what one costs of the euros on top, in
+    the mean of the worlds: as participants say (or by the reading of the ensemble), and by each reading of emissions
+    alone.
 
     Returns
     -------
@@ -201,28 +234,15 @@ class Spending(FromRuns):
 
     Attributes
     ----------
-    priced : Priced
-    market : Market
-    ensemble : Ensemble
     again : bool
-        Whether it has fewer sets than there were worlds, so that sets of the search come again with other seeds.
-    years : int
-    above : float
-        People of interest (`Trials.above`).
+        Whether the ensemble has fewer sets than there were worlds, so that sets of the search come again with other
+        seeds.
     tried : DataFrame
-        Made by `Search.tried`.
-    searched : int
-        Worlds of the search, at the most.
-    portfolios : sequence of Portfolio
+        Made by `Search.tried`, in so many worlds (`searched`) at the most.
     judged : Judged
-        The portfolios and their rivals, in the worlds after those of the search.
-    table : DataFrame
-        A row a way: made by `main_figures`.
-    tonnes : DataFrame
-        A row a way and reading: made by `tonnes_on_top`.
-    runs : Runs, of these worlds
-    actions : sequence of Action
-        Other local actions, and what a tonne costs by them.
+        The portfolios and their rivals, in the worlds after those of the search, as `runs` are.
+    table, tonnes : DataFrame
+        A row a way, made by `main_figures`; a row a way and reading, made by `tonnes_on_top`.
     scenarios : sequence of Scenario
         The scenario with each of the portfolios, as for `compare`; of a programme, what it does from next January on.
     """
@@ -255,26 +275,19 @@ class Spending(FromRuns):
 
     @property
     def elsewhere(self) -> pd.DataFrame:
-        """A row another local action: between how many euros a tonne costs by it."""
-        return table_of(self.actions)
+        """A row another local action: name, low, high (euros a tonne), whose, grade, source."""
+        return pd.DataFrame([one.model_dump(exclude={"fr", "whose_fr"}) for one in self.actions])
 
     @property
     def costs(self) -> pd.DataFrame:
         """A row a way and item: its price, whether that is a placeholder, and the euros a year more."""
         costs, placeholders = self.scenario.parameters.costs, self.priced.placeholders
-        return pd.DataFrame(
-            [
-                {
-                    "mix": one.name,
-                    "item": item,
-                    "price": getattr(costs, item),
-                    "placeholder": item in placeholders,
-                    "euros": euros,
-                }
-                for one in self.portfolios
-                for item, euros in zip(ITEMS, one.euros, strict=True)
-            ]
-        )
+        rows = [
+            (one.name, item, getattr(costs, item), item in placeholders, euros)
+            for one in self.portfolios
+            for item, euros in zip(ITEMS, one.euros, strict=True)
+        ]
+        return pd.DataFrame(rows, columns=["mix", "item", "price", "placeholder", "euros"])
 
     @property
     def overturned(self) -> pd.DataFrame:
@@ -284,11 +297,6 @@ class Spending(FromRuns):
     def sets(self, worlds: Iterable[int]) -> list[int]:
         """Which worlds are of one set of values (`sets_of`)."""
         return sets_of(self.ensemble, worlds)
-
-    def ahead_by(self, by: str) -> int:
-        """The place of the portfolio that comes out as the best by people, robust or communes in these worlds."""
-        standing = self.judged.criteria.loc[[one.name for one in self.portfolios], f"place_{by}"]
-        return int(standing.to_numpy().argmin())
 
     def with_mix(self, one: Portfolio) -> Scenario:
         """The scenario with what a portfolio buys."""
@@ -321,17 +329,27 @@ class Spending(FromRuns):
         lines = [cards.plain(f"{best_by(one)}: {buys(self.market, one.steps)}") for one in self.portfolios]
         return cards.card(repr(self)[1:-1], lines, pd.DataFrame(shown))
 
+    def _in_words(self: Any, _ask: Ask) -> str:
+        """What is said on a terminal."""
+        from contagion.experiments.commands.spend.words import in_words
+
+        return in_words(self)
+
+    def _to_keep(self: Any, _ask: Ask) -> Kept:
+        """What a folder keeps."""
+        from contagion.experiments.commands.spend.figure import spent_figure
+
+        tables = {"portfolios.csv": self.table, "costs.csv": self.costs, "overturned.csv": self.overturned}
+        tables |= {"tonnes.csv": self.tonnes, "elsewhere.csv": self.elsewhere}
+        tables |= {"tried.csv": self.tried, "worlds.parquet": self.worlds}
+        scenarios = {"scenario": self.scenario, **{one.name: one for one in self.scenarios}}
+        return Kept(self.runs, scenarios, tables, {"spend": lambda: spent_figure(self)}, of_ensemble(self.ensemble))
+
 
 def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL, sold: Sequence = SOLD) -> Spending:
-    """Search, choose, and judge the chosen in fresh worlds.
-
-    Raises
-    ------
-    InputError
-        Where nothing can be bought, or no mix stays within the sum; where runs failed.
-    """
+    """Search, choose, and judge the chosen in fresh worlds; refused where no mix stays within the sum."""
     with worlds.lab.staffed():
-        found = last(search(worlds, budget, design, sold))
+        found = search(worlds, budget, design, sold)
         of, chosen = found.market, choose(found)
         rivals = {name: found.rival(name) for name in chosen}
         searched = design.searched[-1]
@@ -339,7 +357,9 @@ def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL,
         judged, renamed = _fresh(found, worlds, [*chosen, *filter(None, rivals.values())], numbers)
         mixes = {name: of.values(of.bought(shares)) for name, shares in judged.shares.items()}
         runs = worlds.runs({BASE: {}, **mixes}, numbers)
-    inputs, of_sets = _inputs(worlds, numbers), partial(sets_of, worlds.ensemble)
+    names, of_sets = list(worlds.ensemble.table), partial(sets_of, worlds.ensemble)
+    rows = [{name: worlds.parameters(number).get(name) for name in names} for number in numbers]
+    inputs = pd.DataFrame(rows, index=list(numbers))
     portfolios: dict[str, Portfolio] = {}
     for name, best_by in chosen.items():
         if (now := renamed[name]) is None:
@@ -387,13 +407,6 @@ def _fresh(
     return Judged(shares, lived), now
 
 
-def _inputs(worlds: Trials, numbers: Sequence[int]) -> pd.DataFrame:
-    """The uncertain values of each world, by dotted name, as they are in the scenario there."""
-    names = list(worlds.ensemble.table)
-    rows = [{name: worlds.parameters(number).get(name) for name in names} for number in numbers]
-    return pd.DataFrame(rows, index=list(numbers))
-
-
 def _portfolio(
     of: Market,
     judged: Judged,
@@ -404,7 +417,8 @@ def _portfolio(
     inputs: pd.DataFrame,
     sets: Sets,
 ) -> Portfolio:
-    """Judged beside its rival, if anything is left of that; `rivalled` is whether it had one when it was found."""
+    """Judged beside its rival, if anything is left of that; `rivalled` is whether it had one when it was found,
+    `inputs` the uncertain values of each world."""
     people = judged.wide("people")
     ahead = people.loc[name] - people.loc[rival] if rival else pd.Series(dtype=float)
     steps = of.bought(judged.shares[name])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Unpack, cast
 
 from contagion.experiments.commands import options
 from contagion.experiments.commands.asking import asked
-from contagion.experiments.commands.verb import Kept, Option, verb
+from contagion.experiments.commands.verb import Kept, Option, of_ensemble, verb
 from contagion.models.runs.how_much import ENSEMBLE
 from contagion.sim.errors import InputError
 
@@ -65,7 +65,6 @@ def words(found: Sweep | Part, _ask: Ask) -> str:
 
 
 def kept(found: Any, ask: Ask) -> Kept:
-    from contagion.experiments.commands.kept import of_ensemble
     from contagion.experiments.commands.sweep.figure import sweep_figure
     from contagion.experiments.evidence.words_of_worlds import seeds_are_worlds
     from contagion.experiments.say.asked import since_when

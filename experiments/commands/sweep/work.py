@@ -13,7 +13,8 @@ from warnings import warn
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.commands.compare.work import NOT_COUNTED, costed_points, euros_of_points
+from contagion.experiments.commands.compare.costs import costed_points, euros_of_points
+from contagion.experiments.commands.compare.work import NOT_COUNTED
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.say import cards
 from contagion.experiments.say.asked import since_when

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from contagion.experiments.commands.worth_knowing.portfolios import TO_ASK
-from contagion.experiments.commands.worth_knowing.work import spent_over
+from contagion.experiments.commands.worth_knowing.work import ITEMS, spent_over
 from contagion.experiments.say.charts.axes import beneath
 from contagion.experiments.say.charts.style import BLUE, GREEN, GREY, SOFT, readable, styled, titled
 from contagion.experiments.say.sentences import _, counted, said, to_its_error
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from contagion.experiments.commands.worth_knowing.work import WorthKnowing
 
 SHOWN = 12  # numbers
-LABELS = {one.number: one.label for one in TO_ASK}
 
 
 @styled
@@ -30,7 +28,7 @@ def worth_knowing_figure(found: WorthKnowing) -> Figure:
     rows = len(found.to_ask), len(numbers)
     figure = Figure(figsize=(9.6, 2.4 + 0.3 * sum(rows)))
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=rows)
-    bars(above, found.to_ask, [f"{item} {said(LABELS[item])}" for item in found.to_ask["item"]], GREEN)
+    bars(above, found.to_ask, [f"{item} {said(ITEMS[item].label)}" for item in found.to_ask["item"]], GREEN)
     above.set_title(_("To be told what is on the list of section 10"))
     bars(below, numbers, numbers["factor"].tolist(), BLUE)
     below.set(title=_("To know one number"), xlabel=_("people, over all years"))

@@ -48,23 +48,18 @@ def plan(name: str, budget: float, usual: Parameters | None = None) -> dict[str,
     contacts, mailings and training sessions a year are `usual`, by default those of the reference.
     """
     usual = usual or Parameters()
-    prices, outreach = usual.costs, usual.outreach
+    prices, outreach, sessions = usual.costs, usual.outreach, WEEKS_A_YEAR / usual.training.period_weeks
     for_posts, for_seats, for_outreach = (share * budget for share in PORTFOLIOS[name])
     events = min(52, int(for_outreach / 2 / prices.event))
     letters = (for_outreach - events * prices.event) / prices.letter
     return {
         "budget.per_year": budget,
         "partners.coordinators": for_posts / post(usual),
-        "training.places": int(for_seats / prices.seat / sessions(usual)),
+        "training.places": int(for_seats / prices.seat / sessions),
         "outreach.events_per_year": events,
         "outreach.letters": int(letters / outreach.campaigns_per_year),
         **BESIDE.get(name, {}),
     }
-
-
-def sessions(usual: Parameters) -> float:
-    """Of training, a year."""
-    return WEEKS_A_YEAR / usual.training.period_weeks
 
 
 def with_costs(runs: Runs, years: int, prices: Costs, past: int = 0) -> pd.DataFrame:
@@ -85,13 +80,8 @@ READ = ("training.period_weeks", "partners.contacts_per_month", "outreach.campai
 
 
 def bought_with(scenario: Scenario) -> Parameters:
-    """What portfolios are bought by in a programme: what holds from the end of its past on, its own prices among that.
-
-    Raises
-    ------
-    InputError
-        Where a share of a budget buys no number of something, or a decision would go before what is bought.
-    """
+    """What portfolios are bought by in a programme: what holds from the end of its past on, its own prices among that;
+    refused where a share of a budget buys no number of something, or a decision would go before what is bought."""
     parameters, now = scenario.parameters, scenario.past * WEEKS_A_YEAR
     since = f"{int(parameters.calendar.start[:4]) + scenario.past}-01"
     if decided := next((name for number in range(len(parameters.decision)) for name in _ahead(scenario, number)), ""):
@@ -132,19 +122,8 @@ AUTHORITY = "the authority"
 
 @dataclass(frozen=True)
 class ToAsk:
-    """What can be asked for.
-
-    Attributes
-    ----------
-    number : int
-        Of the list.
-    label, what, whom : str
-        In short; in the words of the list; who would know.
-    tells : tuple of str
-        Numbers of an ensemble that the answer would tell.
-    why_not : str
-        Why an ensemble cannot say what it is worth, if it cannot.
-    """
+    """What can be asked for: its number on the list, in short and in the words of the list; who would know; which
+    numbers of an ensemble the answer would tell, or why an ensemble cannot say what it is worth."""
 
     number: int
     label: str

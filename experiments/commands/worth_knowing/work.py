@@ -7,7 +7,7 @@ for: what is worth knowing is the set of values alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import hypot
@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from contagion.experiments.commands.verb import Kept, of_ensemble
 from contagion.experiments.commands.worth_knowing.portfolios import (
     AS_TODAY,
     COMMAND,
@@ -47,11 +48,10 @@ from contagion.sim.statistics.spread import difference, quantiles_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from contagion.experiments.commands.asking import Ask
     from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
 
 
-BUDGET, RATE = 80_000.0, 1000.0  # € a year as the reference plans them, € that a person is held to be worth
-SETS, SEEDS = 200, 5
 FEWEST_SETS = 40
 ROUGHLY = 30  # resamples, at the rates that were not asked for
 TENTH = 0.1  # of the sets: where a number is low, or high
@@ -66,11 +66,8 @@ class Asked:
     ----------
     scenario : Scenario
         What the portfolios are laid over: where it has a past, from its end on, and only what comes then is counted.
-    ensemble : Ensemble
     budget, rate : float
         Euros a year, and euros that a person is held to be worth.
-    years, sets, seeds : int
-        Length of the runs, sets of the ensemble, and seeds of each.
     resamples : int
         For the errors at the rate that is asked for; at others fewer.
     usual : Parameters, optional
@@ -81,11 +78,11 @@ class Asked:
 
     scenario: Scenario
     ensemble: Ensemble
-    budget: float = BUDGET
-    rate: float = RATE
-    years: int = 10
-    sets: int = SETS
-    seeds: int = SEEDS
+    budget: float
+    rate: float
+    years: int
+    sets: int
+    seeds: int
     resamples: int = RESAMPLES
     usual: Parameters | None = None
     luck: Sequence[Sequence[int]] = ()
@@ -94,6 +91,11 @@ class Asked:
     def ahead(self) -> int:
         """Years in which the budget is spent."""
         return self.years - self.scenario.past
+
+    @property
+    def since(self) -> str:
+        """The first of them."""
+        return str(int(self.scenario.parameters.calendar.start[:4]) + self.scenario.past)
 
     @property
     def same(self) -> np.ndarray:
@@ -119,12 +121,9 @@ class Asked:
             world = self.ensemble.over(self.scenario, place)
             for name, buy in bought.items():
                 one = case(from_then_on(world, buy, past), portfolio=name, set=place)
-                made += [(one, seed) for seed in self._seeds(place)]
+                usual = (turn * self.sets + place + 1 for turn in range(self.seeds))
+                made += [(one, seed) for seed in (self.luck[place] if self.luck else usual)]
         return made
-
-    def _seeds(self, number: int) -> Sequence[int]:
-        """What a set is lived with."""
-        return self.luck[number] if self.luck else [turn * self.sets + number + 1 for turn in range(self.seeds)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,8 +132,6 @@ class WorthKnowing(FromRuns):
 
     Attributes
     ----------
-    asked : Asked
-    runs : Runs
     decisions : DataFrame
         A row a portfolio, the best first: `decided`.
     everything : Worth
@@ -182,24 +179,35 @@ class WorthKnowing(FromRuns):
     def _repr_html_(self) -> str:
         return cards.card("What to ask for first", [cards.plain(repr(self)[1:-1])], items_in_words(self))
 
+    def _in_words(self: Any, _ask: Ask | None = None) -> str:
+        """What to decide now, what everything would be worth, what to ask for first, and number by number."""
+        carried = reservations(self.asked.ensemble, self.runs.store.about)
+        asked = [*asked_in_words(self.asked.scenario), question(self), *of_a_programme(self.asked)]
+        lines = [*paragraphs([*asked, *carried]), ""]
+        lines += [table_in_words(decisions_in_words(self)), "", *paragraphs([best_now(self), everything(self)])]
+        lines += ["", _("Ask for this first:"), "", table_in_words(items_in_words(self)), ""]
+        lines += paragraphs([ask_first(self), *_asked(self)])
+        lines += ["", _("Number by number:"), "", table_in_words(_numbers(self)), "", *paragraphs(_notes(self))]
+        lines += ["", _("If a person were worth more or less:"), "", table_in_words(rates_in_words(self))]
+        return "\n".join(lines)
 
-def _here(what: Callable[..., Any], *arguments: Any) -> Any:
-    return what(*arguments)
+    def _to_keep(self: Any, _ask: Ask) -> Kept:
+        """What a folder keeps."""
+        from contagion.experiments.commands.worth_knowing.figure import worth_knowing_figure
+
+        asked = self.asked
+        tables = {"decisions.csv": self.decisions, "ask_for.csv": self.to_ask, "numbers.csv": self.numbers}
+        tables |= {"rates.csv": self.rates, "runs.parquet": self.runs.table}
+        if asked.scenario.past:  # `runs` counts from the start on
+            tables["years.parquet"] = self.runs.rows("years")
+        size = {"budget": asked.budget, "rate": asked.rate, "sets": asked.sets, "seeds_of_each": asked.seeds}
+        figures = {"worth_knowing": lambda: worth_knowing_figure(self)}
+        return Kept(self.runs, {"scenario": asked.scenario}, tables, figures, of_ensemble(asked.ensemble) | size)
 
 
-def worth_knowing(lab: Laboratory, asked: Asked, call: Callable[..., Any] = _here) -> WorthKnowing:
-    """Run the portfolios in the worlds, and work out what knowing more would be worth.
-
-    Parameters
-    ----------
-    call : callable
-        Calls a function with arguments, in this process or wherever, for what takes seconds once the runs are made.
-
-    Raises
-    ------
-    InputError
-        Where the ensemble has too few sets, runs failed, or the laboratory fails; what is done is kept.
-    """
+def worth_knowing(lab: Laboratory, asked: Asked) -> WorthKnowing:
+    """Run the portfolios in the worlds, and work out what knowing more would be worth; refused where the ensemble has
+    too few sets, or runs failed."""
     must_be_enough(asked)
     runs = lab.run_each(asked.runs(), asked.years)
     if len(failed := runs.failures):
@@ -208,32 +216,35 @@ def worth_knowing(lab: Laboratory, asked: Asked, call: Callable[..., Any] = _her
     made = with_costs(runs, asked.years, prices, asked.scenario.past)
     made["euros"] = made["spent_a_year"] * asked.ahead
     people, euros = (by_member(made, "portfolio", WORLD, name) for name in ("people", "euros"))
-    return judged(asked, runs, people, euros, call)
+    return judged(asked, runs, people, euros)
 
 
-def judged(
-    asked: Asked, runs: Runs, people: pd.DataFrame, euros: pd.DataFrame, call: Callable[..., Any] = _here
-) -> WorthKnowing:
+def judged(asked: Asked, runs: Runs, people: pd.DataFrame, euros: pd.DataFrame) -> WorthKnowing:
     """What follows from people and euros of all years: DataFrames (portfolios × worlds)."""
     rates = sorted({asked.rate, *(1 / rate for rate in RATES)})
     benefits = {rate: people - 1 / rate * euros for rate in rates}
     found = {
-        rate: call(_at_a_rate, asked, one, asked.resamples if rate == asked.rate else min(ROUGHLY, asked.resamples))
+        rate: _at_a_rate(asked, one, asked.resamples if rate == asked.rate else min(ROUGHLY, asked.resamples))
         for rate, one in benefits.items()
     }
     everything, to_ask, numbers = found[asked.rate]
     decisions = decided(benefits[asked.rate], people, euros / asked.ahead, asked.same)
-    by_rate = pd.DataFrame([_first(rate, benefits[rate], *found[rate]) for rate in rates])
+    firsts = [(found[rate][0], found[rate][1].iloc[0], found[rate][2].iloc[0]) for rate in rates]
+    by_rate = pd.DataFrame(
+        {
+            "rate": rates,
+            "best": [benefits[rate].mean(axis=1).idxmax() for rate in rates],
+            "everything": [worth.value for worth, _item, _number in firsts],
+            "error": [worth.error for worth, _item, _number in firsts],
+            "item": [item["item"] if item["clear"] else 0 for _worth, item, _number in firsts],
+            "factor": [number["factor"] if number["clear"] else "" for _worth, _item, number in firsts],
+        }
+    )
     return WorthKnowing(asked, runs, decisions, everything, to_ask, numbers, by_rate)
 
 
 def must_be_enough(asked: Asked) -> None:
-    """Refuse an ensemble of too few sets, that come again or not, or of which nothing that differs can be asked for.
-
-    Raises
-    ------
-    InputError
-    """
+    """Refuse an ensemble of too few sets, that come again or not, or of which nothing that differs can be asked for."""
     if len(asked.ensemble) < asked.sets:
         raise InputError(f"{asked.ensemble.name}: is of {len(asked.ensemble):,} sets, and {asked.sets:,} are asked for")
     if asked.different < FEWEST_SETS:
@@ -251,14 +262,8 @@ def must_be_enough(asked: Asked) -> None:
 
 
 def decided(benefit: pd.DataFrame, people: pd.DataFrame, euros: pd.DataFrame, same: ArrayLike) -> pd.DataFrame:
-    """The portfolios by their mean net benefit.
-
-    Parameters
-    ----------
-    benefit, people, euros : DataFrame (portfolios × worlds)
-        Euros a year.
-    same : array of int (sets,)
-        Sets of the same number are the same, and count as one.
+    """The portfolios by their mean net benefit, of DataFrames (portfolios × worlds); sets of the same number in `same`,
+    an array (sets,), count as one.
 
     Returns
     -------
@@ -288,66 +293,34 @@ def _at_a_rate(asked: Asked, benefit: pd.DataFrame, resamples: int) -> tuple[Wor
     cube = benefit.to_numpy().T.reshape(asked.sets, asked.seeds, len(benefit))
     names, known, same = benefit.index.to_list(), asked.known, asked.same
     now = int(cube.mean(axis=(0, 1)).argmax())
+
+    def worth(of: list[str]) -> tuple[dict[str, Any], np.ndarray]:
+        found = evppi(cube, known[of], resamples, same=same)
+        row = {"worth": found.value, "error": found.error, "clear": found.clear}
+        return row | {"otherwise": float(np.mean(found.chosen != now))}, found.chosen
+
     items = [
-        {"item": one.number} | _told(evppi(cube, known[told], resamples, same=same), now)
+        {"item": one.number, **worth(told)[0]}
         for one in TO_ASK
         if (told := [name for name in one.tells if name in known])
     ]
-    numbers = [
-        _of_a_number(name, known[name], evppi(cube, known[[name]], resamples, same=same), names, now) for name in known
-    ]
-    return evpi(cube, resamples, same=same), _in_order(items), _in_order(numbers)
+    numbers = []
+    for name in map(str, known):
+        (row, chosen), asks, ends = worth([name]), told_by(name), {"low": "", "high": ""}
+        if pd.api.types.is_numeric_dtype(values := known[name]):
+            least, most = quantiles_of(values, [TENTH, 1 - TENTH])
+            there = {"low": values <= least, "high": values >= most}
+            ends = {end: names[np.bincount(chosen[where]).argmax()] for end, where in there.items()}
+        numbers.append({"factor": name, "item": asks.number if asks else 0, **row, **ends})
 
+    def in_order(rows: list[dict[str, Any]]) -> pd.DataFrame:
+        return pd.DataFrame(rows).sort_values("worth", ascending=False, kind="stable", ignore_index=True)
 
-def _told(worth: Worth, now: int) -> dict[str, Any]:
-    otherwise = float(np.mean(worth.chosen != now))
-    return {"worth": worth.value, "error": worth.error, "clear": worth.clear, "otherwise": otherwise}
-
-
-def _of_a_number(name: str, values: pd.Series, worth: Worth, names: list[str], now: int) -> dict[str, Any]:
-    asked = told_by(name)
-    row = {"factor": name, "item": asked.number if asked else 0, **_told(worth, now)}
-    if not pd.api.types.is_numeric_dtype(values):
-        return {**row, "low": "", "high": ""}
-    least, most = quantiles_of(values, [TENTH, 1 - TENTH])
-    low, high = values <= least, values >= most
-    return row | {
-        end: names[np.bincount(worth.chosen[where]).argmax()] for end, where in (("low", low), ("high", high))
-    }
-
-
-def _in_order(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    return pd.DataFrame(rows).sort_values("worth", ascending=False, kind="stable", ignore_index=True)
-
-
-def _first(rate: float, benefit: pd.DataFrame, everything: Worth, items: pd.DataFrame, numbers: pd.DataFrame) -> dict:
-    """What is first at a rate; nothing where it cannot be told from being worth nothing."""
-    item, number = items.iloc[0], numbers.iloc[0]
-    return {
-        "rate": rate,
-        "best": benefit.mean(axis=1).idxmax(),
-        "everything": everything.value,
-        "error": everything.error,
-        "item": item["item"] if item["clear"] else 0,
-        "factor": number["factor"] if number["clear"] else "",
-    }
+    return evpi(cube, resamples, same=same), in_order(items), in_order(numbers)
 
 
 FEWEST_ROWS, MOST_ROWS = 5, 12  # of numbers
 ITEMS = {one.number: one for one in TO_ASK}
-
-
-def in_words(found: WorthKnowing) -> str:
-    """What to decide now, what everything would be worth, what to ask for first, and number by number."""
-    carried = reservations(found.asked.ensemble, found.runs.store.about)
-    asked = [*asked_in_words(found.asked.scenario), question(found), *of_a_programme(found.asked)]
-    lines = [*paragraphs([*asked, *carried]), ""]
-    lines += [table_in_words(decisions_in_words(found)), "", *paragraphs([best_now(found), everything(found)])]
-    lines += ["", _("Ask for this first:"), "", table_in_words(items_in_words(found)), ""]
-    lines += paragraphs([ask_first(found), *_asked(found)])
-    lines += ["", _("Number by number:"), "", table_in_words(_numbers(found)), "", *paragraphs(_notes(found))]
-    lines += ["", _("If a person were worth more or less:"), "", table_in_words(rates_in_words(found))]
-    return "\n".join(lines)
 
 
 def question(found: WorthKnowing) -> str:
@@ -373,11 +346,7 @@ def spent_over(asked: Asked) -> str:
     years = counted(asked.ahead, "year")
     if asked.usual is None:
         return years
-    return _("{years} from January {since} on", years=years, since=_first_year(asked))
-
-
-def _first_year(asked: Asked) -> str:
-    return str(int(asked.scenario.parameters.calendar.start[:4]) + asked.scenario.past)
+    return _("{years} from January {since} on", years=years, since=asked.since)
 
 
 def of_a_programme(asked: Asked) -> list[str]:
@@ -389,7 +358,7 @@ def of_a_programme(asked: Asked) -> list[str]:
             "Ways of spending differ from January {since} on: what lies before is the same for all of them, and people "
             "and euros are counted from then on. The way called “{today}” splits the budget as the reference does, "
             "whatever this programme does now.",
-            since=_first_year(asked),
+            since=asked.since,
             today=AS_TODAY,
         )
     ]
@@ -423,33 +392,30 @@ def decisions_in_words(found: WorthKnowing) -> pd.DataFrame:
 def best_now(found: WorthKnowing) -> str:
     """What is best now, and how sure."""
     best, *others = found.decisions.to_dict("records")
-    second = others[0]
-    values: dict[str, Any] = {
-        "best": best["portfolio"],
-        "second": second["portfolio"],
-        "ahead": to_its_error(second["behind"], second["error"], "z,.0f"),
-        "other": 100 * (1 - best["first_in"]),
-        "verdicts": ahead_of({row["portfolio"]: named(row, "behind") for row in others}),
-    }
     return _(
         "Best as long as no more is known: {best}, in the mean {ahead} people ahead of {second}. World by world: "
         "{verdicts} In {other:.0f} of 100 worlds another would have been better, luck included.",
-        **values,
+        best=best["portfolio"],
+        second=others[0]["portfolio"],
+        ahead=to_its_error(others[0]["behind"], others[0]["error"], "z,.0f"),
+        other=100 * (1 - best["first_in"]),
+        verdicts=ahead_of({row["portfolio"]: named(row, "behind") for row in others}),
     )
 
 
 def everything(found: WorthKnowing) -> str:
     """EVPI, in people and euros."""
     worth, rate = found.everything, found.asked.rate
+    people = to_its_error(worth.value, worth.error, "z,.0f")
     if not worth.clear:
         return _(
             "To know all these numbers, but not the luck, before deciding has no clear worth ({people} people).",
-            people=to_its_error(worth.value, worth.error, "z,.0f"),
+            people=people,
         )
     return _(
         "To know all these numbers, but not the luck, before deciding would be worth {people} people, that is {euros} "
         "€, over all years: no question can be worth more.",
-        people=to_its_error(worth.value, worth.error, "z,.0f"),
+        people=people,
         euros=rounded(worth.value * rate),
     )
 
@@ -484,11 +450,8 @@ def ask_first(found: WorthKnowing) -> str:
     second = found.to_ask.iloc[1]
     if first["worth"] - second["worth"] > 2 * hypot(first["error"], second["error"]):
         return _("First: {item}, worth {worth} people.", **values)
-    return _(
-        "First: {item}, worth {worth} people; no clear difference from {second}.",
-        second=ITEMS[second["item"]].label,
-        **values,
-    )
+    values["second"] = ITEMS[second["item"]].label
+    return _("First: {item}, worth {worth} people; no clear difference from {second}.", **values)
 
 
 def _item(item: int) -> str:
@@ -546,14 +509,6 @@ def _worth(row: dict[str, Any]) -> str:
     return told if row["clear"] else f"({told})"
 
 
-def without_coordinator() -> str:
-    """Why it may look better than it is to spend little on coordination."""
-    return _(
-        "In the model partners stay whoever looks after them, and volunteers do the trainings, events and letters that "
-        "no coordinator has the hours for (assumptions): spending little on coordination may look better than it is."
-    )
-
-
 def _notes(found: WorthKnowing) -> list[str]:
     """How to read the tables."""
     numbers = found.numbers
@@ -573,7 +528,11 @@ def _notes(found: WorthKnowing) -> list[str]:
             "worth asking for where asking costs less; what it costs is not stated in section 10 of "
             "models/SPECIFICATION.md, whose list this is."
         ),
-        without_coordinator(),
+        _(
+            "In the model partners stay whoever looks after them, and volunteers do the trainings, events and letters "
+            "that no coordinator has the hours for (assumptions): spending little on coordination may look better "
+            "than it is."
+        ),
     ]
     if hidden > 0:
         lines.append(_("Numbers not shown, which are worth less: {hidden}.", hidden=hidden))

@@ -24,8 +24,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.commands.compare.footprint import Avoided, avoided_beside_the_first, avoided_in
-from contagion.experiments.commands.compare.work import must_have_ended, must_have_own_names, of_all_programmes
+from contagion.experiments.commands.compare.costs import (
+    Avoided,
+    avoided_beside_the_first,
+    avoided_in,
+    of_all_programmes,
+)
+from contagion.experiments.commands.compare.work import must_have_ended, must_have_own_names
 from contagion.experiments.evidence.ensemble import ONE_SET, Ensemble
 from contagion.experiments.evidence.structures import Structures, means_of, people_of, under_rules
 from contagion.experiments.evidence.worlds import told_apart
@@ -328,7 +333,7 @@ class Briefing:
     funding : DataFrame, a row a scenario and who pays
         scenario, payer, share: of the mean total.
     avoided : DataFrame, a row a scenario
-        Made by `experiments.commands.compare.footprint.avoided_beside_the_first`.
+        Made by `experiments.commands.compare.costs.avoided_beside_the_first`.
     communes : DataFrame, a row a scenario, year after the past and commune
         scenario, year, commune (INSEE code), name; per_1000, groups, facilitators: medians over worlds of participants
         since the past was over by 1,000 residents aged 15 and over, groups that have started there since then,

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from contagion.experiments.commands.asking import Ask, Door, Place
+from contagion.experiments.commands.asking import Ask, Door, Place, reading
 from contagion.experiments.commands.options import SETTINGS, SMOKE_TEST, Laboratory
-from contagion.experiments.commands.reading import reading
 from contagion.experiments.commands.verb import Option, Verb, options_in
 from contagion.experiments.interfaces.command.one_line import FORCED, NOT_ALL_WELL, as_typed, runs_kept_in
 from contagion.experiments.interfaces.command.territory import (

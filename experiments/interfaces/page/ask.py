@@ -87,7 +87,7 @@ def page(
     --------
     >>> ct.page(programme="besancon", euros=0, seeds=4, out="page")
     """
-    from contagion.experiments.commands.spend.search import Design
+    from contagion.experiments.commands.spend.mixes import Design
     from contagion.experiments.evidence.lived import going_on
     from contagion.experiments.interfaces.page.made import Asked, judged
     from contagion.experiments.interfaces.page.made import page as made_of

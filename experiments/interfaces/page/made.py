@@ -21,11 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from contagion.experiments.commands.spend.ask import FEWEST
-from contagion.experiments.commands.spend.elsewhere import read_elsewhere
-from contagion.experiments.commands.spend.mixes import Trials
-from contagion.experiments.commands.spend.search import Design
-from contagion.experiments.commands.spend.work import spent
+from contagion.experiments.commands.all import FEWEST
+from contagion.experiments.commands.spend.mixes import Design, Trials
+from contagion.experiments.commands.spend.work import read_elsewhere, spent
 from contagion.experiments.evidence.lived import as_option
 from contagion.experiments.evidence.programme import checked
 from contagion.experiments.interfaces.briefing.work import Briefing, inquiry

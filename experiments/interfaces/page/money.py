@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from contagion.experiments.commands.spend.elsewhere import read_elsewhere
 from contagion.experiments.commands.spend.mixes import BASE
 from contagion.experiments.commands.spend.words_of_mixes import (
     best_by,
@@ -25,6 +24,7 @@ from contagion.experiments.commands.spend.words_of_mixes import (
     headlines,
     rests_on,
 )
+from contagion.experiments.commands.spend.work import read_elsewhere
 from contagion.experiments.evidence.readings import NOTHING_LASTS
 from contagion.experiments.interfaces.words import note
 from contagion.experiments.say import differences

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Unpack
 
 from contagion.experiments.commands import options
+from contagion.experiments.commands.all import Elsewhere
 from contagion.experiments.commands.asking import asked
-from contagion.experiments.commands.spend.ask import Elsewhere
 from contagion.experiments.commands.verb import Option, verb
 from contagion.experiments.say.languages import LANGUAGES, speaking
 from contagion.models.runs.how_much import ENSEMBLE
@@ -59,7 +59,7 @@ def _before(briefing: Briefing, programme: Programme) -> str:
 
 def _held(ask: Ask, briefing: Briefing) -> list[str]:
     """In how many readings what is told first stands, a line each."""
-    from contagion.experiments.commands.compare.standing import standing
+    from contagion.experiments.commands.compare.work import standing
     from contagion.experiments.evidence.words_of_ensembles import standing_in_words
     from contagion.experiments.say.asked import labels
 
@@ -180,9 +180,8 @@ def report(
     --------
     >>> ct.report("ref", "lowloss", seeds=8, years=1, out="report.html")
     """
-    from contagion.experiments.commands.compare.standing import cases_with_readings
-    from contagion.experiments.commands.compare.work import must_have_own_names
-    from contagion.experiments.commands.spend.elsewhere import read_elsewhere
+    from contagion.experiments.commands.compare.work import cases_with_readings, must_have_own_names
+    from contagion.experiments.commands.spend.work import read_elsewhere
     from contagion.experiments.evidence.agreeing import observed_of
     from contagion.experiments.evidence.words_of_programmes import known_in_words
     from contagion.experiments.interfaces.briefing.work import inquiry

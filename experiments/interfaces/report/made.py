@@ -8,7 +8,7 @@ from datetime import date
 from math import nan
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.commands.compare.footprint import avoided_by_scenario
+from contagion.experiments.commands.compare.costs import avoided_by_scenario
 from contagion.experiments.evidence.calibration import RULE
 from contagion.experiments.evidence.ensemble import certain_of, under
 from contagion.experiments.evidence.lived import START, is_without
@@ -60,7 +60,7 @@ from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.spread import difference
 
 if TYPE_CHECKING:
-    from contagion.experiments.commands.spend.elsewhere import Action
+    from contagion.experiments.commands.spend.work import Action
     from contagion.experiments.interfaces.briefing.work import Briefing
     from contagion.experiments.say.asked import Decided
     from contagion.models.scenarios.scenario import Scenario

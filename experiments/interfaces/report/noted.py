@@ -26,7 +26,7 @@ from contagion.models.parameters import describe
 from contagion.sim.statistics.spread import difference
 
 if TYPE_CHECKING:
-    from contagion.experiments.commands.spend.elsewhere import Action
+    from contagion.experiments.commands.spend.work import Action
     from contagion.experiments.interfaces.briefing.work import Briefing
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory

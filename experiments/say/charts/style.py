@@ -55,7 +55,7 @@ CAUSES = {
     "money": VERMILLION,
 }
 """What limits, in every figure: the shortages of a run (`models.outcomes.shortages`) and the capacities
-(`experiments.commands.limits.work`), of which places and seats, wish and takers, time and groups, registering and
+(`experiments.commands.limits`), of which places and seats, wish and takers, time and groups, registering and
 registrations are one thing."""
 
 STYLE = {

@@ -11,7 +11,7 @@ import pytest
 
 from contagion.experiments.commands import kept
 from contagion.experiments.commands.kept import WIDEST, known_figure, plain, rows, with_what_is_known
-from contagion.experiments.commands.verb import Kept
+from contagion.experiments.commands.verb import Kept, of_ensemble
 from contagion.experiments.evidence.calibration import RULE
 from contagion.experiments.evidence.ensemble import ONE_SET, Ensemble
 from contagion.sim.files import Results, read_parquet
@@ -74,8 +74,8 @@ def test_what_is_kept_is_written_by_the_names_of_its_files(tmp_path, monkeypatch
     (figure, path), folder = drawn
     assert (figure, path) == ("drawn", folder / "figure")
     ensemble = Ensemble("a", pd.DataFrame({RULE: ["simple"]}), {"b": 1})
-    assert kept.of_ensemble(ensemble) == {"ensemble": {"name": "a", "b": 1}}
-    assert kept.of_ensemble(ONE_SET) == {}
+    assert of_ensemble(ensemble) == {"ensemble": {"name": "a", "b": 1}}
+    assert of_ensemble(ONE_SET) == {}
 
 
 @pytest.mark.usefixtures("undrawn")

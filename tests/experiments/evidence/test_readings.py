@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.commands.compare.footprint import avoided_by_scenario
+from contagion.experiments.commands.compare.costs import avoided_by_scenario
 from contagion.experiments.evidence.calibration import RULE, RULES
 from contagion.experiments.evidence.ensemble import ONE_SET, under
 from contagion.experiments.evidence.readings import (

@@ -12,8 +12,8 @@ import pytest
 from scipy import stats
 
 from contagion.experiments.commands.compare.work import headline, in_worlds, inquiry
-from contagion.experiments.commands.levers.work import inquiry as levers
-from contagion.experiments.commands.limits.work import inquiry as limits
+from contagion.experiments.commands.levers import inquiry as levers
+from contagion.experiments.commands.limits import inquiry as limits
 from contagion.experiments.commands.sweep.work import inquiry as sweep
 from contagion.experiments.evidence.worlds import Worlds, told_apart
 from contagion.experiments.say.levers import LEVERS

@@ -3,7 +3,7 @@
 import pytest
 
 import contagion as ct
-from contagion.experiments.commands.compare.work import of_all_programmes
+from contagion.experiments.commands.compare.costs import of_all_programmes
 from contagion.models.runs.given_code import IN_PARTS, TAKEN, indicators_of, keep_of
 from contagion.models.runs.lab import laboratory
 from contagion.models.runs.study import scenario_case

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from contagion.experiments.commands import limits
 from contagion.experiments.commands.compare import work as comparison
-from contagion.experiments.commands.limits import work as limits
-from contagion.experiments.commands.limits.work import CAPACITIES
+from contagion.experiments.commands.limits import CAPACITIES
 from contagion.experiments.commands.sweep import work as sweep
 from contagion.models.runs.lab import Inquiry
 from contagion.models.runs.study import Conversations

@@ -9,8 +9,9 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
+from contagion.experiments.commands.compare.costs import all_programmes_by_year
 from contagion.experiments.commands.compare.figure import MAIN, differences_figure, trajectories_figure
-from contagion.experiments.commands.compare.work import Comparison, all_programmes_by_year
+from contagion.experiments.commands.compare.work import Comparison
 from contagion.experiments.say.charts.axes import FEW, PANELS
 from contagion.experiments.say.charts.style import GREY, scenario_look
 from contagion.models.parameters import Parameters

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contagion.experiments.commands.compare.footprint import avoided_by_scenario
+from contagion.experiments.commands.compare.costs import avoided_by_scenario
 from tests.helpers.priced_scenarios import SCENARIOS
 
 

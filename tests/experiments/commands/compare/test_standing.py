@@ -5,8 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from contagion.experiments.commands.compare.standing import cases_with_readings, standing, stands
-from contagion.experiments.commands.compare.work import comparison
+from contagion.experiments.commands.compare.work import cases_with_readings, inquiry, standing
 from contagion.experiments.evidence.ensemble import under
 from contagion.experiments.evidence.readings import READINGS, falls
 from contagion.experiments.evidence.words_of_ensembles import standing_in_words
@@ -26,7 +25,7 @@ def worlds():
 
 @pytest.fixture(scope="module")
 def made(own_lab, worlds):
-    return comparison(own_lab, SCENARIOS, YEARS, 6, worlds=worlds)
+    return inquiry(SCENARIOS, YEARS, 6, worlds).last(own_lab)
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +35,7 @@ def found(own_lab, worlds, made):
 
 def test_each_reading_is_what_a_comparison_under_it_says(own_lab, worlds, found):
     over = Worlds(under(worlds.ensemble, READINGS["talk-informs"]))
-    by_hand = comparison(own_lab, SCENARIOS, YEARS, FEW, worlds=over)
+    by_hand = inquiry(SCENARIOS, YEARS, FEW, over).last(own_lab)
     wide = by_hand.runs.table.pivot(index="seed", columns="scenario", values="participants").astype(float)
     row = found.table.query("reading == 'talk-informs' and figure == 'people'").iloc[0]
     assert row["middle"] == np.median(wide["lowloss"] - wide["ref"])
@@ -56,14 +55,6 @@ def test_a_headline_stands_where_the_middle_is_on_its_side(found):
         for row in readings:
             assert row["stands"] == (np.sign(row["middle"]) == np.sign(headline["middle"]) != 0)
         assert [one.name for one, _ in falls(readings)] == [row["reading"] for row in readings if not row["stands"]]
-
-
-@pytest.mark.parametrize(
-    ("headline", "middle", "so"),
-    [(20, 3, True), (20, -1, False), (-20, -3, True), (-20, 1, False), (20, 0, False), (0, 5, False)],
-)
-def test_it_falls_on_the_other_side_and_where_there_is_no_difference(headline, middle, so):
-    assert stands(headline, middle) is so
 
 
 def test_it_is_said_in_how_many_and_where_it_falls(found):
@@ -87,7 +78,7 @@ def test_where_there_is_no_difference_that_is_said(found):
 
 def test_a_reading_that_cannot_be_asked_is_left_out_and_told(own_lab, worlds):
     told = [read(None, ["registering.rule=simple"]), read(Path("lowloss"), ["registering.rule=simple"])]
-    made = comparison(own_lab, told, 1, 2, worlds=worlds)
+    made = inquiry(told, 1, 2, worlds).last(own_lab)
     found = standing(own_lab, told, made.runs, worlds, 1, 2)
     assert len(found.left_out) == 3
     assert any("sets registering.rule" in line for line in standing_in_words(found))

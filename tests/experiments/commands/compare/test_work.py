@@ -13,22 +13,19 @@ from matplotlib.axes import Axes
 import contagion as ct
 from contagion.experiments.commands.compare import words as looked
 from contagion.experiments.commands.compare import work as cases
-from contagion.experiments.commands.compare.figure import cases_figure
-from contagion.experiments.commands.compare.words import of_comparison
-from contagion.experiments.commands.compare.work import (
-    comparison,
+from contagion.experiments.commands.compare.costs import (
     costed,
     costed_points,
-    differences_in_time,
     euros_by_year,
     euros_of_points,
-    inquiry,
-    must_have_ended,
     of_all_programmes,
 )
-from contagion.experiments.commands.levers.work import inquiry as levers
-from contagion.experiments.commands.levers.work import of_levers
-from contagion.experiments.commands.limits.work import of_limits
+from contagion.experiments.commands.compare.figure import cases_figure
+from contagion.experiments.commands.compare.words import of_comparison
+from contagion.experiments.commands.compare.work import differences_in_time, inquiry, must_have_ended
+from contagion.experiments.commands.levers import inquiry as levers
+from contagion.experiments.commands.levers import of_levers
+from contagion.experiments.commands.limits import of_limits
 from contagion.experiments.commands.spend.words import of_spent
 from contagion.experiments.commands.sweep import work as sweep
 from contagion.experiments.evidence.calibration import RULES
@@ -54,7 +51,7 @@ from tests.helpers.table_rows import only
 def test_two_scenarios_of_one_name_are_refused_before_anything_runs(lab):
     one = read(FOLDER / "ref.toml")
     with pytest.raises(InputError, match=r"^compare: two scenarios are called 'ref'; give one of them another name$"):
-        comparison(lab, [one, one])
+        inquiry([one, one])
 
 
 def test_of_runs_that_failed_the_first_is_told():
@@ -81,7 +78,7 @@ def test_differences_in_time_are_those_of_each_year():
 
 def test_of_scenarios_with_a_past_people_and_euros_are_those_of_after_it(lab):
     whole = [read(FOLDER / "ref.toml"), replace(read(FOLDER / "ref.toml", ["training.places=20"]), name="more")]
-    runs = comparison(lab, whole, 3, 2).runs
+    runs = inquiry(whole, 3, 2).last(lab).runs
     ahead = [replace(one, past=2) for one in whole]
     all_of_it, after = (of_all_programmes(runs, scenarios) for scenarios in (whole, ahead))
     years = runs.rows("years").merge(euros_by_year(runs, whole), on=["scenario", "seed", "year"])
@@ -341,12 +338,13 @@ def asked(monkeypatch):
     """What worlds scenarios are lived in; people come in numbers that are known."""
     seen = []
 
-    def compared(_lab, scenarios, years, number, worlds):
+    def compared(scenarios, years, number, worlds):
         seen.append((years, number, worlds.ensemble))
         table = pd.DataFrame([(n, one.name, 100 * n * at) for n in range(1, 21) for at, one in enumerate(scenarios)])
-        return SimpleNamespace(scenarios=scenarios, runs=table.set_axis(["seed", "scenario", "people"], axis=1))
+        made = SimpleNamespace(scenarios=scenarios, runs=table.set_axis(["seed", "scenario", "people"], axis=1))
+        return SimpleNamespace(last=lambda _lab: made)
 
-    monkeypatch.setattr(looked, "comparison", compared)
+    monkeypatch.setattr(looked, "inquiry", compared)
     monkeypatch.setattr(looked, "of_all_programmes", lambda runs, _scenarios: runs)
     monkeypatch.setattr(looked, "agreeing", lambda *_: SimpleNamespace(ensemble="those that agree"))
     return seen

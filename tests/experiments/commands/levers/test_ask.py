@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import contagion as ct
-from contagion.experiments.commands.levers.work import inquiry as levers
-from contagion.experiments.commands.limits.work import inquiry as limits
+from contagion.experiments.commands.levers import inquiry as levers
+from contagion.experiments.commands.limits import inquiry as limits
 from contagion.models.runs.lab import laboratory
 
 

@@ -11,8 +11,7 @@ import pytest
 from scipy import stats
 
 from contagion.experiments.commands.compare.work import Comparison
-from contagion.experiments.commands.levers.figure import PANELS, levers_figure
-from contagion.experiments.commands.levers.work import INDICATORS, Levers, effects, in_words, inquiry
+from contagion.experiments.commands.levers import INDICATORS, PANELS, Levers, effects, inquiry, levers_figure
 from contagion.experiments.evidence.worlds import OF_ONE_SET, Worlds
 from contagion.experiments.say.charts.style import CAUSES, GREY
 from contagion.experiments.say.levers import LEVERS, Lever
@@ -194,7 +193,7 @@ def test_expenses_cost_ten_euros_a_group_and_change_no_run(tmp_path):
     assert groups > 0
     assert made.made.runs.labels["key"].nunique() == 2  # the runs of ref serve for both
     assert made.skipped == ["at the bound: retention.paid_share = 2.0: must be less than or equal to 1"]
-    assert "No effect of the expenses of leaders is modelled" in in_words(made)
+    assert "No effect of the expenses of leaders is modelled" in made._in_words()
 
 
 def test_of_a_past_a_step_goes_from_what_holds_when_it_ends(tmp_path):
@@ -212,7 +211,7 @@ def test_of_a_past_a_step_goes_from_what_holds_when_it_ends(tmp_path):
 
 
 def test_the_words_and_the_figure_say_the_same(found):
-    text = in_words(found)
+    text = found._in_words()
     assert "+2 (+2 to +3) Likely (4 of 4 simulations), not certain" in text
     assert "±" not in text
     assert "3.6 (2.3 to 4.9)" in text
@@ -226,15 +225,15 @@ def test_decisions_that_go_before_a_step_are_named(found, tmp_path):
     file = tmp_path / "dated.toml"
     file.write_text('[[decision]]\nfrom = "2019-01"\nset = { "training.places" = 20 }\n')
     assert not found.overruled
-    assert "go before the step: cheap, dear" in in_words(replace(found, scenario=replace(read(file), name="ref")))
+    assert "go before the step: cheap, dear" in replace(found, scenario=replace(read(file), name="ref"))._in_words()
 
 
 def test_over_worlds_it_is_said_so():
     worlds = Worlds(even(2))
     found = by_hand(worlds=worlds)
-    assert "in the same 4 worlds" in " ".join(in_words(found).split())
+    assert "in the same 4 worlds" in " ".join(found._in_words().split())
     assert "by sets of values" in " ".join(text.get_text() for text in levers_figure(found).texts).replace("\n", " ")
-    assert "nan" not in in_words(found)
+    assert "nan" not in found._in_words()
 
 
 @pytest.mark.parametrize("indicator", ["participants", "cost_total", "people_per_1000_euros"])
@@ -265,7 +264,7 @@ def drawn() -> Any:
         rows.append({"lever": lever.label, "parameter": lever.parameter, "priced": lever.priced, "verdict": "", **ends})
     labels = pd.DataFrame({"seed": [1, 2]})
     runs = SimpleNamespace(table=pd.DataFrame({"years": [1]}), labels=labels, store=SimpleNamespace(about={}))
-    made = SimpleNamespace(runs=runs, worlds=OF_ONE_SET, number=2)
+    made = SimpleNamespace(runs=runs, worlds=OF_ONE_SET, number=2, length=1)
     return SimpleNamespace(table=pd.DataFrame(rows), made=made, scenario=read())
 
 

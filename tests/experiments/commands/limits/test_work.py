@@ -16,18 +16,17 @@ from matplotlib.patches import Rectangle
 from scipy import stats
 
 from contagion.experiments.commands.compare.work import Comparison
-from contagion.experiments.commands.limits.figure import gains_in_worlds, limits_figure
-from contagion.experiments.commands.limits.work import (
+from contagion.experiments.commands.limits import (
     BASE,
     CAPACITIES,
     PEOPLE,
     REST,
     Limits,
-    as_plain,
     elasticities,
     gains_by_year,
-    in_words,
+    gains_in_worlds,
     inquiry,
+    limits_figure,
 )
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.say.charts.style import CAUSES, GREY
@@ -265,7 +264,7 @@ def test_of_a_past_no_capacity_is_more_and_nobody_is_counted(lab):
 
 
 def test_the_words_and_the_figure_say_the_same(found):
-    text = in_words(found)
+    text = found._in_words()
     verdict = "Likely (4 of 4 simulations), not certain"
     row = rf"training places +10.0% +\+45 .* \+40 to \+50 +{re.escape(verdict)} +4 of 4 +1.08 \(0.\d\d to 1"
     assert re.search(row, text)
@@ -284,19 +283,19 @@ def test_the_words_and_the_figure_say_the_same(found):
 
 def test_what_does_not_clearly_differ_from_the_first_is_named():
     other = by_hand(lambda name, number: 400 + (MORE["places"][number] if name in ("places", "time") else 0))
-    assert "No clear difference from leading time." in " ".join(in_words(other).split())
+    assert "No clear difference from leading time." in " ".join(other._in_words().split())
     none = by_hand(lambda name, number: 400 + (9 * (-1) ** number if name == "places" else 0))
-    assert "No clear difference with more of any of these." in in_words(none)
+    assert "No clear difference with more of any of these." in none._in_words()
 
 
 def test_nobody_reached_is_said_in_words():
     nobody = by_hand(lambda name, number: 0)
     assert nobody.nothing
     assert nobody.table["elasticity"].isna().all()
-    text = in_words(nobody)
+    text = nobody._in_words()
     assert "Nobody came to a group in any run" in text
     assert "nan" not in text
-    assert json.loads(as_plain(nobody))["capacities"][0]["elasticity"] is None
+    assert json.loads(nobody._as_plain())["capacities"][0]["elasticity"] is None
     assert "Nobody came" in " ".join(text.get_text() for text in limits_figure(nobody).axes[0].texts)
 
 
@@ -306,11 +305,11 @@ def test_a_first_participant_has_no_elasticity():
     row = some.table.set_index("capacity").loc["places"]
     assert row["gained"] == 5
     assert isnan(row["elasticity"])
-    assert "none, as nobody is reached without" in in_words(some)
+    assert "none, as nobody is reached without" in some._in_words()
 
 
 def test_json_has_what_the_tables_have(found):
-    made = json.loads(as_plain(found))
+    made = json.loads(found._as_plain())
     assert made["capacities"][0]["capacity"] == "places"
     assert made["capacities"][0]["gained"] == pytest.approx(45)
     assert made["participants"] == pytest.approx(415)
@@ -323,7 +322,7 @@ def test_over_worlds_it_is_told_in_how_many_which_helps_most():
     counts = {"places": (40, 0, 0, 0), "time": (0, 50, 0, 0)}
     found = by_hand(lambda name, n: 400 + 10 * n + counts.get(name, (0,) * 4)[n], worlds=Worlds(even(2)))
     assert found.table.set_index("capacity")["first"].to_dict() == {"time": 0.25, "places": 0.25, "wish": 0, "rooms": 0}
-    text = " ".join(in_words(found).split())
+    text = " ".join(found._in_words().split())
     assert (
         "luck included: leading time in 1 world of 4; training places in 1 world of 4; none of them in 2 worlds of 4. "
         "No clear difference with more of any of these."

@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from contagion.experiments.commands.reach.work import MOST_ROWS, in_words
+from contagion.experiments.commands.reach import MOST_ROWS, Reach
 from contagion.models.scenarios.scenario import read
 
 
-def found(people: list[int], groups: list[int], runs: int = 20) -> Any:
+def found(people: list[int], groups: list[int], runs: int = 20) -> Reach:
     table = pd.DataFrame({"never_people": people, "never_group": groups}).assign(
         commune=[f"c{number}" for number in range(len(people))],
         name=[f"Commune {number}" for number in range(len(people))],
@@ -17,15 +17,12 @@ def found(people: list[int], groups: list[int], runs: int = 20) -> Any:
         km_to_centre=3.5,
         runs=runs,
     )
-    return SimpleNamespace(
-        scenario=read(None, ["training.places=3"]),
-        runs=SimpleNamespace(table=pd.DataFrame({"years": [2]})),
-        table=table,
-    )
+    made: Any = SimpleNamespace(table=pd.DataFrame({"years": [2]}))
+    return Reach(read(None, ["training.places=3"]), made, table)
 
 
 def test_communes_are_counted_that_some_or_all_runs_leave_out():
-    said = in_words(found([20, 5, 0], [20, 20, 0]))
+    said = found([20, 5, 0], [20, 20, 0])._in_words()
     assert said.startswith("Set: training.places = 3.\n")
     whole = " ".join(said.split())
     assert "2 years, 20 runs: of 3 communes, 2 have runs in which nobody who lives there ever comes" in whole
@@ -35,8 +32,8 @@ def test_communes_are_counted_that_some_or_all_runs_leave_out():
 
 
 def test_where_all_are_reached_there_is_no_table():
-    assert "In how many" not in in_words(found([0, 0], [0, 0]))
+    assert "In how many" not in found([0, 0], [0, 0])._in_words()
 
 
 def test_a_long_list_is_cut():
-    assert in_words(found([1] * (MOST_ROWS + 2), [1] * (MOST_ROWS + 2))).endswith("and 2 communes more")
+    assert found([1] * (MOST_ROWS + 2), [1] * (MOST_ROWS + 2))._in_words().endswith("and 2 communes more")

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from contagion.experiments.commands.spend.elsewhere import read_elsewhere, table_of
 from contagion.experiments.commands.spend.words import beside_elsewhere, elsewhere
+from contagion.experiments.commands.spend.work import read_elsewhere
 from contagion.sim.errors import InputError
 from tests.helpers.spent_by_hand import by_hand, ensemble
 
@@ -21,7 +21,7 @@ def test_each_action_of_the_project_has_a_source_a_grade_and_a_french_name():
 def test_a_table_of_ones_own_takes_its_place(tmp_path):
     file = tmp_path / "own.toml"
     file.write_text(OWN)
-    assert table_of(read_elsewhere(file))[["name", "low", "high"]].to_numpy().tolist() == [["shade trees", 10, 20]]
+    assert [(one.name, one.low, one.high) for one in read_elsewhere(file)] == [("shade trees", 10, 20)]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from contagion.experiments.commands.spend.mixes import Market, Usual, market
 from contagion.experiments.commands.spend.words import in_words
-from contagion.experiments.commands.spend.words_of_mixes import bought, buys, headline
+from contagion.experiments.commands.spend.words_of_mixes import bought, buys, headlines
 from contagion.experiments.say.languages import FRENCH, speaking
 from contagion.experiments.say.sentences import rounded, to_its_error
 from contagion.models.parameters.sections.money import ITEMS
@@ -37,10 +37,10 @@ def test_it_begins_with_what_the_first_brings_and_where_that_is_an_assumption_wi
         "This is what 10,000 € more a year would bring. Clear difference: with “training places and events”, about "
         "2,900 more people come to a group in 10 years than with "
     )
-    assert headline(found).startswith(most)
-    assert "assumption" not in headline(found)
+    assert " ".join(headlines(found)).startswith(most)
+    assert "assumption" not in " ".join(headlines(found))
     monkeypatch.setattr(Market, "assumed", lambda self, steps: self.levers[1:] if steps[1] else [])
-    told = headline(found)
+    told = " ".join(headlines(found))
     assert told.startswith(most)
     alone = "What events would do is an assumption alone: no programme has tried it. A mix without it stands beside. "
     assert f"{alone}Clear difference: with “training places”, " in told
@@ -49,7 +49,7 @@ def test_it_begins_with_what_the_first_brings_and_where_that_is_an_assumption_wi
 def test_a_mix_that_brings_nobody_says_so(found):
     nobody = found.table.assign(**{name: 0.0 for name in found.table if name.startswith("gained_")})
     none = replace(with_first(found, gained=0 * found.portfolios[0].gained), table=nobody)
-    assert "No difference: with “training places and events”, exactly as many people" in headline(none)
+    assert "No difference: with “training places and events”, exactly as many people" in " ".join(headlines(none))
 
 
 @pytest.mark.parametrize("euros, left", [(884, "9,100 € a year of the sum are not spent"), (9_500, "")])

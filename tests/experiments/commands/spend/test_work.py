@@ -13,10 +13,9 @@ from scipy import stats
 
 import contagion as ct
 from contagion.experiments.commands.spend import mixes
-from contagion.experiments.commands.spend import search as spend
+from contagion.experiments.commands.spend import mixes as spend
 from contagion.experiments.commands.spend import work as spent
-from contagion.experiments.commands.spend.mixes import BASE, Trials
-from contagion.experiments.commands.spend.search import last, search
+from contagion.experiments.commands.spend.mixes import BASE, Trials, search
 from contagion.experiments.commands.spend.words import as_scenarios
 from contagion.experiments.commands.spend.work import base_budget, choose
 from contagion.experiments.evidence.ensemble import ONE_SET
@@ -42,7 +41,7 @@ def found():
 
 
 def test_no_world_of_the_search_is_seen_again(found):
-    search_ = last(search(worlds(ensemble(turned=0.3)), 10_000, FEW, TWO))
+    search_ = search(worlds(ensemble(turned=0.3)), 10_000, FEW, TWO)
     before = {seed for one in search_.rounds for seed in one.lived["seed"]}
     judged = set(found.judged.lived["seed"])
     assert before == set(range(1, 11))
@@ -64,7 +63,7 @@ def test_what_each_is_the_best_by(found):
 
 def test_where_they_coincide_the_best_single_lever_is_there_too():
     """With one law in all worlds the most people are the most robust."""
-    search_ = last(search(worlds(), 10_000, FEW, TWO))
+    search_ = search(worlds(), 10_000, FEW, TWO)
     chosen = choose(search_)
     assert ("people", "robust") in chosen.values()
     assert "simple" in chosen[search_.simplest or ""]
@@ -170,7 +169,7 @@ def test_a_portfolio_is_a_scenario_of_its_own(found):
 
 def test_beside_what_nobody_has_tried_stands_the_best_without(monkeypatch):
     """Where events rest on an assumption: places alone are judged as well."""
-    search_ = last(search(worlds(), 10_000, FEW, TWO))
+    search_ = search(worlds(), 10_000, FEW, TWO)
     assert "surer" not in {name for names in choose(search_).values() for name in names}
     untried = tuple(replace(one, rests_on="x") if one.parameter == EVENTS else one for one in TWO)
     made = by_hand(ensemble(), sold=untried)

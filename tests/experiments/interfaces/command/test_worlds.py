@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from contagion.experiments.commands.compare import standing
+from contagion.experiments.commands.compare import work
 from contagion.experiments.evidence.ensemble import as_written, read_ensemble, write
 from contagion.experiments.evidence.readings import READINGS
 from contagion.models.code.provenance import EDITION
@@ -57,7 +57,7 @@ def test_a_comparison_under_a_reading_says_so(where):
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.slow
 def test_in_how_many_readings_something_stands_is_said_if_it_is_asked(where, tmp_path, monkeypatch):
-    monkeypatch.setattr(standing.standing, "__defaults__", (2,))
+    monkeypatch.setattr(work.standing, "__defaults__", (2,))
     asked = ("compare", "ref", "lowloss", "--replicates", 2, "--years", 1, *where, "--out", tmp_path / "out", "--force")
     done = contagion(*asked, "--readings")
     assert done.exit_code == 0, done.output

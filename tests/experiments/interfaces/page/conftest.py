@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from contagion.experiments.commands.spend.search import Design
+from contagion.experiments.commands.spend.mixes import Design
 from contagion.experiments.evidence.ensemble import read_ensemble
 from contagion.experiments.evidence.lived import going_on
 from contagion.experiments.evidence.programme import read_programme

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contagion.experiments.commands.spend.elsewhere import read_elsewhere
+from contagion.experiments.commands.spend.work import read_elsewhere
 from contagion.experiments.evidence.ensemble import read_ensemble
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.interfaces.briefing.work import Briefing, inquiry

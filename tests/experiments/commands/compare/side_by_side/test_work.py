@@ -9,8 +9,14 @@ import pandas as pd
 import pytest
 
 import contagion as ct
-from contagion.experiments.commands.compare.side_by_side.figure import side_by_side_figure
-from contagion.experiments.commands.compare.side_by_side.work import FIGURES, Side, SideBySide, apart, beside, in_words
+from contagion.experiments.commands.compare.side_by_side import (
+    FIGURES,
+    Side,
+    SideBySide,
+    apart,
+    beside,
+    side_by_side_figure,
+)
 from contagion.experiments.evidence import agreeing
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.models.scenarios.scenario import read
@@ -82,7 +88,7 @@ def test_two_are_judged_as_all_differences_are(more, verdict):
 
 
 def test_words_say_what_can_be_told_and_what_cannot():
-    text = " ".join(in_words(found()).split())
+    text = " ".join(found()._in_words().split())
     assert "In 5 years, per 1,000 residents aged 15 and over: the median of 41 worlds of each territory" in text
     assert "Clear difference: per 1,000 residents, C has 20 more people than A (90 % range: +18 to +22)." in text
     alike = "per 1,000 residents, A has 0.0 more people than B (90 % range: -1.8 to +1.8)."

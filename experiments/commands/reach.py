@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.commands.compare.work import must_have_ended
+from contagion.experiments.commands.verb import Kept
 from contagion.experiments.say.asked import asked_in_words, named
 from contagion.experiments.say.sentences import _, counted, in_lines, ngettext, paragraphs, table_lines
 from contagion.models.records import NONE
@@ -19,6 +20,7 @@ from contagion.models.runs.study import scenario_case
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from contagion.experiments.commands.asking import Ask
     from contagion.models.scenarios.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Laboratory, Runs
 
@@ -55,15 +57,41 @@ class Reach:
     def _repr_html_(self) -> str:
         return self.table.to_html(index=False)
 
+    def _in_words(self, _ask: Ask | None = None) -> str:
+        """The communes without people or a group in some runs, those most often without first."""
+        table = self.table
+        years, runs = int(self.runs.table["years"].iloc[0]), counted(number := int(table["runs"].iloc[0]), "run")
+        always = {name: int((table[f"never_{name}"] == number).sum()) for name in ("people", "group")}
+        some = {name: int((table[f"never_{name}"] > 0).sum()) for name in ("people", "group")}
+        lines = paragraphs(asked_in_words(self.scenario)) + in_lines(
+            _(
+                "{scenario}, {years}, {runs}: of {communes}, {people} have runs in which nobody who lives there ever "
+                "comes to a group (of {people_always} that is so in all runs), and {group} have runs in which no group "
+                "ever meets there (of {group_always} in all runs).",
+                scenario=named(self.scenario),
+                years=counted(years, "year"),
+                runs=runs,
+                communes=counted(len(table), "commune"),
+                people=some["people"],
+                people_always=always["people"],
+                group=some["group"],
+                group_always=always["group"],
+            )
+        )
+        shown = table[(table["never_people"] > 0) | (table["never_group"] > 0)]
+        if len(shown):
+            lines += ["", _("In how many of {runs}:", runs=runs), "", *table_lines(_shown(shown.head(MOST_ROWS)))]
+        if (more := len(shown) - MOST_ROWS) > 0:
+            lines.append(ngettext("and {number:,} commune more", "and {number:,} communes more", more))
+        return "\n".join(lines)
+
+    def _to_keep(self, _ask: Ask) -> Kept:
+        """What a folder keeps."""
+        return Kept(self.runs, {"scenario": self.scenario}, {"reach.csv": self.table})
+
 
 def inquiry(scenario: Scenario, years: int = 10, replicates: int = 100, communes: Path | None = None) -> Inquiry[Reach]:
-    """How many runs of a scenario over the territory of a table of communes never reach each of them.
-
-    Raises
-    ------
-    InputError
-        With the first runs, where runs failed.
-    """
+    """How many runs of a scenario over the territory of a table of communes never reach each of them."""
     territory = territory_for(scenario, communes)
 
     def answer(runs: Runs) -> Reach:
@@ -93,35 +121,6 @@ def reach(lab: Laboratory, scenario: Scenario, years: int = 10, replicates: int 
 
 
 MOST_ROWS = 40  # of a table in the terminal
-
-
-def in_words(found: Reach) -> str:
-    """The communes without people or a group in some runs, those most often without first."""
-    table = found.table
-    years, runs = int(found.runs.table["years"].iloc[0]), counted(number := int(table["runs"].iloc[0]), "run")
-    always = {name: int((table[f"never_{name}"] == number).sum()) for name in ("people", "group")}
-    some = {name: int((table[f"never_{name}"] > 0).sum()) for name in ("people", "group")}
-    lines = paragraphs(asked_in_words(found.scenario)) + in_lines(
-        _(
-            "{scenario}, {years}, {runs}: of {communes}, {people} have runs in which nobody who lives there ever comes "
-            "to a group (of {people_always} that is so in all runs), and {group} have runs in which no group ever "
-            "meets there (of {group_always} in all runs).",
-            scenario=named(found.scenario),
-            years=counted(years, "year"),
-            runs=runs,
-            communes=counted(len(table), "commune"),
-            people=some["people"],
-            people_always=always["people"],
-            group=some["group"],
-            group_always=always["group"],
-        )
-    )
-    shown = table[(table["never_people"] > 0) | (table["never_group"] > 0)]
-    if len(shown):
-        lines += ["", _("In how many of {runs}:", runs=runs), "", *table_lines(_shown(shown.head(MOST_ROWS)))]
-    if (more := len(shown) - MOST_ROWS) > 0:
-        lines.append(ngettext("and {number:,} commune more", "and {number:,} communes more", more))
-    return "\n".join(lines)
 
 
 def _shown(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,20 +1,26 @@
 """The same scenarios in several territories, each in worlds of its own: per 1,000 residents, and which can be told
-apart."""
+apart.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
-from contagion.experiments.commands.compare.work import must_have_ended, of_all_programmes
+from contagion.experiments.commands.compare.costs import of_all_programmes
+from contagion.experiments.commands.compare.work import must_have_ended
+from contagion.experiments.commands.verb import Kept, of_ensemble
 from contagion.experiments.evidence.ensemble import PLACE
 from contagion.experiments.evidence.words_of_worlds import missed_in_words
 from contagion.experiments.say import cards
 from contagion.experiments.say.asked import elsewhere, words_of
+from contagion.experiments.say.charts.style import SERIES, readable, styled, thousands, titled
 from contagion.experiments.say.differences import verdict_in_words, verdict_on
 from contagion.experiments.say.levers import HEADLINE
 from contagion.experiments.say.sentences import (
@@ -32,7 +38,6 @@ from contagion.experiments.say.sentences import (
     to_its_error,
 )
 from contagion.models.runs.lab import Inquiry, territory_of
-from contagion.models.territory.national import plain
 from contagion.models.territory.territory import home
 from contagion.sim.errors import InputError, both
 from contagion.sim.statistics.spread import FEW, difference, ends_of, independent, spread
@@ -56,23 +61,8 @@ FIGURES = (*PER_RESIDENTS, "cost_per_participant")
 
 @dataclass(frozen=True)
 class Side:
-    """A territory, and what came of the scenarios in it.
-
-    Attributes
-    ----------
-    name : str
-    residents : int
-        Aged 15 and over.
-    observed : bool
-        Whether something was observed here that the worlds agree with.
-    scenarios : sequence of Scenario
-        With their effort for it.
-    runs : Runs
-    years : int
-        Of a run, the past of a programme among them.
-    worlds : Worlds
-        In which they were run.
-    """
+    """A territory, its residents aged 15 and over, whether something was observed there that the worlds agree with, and
+    the runs of scenarios, with their effort for it, of so many years, the past of a programme among them."""
 
     name: str
     residents: int
@@ -102,7 +92,6 @@ class SideBySide:
 
     Attributes
     ----------
-    sides : sequence of Side
     table : DataFrame, a row a territory, scenario and figure
         territory, residents, observed, scenario, indicator; p5, p25, p50, p75, p95 over its worlds, and p50_error;
         worlds, and count_as, as how many independent ones these count.
@@ -117,7 +106,6 @@ class SideBySide:
 
     def plot(self: Any) -> list[Axes]:
         """A panel a figure, a row a territory: the axes of the command's figure."""
-        from contagion.experiments.commands.compare.side_by_side.figure import side_by_side_figure
 
         return side_by_side_figure(self).axes
 
@@ -126,30 +114,57 @@ class SideBySide:
         return f"<SideBySide of {names}: {self.sides[0].runs.labels['seed'].nunique()} worlds of each>"
 
     def _repr_html_(self) -> str:
-        told, _, rest = in_words(self).partition("\n\n")
+        told, _, rest = self._in_words().partition("\n\n")
         return cards.card("Side by side", [cards.plain(told), cards.plain(rest.rpartition("\n\n")[2])], self.table)
 
+    def _in_words(self, _ask: Ask | None = None) -> str:
+        """A row a territory and scenario, then what differs between them, and what the worlds are of."""
+        side = self.sides[0]
+        lines = in_lines(
+            _(
+                "In {years}, per {per:,} residents aged 15 and over: the median of {worlds} worlds of each territory, "
+                "and in brackets the 90 % range.",
+                years=counted(side.ahead, "year"),
+                per=PER,
+                worlds=side.runs.labels["seed"].nunique(),
+            )
+        )
+        for scenario in side.scenarios:
+            if len(side.scenarios) > 1 or scenario.past:
+                lines += ["", _("{name}: {title}", name=scenario.name, title=words_of(scenario).title)]
+            rows = self.apart[self.apart["scenario"] == scenario.name].to_dict("records")
+            told = [looked_up(MORE[name], **_more(row)) for name in FIGURES for row in rows if row["indicator"] == name]
+            lines += ["", *table_lines(_table(self, scenario.name)), "", *paragraphs(told)]
+        return "\n".join([*lines, "", *paragraphs(_worlds(self))])
 
-def slug_of(side: Side) -> str:
-    """Its name for files."""
-    return plain(side.name).replace(" ", "-")
+    def _to_keep(self, ask: Ask) -> Kept:
+        """What a folder keeps."""
+        import pandas as pd
+
+        from contagion.models.territory.national import plain
+
+        runs = pd.concat([side.figures.assign(territory=side.name) for side in self.sides], ignore_index=True)
+        tables = {"side_by_side.csv": self.table, "apart.csv": self.apart, "runs.parquet": runs}
+        figures = {"side_by_side": lambda: side_by_side_figure(self)}
+        slugs = [plain(side.name).replace(" ", "-") for side in self.sides]
+        scenarios = {
+            f"{slug}-{one.name}": one for slug, side in zip(slugs, self.sides, strict=True) for one in side.scenarios
+        }
+        about: dict[str, Any] = {"territories": {side.name: dict(side.runs.store.about) for side in self.sides}}
+        about |= {"runs": len(runs), "effort": {name: one.effort for name, one in scenarios.items()}}
+        return Kept(self.sides[0].runs, scenarios, tables, figures, of_ensemble(ask.agreed) | about)
 
 
 def side_by_side(asks: Sequence[Ask]) -> SideBySide:
-    """What was asked of each territory, beside that of the others.
-
-    Raises
-    ------
-    InputError
-        Where a territory is there twice, or programmes look ahead so many years each; with the first runs, where runs
-        failed.
-    """
-    names = _names([ask.place.name for ask in asks])
+    """What was asked of each territory, beside that of the others; refused where a territory is there twice, programmes
+    look ahead so many years each, or runs failed."""
+    bare = [ask.place.name.partition(" (")[0] for ask in asks]  # without codes where these need not tell them apart
+    names = [one if bare.count(one) == 1 else ask.place.name for one, ask in zip(bare, asks, strict=True)]
     if len(names) > MOST:
         raise InputError(f"{COMMAND}: {len(names)} territories; at most {MOST} stand side by side")
     if twice := [name for name in names if names.count(name) > 1]:
         raise InputError(f"{COMMAND}: {twice[0]} stands there twice; name another territory")
-    ahead = [ask.years - (ask.of_programme.past if ask.of_programme else 0) for ask in asks]
+    ahead = [ask.years - ask.past for ask in asks]
     if len(set(ahead)) > 1:
         raise InputError(
             f"{asks[0].door.spelled('years')}: the programmes look "
@@ -157,12 +172,6 @@ def side_by_side(asks: Sequence[Ask]) -> SideBySide:
         )
     sides = [_side(ask, name) for ask, name in zip(asks, names, strict=True)]
     return SideBySide(sides, beside(sides), apart(sides))
-
-
-def _names(titles: Sequence[str]) -> list[str]:
-    """Those of territories, without their codes where they can be told apart without."""
-    bare = [title.partition(" (")[0] for title in titles]
-    return [one if bare.count(one) == 1 else title for one, title in zip(bare, titles, strict=True)]
 
 
 def _side(ask: Ask, name: str) -> Side:
@@ -175,8 +184,7 @@ def _side(ask: Ask, name: str) -> Side:
     ask.meant(chosen, len(chosen), number, ask.sizes(seeds=number))
     worlds, territory = ask.in_worlds, territory_of(ask.lab)
     assert territory is not None
-    about = ask.lab.store.about
-    here = about.get("territory", home()) == ask.agreed.territory
+    here = ask.lab.store.about.get("territory", home()) == ask.agreed.territory
     cases = [worlds.case(one, scenario=one.name) for one in chosen]
     runs = Inquiry(cases, ask.years, number, lambda runs: runs).last(ask.lab)
     must_have_ended(runs, COMMAND)
@@ -204,20 +212,13 @@ def apart(sides: Sequence[Side]) -> pd.DataFrame:
     of values, what is not known of both alike is no difference."""
     rows = list[dict[str, Any]]()
     wide = {side.name: side.figures.pivot(index="seed", columns="scenario") for side in sides}
-    for scenario, name in _told_in_all(sides):
-        for one, other in combinations(sides, 2):
-            more = (wide[one.name][name, scenario] - wide[other.name][name, scenario]).dropna()
-            found = difference(more)
-            of_pair = {"scenario": scenario, "indicator": name, "territory": one.name, "other": other.name}
-            rows.append({**of_pair, **found, "verdict": verdict_on(found)})
+    names = (one.name for one in sides[0].scenarios)
+    for scenario, name, (one, other) in product(names, FIGURES, combinations(sides, 2)):
+        more = (wide[one.name][name, scenario] - wide[other.name][name, scenario]).dropna()
+        found = difference(more)
+        of_pair = {"scenario": scenario, "indicator": name, "territory": one.name, "other": other.name}
+        rows.append({**of_pair, **found, "verdict": verdict_on(found)})
     return pd.DataFrame(rows)
-
-
-def _told_in_all(sides: Sequence[Side]) -> Iterator[tuple[str, str]]:
-    """Scenarios and figures."""
-    for scenario in sides[0].scenarios:
-        for name in FIGURES:
-            yield scenario.name, name
 
 
 ENDS = ("p5", "p95")
@@ -229,28 +230,6 @@ MORE = {
     "cost_total": N_("{verdict}: per 1,000 residents, {one} spends {more} € more than {other} ({range})."),
     "cost_per_participant": N_("{verdict}: per participant, {one} spends {more} € more than {other} ({range})."),
 }
-
-
-def in_words(found: SideBySide) -> str:
-    """A row a territory and scenario, then what differs between them, and what the worlds are of."""
-    lines = in_lines(_about(found))
-    many = len(found.sides[0].scenarios) > 1
-    for scenario in found.sides[0].scenarios:
-        if many or scenario.past:
-            lines += ["", _("{name}: {title}", name=scenario.name, title=words_of(scenario).title)]
-        lines += ["", *table_lines(_table(found, scenario.name)), "", *paragraphs(_told(found, scenario.name))]
-    return "\n".join([*lines, "", *paragraphs(_worlds(found))])
-
-
-def _about(found: SideBySide) -> str:
-    side = found.sides[0]
-    return _(
-        "In {years}, per {per:,} residents aged 15 and over: the median of {worlds} worlds of each territory, and in "
-        "brackets the 90 % range.",
-        years=counted(side.ahead, "year"),
-        per=PER,
-        worlds=side.runs.labels["seed"].nunique(),
-    )
 
 
 def _table(found: SideBySide, scenario: str) -> pd.DataFrame:
@@ -278,12 +257,6 @@ def _cell(row: pd.Series) -> str:
 def form_of(value: float) -> str:
     """How a figure is written: to two digits, or whole."""
     return ",.0f" if abs(value) >= 10 else ".2g"
-
-
-def _told(found: SideBySide, scenario: str) -> list[str]:
-    """What differs between each pair, figure by figure."""
-    rows = found.apart[found.apart["scenario"] == scenario].to_dict("records")
-    return [looked_up(MORE[name], **_more(row)) for name in FIGURES for row in rows if row["indicator"] == name]
 
 
 def _more(row: dict[str, Any]) -> dict[str, str]:
@@ -340,3 +313,63 @@ def _worlds(found: SideBySide) -> list[str]:
             )
         )
     return list(dict.fromkeys(lines))
+
+
+PANELS = {
+    "people": N_("People per 1,000 residents"),
+    "facilitators_active": N_("Facilitators per 1,000 residents"),
+    "cost_per_participant": N_("Euros per participant"),
+}
+NAME = 26  # letters of a line of a name
+APART = 0.22  # of a row, between its scenarios
+
+
+@styled
+def side_by_side_figure(found: SideBySide) -> Figure:
+    """Dots at the middle of the worlds, thick over half of them, thin over nine in ten; a colour a scenario."""
+    sides, names = found.sides, [one.name for one in found.sides[0].scenarios]
+    figure = Figure(figsize=(10.2, 2.1 + (0.34 + 0.16 * len(names)) * len(sides)))
+    axes = figure.subplots(1, len(PANELS), sharey=True)
+    for ax, (name, title) in zip(axes, PANELS.items(), strict=True):
+        for at, scenario in enumerate(names):
+            _dots(ax, found, name, scenario, (at - (len(names) - 1) / 2) * APART, SERIES[at % len(SERIES)])
+        ax.set_title(_(title), fontsize=9.5)
+        ax.set_xlim(0, None)
+        if name == "cost_per_participant":
+            ax.xaxis.set_major_formatter(thousands)
+        ax.tick_params(axis="y", length=0)
+        ax.grid(axis="x")
+    rows = [f"{textwrap.fill(side.name, NAME)}\n{observed_in_words(side)}" for side in sides]
+    axes[0].set_yticks(range(len(sides)), rows, fontsize=8.5)
+    axes[0].set_ylim(len(sides) - 0.5, -0.5)
+    if len(names) > 1:
+        figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper right", ncols=len(names), fontsize=8.5)
+    foot = _(
+        "Dots: the median of {worlds} worlds of each territory; thick: half of them; thin: 90 % range. Residents are "
+        "those aged 15 and over. Where nothing was observed, what is known of elsewhere is carried over.",
+        worlds=sides[0].runs.labels["seed"].nunique(),
+    )
+    titled(figure, _result(found), foot)
+    return figure
+
+
+def _dots(ax: Axes, found: SideBySide, name: str, scenario: str, off: float, colour: str) -> None:
+    table = found.table[(found.table["scenario"] == scenario) & (found.table["indicator"] == name)]
+    place, edge = [row + off for row in range(len(table))], readable(colour)
+    ax.hlines(place, table["p5"], table["p95"], colors=edge, linewidth=1.2)
+    ax.hlines(place, table["p25"], table["p75"], colors=colour, linewidth=4.5, alpha=0.75)
+    ax.scatter(table["p50"], place, s=26, color=colour, edgecolors=edge, zorder=3, label=scenario, gid=scenario)
+
+
+def _result(found: SideBySide) -> str:
+    """Between how many pairs there is a clear difference in people, in the first scenario."""
+    scenario = found.sides[0].scenarios[0].name
+    people = found.apart[(found.apart["indicator"] == "people") & (found.apart["scenario"] == scenario)]
+    clear = int((people["verdict"] == "clear").sum())
+    return _(
+        "{scenario}, {years} side by side: by people, a clear difference in {clear} of {pairs}",
+        scenario=scenario,
+        years=counted(found.sides[0].ahead, "year"),
+        clear=clear,
+        pairs=counted(len(people), "pair"),
+    )

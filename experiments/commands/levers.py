@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from contagion.experiments.commands.compare.footprint import avoided_by_scenario
-from contagion.experiments.commands.compare.work import (
-    Comparison,
-    OneByOne,
-    costed,
-    what_the_spread_comes_of,
-    with_each,
-)
+from contagion.experiments.commands.compare.costs import avoided_by_scenario, costed
+from contagion.experiments.commands.compare.work import Comparison, OneByOne, what_the_spread_comes_of, with_each
 from contagion.experiments.commands.compare.work import inquiry as comparing
+from contagion.experiments.commands.limits import CAPACITIES
+from contagion.experiments.commands.verb import Kept, of_ensemble
 from contagion.experiments.evidence.structures import Structures, people_of, under_rules
-from contagion.experiments.evidence.words_of_worlds import structures_in_words, worlds_in_words
+from contagion.experiments.evidence.words_of_worlds import agreeing, structures_in_words, worlds_in_words
 from contagion.experiments.evidence.worlds import OF_ONE_SET, Worlds
 from contagion.experiments.say import cards
-from contagion.experiments.say.asked import asked_in_words, named
+from contagion.experiments.say.asked import asked_in_words, by_the_end, named, shown
+from contagion.experiments.say.charts.axes import axes_of, beneath, dots_within, headed, nested
+from contagion.experiments.say.charts.style import CAUSES, PAPER, SOFT, readable, styled, titled
 from contagion.experiments.say.differences import (
     cell,
     change,
@@ -40,6 +40,7 @@ from contagion.experiments.say.differences import (
 from contagion.experiments.say.differences import named as by_name
 from contagion.experiments.say.levers import LEVERS, Lever
 from contagion.experiments.say.sentences import (
+    N_,
     _,
     between,
     counted,
@@ -54,6 +55,7 @@ from contagion.experiments.say.sentences import (
 from contagion.models.runs.how_much import WORLDS
 from contagion.models.runs.lab import Inquiry
 from contagion.models.runs.study import in_force
+from contagion.models.runs.vocabulary import known
 from contagion.models.scenarios.scenario import Scenario
 from contagion.sim.chance.draws import Floats
 from contagion.sim.errors import InputError
@@ -65,10 +67,13 @@ from contagion.sim.statistics.spread import difference
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from contagion.experiments.commands.asking import Ask
+
 
 COMMAND = "levers"
-THOUSAND, WORTH = 1000.0, "people_per_1000_euros"
+THOUSAND, WORTH, LEVEL = 1000.0, "people_per_1000_euros", Precision().confidence
 INDICATORS = ("participants", "communes_reached", "facilitators_active", "cost_total")
+PAIRED = (INDICATORS[0], INDICATORS[-1])  # told pair by pair
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +90,6 @@ class Levers(OneByOne):
 
     def plot(self: Any, indicator: str = "participants", *, ax: Axes | None = None) -> Axes:
         """Dots with intervals, a row a lever: participants, cost_total or people_per_1000_euros."""
-        from contagion.experiments.commands.levers.figure import levers_axes
 
         return levers_axes(self, indicator, ax)
 
@@ -104,6 +108,37 @@ class Levers(OneByOne):
         ]
         return self._in_a_card("Levers of", shown)
 
+    def _in_words(self, _ask: Ask | None = None) -> str:
+        """The table for the terminal."""
+        made, table = self.made, self.table
+        lines = paragraphs(asked_in_words(self.scenario))
+        lines += in_lines(
+            _(
+                "One step more of each lever in {scenario}, after {years}, in the same {worlds:,} worlds: medians and "
+                "90 % ranges of what it changes (t CO2e: of runs and draws of what is assumed), and people per 1,000 € "
+                "more in the mean.",
+                scenario=named(self.scenario),
+                years=counted(self.years, "year"),
+                worlds=made.number,
+            )
+        )
+        for priced, rows in table.groupby("priced", sort=False):
+            title = (
+                _("Levers with a price in the model:") if priced else _("Levers whose own price is not in the model:")
+            )
+            lines += ["", title, "", table_in_words(_shown(rows, made.worlds.above))]
+        return "\n".join([*lines, "", *paragraphs(_notes(self))])
+
+    def _to_keep(self, ask: Ask) -> Kept:
+        """What a folder keeps."""
+        from contagion.experiments.commands.compare.costs import costed
+
+        runs = self.made.runs
+        tables = {"levers.csv": self.table, "levers.parquet": self.table}
+        tables["runs.parquet"] = costed(runs, self.made.scenarios)
+        figures = {"levers": lambda: levers_figure(self)}
+        return Kept(runs, {"scenario": self.scenario}, tables, figures, of_ensemble(ask.agreed))
+
 
 def inquiry(
     scenario: Scenario,
@@ -112,13 +147,7 @@ def inquiry(
     levers: Sequence[Lever] = LEVERS,
     worlds: Worlds = OF_ONE_SET,
 ) -> Inquiry[Levers]:
-    """What one step more of each lever of a scenario would change.
-
-    Raises
-    ------
-    InputError
-        Where no lever has a further step; with the first runs, where runs failed.
-    """
+    """What one step more of each lever of a scenario would change; refused where none has a further step."""
     steps = {lever.label: lever.taken for lever in levers}
     cases, skipped = with_each(scenario, steps)
     taken = [lever for lever in levers if lever.label in {one.name for one in cases[1:]}]
@@ -143,28 +172,26 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
         the spread of people comes of (participants_luck ...).
     """
     runs = costed(made.runs, made.scenarios)
-    wide = {name: runs.pivot(index="seed", columns="scenario", values=name).astype(float) for name in INDICATORS[::3]}
+    wide = {name: runs.pivot(index="seed", columns="scenario", values=name).astype(float) for name in PAIRED}
     base, *others = made.scenarios
     differences = made.differences.set_index(["scenario", "indicator"])
     avoided = avoided_by_scenario(made.runs, made.scenarios, made.worlds.ensemble).set_index("scenario")
     changes: dict[str, list[Floats]] = {}
     rows, sets = [], made.sets(wide[INDICATORS[0]].index)
     for lever, case in zip(levers, others, strict=True):
-        row: dict[str, Any] = {"lever": lever.label, "parameter": lever.parameter}
         before, after = (in_force(one.parameters, one.past).get(lever.parameter) for one in (base, case))
-        row |= {"base_value": before, "value": after}
-        row["priced"] = lever.priced
+        row: dict[str, Any] = {"lever": lever.label, "parameter": lever.parameter, "base_value": before}
+        row |= {"value": after, "priced": lever.priced}
         for name in INDICATORS:
             found = differences.loc[(case.name, name)]
             row |= {name: found["difference"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
         row |= {f"tco2e_{part}": avoided.loc[case.name, f"difference_{part}"] for part in ("p5", "p50", "p95")}
-        people, euros = (
-            change_of(wide[name][case.name].to_numpy(), wide[name][base.name].to_numpy()) for name in INDICATORS[::3]
-        )
-        for name, more in zip(INDICATORS[::3], (people, euros), strict=True):
+        changes[lever.label] = []
+        for name in PAIRED:
+            more = change_of(wide[name][case.name].to_numpy(), wide[name][base.name].to_numpy())
             told = difference(more, sets, made.worlds.above)
             row |= {f"{name}_{part}": value for part, value in told.items()}
-        changes[lever.label] = [by_set(one, sets) for one in (people, euros)]
+            changes[lever.label].append(by_set(more, sets))
         rows.append(row | _per_thousand(row, *changes[lever.label]))
     table = pd.DataFrame(rows)
     parts = what_the_spread_comes_of(made, "participants", table["lever"].tolist())
@@ -180,14 +207,12 @@ def _like_first(table: pd.DataFrame, changes: Mapping[str, Sequence[Floats]]) ->
     if not worth.any():
         return [False] * len(table)
     first, moved = table[worth].iloc[0], {name: moves_of_ratio(*changes[name]) for name in table.loc[worth, "lever"]}
-    alike = []
-    for row in table.to_dict("records"):
-        if (name := row["lever"]) not in moved:
-            alike.append(False)
-            continue
-        ahead = difference(first[WORTH] - row[WORTH] + THOUSAND * (moved[first["lever"]] - moved[name]))
-        alike.append(verdict_that_there_is_more(ahead) == "none")
-    return alike
+
+    def ahead(row: Mapping[str, Any]) -> dict[str, Any]:
+        return difference(first[WORTH] - row[WORTH] + THOUSAND * (moved[first["lever"]] - moved[row["lever"]]))
+
+    rows = table.to_dict("records")
+    return [row["lever"] in moved and verdict_that_there_is_more(ahead(row)) == "none" for row in rows]
 
 
 def _per_thousand(row: dict[str, Any], people: Floats, euros: Floats) -> dict[str, Any]:
@@ -196,7 +221,7 @@ def _per_thousand(row: dict[str, Any], people: Floats, euros: Floats) -> dict[st
     effect, cost = (_side(by_name(row, of)) for of in ("participants", "cost_total"))
     if not people.any():
         return out | {"verdict": "the same people" if euros.any() else "changes nothing"}
-    if effect == 0:
+    if not effect:
         return out | {"verdict": "no clear difference in people"}
     if cost <= 0:
         words = "more" if effect > 0 else "fewer"
@@ -210,28 +235,7 @@ def _side(row: Mapping[str, Any]) -> int:
     return 0 if verdict_on(row) == "none" else 1 if row["above_zero"] > row["below_zero"] else -1
 
 
-def in_words(found: Levers) -> str:
-    """The table for the terminal."""
-    made, table = found.made, found.table
-    level = Precision().confidence
-    lines = paragraphs(asked_in_words(found.scenario))
-    lines += in_lines(
-        _(
-            "One step more of each lever in {scenario}, after {years}, in the same {worlds:,} worlds: medians and 90 % "
-            "ranges of what it changes (t CO2e: of runs and draws of what is assumed), and people per 1,000 € more in "
-            "the mean.",
-            scenario=named(found.scenario),
-            years=counted(int(made.runs.table["years"].iloc[0]) - found.scenario.past, "year"),
-            worlds=made.number,
-        )
-    )
-    for priced, rows in table.groupby("priced", sort=False):
-        title = _("Levers with a price in the model:") if priced else _("Levers whose own price is not in the model:")
-        lines += ["", title, "", table_in_words(_shown(rows, made.worlds.above, level))]
-    return "\n".join([*lines, "", *paragraphs(_notes(found, level))])
-
-
-def _notes(found: Levers, level: float) -> list[str]:
+def _notes(found: Levers) -> list[str]:
     """What the figures rest on, and what was left out."""
     by_parameter = found.table.set_index("parameter")
     notes = [
@@ -244,19 +248,15 @@ def _notes(found: Levers, level: float) -> list[str]:
         _(
             "The {level:.0%} interval of people per 1,000 € says how well their mean is known, not how far simulations "
             "spread; about one in twenty leaves out what is true. Steps are small, and are not equal.",
-            level=level,
+            level=LEVEL,
         ),
     ]
     if "costs.expenses" in by_parameter.index:
         notes.append(_("No effect of the expenses of leaders is modelled: they only cost."))
     if "training.period_weeks" in by_parameter.index:
         every = by_parameter.loc["training.period_weeks"]
-        text = _(
-            "Sessions twice as often: every {now:g} weeks, not every {before:g}.",
-            now=every["value"],
-            before=every["base_value"],
-        )
-        notes.append(text)
+        ends = {"now": every["value"], "before": every["base_value"]}
+        notes.append(_("Sessions twice as often: every {now:g} weeks, not every {before:g}.", **ends))
     if overruled := ", ".join(map(said, found.overruled)):
         notes.append(_("Decisions of the scenario set these too, and go before the step: {levers}.", levers=overruled))
     changed = in_a_row(
@@ -267,7 +267,7 @@ def _notes(found: Levers, level: float) -> list[str]:
     return notes + [_("Left out: {why}.", why=said(why)) for why in found.skipped]
 
 
-def _shown(table: pd.DataFrame, above: float, level: float) -> pd.DataFrame:
+def _shown(table: pd.DataFrame, above: float) -> pd.DataFrame:
     rows = table.to_dict("records")
     people, euros = ([by_name(row, name) for row in rows] for name in ("participants", "cost_total"))
     shown = {
@@ -277,7 +277,7 @@ def _shown(table: pd.DataFrame, above: float, level: float) -> pd.DataFrame:
         _("above {above:,g} in", above=above): [often(row["above"], row["worlds"]) for row in people],
         "€": [cell(row, change) for row in euros],
         "t CO2e": [_tonnes(row) for row in rows],
-        _("people per 1,000 € more ({level:.0%} interval)", level=level): [
+        _("people per 1,000 € more ({level:.0%} interval)", level=LEVEL): [
             said(row["verdict"]) or per_thousand(row) for row in rows
         ],
     }
@@ -299,19 +299,138 @@ def of_levers(found: Levers) -> Structures | None:
     """The people more by each lever; those with a price are ranked by the people for a euro."""
     made = found.made
     runs = costed(made.runs, made.scenarios)
-    more = {}
-    for name in ("participants", "cost_total"):
-        wide = people_of(runs, "seed", name)
-        more[name] = wide[found.table["lever"]].sub(wide[found.scenario.name], axis=0)
-    people, euros = more["participants"], more["cost_total"]
+    wide = (people_of(runs, "seed", name) for name in PAIRED)
+    people, euros = (one[found.table["lever"]].sub(one[found.scenario.name], axis=0) for one in wide)
     priced = found.table.loc[found.table["priced"] & (found.table["verdict"] == ""), "lever"]
 
     def score(rows: np.ndarray) -> dict[str, Floats]:
         return {
-            name: 1000 * (top.mean() / bottom.mean() + moves_of_ratio(top, bottom))
+            name: THOUSAND * (top.mean() / bottom.mean() + moves_of_ratio(top, bottom))
             for name in priced
             for top, bottom in [(people.loc[rows, name].to_numpy(), euros.loc[rows, name].to_numpy())]
             if bottom.mean() > 0
         }
 
     return under_rules(people, made.worlds.ensemble, found.scenario, score)
+
+
+PANELS = {  # ends of the names of the interval's columns, unit
+    "participants": (N_("People reached"), N_("people")),
+    "cost_total": (N_("Cost"), N_("thousand €")),
+    "people_per_1000_euros": (N_("Per 1,000 € more"), N_("people")),
+}
+OF_CAPACITIES = {
+    "places": ("training.places", "training.period_weeks"),
+    "wish": ("volunteering.wish", "training.accept"),
+    "time": (
+        *("training.ready_after_weeks", "retention.loss_per_year"),
+        *("retention.mentored_share", "retention.paid_share"),
+    ),
+    "registering": (
+        *("outreach.events_per_year", "outreach.letters", "outreach.campaigns_per_year", "outreach.attendees"),
+        *("demand.distance_km", "demand.travel_help", "demand.online_share", "group.recruiting_weeks"),
+    ),
+    "rooms": ("facilitation.partner_room",),
+    "hosts": ("partners.coordinators", "partners.contacts_per_month"),
+    "money": ("costs.expenses",),
+}
+"""Which capacity each lever gives more of, by its parameter: its colour."""
+CAPACITY_OF = {parameter: name for name, parameters in OF_CAPACITIES.items() for parameter in parameters}
+
+
+@styled
+def levers_figure(found: Levers) -> Figure:
+    """Dots with intervals, a row a lever, in the order of the table."""
+    table, made = found.table, found.made
+    high = 1.7 + 0.27 * len(table)
+    figure = Figure(figsize=(11.4, 0.6 + high))
+    cells = figure.add_gridspec(2, len(PANELS), height_ratios=(0.2, high))
+    first = None
+    for place, name in enumerate(PANELS):
+        ax = figure.add_subplot(cells[1, place], sharey=first)
+        first = first or ax
+        draw_effects(ax, table, name)
+        ax.tick_params(axis="y", length=0, labelleft=ax is first)
+    _name_rows(figure.axes[0], table)
+    _legend(figure.add_subplot(cells[0, :]), table)
+    marked = _(
+        "People reached: in {worlds} worlds {agreeing}, the middle, half of the worlds (thick), nine in ten (thin); an "
+        "arrow: it ends beyond, where the numbers say. The rest: mean changes, world by world, and their {level:.0%} "
+        "intervals, by sets of values.",
+        worlds=made.number,
+        agreeing=agreeing(made.worlds.ensemble, made.runs.store.about),
+        level=LEVEL,
+    )
+    colours = _(
+        "Of these intervals one in twenty misses; grey: not distinguishable from no change. Colours: what the lever "
+        "gives more of. Euros of the ledger at the scenario's prices. * The lever's own price is not in the model: the "
+        "euros are those of what comes of it."
+    )
+    titled(
+        figure,
+        _(
+            "One step more of each lever in {scenario}, {when}",
+            scenario=shown(found.scenario),
+            when=by_the_end(found.scenario, made.length),
+        ),
+        f"{marked} {colours}",
+        beneath(made.runs, [found.scenario]),
+    )
+    return figure
+
+
+@styled
+def levers_axes(found: Levers, indicator: str, ax: Axes | None) -> Axes:
+    """One of `PANELS` alone, on axes of somebody else's or of its own."""
+    name = known(indicator, PANELS, "indicator", "of levers")
+    drawn = axes_of(ax, height=2.2 + 0.27 * len(found.table))
+    draw_effects(drawn, found.table, name, rows_named=True)
+    drawn.set_title("")
+    foot = f"{cards.size_of(found.made)}; grey: ranges that hold 0; * its own price is not known"
+    return headed(drawn, f"One step more of each lever in {found.scenario.name}: {PANELS[name][0].lower()}", foot, ax)
+
+
+def _legend(ax: Axes, table: pd.DataFrame) -> None:
+    """What the colours are."""
+    labels = {capacity.name: capacity.label for capacity in CAPACITIES}
+    shown = [name for name in labels if name in {CAPACITY_OF[parameter] for parameter in table["parameter"]}]
+    look: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 6}
+    marks = [Line2D([], [], color=CAUSES[name], markeredgecolor=readable(CAUSES[name]), **look) for name in shown]
+    ax.set_axis_off()
+    ax.legend(marks, [said(labels[name]) for name in shown], loc="center left", ncols=len(shown), fontsize=8.5)
+
+
+def draw_effects(ax: Axes, table: pd.DataFrame, name: str, rows_named: bool = False) -> None:
+    """A dot a lever with its interval: one of `PANELS`."""
+    title, unit = PANELS[name]
+    rows = table.assign(**{c: table[c] / 1000 for c in table if name == "cost_total" and c.startswith(name)})
+    colours = [CAUSES[CAPACITY_OF[parameter]] for parameter in table["parameter"]]
+    if f"{name}_p50" in table:
+        nested(ax, rows, name, colours)
+    else:
+        dots_within(ax, *(rows[f"{name}{end}"] for end in ("", "_low", "_high")), colours)
+    ax.set(title=_(title), xlabel=_(unit))
+    if rows[name].isna().all():
+        ax.set(xlim=(0, 1), xticks=[])
+    if name == "people_per_1000_euros":
+        _verdicts(ax, table)
+    if rows_named:
+        _name_rows(ax, table)
+
+
+def _name_rows(ax: Axes, table: pd.DataFrame) -> None:
+    names = [said(lever) for lever in table["lever"]]
+    ax.set_yticks(
+        range(len(table)),
+        [f"{name}{mark}" for name, mark in zip(names, np.where(table["priced"], "", " *"), strict=True)],
+    )
+    ax.invert_yaxis()
+
+
+def _verdicts(ax: Axes, table: pd.DataFrame) -> None:
+    """Where there is no figure, why."""
+    white: dict[str, Any] = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}
+    for place, words in enumerate(table["verdict"]):
+        if words:
+            at: dict[str, Any] = {"xy": (0.03, place), "xycoords": ("axes fraction", "data")}
+            ax.annotate(said(words), **at, va="center", fontsize=7.5, color=SOFT, bbox=white)

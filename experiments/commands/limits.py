@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from math import isfinite, nan
+from math import inf, isfinite, isnan, nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from pydantic import ValidationError
 
 from contagion.experiments.commands.compare.work import Comparison, OneByOne, what_the_spread_comes_of, with_each
 from contagion.experiments.commands.compare.work import inquiry as comparing
+from contagion.experiments.commands.verb import Kept, of_ensemble
 from contagion.experiments.evidence.structures import Structures, means_of, people_of, under_rules
 from contagion.experiments.evidence.words_of_worlds import (
+    agreeing,
     so_many_worlds,
     spread_table,
     structures_in_words,
@@ -29,8 +32,17 @@ from contagion.experiments.evidence.words_of_worlds import (
 )
 from contagion.experiments.evidence.worlds import OF_ONE_SET, Worlds
 from contagion.experiments.say import cards
-from contagion.experiments.say.asked import asked_in_words, named
-from contagion.experiments.say.differences import ahead_of, cell, change, verdict_that_there_is_more
+from contagion.experiments.say.asked import asked_in_words, named, shown
+from contagion.experiments.say.charts.axes import PAD, Calendar, Marks, axes_of, beneath, dots, headed, nested
+from contagion.experiments.say.charts.style import CAUSES, GREY, SOFT, readable, say, styled, titled
+from contagion.experiments.say.differences import (
+    above_in_words,
+    ahead_of,
+    cell,
+    change,
+    verdict_in_words,
+    verdict_that_there_is_more,
+)
 from contagion.experiments.say.differences import named as by_name
 from contagion.experiments.say.sentences import (
     _,
@@ -58,6 +70,8 @@ from contagion.sim.statistics.spread import FEW, difference
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from contagion.experiments.commands.asking import Ask
+
 
 MORE = 0.1  # of each capacity
 WHOLE = ("training.places", "partners.initial")
@@ -66,32 +80,19 @@ REST = "facilitation.rest_weeks"
 
 @dataclass(frozen=True)
 class Capacity:
-    """What there may be 10 % more of.
-
-    Attributes
-    ----------
-    name : str
-        Short, in tables.
-    label : str
-        For people.
-    parameters : tuple of str
-        Dotted names of what moves.
-    """
+    """What there may be 10 % more of: its name in tables and for people, and the parameters that move."""
 
     name: str
     label: str
     parameters: tuple[str, ...]
 
     def more(self, parameters: Parameters) -> Parameters:
-        """The parameters with 10 % more of it, wherever it is set.
-
-        Raises
-        ------
-        InputError
-            Where it sets no limit, or there is no more of it.
-        """
-        if why := self._no_limit(parameters):
-            raise InputError(f"{self.label}: {why}")
+        """The parameters with 10 % more of it, wherever it is set; refused where it sets no limit, or there is no more
+        of it."""
+        if self.name == "money" and not parameters.limited:
+            raise InputError(f"{self.label}: no budget sets a limit")
+        if self.name == "registering" and parameters.demand.unlimited:
+            raise InputError(f"{self.label}: demand is unlimited, nobody needs to register")
         content = parameters.model_dump()
         for name in self.parameters:
             section, _, key = name.partition(".")
@@ -102,20 +103,11 @@ class Capacity:
         try:
             made = Parameters.model_validate(content)
         except ValidationError as error:
-            where = f"{self.label}, {MORE:.0%} more"
-            raise all_that(error, where) from None
+            raise all_that(error, f"{self.label}, {MORE:.0%} more") from None
         if made == parameters:
             values = both(f"{name} = {parameters.get(name):g}" for name in self.parameters)
             raise InputError(f"{self.label}: {values} cannot be more")
         return made
-
-    def _no_limit(self, parameters: Parameters) -> str | None:
-        """Why it sets no limit in a scenario; none where it may."""
-        if self.name == "money" and not parameters.limited:
-            return "no budget sets a limit"
-        if self.name == "registering" and parameters.demand.unlimited:
-            return "demand is unlimited, nobody needs to register"
-        return None
 
     def rise(self, before: Parameters, after: Parameters, years: int, past: int = 0) -> float:
         """By which share it is more, over the weeks of a run that are not past: the mean over its parameters that are
@@ -150,7 +142,8 @@ def _moved(name: str, value: Any, parameters: Parameters) -> Any:
         return value
     if name in WHOLE:
         return type(value)(max(value + 1, int(value * (1 + MORE) + 0.5)))
-    return round(min(value * (1 + MORE), _bounds()[name]), 12)
+    high = next(row["valid"][1] for row in describe() if row["name"] == name)
+    return round(min(value * (1 + MORE), inf if high is None else high), 12)
 
 
 def _cycle(rest: float, parameters: Parameters) -> float:
@@ -166,13 +159,6 @@ def _in_all(name: str, parameters: Parameters, first: int, weeks: int) -> float:
     return sum(1 / _cycle(value, parameters) if name == REST else value for value in values if isfinite(value))
 
 
-@cache
-def _bounds() -> dict[str, float]:
-    """The greatest valid value of each parameter."""
-    high = ((row["name"], row["valid"][1]) for row in describe())
-    return {name: float("inf") if most is None else most for name, most in high}
-
-
 COMMAND, BASE = "limits", "as it is"
 PEOPLE = "participants"
 SPANS = 10  # at most so many parts of the years are told apart
@@ -180,13 +166,8 @@ SPANS = 10  # at most so many parts of the years are told apart
 
 @dataclass(frozen=True, eq=False)
 class Limits(OneByOne):
-    """What would have helped: people gained by a tenth more of each capacity; `table` is made by `elasticities`.
-
-    Attributes
-    ----------
-    by_year : DataFrame
-        Made by `gains_by_year`: people gained by when they came.
-    """
+    """What would have helped: people gained by a tenth more of each capacity; `table` is made by `elasticities`,
+    `by_year` by `gains_by_year`: people gained by when they came."""
 
     by_year: pd.DataFrame
 
@@ -197,8 +178,6 @@ class Limits(OneByOne):
 
     def plot(self: Any, *, ax: Axes | None = None) -> Axes:
         """The elasticity of people reached to each capacity, with its interval."""
-        from contagion.experiments.commands.limits.figure import limits_axes
-
         if self.nothing:
             raise InputError("limits: nobody came to a group in any run, so there is nothing to draw")
         return limits_axes(self, ax)
@@ -218,6 +197,69 @@ class Limits(OneByOne):
         ]
         return self._in_a_card("What limits", shown)
 
+    def _in_words(self, _ask: Ask | None = None) -> str:
+        """The tables for the terminal, and what they say."""
+        labels = _labels(self.table)
+        lines = paragraphs(asked_in_words(self.scenario)) + in_lines(
+            _(
+                "What would have helped in {scenario}, over {years}: people gained by {more:.0%} more of each "
+                "capacity, everything else the same, world by world. {reached:,.0f} are reached without, in the mean.",
+                scenario=named(self.scenario),
+                years=counted(self.years, "year"),
+                reached=self.table["participants"].iloc[0],
+                more=MORE,
+            )
+        )
+        if self.nothing:
+            nobody = _(
+                "Nobody came to a group in any run, with {more:.0%} more of any of these as little as without: "
+                "{capacities}. There is nothing that more of them would help.",
+                more=MORE,
+                capacities=", ".join(labels),
+            )
+            return "\n".join([*lines, "", *in_lines(nobody), *paragraphs(_notes(self, labels))])
+        how = _(
+            "Elasticity: by how many per cent more people are reached for each per cent more of the capacity, in the "
+            "mean; whole numbers do not move by exactly {more:.0%}. Its interval says how well the mean is known, not "
+            "how far simulations spread; about one in twenty leaves out what is true.",
+            more=MORE,
+        )
+        shares = (
+            [_("In brackets behind a number of worlds of 100: its 95% interval.")] if self.made.number >= FEW else []
+        )
+        rules = structures_in_words(of_limits(self), dict(zip(self.table["capacity"], labels, strict=True)))
+        said_of_all = [*first_in_worlds(self.table), first_of_all(self), *rules]
+        notes = [*worlds_in_words(self.made, [self.scenario]), *shares, how, *_notes(self, labels)]
+        lines += ["", table_in_words(_totals(self)), "", *paragraphs(said_of_all), ""]
+        lines += [_("People gained, by when they came (median, 90 % range):"), "", table_in_words(_by_year(self))]
+        return "\n".join([*lines, "", *paragraphs(notes)])
+
+    def _as_plain(self) -> str:
+        """The same as JSON, in English whatever is spoken; null where a figure does not exist."""
+        content = {
+            "scenario": self.scenario.name,
+            "effort": self.scenario.effort,
+            "years": self.years,
+            "seeds": self.made.number,
+            "above": self.made.worlds.above,
+            "participants": float(self.table["participants"].iloc[0]),
+            "capacities": self.table.drop(columns="participants").to_dict("records"),
+            "by_year": self.by_year.to_dict("records"),
+            "left_out": list(self.skipped),
+        }
+        for rows in (content["capacities"], content["by_year"]):
+            rows[:] = [{name: None if pd.isna(value) else value for name, value in row.items()} for row in rows]
+        return as_json(content)
+
+    def _to_keep(self, ask: Ask) -> Kept:
+        """What a folder keeps."""
+
+        runs = self.made.runs
+        tables = {"limits.csv": self.table, "gains_by_year.csv": self.by_year}
+        tables |= {"runs.parquet": runs.table, "years.parquet": runs.rows("years")}
+        figures = {"limits": lambda: limits_figure(self)}
+        return Kept(runs, {"scenario": self.scenario}, tables, figures, of_ensemble(ask.agreed))
+
 
 def inquiry(
     scenario: Scenario,
@@ -226,13 +268,7 @@ def inquiry(
     capacities: Sequence[Capacity] = CAPACITIES,
     worlds: Worlds = OF_ONE_SET,
 ) -> Inquiry[Limits]:
-    """What 10 % more of each capacity of a scenario would change.
-
-    Raises
-    ------
-    InputError
-        Where nothing sets a limit; with the first runs, where runs failed.
-    """
+    """What 10 % more of each capacity of a scenario would change; refused where nothing sets a limit."""
     steps = {capacity.name: capacity.more for capacity in capacities}
     cases, skipped = with_each(replace(scenario, name=BASE), steps)
     taken = [capacity for capacity in capacities if capacity.name in {one.name for one in cases[1:]}]
@@ -255,23 +291,23 @@ def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -
         is reached without; like_first, whether there is no clear difference from the first (`ahead`). Also the people
         gained, pair by pair: gained_p5 to _p95, _p50_error, _above_zero, _below_zero, _above, _worlds.
     """
-    found, rows = made.differences.set_index("scenario"), []
-    for capacity in capacities:
-        row: dict[str, Any] = {"capacity": capacity.name, "label": capacity.label}
-        row["parameters"] = " and ".join(capacity.parameters)
-        row["rise"] = round(_rise(capacity, made, years), 9)  # 0.1, not 0.10000000000001
-        one = found.loc[capacity.name]
-        row |= {
-            PEOPLE: _people(made)[BASE].mean(),
-            "gained": one["difference"],
-            "gained_low": one["low"],
-            "gained_high": one["high"],
+    people, names = _people(made), [capacity.name for capacity in capacities]
+    table = pd.DataFrame(
+        {
+            "capacity": names,
+            "label": [capacity.label for capacity in capacities],
+            "parameters": [" and ".join(capacity.parameters) for capacity in capacities],
+            # 0.1, not 0.10000000000001
+            "rise": [round(_rise(capacity, made, years), 9) for capacity in capacities],
+            PEOPLE: people[BASE].mean(),
         }
-        rows.append(row)
-    table = pd.DataFrame(rows)
+    )
+    more = made.differences.set_index("scenario").loc[names, ["difference", "low", "high"]]
+    table[["gained", "gained_low", "gained_high"]] = more.to_numpy()
     gained = gains(made, table)
-    tops, reached = _of_sets(gained, made), _of_sets(_people(made), made)[BASE].to_numpy()
-    ends = [ratio_of_differences(tops[name].to_numpy(), reached) for name in tops]
+    sets = made.sets(people.index)
+    reached = by_set(people, sets)[:, people.columns.get_loc(BASE)]
+    ends = [ratio_of_differences(top, reached) for top in by_set(gained, sets).T]
     table[["elasticity", "elasticity_low", "elasticity_high"]] = ends
     table = table.sort_values("elasticity", ascending=False, kind="stable", ignore_index=True)
     ahead_of = ahead(made, table)
@@ -280,9 +316,8 @@ def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -
             not (row := ahead_of.get(name)) or verdict_that_there_is_more(row) == "none" for name in table["capacity"]
         ]
     )
-    people = _people(made)
-    more = [of_pairs(people[name] - people[BASE], made) for name in table["capacity"]]
-    table = table.assign(**{f"gained_{name}": [row[name] for row in more] for name in more[0]})
+    told = pd.DataFrame([of_pairs(people[name] - people[BASE], made) for name in table["capacity"]])
+    table = table.join(told.add_prefix("gained_"))
     firsts = gained[gained.max(axis=1) > 0].idxmax(axis=1).value_counts() / len(gained)
     parts = what_the_spread_comes_of(made, PEOPLE, table["capacity"].tolist())
     return table.assign(
@@ -331,11 +366,6 @@ def gains(made: Comparison, table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: (people[name] - people[BASE]) / rise for name, rise in rises.items()})
 
 
-def _of_sets(rows: pd.DataFrame, made: Comparison) -> pd.DataFrame:
-    """Figures by seed, as they are independent: by set."""
-    return pd.DataFrame(by_set(rows, made.sets(rows.index)), columns=rows.columns)
-
-
 def gains_by_year(made: Comparison) -> pd.DataFrame:
     """The people gained by when they came: by year, or by some years at a time if there are more than ten.
 
@@ -350,15 +380,14 @@ def gains_by_year(made: Comparison) -> pd.DataFrame:
     spans = [part for part in np.array_split(each.columns.to_numpy(), min(SPANS, each.shape[1])) if len(part)]
     flows = pd.DataFrame({str(n): each[list(span)].sum(axis=1) for n, span in enumerate(spans)}).reset_index()
     found = paired(flows, "scenario", BASE, [*flows][2:], sets=made.sets)
-    ends = pd.DataFrame([(int(spans[int(n)][0]), int(spans[int(n)][-1])) for n in found["indicator"]])
     wide = flows.pivot(index="seed", columns="scenario")
     pairs = zip(found["indicator"], found["scenario"], strict=True)
     told = pd.DataFrame([of_pairs(wide[n, name] - wide[n, BASE], made) for n, name in pairs])
     return pd.DataFrame(
         {
             "capacity": found["scenario"],
-            "first_year": ends[0],
-            "last_year": ends[1],
+            "first_year": [int(spans[int(n)][0]) for n in found["indicator"]],
+            "last_year": [int(spans[int(n)][-1]) for n in found["indicator"]],
             "gained": found["difference"],
             "gained_low": found["low"],
             "gained_high": found["high"],
@@ -367,42 +396,6 @@ def gains_by_year(made: Comparison) -> pd.DataFrame:
 
 
 FEW_WORLDS = 0.03  # share of the sets in which one is first; less is not told
-
-
-def in_words(found: Limits) -> str:
-    """The tables for the terminal, and what they say."""
-    years, _seeds = _size(found)
-    labels = _labels(found.table)
-    lines = paragraphs(asked_in_words(found.scenario)) + in_lines(
-        _(
-            "What would have helped in {scenario}, over {years}: people gained by {more:.0%} more of each capacity, "
-            "everything else the same, world by world. {reached:,.0f} are reached without, in the mean.",
-            scenario=named(found.scenario),
-            years=counted(years, "year"),
-            reached=found.table["participants"].iloc[0],
-            more=MORE,
-        )
-    )
-    if found.nothing:
-        nobody = _(
-            "Nobody came to a group in any run, with {more:.0%} more of any of these as little as without: "
-            "{capacities}. There is nothing that more of them would help.",
-            more=MORE,
-            capacities=", ".join(labels),
-        )
-        return "\n".join([*lines, "", *in_lines(nobody), *paragraphs(_notes(found, labels))])
-    how = _(
-        "Elasticity: by how many per cent more people are reached for each per cent more of the capacity, in the mean; "
-        "whole numbers do not move by exactly {more:.0%}. Its interval says how well the mean is known, not how far "
-        "simulations spread; about one in twenty leaves out what is true.",
-        more=MORE,
-    )
-    shares = [_("In brackets behind a number of worlds of 100: its 95% interval.")] if found.made.number >= FEW else []
-    said_of_all = [*first_in_worlds(found.table), first_of_all(found), *by_rule(found)]
-    notes = [*worlds_in_words(found.made, [found.scenario]), *shares, how, *_notes(found, labels)]
-    lines += ["", table_in_words(_totals(found)), "", *paragraphs(said_of_all), ""]
-    lines += [_("People gained, by when they came (median, 90 % range):"), "", table_in_words(_by_year(found))]
-    return "\n".join([*lines, "", *paragraphs(notes)])
 
 
 def _notes(found: Limits, labels: list[str]) -> list[str]:
@@ -415,10 +408,6 @@ def _notes(found: Limits, labels: list[str]) -> list[str]:
         _("What is changed for it: {changed}.", changed=changed),
         *(_("Left out: {why}.", why=said(why)) for why in found.skipped),
     ]
-
-
-def _size(found: Limits) -> tuple[int, int]:
-    return int(found.made.runs.table["years"].iloc[0]) - found.scenario.past, found.made.runs.labels["seed"].nunique()
 
 
 def _labels(table: pd.DataFrame) -> list[str]:
@@ -438,8 +427,16 @@ def _totals(found: Limits) -> pd.DataFrame:
 
 def first_in_worlds(table: pd.DataFrame) -> list[str]:
     """In how many worlds which capacity would help most, for each per cent more of it."""
-    if not (told := _first_in(table)):
+    number = table["gained_count_as"].iloc[0]
+    rows = table[table["first"] >= FEW_WORLDS].sort_values("first", ascending=False).to_dict("records")
+    told = [
+        _("{capacity} in {worlds}", capacity=said(row["label"]), worlds=so_many_worlds(row["first"], number))
+        for row in rows
+    ]
+    if not told:
         return []
+    if (none := 1 - table["first"].sum()) >= FEW_WORLDS:
+        told.append(_("none of them in {worlds}", worlds=so_many_worlds(none, number)))
     return [_("Which would help most, world by world, luck included: {told}.", told=in_a_row(told))]
 
 
@@ -453,24 +450,6 @@ def first_of_all(found: Limits) -> str:
     first = names[found.table["capacity"].iloc[0]]
     told = _("For each per cent more, {first} would help most in the mean.", first=first)
     return " ".join([told, ahead_of(others)])
-
-
-def by_rule(found: Limits) -> list[str]:
-    """Whether it is the same under each rule of deciding."""
-    names = dict(zip(found.table["capacity"], _labels(found.table), strict=True))
-    return structures_in_words(of_limits(found), names)
-
-
-def _first_in(table: pd.DataFrame) -> list[str]:
-    number = table["gained_count_as"].iloc[0]
-    rows = table[table["first"] >= FEW_WORLDS].sort_values("first", ascending=False).to_dict("records")
-    told = [
-        _("{capacity} in {worlds}", capacity=said(row["label"]), worlds=so_many_worlds(row["first"], number))
-        for row in rows
-    ]
-    if told and (none := 1 - table["first"].sum()) >= FEW_WORLDS:
-        told.append(_("none of them in {worlds}", worlds=so_many_worlds(none, number)))
-    return told
 
 
 def _with_interval(row: dict[str, Any]) -> str:
@@ -494,25 +473,6 @@ def _by_year(found: Limits) -> pd.DataFrame:
     return pd.DataFrame(shown)
 
 
-def as_plain(found: Limits) -> str:
-    """The same as JSON, in English whatever is spoken; null where a figure does not exist."""
-    years, seeds = _size(found)
-    content = {
-        "scenario": found.scenario.name,
-        "effort": found.scenario.effort,
-        "years": years,
-        "seeds": seeds,
-        "above": found.made.worlds.above,
-        "participants": float(found.table["participants"].iloc[0]),
-        "capacities": found.table.drop(columns="participants").to_dict("records"),
-        "by_year": found.by_year.to_dict("records"),
-        "left_out": list(found.skipped),
-    }
-    for rows in (content["capacities"], content["by_year"]):
-        rows[:] = [{name: None if pd.isna(value) else value for name, value in row.items()} for row in rows]
-    return as_json(content)
-
-
 def of_limits(found: Limits) -> Structures | None:
     """The people more by a tenth more of each capacity, which are ranked by those for each per cent more."""
     made = found.made
@@ -520,3 +480,101 @@ def of_limits(found: Limits) -> Structures | None:
     each = gains(made, found.table)
     more = pd.DataFrame({name: people[name] - people[made.scenarios[0].name] for name in each})
     return under_rules(more, made.worlds.ensemble, found.scenario, means_of(each))
+
+
+@styled
+def limits_figure(found: Limits) -> Figure:
+    """A row a capacity: its elasticity with the interval, and bars of the people gained a year, by when they came."""
+    table, made = found.table, found.made
+    if found.nothing:
+        figure = Figure(figsize=(9.6, 2.4))
+        ax = figure.subplots()
+        say(ax, _("Nobody came to a group in any run"))
+        ax.set_axis_off()
+        title = _("What would have helped in {scenario}", scenario=shown(found.scenario))
+        titled(figure, title, "", beneath(made.runs, [found.scenario]))
+        return figure
+    figure = Figure(figsize=(9.6, 1.9 + 0.62 * len(table)))
+    cells = figure.add_gridspec(len(table), 2, width_ratios=(1, 1.25), hspace=0)
+    left = figure.add_subplot(cells[:, 0])
+    foot = _(
+        "Left: {worlds} worlds {agreeing}, in each the people gained by {more:.0%} more: the median, half of the "
+        "worlds (thick), 90 % range (thin). Right: the same by year (bar and line). Grey: ranges that hold 0.",
+        worlds=made.number,
+        agreeing=agreeing(made.worlds.ensemble, made.runs.store.about),
+        more=MORE,
+    )
+    gains_in_worlds(left, table, made.worlds.above)
+    marks = Marks.of_scenarios([found.scenario])
+    calendar = Calendar.of_scenarios([found.scenario], made.runs.table["years"].iloc[0])
+    _draw_years(figure, cells, found, calendar, marks)
+    left.set_title(left.get_title(loc="left"), pad=PAD if marks.spans(calendar.weeks) else None)
+    title = _("What {more:.0%} more of each would change in {scenario}", more=MORE, scenario=shown(found.scenario))
+    titled(figure, title, foot, [*beneath(made.runs, [found.scenario]), *marks.lines()])
+    return figure
+
+
+@styled
+def limits_axes(found: Limits, ax: Axes | None) -> Axes:
+    """The elasticities alone, on axes of somebody else's or of their own."""
+    drawn = axes_of(ax, height=1.9 + 0.55 * len(found.table))
+    draw_elasticities(drawn, found.table)
+    title = f"What {MORE:.0%} more of each would change in {found.scenario.name}"
+    return headed(drawn, title, f"{cards.size_of(found.made)}; grey: ranges that hold 0", ax)
+
+
+def draw_elasticities(ax: Axes, table: pd.DataFrame) -> None:
+    """A dot a capacity, with its interval."""
+    dots(ax, table["elasticity"], table["elasticity_low"], table["elasticity_high"],
+         [CAUSES[name] for name in table["capacity"]])  # fmt: skip
+    ax.set_yticks(range(len(table)), [_row_named(row) for row in table.to_dict("records")])
+    title, unit = _("Elasticity of people reached"), _("% more people for each % more")
+    ax.set(title=title, xlabel=unit, ylim=(len(table) - 0.5, -0.5))
+
+
+def gains_in_worlds(ax: Axes, table: pd.DataFrame, above: float) -> None:
+    """The people gained by more of each capacity, world by world; in how many there are more, and more than `above`."""
+    nested(ax, table, "gained", [CAUSES[name] for name in table["capacity"]])
+    ax.set_yticks(range(len(table)), [_row_named(row, above) for row in table.to_dict("records")])
+    ax.set(title=_("People gained, world by world"), xlabel=_("people"), ylim=(len(table) - 0.5, -0.5))
+
+
+def _row_named(row: dict, above: float = 0.0) -> str:
+    """What there is more of, and the people gained."""
+    what = said(row["label"])
+    by = what if isnan(row["rise"]) else _("{what}, {rise:+.0%}", what=what, rise=row["rise"])
+    found = by_name(row, "gained")
+    lines = [by, _("{people} people", people=cell(found, change)), verdict_in_words(found)]
+    return "\n".join([*lines, *above_in_words(found, above)])
+
+
+def _draw_years(figure: Figure, cells: object, found: Limits, calendar: Calendar, marks: Marks) -> None:
+    """Small axes, one a capacity, with one scale."""
+    first = None
+    for place, name in enumerate(found.table["capacity"]):
+        ax = figure.add_subplot(cells[place, 1], sharex=first, sharey=first)  # ty: ignore[not-subscriptable]
+        first = first or ax
+        _bars(ax, found.by_year[found.by_year["capacity"] == name], calendar, CAUSES[name])
+        last = place == len(found.table) - 1
+        ax.tick_params(labelbottom=last, bottom=last)
+        ax.yaxis.set_major_locator(MaxNLocator(2, integer=True))
+        if not place:
+            ax.set_title(_("People gained a year, by when they came"))
+        marks.draw(ax, calendar, labelled=not place)
+
+
+def _bars(ax: Axes, rows: pd.DataFrame, calendar: Calendar, colour: str) -> None:
+    """A bar a year or some years; none where there was nothing to gain."""
+    ends = [f"gained_{end}" for end in ("p50", "p5", "p95")]
+    rows = rows[rows[ends].any(axis=1)]
+    length = 1 + (rows["last_year"] - rows["first_year"]).to_numpy()
+    at = calendar.at(WEEKS_A_YEAR * (rows["last_year"].to_numpy() - length / 2))
+    middle, low, high = (rows[end].to_numpy() / length for end in ends)
+    shades = np.where((low > 0) | (high < 0), colour, GREY)
+    outlines = [readable(shade) for shade in shades]
+    ax.bar(at, middle, 0.8 * length, color=shades, edgecolor=outlines, linewidth=0.6, alpha=0.8)
+    away = np.array([middle - low, high - middle])
+    ax.errorbar(at, middle, away, fmt="none", ecolor=SOFT, elinewidth=0.8, capsize=1.5)
+    ax.axhline(0, color=SOFT, linewidth=0.8)
+    calendar.draw(ax)
+    ax.grid(axis="y")

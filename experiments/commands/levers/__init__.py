@@ -1,1 +1,0 @@
-"""What one step more of each lever brings."""

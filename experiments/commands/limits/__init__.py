@@ -1,1 +1,0 @@
-"""What would have helped: more of each capacity."""

@@ -1,1 +1,0 @@
-"""Which communes are never reached."""
