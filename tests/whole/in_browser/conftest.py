@@ -42,7 +42,7 @@ def address(written) -> str:
     return written.as_uri()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def window() -> Iterator[Any]:
     with browser() as found:
         yield found
@@ -66,3 +66,20 @@ def new_tab(window) -> Iterator[Any]:
 @pytest.fixture
 def tab(new_tab) -> Any:
     return new_tab()
+
+
+@pytest.fixture(scope="module")
+def _of_the_file(window) -> Iterator[tuple[Any, list[str]]]:
+    tab, wrong = open_tab(window)
+    yield tab, wrong
+    tab.context.close()
+
+
+@pytest.fixture
+def one_tab(_of_the_file) -> Any:
+    """A tab for tests that begin at an address of one page, whatever stands there: to load it takes seconds."""
+    tab, wrong = _of_the_file
+    if tab.evaluate("document.documentElement.lang") == "en":
+        tab.locator("#language").click()
+    yield tab
+    assert wrong == []

@@ -20,7 +20,7 @@ from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.say.sentences import _, in_print
 from contagion.models.scenarios.scenario import read
 from tests.helpers.in_browser import needs_chromium, saved
-from tests.whole.conftest import WORLDS
+from tests.whole.in_browser.conftest import WORLDS
 
 pytestmark = needs_chromium
 
@@ -67,19 +67,19 @@ def value(row: pd.Series, figure: str) -> str:
     return value_of_a_commune(figure, row[figure])
 
 
-def test_the_map_says_of_each_commune_and_year_what_python_says(tab, address, told):
-    goes(tab, address, f"places?{MOVED}")
+def test_the_map_says_of_each_commune_and_year_what_python_says(one_tab, address, told):
+    goes(one_tab, address, f"places?{MOVED}")
     seen = set()
     for language in (FRENCH, ENGLISH):
-        speaks(tab, language)
+        speaks(one_tab, language)
         with speaking(language), in_print():
             for which, figure in [(w, f) for w in range(2) for f in ("per_1000", "groups", "reached")]:
-                tab.locator("#map-of").select_option(("base", "option")[which])
-                tab.locator("#map-figure").select_option(figure)
+                one_tab.locator("#map-of").select_option(("base", "option")[which])
+                one_tab.locator("#map-figure").select_option(figure)
                 for year in range(told.past + 1 if language == FRENCH else told.years, told.years + 1):
-                    tab.locator("#map-year").fill(str(year))
+                    one_tab.locator("#map-year").fill(str(year))
                     rows = of(told, which, year)
-                    found = tab.locator("#by-year path title").evaluate_all(TITLES)
+                    found = one_tab.locator("#by-year path title").evaluate_all(TITLES)
                     said = [
                         _("{commune}: {value}", commune=r["name"], value=value(r, figure)) for _i, r in rows.iterrows()
                     ]
@@ -243,15 +243,15 @@ def test_a_head_sorts_by_its_column(tab, address, told):
     assert tab.locator("#by-commune tbody a").first.inner_text() == first
 
 
-def test_the_list_is_saved_as_a_table_that_a_spreadsheet_of_the_language_reads(tab, address, tmp_path):
+def test_the_list_is_saved_as_a_table_that_a_spreadsheet_of_the_language_reads(one_tab, address, tmp_path):
     """As it stands there, without what a spreadsheet takes for another number: signs between thousands, marks."""
-    goes(tab, address, f"places?{MOVED}")
+    goes(one_tab, address, f"places?{MOVED}")
     for language, comma in ((FRENCH, ";"), (ENGLISH, ",")):
-        speaks(tab, language)
-        file = saved(tab, "#save-list", tmp_path / "communes.csv")
+        speaks(one_tab, language)
+        file = saved(one_tab, "#save-list", tmp_path / "communes.csv")
         with file.open(encoding="utf-8-sig", newline="") as read_again:
             heads, *rows_of_file = csv.reader(read_again, delimiter=comma)
-        shown = tab.locator("#by-commune tbody tr").evaluate_all(CELLS)
+        shown = one_tab.locator("#by-commune tbody tr").evaluate_all(CELLS)
         assert rows_of_file == [
             [name, *(re.sub(r"(?<=\d)[\u202f,](?=\d{3})", "", one) for one in of)] for name, *of in shown
         ]

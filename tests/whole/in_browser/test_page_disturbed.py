@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.helpers.in_browser import needs_chromium, open_tab, opens
-from tests.whole.conftest import WORLDS
-from tests.whole.test_page_in_browser import file
+from tests.whole.in_browser.conftest import WORLDS
+from tests.whole.in_browser.test_page import file
 
 pytestmark = needs_chromium
 

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.in_browser import browser, needs_chromium, open_tab
+from tests.helpers.in_browser import needs_chromium, open_tab
 from tests.helpers.in_firefox import firefox, needs_firefox
-from tests.whole.test_page_in_browser import ENOUGH, file
+from tests.whole.in_browser.test_page import WORLDS, file
 
 __all__ = ["file"]
 
 HELD = 60  # milliseconds
-READY = f"() => Number(document.getElementById('progress').textContent.match(/\\d+/)?.[0]) >= {ENOUGH}"
+READY = f"() => Number(document.getElementById('progress').textContent.match(/\\d+/)?.[0]) === {WORLDS}"
 MIDDLE = """(id) => {
   const one = document.getElementById(id);
   one.scrollIntoView({ block: "center", behavior: "instant" });
@@ -44,10 +44,11 @@ def tab(request) -> Iterator[Any]:
         with firefox() as found:
             yield found
     else:
-        with browser() as window:
-            found, wrong = open_tab(window, viewport={"width": 1280, "height": 800})
-            yield found
-            assert wrong == []
+        window = request.getfixturevalue("window")
+        found, wrong = open_tab(window, viewport={"width": 1280, "height": 800})
+        yield found
+        found.context.close()
+        assert wrong == []
 
 
 def opens(tab: Any, file: Path, moved: str) -> None:

@@ -25,7 +25,7 @@ from contagion.models.runs.lab import laboratory, territory_of
 from contagion.models.territory.gazetteer import find, residents_of
 from tests.helpers.command import contagion
 from tests.helpers.in_browser import needs_chromium, opens, saved
-from tests.whole.test_page_disturbed_in_browser import SLOWLY
+from tests.whole.in_browser.test_page_disturbed import SLOWLY
 
 pytestmark = needs_chromium
 

@@ -15,7 +15,7 @@ from contagion.experiments.interfaces.words import note
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.say.sentences import in_print
 from tests.helpers.in_browser import needs_chromium, opens, saved
-from tests.whole.test_page_in_browser import AHEAD, WORLDS, file, moves, numbers_of, of_programme, settled
+from tests.whole.in_browser.test_page import AHEAD, WORLDS, file, moves, numbers_of, of_programme, settled
 
 pytestmark = needs_chromium
 

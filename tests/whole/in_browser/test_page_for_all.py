@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.helpers.in_browser import STEPS, needs_chromium, opens, violations
-from tests.whole.conftest import WORLDS
-from tests.whole.test_page_disturbed_in_browser import MOVED, SLOWLY, at_least, slow, starts
+from tests.whole.in_browser.conftest import WORLDS
+from tests.whole.in_browser.test_page_disturbed import MOVED, SLOWLY, at_least, slow, starts
 
 pytestmark = needs_chromium
 
@@ -101,12 +101,12 @@ def test_the_first_figure_is_at_most_fifteen_stops_away_and_each_is_seen(tab, ad
     assert tab.evaluate("() => scrollY") == 0
 
 
-def test_whoever_skips_to_the_content_comes_to_the_step_that_is_open(tab, address):
-    tab.goto(f"{address}#money?{MOVED}")
-    tab.keyboard.press("Tab")
-    tab.keyboard.press("Enter")
-    assert tab.evaluate("() => document.activeElement.id") == "money"
-    assert tab.url.endswith(f"#money?{MOVED}")
+def test_whoever_skips_to_the_content_comes_to_the_step_that_is_open(one_tab, address):
+    one_tab.goto(f"{address}#money?{MOVED}")
+    one_tab.keyboard.press("Tab")
+    one_tab.keyboard.press("Enter")
+    assert one_tab.evaluate("() => document.activeElement.id") == "money"
+    assert one_tab.url.endswith(f"#money?{MOVED}")
 
 
 @pytest.mark.slow
@@ -145,25 +145,25 @@ def test_what_is_done_is_said_once_and_nothing_else(slow, address):
     assert slow.locator("[aria-live]:not(output), [role=status], [role=alert]").count() == 1
 
 
-def test_each_picture_has_a_name_and_says_its_numbers(tab, address):
-    tab.goto(f"{address}#change?{MOVED}")
-    at_least(tab, WORLDS)
+def test_each_picture_has_a_name_and_says_its_numbers(one_tab, address):
+    one_tab.goto(f"{address}#change?{MOVED}")
+    at_least(one_tab, WORLDS)
     seen = 0
     for _ in range(2):
         for step in ("goes-on", "change", "places"):
-            opens(tab, step)
-            tab.wait_for_function(f"() => document.querySelector('#{step} svg')")
-            assert tab.evaluate(TWICE) == []
-            for picture in tab.locator(f"#{step} svg:visible").all():
+            opens(one_tab, step)
+            one_tab.wait_for_function(f"() => document.querySelector('#{step} svg')")
+            assert one_tab.evaluate(TWICE) == []
+            for picture in one_tab.locator(f"#{step} svg:visible").all():
                 assert picture.get_attribute("role") == "img"
                 legend = picture.locator("xpath=ancestor::figure[@role='figure']")
                 assert legend.get_attribute("aria-label") in {None, legend.locator("figcaption").text_content()}
                 named = picture.get_attribute("aria-labelledby").split()
-                name, *described = (tab.locator(f"[id='{one}']").first.text_content() for one in named)
+                name, *described = (one_tab.locator(f"[id='{one}']").first.text_content() for one in named)
                 assert len(name) > 5
                 assert re.search(r"\d", " ".join(described)), (step, name)
                 seen += 1
-        tab.locator("#language").click()
+        one_tab.locator("#language").click()
     assert seen >= 2 * 6
 
 
@@ -196,17 +196,17 @@ def test_nothing_moves_by_itself_where_that_is_not_wanted(new_tab, address):
 
 @pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("step", KEPT)
-def test_what_is_heard_of_a_step_is_what_was_read(tab, address, step, language):
+def test_what_is_heard_of_a_step_is_what_was_read(one_tab, address, step, language):
     """The tree that a screen reader is given, its numbers as #. One that was deleted is written anew, to be read."""
-    tab.goto(f"{address}#change")
+    one_tab.goto(f"{address}#change")
     if language == "en":
-        tab.locator("#language").click()
-    opens(tab, step)
+        one_tab.locator("#language").click()
+    opens(one_tab, step)
     if step == "change":
-        tab.wait_for_function(
+        one_tab.wait_for_function(
             "() => /90.% range|fourchette à 90.%/.test(document.querySelector('#pictures .note')?.textContent)"
         )
-    heard = re.sub(r"\d([\u202f\u00a0.,]?\d)*", "#", tab.locator(f"#{step}").aria_snapshot())
+    heard = re.sub(r"\d([\u202f\u00a0.,]?\d)*", "#", one_tab.locator(f"#{step}").aria_snapshot())
     heard = re.sub(r'(\n +- option "#[ \u00a0\u202f]?%")+', r"\1", heard)
     heard = re.sub(r"(- '?img \".*\"'?): .*", r"\1", heard)  # of an image nothing is read but its name
     file = HEARD / f"{step}_{language}.yml"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.in_browser import STEPS, needs_chromium, opens, saved
-from tests.whole.test_page_in_browser import file, settled
+from tests.whole.in_browser.test_page import file, settled
 
 pytestmark = needs_chromium
 
@@ -42,27 +42,27 @@ def sentence(tab) -> str:
 
 
 @pytest.mark.parametrize(("wide", "high", "moved"), WINDOWS)
-def test_whoever_moves_a_lever_sees_the_answer_and_the_lever(new_tab, file, wide, high, moved):
+def test_whoever_moves_a_lever_sees_the_answer_and_the_lever(one_tab, file, wide, high, moved):
     """No list scrolls within the page, and the sentence hides nothing that is focused (WCAG 2.4.11)."""
-    tab = new_tab(viewport={"width": wide, "height": high})
-    tab.goto(f"{file.as_uri()}#change?{moved}")
-    settled(tab)
-    assert tab.evaluate(SCROLLED) == []
-    fields = tab.locator("#levers :is(input, select)")
-    tab.locator("#change").focus()
+    one_tab.set_viewport_size({"width": wide, "height": high})
+    one_tab.goto(f"{file.as_uri()}#change?{moved}")
+    settled(one_tab)
+    assert one_tab.evaluate(SCROLLED) == []
+    fields = one_tab.locator("#levers :is(input, select)")
+    one_tab.locator("#change").focus()
     for key in ("Tab", "Shift+Tab"):
         seen: dict[str, Any] = {}
         while len(seen) < fields.count():
-            tab.keyboard.press(key)
-            found = tab.evaluate(IN_SIGHT)
-            if tab.locator("#levers :focus:is(input, select)").count():
+            one_tab.keyboard.press(key)
+            found = one_tab.evaluate(IN_SIGHT)
+            if one_tab.locator("#levers :focus:is(input, select)").count():
                 seen[found["at"]] = found
         assert [one for one in seen.values() if not (one["said"] and one["focused"])] == []
-        tab.locator("#back").focus()
+        one_tab.locator("#back").focus()
 
 
-def test_below_the_sentence_nothing_that_is_focused_is_hidden(new_tab, file):
-    tab = new_tab(viewport={"width": 1366, "height": 768})
+def test_below_the_sentence_nothing_that_is_focused_is_hidden(tab, file):
+    tab.set_viewport_size({"width": 1366, "height": 768})
     tab.goto(f"{file.as_uri()}#change?training.places=6&option=training.places:4&option=outreach.letters:900")
     settled(tab)
     tab.locator("#keep-computed").focus()
@@ -117,14 +117,14 @@ def test_a_name_is_saved_with_its_option_and_there_again_when_the_file_is_opened
     assert tab.locator("b").count() == 0
 
 
-def test_a_name_stands_in_the_address_before_the_option_is_kept(tab, file):
-    tab.goto(f"{file.as_uri()}#change?training.places=6&called=Plus%20de%20places")
-    settled(tab)
-    assert "« Plus de places »" in sentence(tab)
-    opens(tab, "money")
-    assert "called=Plus%20de%20places" in tab.url
-    tab.goto(f"{file.as_uri()}#change?called=nobody")
-    assert "nobody" not in tab.locator("#main").inner_text()
+def test_a_name_stands_in_the_address_before_the_option_is_kept(one_tab, file):
+    one_tab.goto(f"{file.as_uri()}#change?training.places=6&called=Plus%20de%20places")
+    settled(one_tab)
+    assert "« Plus de places »" in sentence(one_tab)
+    opens(one_tab, "money")
+    assert "called=Plus%20de%20places" in one_tab.url
+    one_tab.goto(f"{file.as_uri()}#change?called=nobody")
+    assert "nobody" not in one_tab.locator("#main").inner_text()
 
 
 @pytest.mark.parametrize("step", ["note", *(pytest.param(one, marks=pytest.mark.slow) for one in ("here", "change"))])

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.helpers.in_browser import STEPS, needs_chromium, opens, violations
-from tests.whole.test_own_figures_in_browser import YEARS, few, file, folder, tell, told
-from tests.whole.test_page_for_all_in_browser import SPACED, WIDER, unfolds
+from tests.whole.in_browser.test_own_figures import YEARS, few, file, folder, tell, told
+from tests.whole.in_browser.test_page_for_all import SPACED, WIDER, unfolds
 
 pytestmark = needs_chromium
 
