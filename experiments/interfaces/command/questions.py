@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
-from contagion.experiments.interfaces.command.verbs import engine_options
+from contagion.experiments.commands import options
+from contagion.experiments.commands.verb import options_in
+from contagion.experiments.interfaces.command.verbs import engine_options, once, params_of
 from contagion.experiments.questions.publishing import names, said, title
 from contagion.models.runs.how_much import ENSEMBLE
 from contagion.sim.errors import InputError
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Laboratory
 
 
-OPTION = "--reading"
+class InWorlds(TypedDict):
+    """In which worlds it is answered."""
+
+    ensemble: options.EnsembleLike
+    reading: options.ReadingName
 
 
 class Questions(click.Group):
@@ -50,14 +56,6 @@ def question(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-def _one_ensemble(_context: click.Context, _option: click.Parameter, given: tuple[Path, ...]) -> Path:
-    if len(given) > 1:
-        raise InputError(
-            f"--ensemble {given[0]} and --ensemble {given[1]}: an answer is over one of them; ask for each by itself"
-        )
-    return given[0]
-
-
 def _command(name: str, ask: Callable[[Asking], Finding]) -> click.Command:
     """The command of a question."""
 
@@ -75,28 +73,10 @@ def _command(name: str, ask: Callable[[Asking], Finding]) -> click.Command:
         "--document", is_flag=True, help="Write the page of the answer in the project, and its row in the list of all."
     )
     @engine_options
-    @click.option(
-        "--ensemble",
-        type=click.Path(path_type=Path),
-        multiple=True,
-        callback=_one_ensemble,
-        default=[ENSEMBLE],
-        show_default=True,
-        metavar="NAME|FILE",
-        help="Sets of values that agree with what was observed, as `contagion calibrate` writes them.",
-    )
-    @click.option(
-        OPTION,
-        "accounts",
-        multiple=True,
-        metavar="NAME",
-        help="Answer under another account of how things work (contagion readings lists them).",
-    )
-    def command(
-        lab: Laboratory, quick: bool, out: Path, document: bool, ensemble: Path, accounts: tuple[str, ...]
-    ) -> None:
-        _ask(name, ask, lab, quick, out, document, ensemble, accounts)
+    def command(lab: Laboratory, **given: Any) -> None:
+        _ask(name, ask, lab, **given)
 
+    command.params += [param for one in options_in(InWorlds) for param in params_of(one)]
     return command
 
 
@@ -107,10 +87,9 @@ def _ask(
     quick: bool,
     out: Path,
     document: bool,
-    file: Path,
-    accounts: tuple[str, ...],
+    ensemble: Sequence[Path],
+    reading: Sequence[str],
 ) -> None:
-    from contagion.experiments.commands.options import SMOKE_TEST
     from contagion.experiments.evidence.ensemble import read_ensemble, under
     from contagion.experiments.evidence.readings import reading_of
     from contagion.experiments.evidence.words_of_ensembles import other_reading, under_in_words
@@ -118,26 +97,25 @@ def _ask(
     from contagion.experiments.questions.publishing import publish
     from contagion.experiments.say.charts.style import save
     from contagion.experiments.say.sentences import in_lines, paragraphs
-    from contagion.experiments.say.sentences import said as in_language
     from contagion.sim.files import whole_folder, write_csv
 
-    reading = reading_of(accounts, OPTION)
-    first = [in_language(SMOKE_TEST)] if quick else []
+    file, account = once(ensemble) or Path(ENSEMBLE), reading_of(reading, "--reading")
+    first = [options.SMOKE_TEST] if quick else []
     for line in first:
         click.echo(line)
     elsewhere = getattr(lab.study, "communes", None)
-    if document and (elsewhere or reading or file != Path(ENSEMBLE)):
+    if document and (elsewhere or account or file != Path(ENSEMBLE)):
         raise InputError(
             f"question {name} --document: its page is of Grand Besançon, over {ENSEMBLE!r}, and under no reading. "
             "Leave out --document, or what asks for another."
         )
     if elsewhere:
         click.echo("The effort of all scenarios is as written for Grand Besançon.\n")
-    ensemble = under(read_ensemble(file, lab.store.folder, lab.store.about.get("data")), reading)
-    for line in paragraphs(other_reading(ensemble.about)):
+    sets = under(read_ensemble(file, lab.store.folder, lab.store.about.get("data")), account)
+    for line in paragraphs(other_reading(sets.about)):
         click.echo(line)
-    finding = ask(Asking(ensemble, lab, quick))
-    above = [line for text in under_in_words(ensemble) for line in (*in_lines(text), "")]
+    finding = ask(Asking(sets, lab, quick))
+    above = [line for text in under_in_words(sets) for line in (*in_lines(text), "")]
     words = "\n".join([*above, *in_words(finding)])
     with whole_folder(out, force=True) as folder:
         write_csv(finding.table, folder / f"{name}.csv", "%.6g")

@@ -316,18 +316,25 @@ def _parsed(verb: Verb, said: Mapping[str, Any], values: Mapping[str, Any]) -> t
         elif one.kind == "settings" and value:
             parsed[one.name] = [*value]
         elif one.kind == "ensemble" and value:
-            given[one.name] = _once(value)
+            given[one.name] = once(value)
         elif one.name in said and one.name not in parsed:
             given[one.name] = value
     return given, parsed
 
 
-def _once(some: Sequence[Path]) -> Path:
+def once(some: Sequence[Path]) -> Path | None:
+    """The ensemble that was given, if one was.
+
+    Raises
+    ------
+    InputError
+        Where several were.
+    """
     if len(some) > 1:
         raise InputError(
             f"--ensemble {some[0]} and --ensemble {some[1]}: an answer is over one of them; ask for each by itself"
         )
-    return some[0]
+    return some[0] if some else None
 
 
 def _answered(ask: Ask) -> int | None:
