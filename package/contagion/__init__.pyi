@@ -31,7 +31,6 @@ from contagion.experiments.commands.spend.work import Spending as Spending
 from contagion.experiments.commands.sweep.ask import sweep as sweep
 from contagion.experiments.commands.sweep.work import Sweep as Sweep
 from contagion.experiments.commands.worth_knowing.work import WorthKnowing as WorthKnowing
-from contagion.experiments.interfaces.page.ask import page as page
 from contagion.experiments.interfaces.python.asking import answer as answer
 from contagion.experiments.interfaces.python.asking import model as model
 from contagion.experiments.interfaces.python.asking import read as read
@@ -39,9 +38,10 @@ from contagion.experiments.interfaces.python.asking import readings as readings
 from contagion.experiments.interfaces.python.asking import territory as territory
 from contagion.experiments.interfaces.python.mesa_model import Model as Model
 from contagion.experiments.interfaces.python.programmes import programme_of as programme_of
-from contagion.experiments.interfaces.report.ask import report as report
-from contagion.experiments.interfaces.site.ask import site as site
 from contagion.experiments.interfaces.site.made import Atlas as Atlas
+from contagion.experiments.interfaces.verbs import page as page
+from contagion.experiments.interfaces.verbs import report as report
+from contagion.experiments.interfaces.verbs import site as site
 from contagion.experiments.say.charts.axes import axes as axes
 from contagion.experiments.say.charts.territories import Territory as Territory
 from contagion.models.runs.simulation import Again as Again

@@ -1,16 +1,6 @@
 """What planners are shown of scenarios beside the first, world by world: the page and the report are made of it.
 
 All comes of the same runs: the same worlds in each scenario, differences taken world by world.
-
-What the runs of one scenario come to, whatever it is held against.
-
-The years of scenarios that were run in the same worlds: how far figures spread in each scenario.
-
-The communes of a territory in scenarios that were run in the same worlds: what happened there.
-
-What was short in scenarios that were run in the same worlds, what they cost, and who pays.
-
-What planners are shown, under every rule of deciding (`experiments.evidence.structures`).
 """
 
 from __future__ import annotations
@@ -24,13 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.commands.compare.costs import (
-    Avoided,
-    avoided_beside_the_first,
-    avoided_in,
-    of_all_programmes,
-)
-from contagion.experiments.commands.compare.work import must_have_ended, must_have_own_names
+from contagion.experiments.commands.compare.costs import Avoided, avoided_beside_the_first, avoided_in
+from contagion.experiments.commands.compare.work import must_have_ended, must_have_own_names, of_all_programmes
 from contagion.experiments.evidence.ensemble import ONE_SET, Ensemble
 from contagion.experiments.evidence.structures import Structures, means_of, people_of, under_rules
 from contagion.experiments.evidence.worlds import told_apart
@@ -59,30 +44,14 @@ ADD_UP = (0, 3)  # of these: people and groups, which count from the end of a pa
 
 @dataclass(frozen=True)
 class Lived:
-    """A scenario in its worlds.
+    """A scenario in its worlds."""
 
-    Attributes
-    ----------
-    ends : DataFrame, a row a world
-        scenario, seed, the `HEADLINE` figures at the end.
-    years : array (worlds, years + 1, figures)
-        The `IN_TIME` at the end of the past of the scenario and at the end of each year after it.
-    before : array (worlds,)
-        People who came in its past.
-    communes : array (counts, worlds, years, C)
-        `experiments.interfaces.briefing.work.COUNTS`.
-    short : dict of where to array (years, causes)
-        In which share of the worlds.
-    euros : array (worlds, items, funders)
-    avoided : Avoided
-    """
-
-    ends: pd.DataFrame
-    years: Floats
-    before: Floats
-    communes: Floats
-    short: dict[str, Floats]
-    euros: Floats
+    ends: pd.DataFrame  # a row a world: scenario, seed, the `HEADLINE` figures at the end
+    years: Floats  # (worlds, years + 1, figures): the `IN_TIME`, at the end of its past and of each year after it
+    before: Floats  # (worlds,): people who came in its past
+    communes: Floats  # (counts, worlds, years, C): the `COUNTS`
+    short: dict[str, Floats]  # by where, (years, causes): in which share of the worlds
+    euros: Floats  # (worlds, items, funders)
     avoided: Avoided
 
 
@@ -163,28 +132,23 @@ def ends(made: Floats, count: float | None = None) -> dict[str, Floats]:
 def placed(rows: pd.DataFrame, axes: dict[str, Sequence[Any]], values: Sequence[str]) -> Floats:
     """Columns of a table as an array, each with these axes; 0 where there is no row."""
     made = np.zeros([len(values), *(len(labels) for labels in axes.values())])
-    at = tuple(_at(labels, rows[name]) for name, labels in axes.items())
+    at = []
+    for name, labels in axes.items():  # of the values of a column few differ; what is no label is at -1
+        codes, known = pd.factorize(rows[name])
+        at.append(np.append(pd.Index(labels).get_indexer(known), -1)[codes])
     made[:, *at] = rows[list(values)].to_numpy().T
     return made
-
-
-def _at(labels: Sequence[Any], column: pd.Series) -> np.ndarray:
-    """Where the values of a column, of which few differ, stand among the labels; -1 of what is none."""
-    codes, values = pd.factorize(column)
-    return np.append(pd.Index(labels).get_indexer(values), -1)[codes]
 
 
 def tidy(axes: dict[str, Sequence[Any]], **columns: Floats) -> pd.DataFrame:
     """Arrays with these axes as columns of a table. Its labels are plain objects: pandas looks for one among a few
     thousand of them several times as fast as among its own strings."""
     places = np.indices([len(labels) for labels in axes.values()]).reshape(len(axes), -1)
-    named = {name: _plain(labels).take(at) for (name, labels), at in zip(axes.items(), places, strict=True)}
+    named = {}
+    for (name, labels), at in zip(axes.items(), places, strict=True):
+        index = pd.Index(labels)
+        named[name] = (index.astype(object) if index.dtype == "str" else index).take(at)
     return pd.DataFrame(named | {name: values.ravel() for name, values in columns.items()})
-
-
-def _plain(labels: Sequence[Any]) -> pd.Index:
-    index = pd.Index(labels)
-    return index.astype(object) if index.dtype == "str" else index
 
 
 COUNTS = ("participants", "groups", "facilitators_active")
@@ -305,59 +269,33 @@ class Briefing:
     """Scenarios in the same worlds; the first is what the others are compared with. Of few worlds p5 and p95 are the
     lowest and the highest (`sim.statistics.spread.ends_of`).
 
-    Attributes
-    ----------
-    scenarios : sequence of Scenario
-        Their effort fitted to the territory.
-    worlds : Worlds
-        Their ensemble, and the difference of interest.
-    runs : Runs
-        Looked at closely (`models.runs.lab.close_up`).
-    years : int
-    table : DataFrame, a row a scenario but the first and figure of `HEADLINE`
-        Made by `experiments.evidence.worlds.told_apart`.
-    ends : DataFrame, a row a scenario and world
-        scenario, world, the `HEADLINE` at the end.
-    course : DataFrame, a row a scenario, year and figure of `IN_TIME`
-        scenario, year (of the run, from the end of the past on: 0 without one), figure; p5, p25, p50, p75, p95 over
-        worlds, p50_error.
-    single : DataFrame, a row a scenario, world and year
-        scenario, world, year, the `IN_TIME` themselves, of the first ten worlds.
-    short : DataFrame, a row a scenario, year, where and cause
-        scenario, year, where ("groups" or "training"), cause (a name of `models.outcomes.shortages.IN_WORDS` or
-        `TRAINING_IN_WORDS`, and of `experiments.say.charts.style.CAUSES`), share: of the worlds in which it was short
-        in that year.
-    costs : DataFrame, a row a scenario and item
-        scenario, item (of `ITEMS` in `parameters/sections/money.py`, those that cost anything in one of them), p5, p50,
-        p50_error, p95 of the euros in all; share, of the mean total.
-    funding : DataFrame, a row a scenario and who pays
-        scenario, payer, share: of the mean total.
-    avoided : DataFrame, a row a scenario
-        Made by `experiments.commands.compare.costs.avoided_beside_the_first`.
-    communes : DataFrame, a row a scenario, year after the past and commune
-        scenario, year, commune (INSEE code), name; per_1000, groups, facilitators: medians over worlds of participants
-        since the past was over by 1,000 residents aged 15 and over, groups that have started there since then,
-        facilitators active who live there (of two in the middle the lower); with_people, with_group: shares of worlds
-        in which since then somebody who lives there has come to a group, in which a group has met there; everywhere: in
-        which somebody of each commune has.
-    before : row of `sim.statistics.spread.difference`
-        People who came in the past, which is the same in all scenarios; empty where there is none.
+    Years and weeks count from the beginning of the runs, people and groups from the end of the past on.
     """
 
-    scenarios: Sequence[Scenario]
-    worlds: Worlds
-    runs: Runs
+    scenarios: Sequence[Scenario]  # their effort fitted to the territory
+    worlds: Worlds  # their ensemble, and the difference of interest
+    runs: Runs  # looked at closely (`models.runs.lab.close_up`)
     years: int
-    table: pd.DataFrame
-    ends: pd.DataFrame
+    table: pd.DataFrame  # a row a scenario but the first and figure of `HEADLINE` (`evidence.worlds.told_apart`)
+    ends: pd.DataFrame  # a row a scenario and world: scenario, world, the `HEADLINE` at the end
+    # A row a scenario, year (0 without a past) and figure of `IN_TIME`: p5, p25, p50, p75, p95 over worlds, p50_error.
     course: pd.DataFrame
-    single: pd.DataFrame
+    single: pd.DataFrame  # a row a scenario, world and year: the `IN_TIME` themselves, of the first ten worlds
+    # A row a scenario, year, where ("groups", "training") and cause (a name of `models.outcomes.shortages.IN_WORDS` or
+    # `TRAINING_IN_WORDS`, and of `say.charts.style.CAUSES`): share of the worlds in which it was short in that year.
     short: pd.DataFrame
+    # A row a scenario and item that costs anything in one of them: p5, p50, p50_error, p95 of the euros in all; share,
+    # of the mean total.
     costs: pd.DataFrame
-    funding: pd.DataFrame
-    avoided: pd.DataFrame
+    funding: pd.DataFrame  # a row a scenario and payer: share, of the mean total
+    avoided: pd.DataFrame  # a row a scenario (`commands.compare`: avoided_beside_the_first)
+    # A row a scenario, year after the past and commune (INSEE code, with its name): per_1000, groups, facilitators are
+    # medians over worlds of participants since the past by 1,000 residents aged 15 and over, of groups that have
+    # started there since then, of facilitators active who live there (of two in the middle the lower). with_people and
+    # with_group are shares of worlds in which since then somebody who lives there has come, a group has met there;
+    # everywhere, in which somebody of each commune has come.
     communes: pd.DataFrame
-    before: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict)  # people who came in the past (`spread.difference`)
 
     @property
     def elsewhere(self) -> bool:

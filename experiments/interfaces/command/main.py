@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from contagion.experiments.interfaces.all import ALL
 from contagion.experiments.interfaces.command import catalogue, questions, territory
 from contagion.experiments.interfaces.command.one_line import one_line, process
 from contagion.experiments.interfaces.command.verbs import command_of
+from contagion.experiments.interfaces.verbs import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

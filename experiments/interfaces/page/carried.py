@@ -62,39 +62,17 @@ class Account(NamedTuple):
 
 @dataclass(frozen=True)
 class Carried:
-    """A programme in its worlds, to be lived elsewhere.
+    """A programme in its worlds, to be lived elsewhere."""
 
-    Attributes
-    ----------
-    image : bytes
-        Of the first world (`sim.core.tables`).
-    worlds : Numbered
-        What tells it and the others apart.
-    sets : sequence of int
-        A number that worlds of the same set share.
-    levers : sequence of Lever
-        Those that can be moved here.
-    usual : mapping of str to float
-        Where each stands if nothing is moved.
-    accounts : sequence of Account
-        Other accounts of how things work under which runs differ.
-    within : mapping of str to sequence of float
-        Values that each can be moved to in any case, where it usually stands among them.
-    opened : Opened, optional
-        A past that can be told (`own`).
-    about : mapping
-        Numbers that a host is told: calls, tables, prices, years.
-    """
-
-    image: bytes
-    worlds: Numbered
-    sets: Sequence[int]
-    levers: Sequence[Lever]
-    usual: Mapping[str, float]
-    accounts: Sequence[Account]
-    within: Mapping[str, Sequence[float]]
-    opened: own_past.Opened | None
-    about: Mapping[str, Any]
+    image: bytes  # of the first world (`sim.core.tables`)
+    worlds: Numbered  # what tells it and the others apart
+    sets: Sequence[int]  # a number that worlds of the same set share
+    levers: Sequence[Lever]  # those that can be moved here
+    usual: Mapping[str, float]  # where each stands if nothing is moved
+    accounts: Sequence[Account]  # other accounts of how things work under which runs differ
+    within: Mapping[str, Sequence[float]]  # what each can be moved to in any case; first where it usually stands
+    opened: own_past.Opened | None  # a past that can be told
+    about: Mapping[str, Any]  # numbers that a host is told: calls, tables, prices, years
 
     def choices(self, lever: Lever) -> list[float]:
         """What a lever has to choose from here."""
@@ -141,7 +119,7 @@ def carried(
     sets, drawn = (len(ensemble), max(own_past.TRIED, number)) if opened else (min(number, len(ensemble)), number)
     return Carried(
         images[told[0]],
-        numbered(ensemble, base, territory, images, sets, drawn).of(told),
+        replace(numbered(ensemble, base, territory, images, sets, drawn), told=told),
         worlds.sets(range(1, number + 1)),
         levers,
         usual,

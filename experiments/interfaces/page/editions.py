@@ -44,21 +44,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Edition:
-    """What a page says in a language.
-
-    Attributes
-    ----------
-    language, title : str
-    main : Markup
-        All that stands between head and foot.
-    words : dict
-        What scripts say: sentences by key, signs of numbers, levers and figures by name.
-    """
+    """What a page says in a language."""
 
     language: str
     title: str
-    main: Markup
-    words: dict[str, Any]
+    main: Markup  # all that stands between head and foot
+    words: dict[str, Any]  # what scripts say: sentences by key, signs of numbers, levers and figures by name
 
 
 def edition(

@@ -34,8 +34,7 @@ from contagion.experiments.interfaces.page.money import Money, bought_ahead
 from contagion.experiments.interfaces.page.own_past import Tried, tried
 from contagion.experiments.interfaces.page.pictures import APART, SMALL, Classes, course_in_the_middle, ground
 from contagion.experiments.interfaces.page.places import BETTER, SELDOM
-from contagion.experiments.interfaces.report.ask import write
-from contagion.experiments.interfaces.templating import render
+from contagion.experiments.interfaces.templating import render, write
 from contagion.experiments.say.charts.style import EDGE, GRID, INK, PAPER, SOFT
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.say.sentences import in_print
@@ -74,18 +73,10 @@ OF_A_FOLDER = POLICY.format(script="'self'", style="'self'")
 @dataclass(frozen=True)
 class Beside:
     """What stands beside the pages of a folder; of a page alone, nothing. A browser takes an `integrity` from no file
-    that is opened by double click, so names of files tell what they say, and the policy takes those of the folder.
+    that is opened by double click, so names of files tell what they say, and the policy takes those of the folder."""
 
-    Attributes
-    ----------
-    told : mapping
-        By the name under which a page has them, words that scripts say, and numbers.
-    rows : sequence of bytes
-        The values of columns of worlds (`numbered`).
-    """
-
-    told: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    rows: Sequence[bytes] = ()
+    told: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # words that scripts say, and numbers, by name
+    rows: Sequence[bytes] = ()  # the values of columns of worlds (`numbered`)
 
     @cached_property
     def contents(self) -> dict[str, bytes]:
@@ -126,7 +117,7 @@ def named(name: str, text: str) -> tuple[str, bytes]:
 
 
 def style() -> str:
-    return (HERE / "templates" / "page.css").read_text(encoding="utf-8")
+    return _joined([HERE / "templates" / "page.css"])
 
 
 def script(files: Iterable[Path]) -> str:
@@ -165,36 +156,18 @@ JUDGED = 40  # worlds in which mixes are judged, at the most: with the search un
 
 @dataclass(frozen=True)
 class Asked:
-    """What a page is of.
-
-    Attributes
-    ----------
-    lab : Laboratory
-    programme : Programme
-    base : Scenario
-        It, as it goes on.
-    worlds : Worlds
-    territory : Territory
-    years, number : int
-        Of each run, its past among them, and how many worlds.
-    made : date
-        When.
-    euros : float
-        A year more, of which mixes are told; 0 for none.
-    before : Ensemble, optional
-        Whose worlds were weighed by what is known of the programme; by default that of `worlds`.
-    """
+    """What a page is of."""
 
     lab: Laboratory
     programme: Programme
-    base: Scenario
+    base: Scenario  # it, as it goes on
     worlds: Worlds
     territory: Territory
-    years: int
-    number: int
+    years: int  # of each run, its past among them
+    number: int  # of worlds
     made: date
-    euros: float = 0
-    before: Ensemble | None = None
+    euros: float = 0  # a year more, of which mixes are told; 0 for none
+    before: Ensemble | None = None  # that was weighed by what is known of the programme; by default that of `worlds`
 
     @cached_property
     def briefing(self) -> Briefing:
@@ -298,6 +271,7 @@ def html(asked: Asked, beside: Beside | None = None, home: str = "", **about: st
 def _numbers(asked: Asked) -> dict[str, Any]:
     """What scripts are told, in numbers."""
     known, codes = asked.carried, asked.territory.codes
+    to_be_named = replace(asked.base, words=Words("OPTION", ""), french=None)  # scripts write another title there
     return {
         **numbers_of(known),
         "money": asked.money.numbers(),
@@ -312,7 +286,7 @@ def _numbers(asked: Asked) -> dict[str, Any]:
         "start": int(asked.base.parameters.calendar.start[:4]),
         "since": asked.programme.next_january,
         "to_begin": asked.programme.to_begin,
-        "file": as_option(asked.base, asked.territory, _named(asked.base), known.usual).text(),
+        "file": as_option(asked.base, asked.territory, to_be_named, known.usual).text(),
         "made": asked.made.isoformat(),
     }
 
@@ -326,12 +300,7 @@ def numbers_of(known: Carried) -> dict[str, Any]:
         "told": known.worlds.told,
         "sets": list(known.sets),
         "levers": [
-            {
-                "name": one.parameter,
-                "low": one.low,
-                "high": known.most(one),
-                "choices": known.choices(one),
-            }
+            {"name": one.parameter, "low": one.low, "high": known.most(one), "choices": known.choices(one)}
             for one in known.levers
         ],
         "usual": known.usual,
@@ -345,8 +314,3 @@ def numbers_of(known: Carried) -> dict[str, Any]:
         "paint": {"lines": [INK, SOFT, GRID, EDGE, PAPER], "classes": [APART[3:0:-1], APART[0], APART[4:]]},
         "parts": [one.parameter for one in known.levers if isinstance(known.usual[one.parameter], float)],
     }
-
-
-def _named(base: Scenario) -> Scenario:
-    """One whose title scripts know, to write another in its place."""
-    return replace(base, words=Words("OPTION", ""), french=None)

@@ -52,59 +52,27 @@ READ = {"": "", NOTHING_LASTS.name: NOTHING_LASTS.title}
 
 @dataclass(frozen=True)
 class Mix:
-    """A mix that a sum would buy.
-
-    Attributes
-    ----------
-    label : str
-    of : Portfolio
-    values : dict
-        What it sets.
-    bought : DataFrame
-        A row a world, a column an item: how much more of it.
-    completers : Series
-        More who finish, by world.
-    sure : tuple of bool
-        Whether it is sure that more people come, and that more finish.
-    sets : sequence of int
-        A number that worlds of the same set share.
-    """
+    """A mix that a sum would buy."""
 
     label: str
     of: Portfolio
-    values: Mapping[str, Any]
-    bought: pd.DataFrame
-    completers: pd.Series
-    sure: tuple[bool, bool]
-    sets: Sequence[int]
+    values: Mapping[str, Any]  # what it sets
+    bought: pd.DataFrame  # a row a world, a column an item: how much more of it
+    completers: pd.Series  # more who finish, by world
+    sure: tuple[bool, bool]  # whether it is sure that more people come, and that more finish
+    sets: Sequence[int]  # a number that worlds of the same set share
 
 
 @dataclass(frozen=True)
 class Money:
-    """What is told of money.
+    """What is told of money."""
 
-    Attributes
-    ----------
-    base : Scenario
-        The programme as it goes on.
-    ahead : int
-        Years that are counted.
-    bought : DataFrame
-        A row a world, a column an item: how much of it in these years.
-    people : Series
-        Who come in these years, a row a world.
-    sets : sequence of int
-        A number that worlds of the same set share.
-    spent : Spending, optional
-        What a sum more would buy.
-    """
-
-    base: Scenario
-    ahead: int
-    bought: pd.DataFrame
-    people: pd.Series
-    sets: Sequence[int]
-    spent: Spending | None = None
+    base: Scenario  # the programme as it goes on
+    ahead: int  # years that are counted
+    bought: pd.DataFrame  # a row a world, a column an item: how much of it in these years
+    people: pd.Series  # who come in these years, a row a world
+    sets: Sequence[int]  # a number that worlds of the same set share
+    spent: Spending | None = None  # what a sum more would buy
 
     @property
     def costs(self) -> Costs:

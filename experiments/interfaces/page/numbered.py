@@ -58,18 +58,10 @@ class Column(NamedTuple):
     times: int = 1
     more: int = 0
 
-    def words(self, number: int) -> Iterator[tuple[int, int]]:
-        """Those of a set, by place."""
-        word = self.word(number)
-        yield from ((place, word) for place in self.places)
-
     def word(self, number: int) -> int:
         """The one that stands there for a set."""
-        return int(
-            np.array([self.times * self.values[number] + self.more], np.int64 if self.whole else np.float64).view(
-                np.uint64
-            )[0]
-        )
+        value = self.times * self.values[number] + self.more
+        return int(np.array([value], np.int64 if self.whole else np.float64).view(np.uint64)[0])
 
     def numbers(self) -> list[Any]:
         """What a host is told of it."""
@@ -84,32 +76,16 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class Numbered:
-    """Worlds as numbers.
+    """Worlds as numbers."""
 
-    Attributes
-    ----------
-    columns : sequence of Column
-        Of each set.
-    of_place : Column, optional
-        What is drawn of the place for each seed, where sets do not know it.
-    keys : sequence of (str, list of int)
-        Decisions of chance, and the words that are the key of each.
-    told : sequence of (int, int)
-        The set and the seed of each world that is told of.
-    """
-
-    columns: Sequence[Column]
-    of_place: Column | None
-    keys: Sequence[tuple[str, list[int]]]
-    told: Sequence[tuple[int, int]]
+    columns: Sequence[Column]  # of each set
+    of_place: Column | None  # what is drawn of the place for each seed, where sets do not know it
+    keys: Sequence[tuple[str, list[int]]]  # decisions of chance, and the words that are the key of each
+    told: Sequence[tuple[int, int]]  # the set and the seed of each world that is told of
 
     @property
     def every(self) -> list[Column]:
         return [*self.columns, *([self.of_place] if self.of_place else [])]
-
-    def of(self, told: Sequence[tuple[int, int]]) -> Numbered:
-        """The same, of which other worlds are told of."""
-        return replace(self, told=told)
 
     def numbers(self) -> dict[str, Any]:
         """What a host is told of them beside their `rows`, where each of these begins, and which are `told`."""
@@ -127,10 +103,9 @@ class Numbered:
     def words(self, world: int) -> Iterator[tuple[int, int]]:
         """The words of a world that is told of (from 0), by place, but for the checksum."""
         number, seed = self.told[world]
-        for one in self.columns:
-            yield from one.words(number)
-        if self.of_place:
-            yield from self.of_place.words(seed - 1)
+        for one in self.every:
+            word = one.word(number if one is not self.of_place else seed - 1)
+            yield from ((place, word) for place in one.places)
         keys = Draws(seed).keys(name for name, _ in self.keys).tolist()
         for key, (_, places) in zip(keys, self.keys, strict=True):
             yield from ((place, key) for place in places)
@@ -201,12 +176,9 @@ def _seen(made: Numbered, images: Words) -> Numbered:
     if differ:
         raise ValueError(f"words {sorted(differ)} of the images of worlds are no number of a set, a place or a seed")
 
-    def whole_of(one: Column) -> Column:
-        return one._replace(places=[*one.places, *more[one.name]])
-
-    return replace(
-        made, columns=[whole_of(one) for one in made.columns], of_place=made.of_place and whole_of(made.of_place)
-    )
+    every = {one.name: one._replace(places=[*one.places, *more[one.name]]) for one in made.every}
+    columns, of_place = ([every[one.name] for one in made.columns], made.of_place and every[made.of_place.name])
+    return replace(made, columns=columns, of_place=of_place)
 
 
 def _entry(image: Words, name: str) -> int:

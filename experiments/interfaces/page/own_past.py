@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contagion.experiments.evidence import agreeing
-from contagion.experiments.evidence.agreeing import TRIED, published_of
+from contagion.experiments.evidence.agreeing import TRIED
 from contagion.experiments.evidence.ensemble import reference
 from contagion.experiments.evidence.known import DRAWN, FLOWS, HALF, PEOPLE, PLACES, STOCKS, Year
 from contagion.experiments.evidence.lived import FIRST, going_on, option
@@ -63,21 +63,11 @@ COUNT, POSTS, LARGEST = 1_000_000, 10_000, 200_000  # the most that is taken: of
 
 @dataclass(frozen=True)
 class Opened:
-    """A past that can be told.
+    """A past that can be told."""
 
-    Attributes
-    ----------
-    programme : Programme
-        As it is seen on the day on which the page is made.
-    before : Ensemble
-        Of whose worlds as many are lived through a past as the command lives.
-    told : sequence of (int, int)
-        The set and the seed of each world that the page is told of as it is made.
-    """
-
-    programme: Programme
-    before: Ensemble
-    told: Sequence[tuple[int, int]]
+    programme: Programme  # as it is seen on the day on which the page is made
+    before: Ensemble  # of whose worlds as many are lived through a past as the command lives
+    told: Sequence[tuple[int, int]]  # the set and the seed of each world that the page is told of as it is made
 
     @property
     def most(self) -> int:
@@ -179,38 +169,32 @@ def _known(programme: Programme) -> dict[str, Any]:
     return {"title": programme.title.partition(" (")[0], "began": f"{programme.began:%Y-%m}", "years": known, **total}
 
 
-LABELS = {
-    "trained": N_("People trained as facilitators"),
-    "places": N_("Training places on offer"),
-    "groups": N_("Groups that started"),
-    "participants": N_("People who came to a group"),
-    "completers": N_("People who finished their group"),
-    "active": N_("Facilitators at work at the end of the year"),
-    "waiting": N_("People waiting for a group at the end of the year"),
-    "letters": N_("Letters sent"),
-    "events": N_("Public events"),
-    "posts": N_("Coordinators, in full-time posts"),
+NAMES = {
+    "trained": (N_("trained"), N_("People trained as facilitators")),
+    "places": (N_("places"), N_("Training places on offer")),
+    "groups": (N_("groups"), N_("Groups that started")),
+    "participants": (N_("people"), N_("People who came to a group")),
+    "completers": (N_("finished"), N_("People who finished their group")),
+    "active": (N_("active"), N_("Facilitators at work at the end of the year")),
+    "waiting": (N_("waiting"), N_("People waiting for a group at the end of the year")),
+    "letters": (N_("letters"), N_("Letters sent")),
+    "events": (N_("events"), N_("Public events")),
+    "posts": (N_("posts"), N_("Coordinators, in full-time posts")),
 }
-COLUMNS = {
-    "year": N_("year"),
-    "trained": N_("trained"),
-    "places": N_("places"),
-    "groups": N_("groups"),
-    "participants": N_("people"),
-    "completers": N_("finished"),
-    "active": N_("active"),
-    "waiting": N_("waiting"),
-    "letters": N_("letters"),
-    "events": N_("events"),
-    "posts": N_("posts"),
-}
-"""What the columns of a table are called."""
+"""What a figure is called as a column of a table, and in a form."""
+
+
+def _columns() -> dict[str, str]:
+    return {"year": _("year"), **{name: _(short) for name, (short, _label) in NAMES.items()}}
+
+
+def _labels() -> dict[str, str]:
+    return {name: _(label) for name, (_short, label) in NAMES.items()}
 
 
 def told(opened: Opened, base: Scenario) -> dict[str, Any]:
     """What the form says."""
-    published = bool(published_of(base, opened.before))
-    labels = {name: _(label) for name, label in LABELS.items()}
+    published, labels = bool(agreeing.published_of(base, opened.before)), _labels()
     return {
         **_questions(bool(base.past)),
         "published": published,
@@ -218,7 +202,7 @@ def told(opened: Opened, base: Scenario) -> dict[str, Any]:
         "months": months(),
         "labels": labels,
         "totals": {name: labels[name] for name in FLOWS},
-        "columns": ", ".join(_(name) for name in COLUMNS.values()),
+        "columns": ", ".join(_columns().values()),
     }
 
 
@@ -249,8 +233,8 @@ def _hints(opened: Opened, base: Scenario, published: bool) -> Iterator[str]:
 def words() -> dict[str, Any]:
     """Names and sentences by key, whose places scripts fill in."""
     return {
-        "own_names": {name: _(label) for name, label in LABELS.items()},
-        "own_columns": {name: _(label) for name, label in COLUMNS.items()},
+        "own_names": _labels(),
+        "own_columns": _columns(),
         "no_count": gettext("{where}: “{given}” must be a whole number from 0 to {most}."),
         "no_amount": gettext("{where}: “{given}” must be a number from 0 to {most}."),
         "no_beginning": gettext(
@@ -344,17 +328,10 @@ def words() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Tried:
-    """A scenario of the library, as a programme takes it from next January on.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    values : mapping
-        What of the levers it moves.
-    """
+    """A scenario of the library, as a programme takes it from next January on."""
 
     scenario: Scenario
-    values: Mapping[str, Any]
+    values: Mapping[str, Any]  # what of the levers it moves
 
 
 def tried(programme: Programme, territory: Territory, base: Scenario) -> Iterator[Tried]:

@@ -79,32 +79,17 @@ type Block = Heading | Text | Points | Grid | Picture | Code
 
 @dataclass(frozen=True)
 class Note:
-    """A note for a council.
-
-    Attributes
-    ----------
-    kind, title, question : str
-    date : str
-        As in 2026-11-26; empty for none.
-    name : str
-        Of the authority whose note it is; empty for none.
-    logo : bytes
-        Of the authority, as PNG; empty for none.
-    language : str
-    blocks : sequence of Block
-    sheets : mapping of str to Sheet
-        The workbook behind it, by the names of its sheets.
-    """
+    """A note for a council."""
 
     kind: str
     title: str
     question: str
     language: str
     blocks: Sequence[Block]
-    sheets: Mapping[str, Sheet] = field(default_factory=dict)
-    date: str = ""
-    name: str = ""
-    logo: bytes = b""
+    sheets: Mapping[str, Sheet] = field(default_factory=dict)  # the workbook behind it, by the names of its sheets
+    date: str = ""  # as in 26 November 2026; empty for none
+    name: str = ""  # of the authority whose note it is; empty for none
+    logo: bytes = b""  # of the authority, as PNG; empty for none
 
 
 def html(note: Note) -> str:

@@ -9,11 +9,13 @@ from math import nan
 from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.commands.compare.costs import avoided_by_scenario
+from contagion.experiments.evidence.agreeing import observed_of
 from contagion.experiments.evidence.calibration import RULE
 from contagion.experiments.evidence.ensemble import certain_of, under
 from contagion.experiments.evidence.lived import START, is_without
 from contagion.experiments.evidence.readings import NOTHING_LASTS, READINGS
 from contagion.experiments.evidence.words_of_ensembles import other_reading, under_in_words
+from contagion.experiments.evidence.words_of_programmes import known_in_words
 from contagion.experiments.interfaces.briefing.work import of_briefing
 from contagion.experiments.interfaces.report.blocks import Block, Code, Grid, Heading, Note, Picture, Points, Text
 from contagion.experiments.interfaces.report.noted import (
@@ -80,14 +82,14 @@ def note(basis: Basis) -> Note:
     ]  # fmt: skip
     kind, called = _("Note for the council"), _("{place}: which option to choose?", place=where)
     day = in_full(date.fromisoformat(basis.date)) if basis.date else ""
-    about = {"date": day, "name": basis.name, "logo": basis.logo}
-    return Note(kind, called, question, spoken(), blocks, sheets(basis), **about)
+    return Note(kind, called, question, spoken(), blocks, sheets(basis), day, basis.name, basis.logo)
 
 
 def _question(basis: Basis, question: str) -> list[Block]:
     ensemble = basis.briefing.worlds.ensemble
     before = [*other_reading(ensemble.about), *under_in_words(ensemble)]
-    known = [Heading(_("What is known of the programme")), Text(" ".join(basis.facts))] if basis.facts else []
+    facts = known_in_words(basis.programme) if basis.programme else ()
+    known = [Heading(_("What is known of the programme")), Text(" ".join(facts))] if facts else []
     return [Heading(_("The question")), *(Text(line, strong=True) for line in before), Text(question), *known]
 
 
@@ -97,8 +99,8 @@ def _answer(basis: Basis) -> list[Block]:
     inside, facts = right_elsewhere()
     lines = above_in_words(row, basis.briefing.worlds.above)
     lines += [answer(basis.ahead(other), labels[best], labels[other], basis.years) for other in others]
-    near = basis.briefing.worlds.ensemble.in_reach
-    lines += [*basis.readings, words.known_here(basis.known, basis.briefing.elsewhere, near)]
+    near, known = basis.briefing.worlds.ensemble.in_reach, observed_of(basis.programme) if basis.programme else ()
+    lines += [*basis.readings, words.known_here(len(known), basis.briefing.elsewhere, near)]
     return [
         Heading(_("The answer")),
         Text(answer(row, labels[best], labels[basis.base.name], basis.years), strong=True),
@@ -133,7 +135,9 @@ def _options(basis: Basis) -> list[Block]:
         if not is_without(one)
     ]
     bands = _("Lines: medians; bands: 90 % ranges. The band shows uncertainty, not what happens in a year.")
-    figure, shown, caption = people_figure(briefing, labels), _shown(basis), f"{bands} {basis.before}".rstrip()
+    began = basis.programme
+    before = words.before(briefing.before, began.began.year, began.came_before) if began else ""
+    figure, shown, caption = people_figure(briefing, labels), _shown(basis), f"{bands} {before}".rstrip()
     picture = Picture(
         png(figure), svg(figure, "people", over_time(briefing.since), shown, family=FAMILY), shown, caption
     )

@@ -27,6 +27,7 @@ from contagion.sim.statistics.spread import difference
 
 if TYPE_CHECKING:
     from contagion.experiments.commands.spend.work import Action
+    from contagion.experiments.evidence.programme import Programme
     from contagion.experiments.interfaces.briefing.work import Briefing
     from contagion.models.scenarios.scenario import Scenario
     from contagion.models.territory.territory import Territory
@@ -43,40 +44,15 @@ December 2026; `models/ODD.md`, 68)."""
 
 @dataclass(frozen=True)
 class Basis:
-    """What a note is made of.
+    """What a note is made of."""
 
-    Attributes
-    ----------
-    briefing : Briefing
-        Of two scenarios or more; the first is what the others are compared with.
-    territory : Territory
-    given : mapping of collections of str
-        By scenario, the items whose price somebody gave (`models.runs.prices.Priced.given`).
-    elsewhere : sequence of Action
-        What a tonne costs in other local actions.
-    known : int
-        Figures of the programme that the worlds agree with.
-    facts : sequence of str
-        What is known of the programme, a sentence each.
-    before : str
-        How many people came in its past.
-    readings : sequence of str
-        In how many readings what is told first stands, a line each, if that was asked.
-    command : str
-        What makes the note.
-    date, name : str
-    logo : bytes
-    """
-
-    briefing: Briefing
+    briefing: Briefing  # of two scenarios or more; the first is what the others are compared with
     territory: Territory
-    given: Mapping[str, Collection[str]] = field(default_factory=dict)
-    elsewhere: Sequence[Action] = ()
-    known: int = 0
-    facts: Sequence[str] = ()
-    before: str = ""
-    readings: Sequence[str] = ()
-    command: str = ""
+    given: Mapping[str, Collection[str]] = field(default_factory=dict)  # by scenario (`models.runs.prices.Priced`)
+    elsewhere: Sequence[Action] = ()  # what a tonne costs in other local actions
+    programme: Programme | None = None  # of which the worlds agree with what is known
+    readings: Sequence[str] = ()  # in how many what is told first stands, a line each, if that was asked
+    command: str = ""  # what makes the note
     date: str = ""
     name: str = ""
     logo: bytes = b""

@@ -7,9 +7,9 @@ The list of the pages of a folder, as the files in it say what they are of.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -41,8 +41,7 @@ from contagion.experiments.interfaces.page.made import (
     script,
     to_begin,
 )
-from contagion.experiments.interfaces.report.ask import write
-from contagion.experiments.interfaces.templating import render
+from contagion.experiments.interfaces.templating import render, write
 from contagion.experiments.say.asked import time_in_words
 from contagion.experiments.say.languages import ENGLISH, FRENCH, LANGUAGES, gettext, speaking
 from contagion.experiments.say.languages import ngettext as plural
@@ -70,21 +69,13 @@ SAID = re.compile(r' data-(\w+)="([^"]*)"')
 
 @dataclass(frozen=True)
 class Entry:
-    """A page.
-
-    Attributes
-    ----------
-    file, name, department : str
-    made : date
-    observed : bool
-        Whether anything was observed there.
-    """
+    """A page."""
 
     file: str
     name: str
     department: str
     made: date
-    observed: bool
+    observed: bool  # whether anything was, there
 
 
 def about_of(file: Path) -> dict[str, str]:
@@ -98,11 +89,7 @@ def about_of(file: Path) -> dict[str, str]:
 
 def entries(folder: Path) -> list[Entry]:
     """The pages of a folder, by department and name."""
-    return sorted(_entries(folder), key=lambda one: (one.department, called_by(one.name)[0], one.file))
-
-
-def _entries(folder: Path) -> Iterator[Entry]:
-    areas = national_areas()
+    areas, found = national_areas(), list[Entry]()
     names, departments = (
         dict(areas.loc[areas["kind"] == kind, ["code", "name"]].to_numpy()) for kind in ("epci", "department")
     )
@@ -113,15 +100,18 @@ def _entries(folder: Path) -> Iterator[Entry]:
             at, observed = where[code], about["observed"] == str(True)
             with suppress(ValueError):  # no page of ours
                 made = date.fromisoformat(about["made"])
-                yield Entry(file.name, names[code], f"{at} {departments[at]}", made, observed)
+                found.append(Entry(file.name, names[code], f"{at} {departments[at]}", made, observed))
+    return sorted(found, key=lambda one: (one.department, called_by(one.name)[0], one.file))
 
 
 def index(folder: Path, beside: Beside) -> dict[str, bytes]:
     """The list, French as it is opened, English beside it, and its script, by the names of their files."""
     found, said, told = entries(folder), {}, {}
+    departments = [(name, [*some]) for name, some in groupby(found, key=lambda one: one.department)]
     for language in (FRENCH, ENGLISH):
         with speaking(language), in_print():
-            said[language], told[f"words-{language}"] = Markup(_list(found)), as_json(_words())
+            said[language] = Markup(render(ROOM, "territories", number=len(found), departments=departments))
+            told[f"words-{language}"] = as_json(_words())
     name, content = named("index.js", script(SCRIPTS))
     with speaking(FRENCH):
         text = render(
@@ -134,16 +124,6 @@ def index(folder: Path, beside: Beside) -> dict[str, bytes]:
             title=_title(),
         )
     return {name: content, INDEX: text.encode()}
-
-
-def _list(found: list[Entry]) -> str:
-    by_department = groupby(found, key=lambda one: one.department)
-    return render(
-        ROOM,
-        "territories",
-        number=len(found),
-        departments=[(name, [*some]) for name, some in by_department],
-    )
 
 
 def _title() -> str:
@@ -168,30 +148,12 @@ SAYING, TEXTS = (ROOT / "experiments", DATA), ("j2", "js", "css", "po", "toml", 
 
 
 @dataclass(frozen=True)
-class Size:
-    """Of what each page is told: years ahead, worlds, euros more a year."""
-
-    years: int
-    number: int
-    euros: float
-
-
-@dataclass(frozen=True)
 class Atlas:
-    """What was made.
-
-    Attributes
-    ----------
-    folder : Path
-    pages : list of Path
-        Of the territories that were asked for, made now or before.
-    failed : mapping of str to str
-        By the territory of which there is none, why.
-    """
+    """What was made."""
 
     folder: Path
-    pages: list[Path] = field(default_factory=list)
-    failed: dict[str, str] = field(default_factory=dict)
+    pages: list[Path] = field(default_factory=list)  # of the territories that were asked for, made now or before
+    failed: dict[str, str] = field(default_factory=dict)  # by the territory of which there is none, why
 
     @property
     def index(self) -> Path:
@@ -201,16 +163,18 @@ class Atlas:
 
 @dataclass(frozen=True)
 class Making:
-    """How pages are made: of what size, on which day, in how many threads."""
+    """How pages are made."""
 
-    size: Size
+    years: int  # ahead
+    number: int  # of worlds
+    euros: float  # more a year
     made: date
     workers: int | None = None
 
     @property
     def beside(self) -> Beside:
         """What all have beside them."""
-        return beside_of(self.size.years, self.size.number, self.made.replace(month=1, day=1))
+        return beside_of(self.years, self.number, self.made.replace(month=1, day=1))
 
     def programme(self, place: Perimeter) -> Programme:
         """What a page is of: what was observed there, else what is to begin next January."""
@@ -225,7 +189,7 @@ class Making:
         """Tells a page from one of another question, or by other code or data."""
         programme, table = self.programme(place), self.table(place)
         asked = (
-            asdict(self.size),
+            *(self.years, self.number, self.euros),
             programme.next_january,
             self.made.year,
             table and table.name,
@@ -244,9 +208,8 @@ class Making:
             base = going_on(programme, territory)
             before = read_ensemble(Path(ENSEMBLE), lab.store.folder, lab.store.about.get("data"))
             sets = agreeing(lab, programme, base, before).ensemble if programme.observed else before
-            years, size = programme.past + self.size.years, self.size
-            here = lab, programme, base, Worlds(sets), territory, years
-            asked = Asked(*here, size.number, self.made, size.euros, before)
+            here = lab, programme, base, Worlds(sets), territory, programme.past + self.years
+            asked = Asked(*here, self.number, self.made, self.euros, before)
             about = {
                 "territory": place.code,
                 "made": self.made.isoformat(),
@@ -297,17 +260,17 @@ def atlas(places: Sequence[Perimeter], folder: Path, making: Making, tell: Calla
     """
     found = Atlas(folder)
     _write(folder, making.beside.contents)
-    left = [place for place in places if not _is_there(folder / name_of(place), making.question(place))]
+    left = [one for one in places if about_of(folder / name_of(one)).get("question") != making.question(one)]
     found.pages.extend(folder / name_of(place) for place in places if place not in left)
     if found.pages:
-        tell(_("{number:,} of {all:,} pages are there already.", number=len(found.pages), all=len(places)))
+        tell(f"{len(found.pages):,} of {len(places):,} pages are there already.")
     begun = monotonic()
     try:
         for number, place in enumerate(left, start=1):
             why = _made(place, found, making)
             hours = (monotonic() - begun) / number * (len(left) - number) / 3600
-            line = _("{number:,} of {all:,}: {place}", number=number, all=len(left), place=said(place.title))
-            tell(f"{line} ({why})" if why else _("{line}; to go: {time}", line=line, time=time_in_words(hours)))
+            line = f"{number:,} of {len(left):,}: {said(place.title)}"
+            tell(f"{line} ({why})" if why else f"{line}; to go: {time_in_words(hours)}")
     except (KeyboardInterrupt, Interrupted):
         raise Interrupted(
             f"interrupted; {len(found.pages):,} pages of {len(places):,} are in {folder}, and the same command goes on"
@@ -319,10 +282,6 @@ def atlas(places: Sequence[Perimeter], folder: Path, making: Making, tell: Calla
 
 def _write(folder: Path, contents: Mapping[str, bytes]) -> None:
     write({folder / name: content for name, content in contents.items()})
-
-
-def _is_there(file: Path, question: str) -> bool:
-    return about_of(file).get("question") == question
 
 
 def _made(place: Perimeter, found: Atlas, making: Making) -> str:

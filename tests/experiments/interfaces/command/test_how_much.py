@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from contagion.experiments.commands.sweep.work import with_varied
-from contagion.experiments.interfaces.all import ALL
 from contagion.experiments.interfaces.command.verbs import Command, say
+from contagion.experiments.interfaces.verbs import ALL
 from contagion.models.runs import how_much
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import read

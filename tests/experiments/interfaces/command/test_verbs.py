@@ -10,8 +10,8 @@ import pytest
 
 from contagion.experiments.commands.verb import Verb
 from contagion.experiments.evidence.ensemble import as_written, write
-from contagion.experiments.interfaces.all import ALL
 from contagion.experiments.interfaces.command.verbs import Command
+from contagion.experiments.interfaces.verbs import ALL
 from contagion.models.code.provenance import EDITION
 from contagion.models.runs.how_much import ENSEMBLE, Asked
 from contagion.sim.errors import InputError

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from contagion.experiments.interfaces.report.ask import write
+from contagion.experiments.interfaces.templating import write
 from contagion.experiments.say.languages import FRENCH
 from contagion.sim.errors import InputError
 from tests.helpers.command import complaint, contagion

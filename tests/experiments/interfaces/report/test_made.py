@@ -13,6 +13,7 @@ import pandas as pd
 from contagion.experiments.evidence.known import Year
 from contagion.experiments.evidence.lived import going_on, option
 from contagion.experiments.evidence.programme import read_programme
+from contagion.experiments.evidence.words_of_programmes import known_in_words
 from contagion.experiments.interfaces.report.made import as_it_goes_on, what_it_is
 from contagion.experiments.say import sentences
 from contagion.experiments.say.differences import as_borne_by, often
@@ -202,8 +203,9 @@ def test_what_was_short_most_often_holds_back_in_groups_and_in_training(made):
 
 
 def test_what_is_known_of_the_programme_stands_on_page_one_and_the_command_in_the_method(made):
-    told = etree.HTML(made.html(ENGLISH, facts=("2025: 8 people trained.",), command="contagion report x"))
+    case = read_programme(Path("besancon"))
+    told = etree.HTML(made.html(ENGLISH, programme=case, command="contagion report x"))
     text = " ".join(told.itertext())
-    places = [text.index(one) for one in ("2025: 8 people trained.", "The answer", "How it was worked out")]
+    places = [text.index(one) for one in (known_in_words(case)[0], "The answer", "How it was worked out")]
     assert places == sorted(places) < [*places[:2], text.index("contagion report x")]
     assert "±" not in text

@@ -3,13 +3,14 @@
 import json
 import re
 from base64 import b64decode
+from dataclasses import replace
 from datetime import date
 from gzip import decompress
 
 import pytest
 
 from contagion.experiments.interfaces.site import made
-from contagion.experiments.interfaces.site.made import Making, Size, atlas, entries, name_of
+from contagion.experiments.interfaces.site.made import Making, atlas, entries, name_of
 from contagion.models.territory.gazetteer import find
 from contagion.sim.errors import InputError, Interrupted
 from tests.helpers.command import contagion
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.slow
 CODES = ("200050532", "200060457")
 PLACES = [find("epci", code) for code in CODES]
 HERE = ("agreed", "note_title", "asks_alone", "asks_of", "known_here", "month", "goes_so", "method", "observed")
-MAKING = Making(Size(1, 3, 0.0), date(2026, 11, 30), workers=1)
+MAKING = Making(1, 3, 0.0, date(2026, 11, 30), workers=1)
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +75,7 @@ def test_what_is_there_of_the_same_question_is_not_made_again(folder, monkeypatc
     before = {file: file.stat().st_mtime_ns for file in folder.glob("*-2*.html")}
     asked, told = [], []
     monkeypatch.setattr(Making, "page", lambda self, place: asked.append(place.code) or "")
-    today = Making(MAKING.size, date.today())
-    atlas(PLACES, folder, today, told.append)
+    atlas(PLACES, folder, replace(MAKING, made=date.today()), told.append)
     assert (asked, told) == ([], ["2 of 2 pages are there already."])
     assert len(before) == 2
     assert {file: file.stat().st_mtime_ns for file in before} == before
@@ -83,10 +83,10 @@ def test_what_is_there_of_the_same_question_is_not_made_again(folder, monkeypatc
 
 def test_what_is_of_another_question_place_or_code_is(monkeypatch):
     this = MAKING.question(PLACES[0])
-    others = Making(Size(1, 3, 9.0), MAKING.made), Making(MAKING.size, date(2027, 1, 1))
+    others = replace(MAKING, euros=9.0), replace(MAKING, made=date(2027, 1, 1))
     assert this not in [one.question(PLACES[0]) for one in others]
     assert this != MAKING.question(PLACES[1])
-    assert this == Making(MAKING.size, date(2026, 12, 1)).question(PLACES[0])  # on another day of the year
+    assert this == replace(MAKING, made=date(2026, 12, 1)).question(PLACES[0])  # on another day of the year
     monkeypatch.setattr(made, "says", lambda: "other code")
     assert this != MAKING.question(PLACES[0])
 
@@ -108,7 +108,7 @@ def test_one_that_cannot_be_made_is_said_and_the_others_are_made(tmp_path, monke
     assert found.failed == {str(PLACES[0].title): "nobody lives there"}
     assert "nobody lives there" in told[0]
     assert len(entries(tmp_path)) == 1
-    monkeypatch.setattr("contagion.experiments.interfaces.site.ask.wanted", lambda ask: PLACES)
+    monkeypatch.setattr("contagion.experiments.interfaces.verbs.wanted", lambda ask: PLACES)
     done = contagion("site", "--all", "--seeds", 3, "--years", 1, "--euros", 0, "--out", tmp_path)
     assert done.exit_code == 1
     assert "1 page could not be made:" in done.stdout
