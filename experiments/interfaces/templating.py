@@ -50,8 +50,14 @@ def render(room: str, name: str, /, **values: object) -> str:
     return environment(room).get_template(name + ENDING).render(values)
 
 
-def write(made: Mapping[Path, bytes]) -> None:
-    """Write files, all of them or none."""
+def write(made: Mapping[Path, bytes], called: str = "") -> None:
+    """Write files, all of them or none; `called` is the option that named them.
+
+    Raises
+    ------
+    InputError
+        In one line.
+    """
     beside = {file: file.with_name(f".{file.name}.partial") for file in made}
     try:
         for file, content in made.items():
@@ -61,7 +67,8 @@ def write(made: Mapping[Path, bytes]) -> None:
             beside[file].replace(file)
     except OSError as error:
         why = error.strerror or str(error)
-        raise InputError(f"{error.filename}: cannot be written ({why})") from None
+        named = f"{called} {next(iter(made))}" if called else error.filename
+        raise InputError(f"{named}: cannot be written ({why})") from None
     finally:
         for file in beside.values():
             with suppress(OSError):

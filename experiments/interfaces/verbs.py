@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Unpack
 
 from contagion.experiments.commands import options
-from contagion.experiments.commands.all import VERBS
+from contagion.experiments.commands.all import VERBS, Elsewhere
 from contagion.experiments.commands.asking import asked
-from contagion.experiments.commands.all import Elsewhere
 from contagion.experiments.commands.verb import Option, verb, verb_of
 from contagion.experiments.say.languages import LANGUAGES, speaking
 from contagion.models.runs.how_much import ENSEMBLE, WORLDS
@@ -236,8 +235,7 @@ def report(
     --------
     >>> ct.report("ref", "lowloss", seeds=8, years=1, out="report.html")
     """
-    from contagion.experiments.commands.compare.work import cases_with_readings, standing
-    from contagion.experiments.commands.compare.work import must_have_own_names
+    from contagion.experiments.commands.compare.work import cases_with_readings, must_have_own_names, standing
     from contagion.experiments.commands.spend.work import read_elsewhere
     from contagion.experiments.evidence.words_of_ensembles import standing_in_words
     from contagion.experiments.interfaces.briefing.work import inquiry

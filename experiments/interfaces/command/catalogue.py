@@ -108,7 +108,7 @@ def programme() -> None:
 def init(epci: str, out: Path, force: bool) -> None:
     """Write a new file of a programme, to be filled in."""
     from contagion.experiments.evidence.new_file import new_file
-    from contagion.experiments.say.sentences import _
+    from contagion.experiments.interfaces.templating import write
     from contagion.models.territory.gazetteer import find
 
     place = find("epci", epci, "--epci")
@@ -116,12 +116,8 @@ def init(epci: str, out: Path, force: bool) -> None:
         raise InputError(
             f"--out {out}: is there already, and may be filled in; choose another name, or --force to write over it"
         )
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(new_file(place, date.today()), encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"--out {out}: cannot be written ({error.strerror})") from None
-    click.echo(_("{out}: fill in what is known, then: `contagion run --programme {out}`", out=out))
+    write({out: new_file(place, date.today()).encode()}, "--out")
+    click.echo(f"{out}: fill in what is known, then: `contagion run --programme {out}`")
 
 
 @programme.command()

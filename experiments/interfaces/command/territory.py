@@ -4,10 +4,10 @@ are imported inside."""
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,33 +19,6 @@ from contagion.sim.errors import InputError, both
 
 if TYPE_CHECKING:
     from contagion.models.territory.extract import Extract
-
-_option = click.option
-_OPTIONS = (
-    _option(
-        "--communes",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="A table of communes in place of Grand Besançon's.",
-    ),
-    _option("--epci", metavar="NAME", help="The communes of an EPCI of France, by name or SIREN."),
-    _option("--department", metavar="NAME", help="The communes of a department, by name or code."),
-    _option("--region", metavar="NAME", help="The communes of a region, by name or code."),
-    _option("--communes-list", metavar="CODES", help="INSEE codes with commas, or a file with one a line."),
-    _option("--france", is_flag=True, help="All communes of France."),
-    _option(
-        "--vintage",
-        type=click.Choice(["2017", "2021"]),
-        help="Year of the population of an EPCI, department, region, list or France; by default 2017, the model's.",
-    ),
-)
-
-_SEVERAL = _option(
-    "--epci",
-    metavar="NAME",
-    multiple=True,
-    help="The communes of an EPCI of France, by name or SIREN; several are set side by side.",
-)
 
 INSTEAD = ", or --effort as-written"
 
@@ -102,7 +75,6 @@ class Where:
         if made is None and self.communes is None:
             return None
         from contagion.experiments.say.asked import extract_in_words, filled_in_words
-        from contagion.experiments.say.sentences import _
         from contagion.models.territory.communes import load_communes
 
         if made is None:
@@ -111,16 +83,32 @@ class Where:
             return self.communes
         path = made.kept(KEPT_IN)
         click.echo(extract_in_words(made, load_communes(path).attrs["filled"]), err=True)
-        click.echo(_("Its table is {path}.", path=path) + "\n", err=True)
+        click.echo(f"Its table is {path}.\n", err=True)
         return path
 
 
-def perimeter_options(command: Any, several: bool = False) -> Any:
-    """Add the options that say where; where that may be `several` territories, an EPCI may be given several times."""
-    options = (_OPTIONS[0], _SEVERAL, *_OPTIONS[2:]) if several else _OPTIONS
-    for option in options if isinstance(command, click.Command) else reversed(options):
-        command = option(command)
-    return command
+def perimeter(several: bool = False) -> list[click.Parameter]:
+    """The options that say where; where that may be `several` territories, an EPCI may be given several times."""
+    more = "; several are set side by side" if several else ""
+    table, what = "A table of communes in place of Grand Besançon's.", "The communes of"
+    epci, of = f"{what} an EPCI of France, by name or SIREN{more}.", "Year of the population of"
+    vintage = f"{of} an EPCI, department, region, list or France; by default 2017, the model's."
+    codes = "INSEE codes with commas, or a file with one a line."
+    return [
+        click.Option(["--communes"], type=click.Path(path_type=Path), metavar="FILE", help=table),
+        click.Option(["--epci"], metavar="NAME", multiple=several, help=epci),
+        click.Option(["--department"], metavar="NAME", help=f"{what} a department, by name or code."),
+        click.Option(["--region"], metavar="NAME", help=f"{what} a region, by name or code."),
+        click.Option(["--communes-list"], metavar="CODES", help=codes),
+        click.Option(["--france"], is_flag=True, help="All communes of France."),
+        click.Option(["--vintage"], type=click.Choice(["2017", "2021"]), help=vintage),
+    ]
+
+
+def with_params[Function: Callable[..., Any]](function: Function, params: Sequence[click.Parameter]) -> Function:
+    """Add options to a function that becomes a command, before those that it has."""
+    function.__dict__.setdefault("__click_params__", []).extend(reversed(params))
+    return function
 
 
 def where_of(given: dict[str, Any]) -> Where:
@@ -146,7 +134,7 @@ def territory_options(command: Callable[..., Any]) -> Callable[..., Any]:
         where = where_of(given)
         return command(where=where, **given)
 
-    return perimeter_options(with_territory)
+    return with_params(with_territory, perimeter())
 
 
 @click.command()
@@ -165,16 +153,18 @@ def territory(where: Where, out: Path, force: bool) -> None:
     if out.suffix.lower() == ".csv":
         _write_table(where, out, force)
         return
-    if out.suffix.lower() not in (".png", ".svg", ".pdf"):
+    ending = out.suffix.lower()
+    if ending not in (".png", ".svg", ".pdf"):
         raise InputError(f"--out {out}: must end in .png, .svg or .pdf, or .csv for a table of communes")
+    from contagion.experiments.interfaces.templating import write
     from contagion.experiments.say.asked import territory_in_words
     from contagion.experiments.say.charts.maps import territory_figure
-    from contagion.experiments.say.sentences import _
     from contagion.models.territory.territory import Territory
 
-    place = Territory.from_file(where.path)
-    _save_whole(territory_figure(place), out)
-    click.echo(f"{territory_in_words(place)}\n\n{_('Drawn in {out}.', out=out)}")
+    place, made = Territory.from_file(where.path), BytesIO()
+    territory_figure(place).savefig(made, format=ending[1:], dpi=150)
+    write({out: made.getvalue()}, "--out")
+    click.echo(f"{territory_in_words(place)}\n\nDrawn in {out}.")
 
 
 def _write_table(where: Where, out: Path, force: bool) -> None:
@@ -185,26 +175,8 @@ def _write_table(where: Where, out: Path, force: bool) -> None:
     if (made := where.extract) is None:
         raise InputError(f"--out {out}: a table needs --epci, --department, --region, --communes-list or --france")
     from contagion.experiments.say.asked import extract_in_words
-    from contagion.experiments.say.sentences import _
     from contagion.models.territory.communes import load_communes
 
     made.write(out)
     click.echo(extract_in_words(made, load_communes(out).attrs["filled"]))
-    kept = _(
-        "Written to {out} and {beside}-adjacency.csv beside it. To use it: --communes {out}", out=out, beside=out.stem
-    )
-    click.echo(f"\n{kept}")
-
-
-def _save_whole(figure: Any, out: Path) -> None:
-    """Save a figure, or nothing."""
-    beside = out.with_name(f".{out.name}.partial{out.suffix}")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(beside, dpi=150)
-        beside.replace(out)
-    except OSError as error:
-        raise InputError(f"--out {out}: cannot be written ({error.strerror or error})") from None
-    finally:
-        with suppress(OSError):
-            beside.unlink()
+    click.echo(f"\nWritten to {out} and {out.stem}-adjacency.csv beside it. To use it: --communes {out}")

@@ -21,9 +21,10 @@ from contagion.experiments.interfaces.command.one_line import FORCED, NOT_ALL_WE
 from contagion.experiments.interfaces.command.territory import (
     INSTEAD,
     Where,
+    perimeter,
     perimeter_as_typed,
-    perimeter_options,
     where_of,
+    with_params,
 )
 from contagion.models.runs.how_much import FEW_SECONDS, Asked
 from contagion.sim.errors import InputError
@@ -74,13 +75,32 @@ class Command(Door):
         return " ".join(f"{self.spelled(name)} {number}" for name, number in numbers.items())
 
     def go_on(self, asked: Asked) -> str:
-        return go_on(asked)
+        from contagion.experiments.say.asked import much_in_words
+
+        return f"{asked.words}: {much_in_words(asked)}; add --yes to go on"
 
     def begin(self, lab: sim.Laboratory | None, asked: Asked, auto: bool = False, in_parts: bool = False) -> None:
+        """Say on the standard error stream how much there is to make (with `auto` at first, of all that is asked for)
+        and, once it is measured, how long that takes, if it is not what was said."""
+        from contagion.experiments.say.asked import pace_in_words, time_in_words, to_make, work_in_words
+
+        def tell(runs: int, seconds: float = 0) -> None:
+            there = asked if in_parts else replace(asked, points=runs, replicates=1)
+            if seconds:
+                line = pace_in_words(there, seconds)
+            elif in_parts:
+                line = f"To make, at most about: {work_in_words(asked)}."
+            elif auto and runs < asked.runs:
+                line = to_make(work_in_words(there), asked.runs, time_in_words(asked.hours))
+            else:
+                line = to_make(work_in_words(there))
+            if line:
+                click.echo(line, err=True)
+
         if lab is not None:
-            lab.announce = announcing(asked, auto, in_parts)
+            lab.announce = tell
         elif 3600 * asked.hours > FEW_SECONDS:
-            say(asked, 1)
+            tell(1)
 
     def outside(self, scenarios: Sequence[Scenario]) -> None:
         """A line for each value, once, on the standard error stream."""
@@ -117,59 +137,8 @@ class Command(Door):
             return
         from tqdm import tqdm
 
-        from contagion.experiments.say.sentences import _
-
-        with tqdm(total=weeks, unit=f" {_('weeks')}", desc=_("Simulating"), leave=False) as bar:
+        with tqdm(total=weeks, unit=" weeks", desc="Simulating", leave=False) as bar:
             yield lambda _week: bar.update()
-
-
-def go_on(asked: Asked) -> str:
-    """How much it is, and how to go on."""
-    from contagion.experiments.say.asked import much_in_words
-    from contagion.experiments.say.sentences import _
-
-    return _("{asked}: {much}; add --yes to go on", asked=asked.words, much=much_in_words(asked))
-
-
-def say(asked: Asked, runs: int, auto: bool = False) -> None:
-    """Say how many of the runs there are to make, and how long that will take, on the standard error stream.
-
-    With `auto` these are the first, and more are added as they are needed, up to all that is asked for.
-    """
-    from contagion.experiments.say.asked import time_in_words, to_make, work_in_words
-
-    first = work_in_words(replace(asked, points=runs, replicates=1))
-    more = auto and runs < asked.runs
-    click.echo(to_make(first, asked.runs, time_in_words(asked.hours)) if more else to_make(first), err=True)
-
-
-def announcing(asked: Asked, auto: bool, in_parts: bool) -> Callable[[int, float], None]:
-    """Return what says how much there is to make and, once it is measured, how long that takes, if it is not what was
-    said.
-
-    Parameters
-    ----------
-    asked : Asked
-    auto : bool
-        As in `say`.
-    in_parts : bool
-        The runs to make are a part of all that is asked for, which is the most there is to make.
-    """
-
-    def tell(runs: int, seconds: float) -> None:
-        from contagion.experiments.say.asked import pace_in_words, work_in_words
-        from contagion.experiments.say.sentences import _
-
-        there = asked if in_parts else replace(asked, points=runs, replicates=1)
-        if seconds:
-            if words := pace_in_words(there, seconds):
-                click.echo(words, err=True)
-        elif in_parts:
-            click.echo(_("To make, at most about: {runs}.", runs=work_in_words(asked)), err=True)
-        else:
-            say(asked, runs, auto)
-
-    return tell
 
 
 @contextmanager
@@ -184,17 +153,8 @@ def keeping(lab: sim.Laboratory) -> Generator[None]:
     with runs_kept_in(store):
         yield
     if number:
-        from contagion.experiments.say.sentences import ngettext
-
-        others_there = ngettext(
-            "{store} also holds runs of {number} other version of code or data, which are not used (contagion "
-            "store list).",
-            "{store} also holds runs of {number} other versions of code or data, which are not used (contagion "
-            "store list).",
-            number,
-            store=store,
-        )
-        click.echo(others_there, err=True)
+        others = f"runs of {number} other version{'s' if number > 1 else ''} of code or data"
+        click.echo(f"{store} also holds {others}, which are not used (contagion store list).", err=True)
 
 
 def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -210,15 +170,8 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
         with keeping(lab):
             return command(lab=lab, **given)
 
-    return with_options(perimeter_options(with_laboratory), options_in(Laboratory))
-
-
-def with_options(command: Any, options: Sequence[Option]) -> Any:
-    """Add options to a function that becomes a command, before those that it has."""
-    for one in reversed(options):
-        (param,) = params_of(one)
-        command.__dict__.setdefault("__click_params__", []).append(param)
-    return command
+    some = [param for one in options_in(Laboratory) for param in params_of(one)]
+    return with_params(with_laboratory, [*some, *perimeter()])
 
 
 def params_of(option: Option) -> list[click.Parameter]:
@@ -260,7 +213,8 @@ def command_of(verb: Verb) -> click.Command:
         asks += [one for name in LAST for one in verb.asks if one.name == name]
     params = [param for one in asks for param in params_of(one)]
     made = click.Command(verb.name.replace("_", "-"), params=params, help=verb.help, callback=partial(_asked, verb))
-    return perimeter_options(made, several=verb.beside is not None) if verb.has("territory") else made
+    made.params += perimeter(several=verb.beside is not None) if verb.has("territory") else []
+    return made
 
 
 def _asked(verb: Verb, **values: Any) -> int | None:
@@ -339,7 +293,7 @@ def once(some: Sequence[Path]) -> Path | None:
 
 def _answered(ask: Ask) -> int | None:
     """Work it out, keep it and say it."""
-    from contagion.experiments.say.sentences import _, said
+    from contagion.experiments.say.sentences import said
     from contagion.sim.files import must_be_free
 
     verb, out, force = ask.verb, ask.values.get("out"), bool(ask.values.get("force"))
@@ -366,7 +320,6 @@ def _answered(ask: Ask) -> int | None:
     elif verb.words:
         told = [verb.words(found, ask)]
         if verb.kept and not ask.values.get("shard"):
-            kept_in = _("Tables and figures are in {out}.", out=out)
-            told.append(kept_in if out else _("Add --out DIR to keep tables and figures."))
+            told.append(f"Tables and figures are in {out}." if out else "Add --out DIR to keep tables and figures.")
         click.echo("\n\n".join(told))
     return NOT_ALL_WELL if verb.failed and verb.failed(found) else None

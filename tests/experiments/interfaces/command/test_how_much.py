@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from contagion.experiments.commands.sweep.work import with_varied
-from contagion.experiments.interfaces.command.verbs import Command, say
+from contagion.experiments.interfaces.command.verbs import Command
 from contagion.experiments.interfaces.verbs import ALL
+from contagion.experiments.say.asked import to_make
 from contagion.models.runs import how_much
 from contagion.models.runs.study import Conversations
 from contagion.models.scenarios.scenario import read
@@ -70,8 +71,8 @@ def test_how_long_it_takes_is_said_before_anything_runs(words, says, tmp_path, m
     place = ("--years", 1, "--engine", "serial", "--store", tmp_path / "store")
     order, run = [], Conversations.run
     monkeypatch.setattr(Conversations, "run", lambda self, job: order.append("run") or run(self, job))
-    saying = "contagion.experiments.interfaces.command.verbs.say"
-    monkeypatch.setattr(saying, lambda *of, **more: order.append("said") or say(*of, **more))
+    saying = "contagion.experiments.say.asked.to_make"
+    monkeypatch.setattr(saying, lambda *of: order.append("said") or to_make(*of))
     done = contagion(*words, *place)
     assert order[:2] == ["said", "run"]
     assert order.count("said") == 1
