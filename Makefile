@@ -90,7 +90,7 @@ help: ## list the targets
 setup: $(READY) ## make .venv and install everything in it (the other targets do this by themselves)
 
 kernel: $(READY) ## compile the model for this machine, where its sources have changed (a first run does, too)
-	@.venv/bin/python -m contagion.models.code.kernel
+	@.venv/bin/python -m contagion.models.kernel
 
 run: $(READY) ## run the first scenario, results in results/first_run
 	@.venv/bin/contagion run --out results/first_run --force
@@ -160,7 +160,7 @@ $(LOCKED): requirements.lock
 
 $(READY): $(LOCKED) pyproject.toml
 	$(INSTALL_PROJECT)
-	@.venv/bin/python -m contagion.models.code.kernel
+	@.venv/bin/python -m contagion.models.kernel
 	@touch $@
 
 $(LOCKED_NEXT): requirements.lock
@@ -170,5 +170,5 @@ $(READY_NEXT): $(LOCKED_NEXT) pyproject.toml Makefile
 	$(INSTALL_PROJECT)
 	@$(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --no-deps mesa==$(MESA_NEXT))
 	@$(call quietly,$(@D)/setup.log,$(@D)/bin/python -m pip install --upgrade numba)
-	@.venv-next/bin/python -m contagion.models.code.kernel
+	@.venv-next/bin/python -m contagion.models.kernel
 	@touch $@

@@ -107,7 +107,7 @@ def read_contours() -> dict[str, Rings]:
 def legal_seats(communes: pd.DataFrame) -> pd.Series:
     """Council seats by the legal scale, as the model has it for files that do not give them; as text."""
     sys.path.insert(0, str(HERE.parent))
-    from contagion.models.territory.apportionment import council_seats
+    from contagion.models.territory.communes import council_seats
 
     return pd.Series(council_seats(communes["population"].astype(int)), communes.index).astype(str)
 

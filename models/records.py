@@ -22,8 +22,12 @@ def numbers(count: int) -> tuple[Any, ...]:
     return tuple(np.int64(n) for n in range(count))
 
 
-EVENT_COLUMNS = ("week", "kind", "who", "where", "group", "other", "detail", "programme")
-EVENT = np.dtype([(name, "i8") for name in EVENT_COLUMNS])
+def record(names: str, real: str = "") -> np.dtype:
+    """A dtype of whole numbers, by name, but for those that are real."""
+    return np.dtype([(name, "f8" if name in real.split() else "i8") for name in names.split()])
+
+
+EVENT = record("week kind who where group other detail programme")
 
 # ---- channels, sources, and what is bought: the details of events --------------------------------------------------
 
@@ -135,12 +139,6 @@ GAVE_UP = _kind("gave up", who="who waited", where=_HOME)
 
 # ---- columns of the other tables -----------------------------------------------------------------------------------
 
-
-def _rows(whole: tuple[str, ...], real: tuple[str, ...] = ()) -> np.dtype:
-    """A dtype of whole numbers, but for the columns of `real`."""
-    return np.dtype([(name, "f8" if name in real else "i8") for name in whole])
-
-
 STOCKS = (
     *("facilitators_active", "leading", "ready", "unmatched", "aspirants_waiting", "waiting", "registered"),
     *("groups_recruiting", "groups_running", "partners_active"),
@@ -152,54 +150,38 @@ TOTALS = (
 TIME_GIVEN = ("leader_sessions", "attendances")
 MONEY = ("coordinators", "unpaid", "unpaid_seats")
 WEEK_COLUMNS = (
-    "week",
-    *STOCKS,
-    *TOTALS,
-    *MONEY,
-    *TIME_GIVEN,
+    *("week", *STOCKS, *TOTALS, *MONEY, *TIME_GIVEN),
     *(f"told_{channel.replace(' ', '_')}" for channel in TOLD),
 )
-WEEK = _rows(WEEK_COLUMNS, ("coordinators",))
+WEEK = record(" ".join(WEEK_COLUMNS), "coordinators")
 
 COMMUNE_COUNTS = (
     *("registrations", "groups_started", "participants", "completers", "aspirants"),
     "facilitators_trained",
 )
-COMMUNE_YEAR = _rows(("year", "commune", *COMMUNE_COUNTS, "facilitators_active"))
+COMMUNE_YEAR = record(f"year commune {' '.join(COMMUNE_COUNTS)} facilitators_active")
 
-DECIDED = _rows(("week", "number", "begins"))
+DECIDED = record("week number begins")
 """That a decision begins to hold in a week (1), or ends (0)."""
 BEGINS, ENDS = "begins", "ends"
 
-ALTERNATIVE_YEAR = _rows(
-    (
-        "programme", "year", "participants", "groups", "leaders_trained", "hours", "leader_hours", "leaders_active",
-    ),
-    ("hours", "leader_hours"),
-)  # fmt: skip
-POST = _rows(("week", "programme", "coordinators"), ("coordinators",))
+ALTERNATIVE_YEAR = record(
+    "programme year participants groups leaders_trained hours leader_hours leaders_active", "hours leader_hours"
+)
+POST = record("week programme coordinators", "coordinators")
 """Coordinators of an alternative programme who are paid in a week."""
-
-GROUP_COLUMNS = (
-    "group", "leader_a", "leader_b", "stand_in", "commune", "host", "in_house", "slot", "online", "opened", "started",
-    "ended", "state", "registered", "participants", "completers", "aspirants", "attendances",
-)  # fmt: skip
-GROUP_ROW = _rows(GROUP_COLUMNS)
-
-FACILITATOR_COLUMNS = (
-    "facilitator", "commune", "target_group", "student", "elected", "source", "parent_a", "parent_b", "from_group",
-    "trained_week", "active", "left_week", "groups_led", "facilitators_from_groups",
-)  # fmt: skip
-FACILITATOR_ROW = _rows(FACILITATOR_COLUMNS, ("facilitators_from_groups",))
-
-PARTICIPANT_COLUMNS = (
-    "week", "person", "commune", "target_group", "student", "elected", "channel", "group", "household", "adults",
-)  # fmt: skip
-PARTICIPANT_ROW = _rows(PARTICIPANT_COLUMNS)
+GROUP_ROW = record(
+    "group leader_a leader_b stand_in commune host in_house slot online opened started "
+    "ended state registered participants completers aspirants attendances"
+)
+FACILITATOR_ROW = record(
+    "facilitator commune target_group student elected source parent_a parent_b from_group "
+    "trained_week active left_week groups_led facilitators_from_groups",
+    "facilitators_from_groups",
+)
+PARTICIPANT_ROW = record("week person commune target_group student elected channel group household adults")
 """Somebody present at a session 1; a household is known by the smallest id of its adults."""
-
-RESIDENT_COLUMNS = ("resident", "commune", "target_group", "student", "elected")
-RESIDENT_ROW = _rows(RESIDENT_COLUMNS)
+RESIDENT_ROW = record("resident commune target_group student elected")
 """Somebody who ever registered, or was met in another way; once more for who lives there next."""
 
 TABLES = {

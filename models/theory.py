@@ -1,14 +1,7 @@
-"""The programme without agents: closed forms (section 5 of the specification) that findings use. More of them, which
-the tests hold the simulation against, are in `tests/oracles`.
-
-What bounds the programme: the map (section 5.10 of the specification).
-
-Reproduction of facilitators: how many new active facilitators one active facilitator leaves behind.
-
-Sections 5.1 and 5.2 (waiting for a place) of the specification, and test E12. Rates are per year; durations are in
-years unless the argument says weeks.
-
-The reproduction of the model's own cycle, at its defaults but for what a study varies.
+"""The programme without agents: closed forms (section 5 of the specification) that findings use, of what bounds it
+(5.10) and of how many new active facilitators one leaves behind (5.1, 5.2, test E12). Rates are per year; durations are
+in years unless the argument says weeks. More forms, which the tests hold the simulation against, are in
+`tests/oracles`.
 """
 
 import math
@@ -71,17 +64,11 @@ def lifetime_groups(
 def training_probability(acceptance: float, interest_loss: float, period: float, growth_rate: float = 0.0) -> float:
     """Chance that an aspirant is ever trained when places are free (5.2).
 
-    Sessions come every `period` years P; the wait for the first is uniform on (0, P); interest is lost at rate ω; a
-    seat offered is accepted with probability acc, otherwise the aspirant waits for the next session.
+    Sessions come every `period` years P; the wait for the first is uniform on (0, P); interest is lost at rate ω a
+    year; a seat offered is accepted with probability acc, otherwise the aspirant waits for the next session. With a
+    growth rate r ≠ 0 a year the result is discounted by e^{−r · wait}.
 
     .. math:: acc · q / (1 - (1 - acc) e^{-(ω+r)P}),  q = (1 - e^{-(ω+r)P}) / ((ω+r)P)
-
-    Parameters
-    ----------
-    acceptance : probability acc of taking an offered seat
-    interest_loss : ω per year
-    period : years P between sessions
-    growth_rate : r per year; with r ≠ 0 the result is discounted by e^{−r · wait}
     """
     x = (interest_loss + growth_rate) * period
     first_session = -math.expm1(-x) / x if x else 1.0

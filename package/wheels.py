@@ -19,7 +19,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
-PLACE = "contagion/models/code/built"
+PLACE = "contagion/models/built"
 WHEELS = {
     "manylinux_2_17_x86_64": ("linux-x86_64", "linux-x86_64-v3", "linux-x86_64-v4"),
     "manylinux_2_17_aarch64": ("linux-aarch64",),
@@ -71,7 +71,7 @@ def build(what: str, out: Path, **environment: str) -> None:
 
 def main(out: Path) -> None:
     """Put the sources, the wheels, and the library for browsers, which is in each wheel as well, into a folder."""
-    from contagion.models.code.kernel import BROWSERS, CODE, make_for
+    from contagion.models.kernel import BROWSERS, CODE, make_for
     from contagion.sim.core.library import checksum_of
 
     out.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ from contagion.models.programme.model import ConversationModel
 from contagion.models.records import WEEK_COLUMNS
 from contagion.models.runs.lab import laboratory
 from contagion.models.runs.simulation import kernels_of
-from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenario import FOLDER, read
 from contagion.models.territory import gazetteer
 from contagion.models.territory.extract import extract
 from contagion.models.territory.territory import Territory

@@ -13,7 +13,7 @@ from contagion.experiments.commands.history.ask import history
 from contagion.experiments.commands.run.ask import many, outcomes, run
 from contagion.experiments.commands.sweep.ask import sweep
 from contagion.experiments.commands.verb import Kept, Option, verb
-from contagion.models.runs.how_much import ENSEMBLE, WORLDS
+from contagion.models.runs.vocabulary import ENSEMBLE, WORLDS
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from contagion.experiments.commands.reach import Reach
     from contagion.experiments.commands.spend.work import Spending
     from contagion.experiments.commands.worth_knowing.work import WorthKnowing
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
 
 
 def words(found: Any, ask: Ask) -> str:
@@ -243,7 +243,7 @@ def spend(
     from contagion.experiments.commands.spend.work import read_elsewhere, spent
     from contagion.experiments.say.levers import SOLD
     from contagion.models.runs.lab import territory_of
-    from contagion.models.runs.prices import priced
+    from contagion.models.runs.study import priced
 
     ask, design, sold = asked(others), Design(worlds), SOLD
     tonnes = read_elsewhere(ask.values["elsewhere"])

@@ -13,8 +13,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from contagion.experiments.commands.verb import Option, Verb, checked
-from contagion.models.runs.how_much import FEW_SECONDS, STORE, WORLDS, Asked, asked_of, leaders_of
-from contagion.models.runs.vocabulary import flag, known, names_of, path_of, seeds_of
+from contagion.models.runs.vocabulary import (
+    FEW_SECONDS,
+    STORE,
+    WORLDS,
+    Asked,
+    asked_of,
+    flag,
+    known,
+    leaders_of,
+    names_of,
+    path_of,
+    seeds_of,
+)
 from contagion.sim.errors import InputError
 from contagion.sim.reading import given as as_given
 
@@ -24,7 +35,7 @@ if TYPE_CHECKING:
     from contagion.experiments.evidence.programme import Programme
     from contagion.experiments.evidence.readings import Reading
     from contagion.experiments.evidence.worlds import Worlds
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.models.territory.territory import Territory
     from contagion.sim.laboratory.laboratory import Laboratory
 
@@ -325,7 +336,7 @@ def reading(verb: Verb, door: Door, given: Mapping[str, Any], parsed: Mapping[st
 
         values["programme"] = read_programme(Path(verb.case))
     if own := values.get("rules"):  # scenarios bear the rules that they live by
-        from contagion.models.runs.given_code import under
+        from contagion.models.runs.lab import under
 
         if "scenario" in values:
             values["scenario"] = under(own, values["scenario"])
@@ -471,11 +482,11 @@ def _of_the_model(option: Option, value: Any, verb: Verb, called: str) -> Any:
 
             return [f"{name}={one}" for name, one in dotted(value)]
         case "rules":
-            from contagion.models.runs.given_code import rules_of
+            from contagion.models.runs.lab import rules_of
 
             return rules_of(value)
         case "indicators" | "keep":
-            from contagion.models.runs.given_code import indicators_of, keep_of
+            from contagion.models.runs.lab import indicators_of, keep_of
 
             return (indicators_of if option.kind == "indicators" else keep_of)(value)
         case "ranges":

@@ -13,10 +13,10 @@ from types import EllipsisType
 from typing import Any
 from warnings import warn
 
-from contagion.models.parameters.ranges import outside
+from contagion.models.parameters.contradictions import outside
 from contagion.models.runs.vocabulary import OURS
-from contagion.models.scenarios.scenario import Scenario, checked, must_be_known
-from contagion.models.scenarios.scenario import read as read_file
+from contagion.models.scenario import Scenario, checked, must_be_known
+from contagion.models.scenario import read as read_file
 from contagion.sim.errors import InputError, several
 from contagion.sim.reading import given, must_be_plain
 

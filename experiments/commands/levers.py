@@ -52,11 +52,10 @@ from contagion.experiments.say.sentences import (
     table_in_words,
     two_digits,
 )
-from contagion.models.runs.how_much import WORLDS
 from contagion.models.runs.lab import Inquiry
 from contagion.models.runs.study import in_force
-from contagion.models.runs.vocabulary import known
-from contagion.models.scenarios.scenario import Scenario
+from contagion.models.runs.vocabulary import WORLDS, known
+from contagion.models.scenario import Scenario
 from contagion.sim.chance.draws import Floats
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR

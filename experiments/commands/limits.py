@@ -57,10 +57,10 @@ from contagion.experiments.say.sentences import (
     table_in_words,
 )
 from contagion.models.parameters import Parameters, describe
-from contagion.models.runs.how_much import WORLDS
 from contagion.models.runs.lab import Inquiry
 from contagion.models.runs.study import from_then_on
-from contagion.models.scenarios.scenario import Scenario, all_that
+from contagion.models.runs.vocabulary import WORLDS
+from contagion.models.scenario import Scenario, all_that
 from contagion.sim.errors import InputError, both
 from contagion.sim.files import as_json
 from contagion.sim.model import WEEKS_A_YEAR

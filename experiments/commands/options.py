@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
 from contagion.experiments.commands.verb import Option
-from contagion.models.runs.how_much import STORE
-from contagion.models.runs.vocabulary import LONGEST
+from contagion.models.runs.vocabulary import LONGEST, STORE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from contagion.experiments.evidence.programme import Programme
     from contagion.experiments.say.charts.territories import Territory
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
 
 SMOKE_TEST = "A smoke test: its figures mean nothing."
 

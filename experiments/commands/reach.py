@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contagion.experiments.commands.asking import Ask
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Laboratory, Runs
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from contagion.experiments.commands.asking import Ask
     from contagion.experiments.evidence.ensemble import Ensemble
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Runs
 
 type Kind = (

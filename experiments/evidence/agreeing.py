@@ -42,7 +42,7 @@ from contagion.sim.laboratory.laboratory import Case
 from contagion.sim.statistics.importance import Tried
 
 if TYPE_CHECKING:
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Laboratory
 
 

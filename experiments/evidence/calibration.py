@@ -22,9 +22,9 @@ from contagion.experiments.evidence.likelihood import Luck, log_likelihood, must
 from contagion.experiments.evidence.targets import Figure, Targets, in_runs
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.residents import Registering
-from contagion.models.runs.how_much import FIRST, KEPT, SEEDS, TRIED
 from contagion.models.runs.study import case, changed, factors
-from contagion.models.scenarios.scenario import Scenario
+from contagion.models.runs.vocabulary import FIRST, KEPT, SEEDS, TRIED
+from contagion.models.scenario import Scenario
 from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.statistics.designs import Factor, Point, points_at, sobol_places

@@ -31,12 +31,12 @@ import pandas as pd
 
 from contagion.experiments.evidence.calibration import RULE, RULES, Calibration, figures_of, values_at
 from contagion.experiments.evidence.readings import reference
-from contagion.models.code.provenance import EDITION
+from contagion.models.kernel import EDITION
 from contagion.models.parameters import Parameters, names
-from contagion.models.runs.how_much import ENSEMBLE, KEPT
 from contagion.models.runs.lab import laboratory
 from contagion.models.runs.study import case, changed, factors
-from contagion.models.scenarios.scenario import Scenario, read
+from contagion.models.runs.vocabulary import ENSEMBLE, KEPT
+from contagion.models.scenario import Scenario, read
 from contagion.models.territory.communes import DATA
 from contagion.models.territory.territory import SHIPPED_SOURCE, home
 from contagion.sim.chance.draws import Draws, Floats

@@ -23,7 +23,7 @@ from contagion.sim.errors import InputError, told_of
 if TYPE_CHECKING:
     from contagion.experiments.evidence.programme import Programme
     from contagion.models.parameters import Parameters
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
 
 
 type Count = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]

@@ -23,9 +23,8 @@ from contagion.models.parameters import Parameters
 from contagion.models.parameters.decisions import MAY_CHANGE
 from contagion.models.parameters.declaring import WEEKS_A_YEAR, week_of
 from contagion.models.parameters.effort import EFFORT, SECTIONS
-from contagion.models.runs.prices import due
-from contagion.models.runs.study import changed, in_force
-from contagion.models.scenarios.scenario import FOLDER, Scenario, Words, all_that, fitted, read
+from contagion.models.runs.study import changed, due, in_force
+from contagion.models.scenario import FOLDER, Scenario, Words, all_that, fitted, read
 from contagion.models.territory.territory import Territory, home, identity_of
 from contagion.sim.errors import InputError, Sentence
 

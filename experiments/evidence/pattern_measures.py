@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from contagion.models.outcomes.counting.counts import counts
+from contagion.models.outcomes.counting.counts import counted
 from contagion.models.outcomes.record import Record
 from contagion.models.outcomes.tables import own_group
 from contagion.models.records import FINISHED, PARTICIPANT
@@ -116,7 +116,7 @@ def _places(record: Record) -> dict[str, float]:
     """Where the first group met, and from where people came."""
     centre, started = record.places.centre, record.started
     first = started["commune"][started["started"] == started["started"].min(initial=record.horizon)]
-    came, people = counts(record).here["came_from"], record.places.adults
+    came, people = counted(record).array("here")["came_from"], record.places.adults
     all_came, inside, adults = int(came.sum()), int(came[centre]), int(people[centre])
     outside = _ratio(all_came - inside, int(people.sum()) - adults)
     return {

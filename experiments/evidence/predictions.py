@@ -27,7 +27,7 @@ from contagion.experiments.evidence.series import Input, Predicted, Series, Sour
 from contagion.experiments.evidence.sheet import weighted
 from contagion.experiments.evidence.targets import Figure, said_in
 from contagion.experiments.evidence.validation import SCORED, by_both, foretold, given, judged, totals_of
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.models.territory.gazetteer import find
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory

@@ -29,7 +29,7 @@ from contagion.experiments.evidence.known import Amount, Total, Year, must_agree
 from contagion.models.parameters import Decision
 from contagion.models.parameters.declaring import week_of
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.scenarios.scenario import all_that, toml
+from contagion.models.scenario import all_that, toml
 from contagion.models.territory.gazetteer import Perimeter, find, residents_of
 from contagion.sim.errors import InputError, perhaps
 from contagion.sim.reading import file_named, toml_in

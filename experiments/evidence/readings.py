@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 from contagion.experiments.evidence.calibration import RULE
 from contagion.models.parameters import Parameters, names
 from contagion.models.parameters.sections.alternatives import KINDS
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.errors import InputError, Sentence, both, perhaps
 from contagion.sim.reading import given
 
 if TYPE_CHECKING:
     from contagion.models.outcomes.footprint import Certain
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
 
 NISA = "Nisa, Bélanger, Schumpe, Faller 2019, doi 10.1038/s41467-019-12457-2"
 LEMMEL = "Lemmel, Hoppen, Morina 2025, doi 10.1016/j.jenvp.2025.102784"

@@ -35,7 +35,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from contagion.experiments.evidence.targets import FOLDER as FITTED
 from contagion.experiments.evidence.targets import Figure, read_targets, said_in
 from contagion.models.runs.study import case
-from contagion.models.scenarios.scenario import Scenario, read
+from contagion.models.scenario import Scenario, read
 from contagion.models.territory.communes import load_communes
 from contagion.models.territory.gazetteer import Perimeter, find
 from contagion.sim.errors import InputError, both, told_of

@@ -30,7 +30,7 @@ from contagion.experiments.evidence.targets import Figure, Targets
 from contagion.models.outcomes.tables import ALTERNATIVE
 from contagion.models.parameters import Parameters
 from contagion.models.runs.study import factors
-from contagion.models.scenarios.scenario import Scenario, read
+from contagion.models.scenario import Scenario, read
 from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.importance import Tried

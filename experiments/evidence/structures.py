@@ -16,7 +16,7 @@ import pandas as pd
 from contagion.experiments.evidence.calibration import RULE, RULES
 from contagion.experiments.evidence.ensemble import Ensemble
 from contagion.models.runs.lab import set_of
-from contagion.models.scenarios.scenario import Scenario
+from contagion.models.scenario import Scenario
 from contagion.sim.chance.draws import Floats
 from contagion.sim.statistics.compare import Precision, by_set
 from contagion.sim.statistics.spread import error_of_median

@@ -27,7 +27,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from contagion.models.runs.figures import IN_YEARS, TOTALS, figure_of, must_be_known
-from contagion.models.scenarios.scenario import all_that
+from contagion.models.scenario import all_that
 from contagion.models.territory.communes import DATA
 from contagion.sim.errors import InputError, both
 from contagion.sim.laboratory.laboratory import Runs

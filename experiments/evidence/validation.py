@@ -42,10 +42,10 @@ from contagion.experiments.evidence.targets import FOLDER as FITTED
 from contagion.experiments.evidence.targets import Targets, in_runs, read_targets
 from contagion.experiments.say.charts.style import BLUE, GREEN, GREY, INK, PAPER, SOFT, VERMILLION, styled, titled
 from contagion.models.runs.figures import IN_YEARS
-from contagion.models.runs.how_much import KEPT_IN
 from contagion.models.runs.lab import close_up, elsewhere, fitted
 from contagion.models.runs.study import case
-from contagion.models.scenarios.scenario import Scenario, read
+from contagion.models.runs.vocabulary import KEPT_IN
+from contagion.models.scenario import Scenario, read
 from contagion.models.territory.communes import load_communes
 from contagion.models.territory.extract import extract
 from contagion.models.theory import expected_communes

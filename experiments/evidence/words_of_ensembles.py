@@ -25,7 +25,7 @@ from contagion.experiments.say.sentences import (
     said,
     table_in_words,
 )
-from contagion.models.runs.how_much import ENSEMBLE
+from contagion.models.runs.vocabulary import ENSEMBLE
 
 if TYPE_CHECKING:
     from contagion.experiments.commands.compare.work import Standing

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contagion.experiments.commands.compare.work import Comparison
     from contagion.experiments.evidence.ensemble import Ensemble
     from contagion.experiments.evidence.structures import Structures, Under
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
 
 
 def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str]:

@@ -14,7 +14,7 @@ from contagion.experiments.evidence.ensemble import ONE_SET, Ensemble
 from contagion.models.parameters import Parameters
 from contagion.models.runs.lab import AGAIN, set_of
 from contagion.models.runs.study import case, from_then_on
-from contagion.models.scenarios.scenario import Scenario
+from contagion.models.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Case
 from contagion.sim.statistics.compare import change

@@ -16,7 +16,7 @@ from contagion.experiments.commands.all import VERBS, Elsewhere
 from contagion.experiments.commands.asking import asked
 from contagion.experiments.commands.verb import Option, verb, verb_of
 from contagion.experiments.say.languages import LANGUAGES, speaking
-from contagion.models.runs.how_much import ENSEMBLE, WORLDS
+from contagion.models.runs.vocabulary import ENSEMBLE, WORLDS
 from contagion.sim.errors import InputError, both
 from contagion.sim.reading import MEGABYTE, content_of
 
@@ -73,8 +73,7 @@ def _to_begin(territory: Territory) -> Programme:
         For a territory that is no EPCI.
     """
     from contagion.experiments.interfaces.page.made import to_begin
-    from contagion.models.territory.gazetteer import find
-    from contagion.models.territory.national import national_communes
+    from contagion.models.territory.gazetteer import find, national_communes
 
     code = str(national_communes()["epci"].get(territory.codes[0], ""))
     if not code or {*find("epci", code).codes} != {*territory.codes}:
@@ -247,7 +246,7 @@ def report(
     from contagion.experiments.interfaces.templating import write
     from contagion.experiments.say.asked import labels
     from contagion.models.runs.lab import territory_of
-    from contagion.models.runs.prices import priced
+    from contagion.models.runs.study import priced
 
     ask = asked(others)
     _must_be_said(ask)
@@ -304,8 +303,7 @@ def wanted(ask: Ask) -> list[Perimeter]:
         Where there are none, or two ways to say which; for a name that is none, that merged or fits several; where one
         is named twice.
     """
-    from contagion.models.territory.gazetteer import find
-    from contagion.models.territory.national import national_areas
+    from contagion.models.territory.gazetteer import find, national_areas
 
     epci, every = ask.door.spelled("epci"), ask.door.spelled("all")
     names = ask.values["epci"]

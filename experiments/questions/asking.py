@@ -31,10 +31,10 @@ from contagion.experiments.evidence.worlds import Step, Worlds, told_apart
 from contagion.experiments.say.sentences import in_a_row, to_its_error
 from contagion.models.parameters import describe
 from contagion.models.runs.figures import half_width
-from contagion.models.runs.how_much import WORLDS
 from contagion.models.runs.lab import close_up
 from contagion.models.runs.study import changed
-from contagion.models.scenarios.scenario import Scenario, read
+from contagion.models.runs.vocabulary import WORLDS
+from contagion.models.scenario import Scenario, read
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory, Runs
 from contagion.sim.statistics.choice import reversals

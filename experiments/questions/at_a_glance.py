@@ -26,7 +26,7 @@ from contagion.experiments.say.charts.style import BLUE, SOFT, counts, label_end
 from contagion.experiments.say.sentences import between, to_its_error
 from contagion.models.runs.figures import by_commune
 from contagion.models.runs.simulation import simulate, territory_for
-from contagion.models.scenarios.scenario import Scenario, found, read
+from contagion.models.scenario import Scenario, found, read
 from contagion.models.territory.territory import Territory
 from contagion.sim.files import Results
 from contagion.sim.model import WEEKS_A_YEAR

@@ -44,7 +44,7 @@ from contagion.experiments.say.charts.style import (
 from contagion.models.parameters import Parameters
 from contagion.models.runs.figures import per_year
 from contagion.models.runs.study import changed
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.models.theory import critical_conversion
 from contagion.sim.model import WEEKS_A_YEAR
 

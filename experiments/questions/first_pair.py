@@ -27,10 +27,10 @@ from contagion.experiments.say.charts.axes import LOOK, dots
 from contagion.experiments.say.charts.style import BLUE, GREEN, VERMILLION, styled, titled
 from contagion.experiments.say.sentences import listed
 from contagion.models.parameters import Parameters
-from contagion.models.runs.how_much import KEPT_IN
 from contagion.models.runs.lab import elsewhere, fitted
 from contagion.models.runs.own_code import Indicator, Run
-from contagion.models.scenarios.scenario import Scenario, read
+from contagion.models.runs.vocabulary import KEPT_IN
+from contagion.models.scenario import Scenario, read
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find, national_communes
 from contagion.sim.chance.draws import Draws, Floats

@@ -22,7 +22,7 @@ from contagion.models.parameters import Parameters
 from contagion.models.runs.figures import half_width
 from contagion.models.runs.simulation import build, record_of_run, territory_for
 from contagion.models.runs.study import factors, points
-from contagion.models.scenarios.scenario import Scenario, Words, found, read
+from contagion.models.scenario import Scenario, Words, found, read
 from contagion.models.territory.territory import Territory
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory, Runs

@@ -36,7 +36,7 @@ from contagion.experiments.evidence.validation import (
 )
 from contagion.experiments.questions.asking import Asking, Finding, share_of
 from contagion.experiments.say.sentences import in_a_row, listed
-from contagion.models.runs.how_much import WORLDS
+from contagion.models.runs.vocabulary import WORLDS
 from contagion.sim.statistics.spread import ENDS
 
 # ---- validate --------------------------------------------------------------------------------------------------------

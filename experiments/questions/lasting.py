@@ -34,7 +34,7 @@ from contagion.experiments.say.charts.style import BLUE, BROWN, GREEN, INK, SOFT
 from contagion.experiments.say.sentences import to_its_error
 from contagion.models.outcomes.resilience import TOLERANCE, recovery_time, resilience, yearly_flow
 from contagion.models.parameters import Decision, Parameters
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.spread import ENDS

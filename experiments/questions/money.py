@@ -44,7 +44,7 @@ from contagion.models.outcomes.footprint import Certain, avoided_by_all, by_run
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.alternatives import KINDS
 from contagion.models.runs.study import case, changed
-from contagion.models.scenarios.scenario import Scenario, Words, read
+from contagion.models.scenario import Scenario, Words, read
 from contagion.sim.chance.draws import Draws
 from contagion.sim.laboratory.laboratory import Case, Runs
 from contagion.sim.statistics.choice import by_member, pareto, ranks, reversals, robustness

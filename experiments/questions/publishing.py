@@ -105,7 +105,7 @@ def page(name: str, finding: Finding, about: Mapping[str, Any]) -> list[str]:
 
 
 def _edition() -> str:
-    from contagion.models.code.provenance import EDITION  # which loads the kernel
+    from contagion.models.kernel import EDITION  # which loads the kernel
 
     return f"edition {EDITION}"
 

@@ -34,10 +34,10 @@ from contagion.experiments.questions.publishing import rows_of
 from contagion.experiments.say.charts.axes import nested, nested_course
 from contagion.experiments.say.charts.style import BLUE, GREEN, PURPLE, SOFT, VERMILLION, counts, styled, titled
 from contagion.experiments.say.sentences import to_its_error
-from contagion.models.outcomes.shortages import SHORTAGES
+from contagion.models.outcomes.counting.counts import SHORTAGES
 from contagion.models.parameters import Parameters
 from contagion.models.runs.study import changed
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.models.territory.communes import load_communes
 from contagion.sim.laboratory.laboratory import Runs
 from contagion.sim.model import WEEKS_A_YEAR

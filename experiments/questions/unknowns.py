@@ -35,13 +35,14 @@ from contagion.experiments.questions.asking import (
 from contagion.experiments.say.charts.axes import dots
 from contagion.experiments.say.charts.style import BLUE, INK, PAPER, SERIES, VERMILLION, readable, styled, titled
 from contagion.experiments.say.sentences import in_a_row, to_its_error
-from contagion.models.outcomes.shortages import IN_WORDS, SHORTAGES
+from contagion.models.outcomes.counting.counts import SHORTAGES
+from contagion.models.outcomes.frames import IN_WORDS
 from contagion.models.parameters import Parameters
 from contagion.models.runs.figures import half_width, jackknife
-from contagion.models.runs.how_much import WORLDS
 from contagion.models.runs.lab import AGAIN, how_many_again, met_again
 from contagion.models.runs.study import changed, factors
-from contagion.models.scenarios.scenario import read
+from contagion.models.runs.vocabulary import WORLDS
+from contagion.models.scenario import read
 from contagion.sim.chance.draws import Floats
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.compare import Precision

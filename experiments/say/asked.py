@@ -29,15 +29,15 @@ from contagion.experiments.say.sentences import (
 from contagion.models.parameters.decisions import AWAY, LOST
 from contagion.models.parameters.declaring import week_of
 from contagion.models.records import BEGINS, ENDS
-from contagion.models.runs.how_much import FEW_SECONDS, MANY_LEADERS
-from contagion.models.scenarios.scenario import AT_HOME, UNFITTED, Words
+from contagion.models.runs.vocabulary import FEW_SECONDS, MANY_LEADERS
+from contagion.models.scenario import AT_HOME, UNFITTED, Words
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.reading import toml_of
 
 if TYPE_CHECKING:
     from contagion.models.parameters import Parameters
-    from contagion.models.runs.how_much import Asked
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.runs.vocabulary import Asked
+    from contagion.models.scenario import Scenario
     from contagion.models.territory.extract import Extract
     from contagion.models.territory.territory import Territory
     from contagion.sim.files import Results

@@ -16,7 +16,7 @@ from contagion.sim.errors import InputError, both
 from contagion.sim.statistics.designs import of_log_normal
 
 if TYPE_CHECKING:
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
 
 
 WHO = {

@@ -238,7 +238,7 @@ A_TONNE = N_(
 A_TONNE_IF = N_("It costs {range} € if {account}.")
 NO_TONNE = N_("“{name}”: what a tonne of CO₂e costs is not known.")
 AT_LEAST = N_("at least {number}")
-# By scenario, the items that it pays at placeholder prices (`models.runs.prices.placeholders_paid`).
+# By scenario, the items that it pays at placeholder prices (`models.runs.study.placeholders_paid`).
 type Placeholders = Mapping[str, Collection[str]]
 
 ALL_OF_THEM = N_("* At placeholder prices: the authority has given none of its own yet.")

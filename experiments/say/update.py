@@ -29,7 +29,7 @@ FRENCH_TOO = (
 """Files of `experiments` whose sentences the page, the note and the site show. All others speak English alone."""
 METHODS = [
     *((f"experiments/{files}.{kind}", how) for files in FRENCH_TOO for kind, how in KINDS.items()),
-    *((f"models/{file}.py", "python") for file in ("territory/communes", "scenarios/scenario")),
+    *((f"models/{file}.py", "python") for file in ("territory/communes", "scenario")),
 ]
 OPTIONS = {"**.j2": {"trimmed": "true", "silent": "false"}}
 HEAD = """msgid ""

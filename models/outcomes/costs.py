@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.models.outcomes.counting.counts import COUNTED, ITEM, counts
+from contagion.models.outcomes.counting.counts import COUNTED, ITEM, counted
 from contagion.models.outcomes.record import Columns, Floats, Record
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS, Costs, unit
 from contagion.models.records import EVENT_HELD, FROM_OUTSIDE, MAILING, TIME_GIVEN, TRAINED
@@ -27,7 +27,7 @@ QUANTITIES = tuple(PREFIX + item for item in ITEMS)  # those that cost money
 
 def by_week(record: Record) -> Floats:
     """How much there was of each item, and of the time given, in each week: array (weeks, `COUNTED`)."""
-    return counts(record).flows["bought"]
+    return counted(record).array("flows")["bought"]
 
 
 def by_year(weekly: Floats, first: int = 0) -> Floats:

@@ -48,13 +48,8 @@ type Certain = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True, eq=False)
 class Assumptions:
-    """Values of what is not known, a number a draw; see `models.parameters.sections.money`.
-
-    Attributes
-    ----------
-    saving, self_report, decay, rebound, spillover, other_share : array (draws,)
-    cap : float
-    """
+    """Values of what is not known, a number a draw, shape (draws,); see `models.parameters.sections.money`. The cap is
+    certain."""
 
     saving: Floats
     self_report: Floats
@@ -117,11 +112,6 @@ class Assumptions:
         first = np.minimum(self.saving * self.self_report, self.cap)[:, None]
         since = _integral_twice(first, self.decay[:, None], self.cap, np.arange(years + 1.0))
         return ((1 - self.rebound) * (1 + self.spillover * spills))[:, None] * np.diff(since)
-
-
-def draws_of(name: str, value: float, over: tuple[float, float], number: int, certain: Certain) -> Floats:
-    """Draws of an assumption over its range, with the value as their mode; the same number where it is certain."""
-    return _drawn(name, _law(name, value, over, certain), number)
 
 
 def _law(name: str, value: float, over: tuple[float, float], certain: Certain) -> Law:
@@ -244,19 +234,9 @@ def by_year(totals: Floats) -> pd.DataFrame:
 
 
 def cost_per_tonne(euros: ArrayLike, totals: Floats) -> dict[str, float]:
-    """Euros for each tonne avoided: the 5th, 50th and 95th of 100, over all runs and draws together.
-
-    Parameters
-    ----------
-    euros : array (runs,)
-    totals : array (runs, draws)
-        Tonnes CO2e avoided.
-
-    Returns
-    -------
-    dict of p5, p50, p95
-        Infinite where nothing is avoided. These are values that occur: means of two would not do where one is infinite.
-    """
+    """Euros, array (runs,), for each of the tonnes avoided, array (runs, draws): the 5th, 50th and 95th of 100, over
+    all runs and draws together. Infinite where nothing is avoided. These are values that occur: means of two would not
+    do where one is infinite."""
     euros = np.broadcast_to(np.asarray(euros, float)[:, None], totals.shape)
     each = np.divide(euros, totals, out=np.full(totals.shape, np.inf), where=totals > 0)
     found = np.quantile(each, list(QUANTILES.values()), method="inverted_cdf")
@@ -280,7 +260,8 @@ def drawn(alternative: Alternative, name: str, number: int = DRAWS, certain: Cer
     """Draws of what is assumed of an alternative programme, its `saving` or `decay`: over the range of its kind, with
     the row's value as their mode, as for the groups."""
     extra: Any = type(alternative).model_fields[name].json_schema_extra
-    return draws_of(f"{alternative.kind}.{name}", getattr(alternative, name), extra["range"], number, certain)
+    called = f"{alternative.kind}.{name}"
+    return _drawn(called, _law(called, getattr(alternative, name), extra["range"], certain), number)
 
 
 def of_its_kind(alternative: Alternative, assumptions: Assumptions, certain: Certain = ()) -> Assumptions:
@@ -290,18 +271,8 @@ def of_its_kind(alternative: Alternative, assumptions: Assumptions, certain: Cer
 
 
 def avoided_by_participants(participants: ArrayLike, alternative: Alternative, assumptions: Assumptions) -> Floats:
-    """Tonnes CO2e that participants of an alternative programme avoid from the start up to the end of each year.
-
-    Parameters
-    ----------
-    participants : array (runs, years)
-    assumptions : Assumptions
-        Those `of_its_kind`.
-
-    Returns
-    -------
-    array (runs, draws, years)
-    """
+    """Tonnes CO2e that participants, array (runs, years), of an alternative programme avoid from the start up to the
+    end of each year, under assumptions that are `of_its_kind`: array (runs, draws, years)."""
     counts = np.asarray(participants, float)
     years = counts.shape[1]
     each = assumptions.saved_from_a_year(years, spills=not alternative.whole_household)
@@ -312,15 +283,8 @@ def avoided_by_participants(participants: ArrayLike, alternative: Alternative, a
 
 
 def by_run(rows: pd.DataFrame, programme: str, seeds: ArrayLike, years: int) -> Floats:
-    """Participants of a programme in each run and year, 0 where there are none: array (runs, years).
-
-    Parameters
-    ----------
-    rows : DataFrame
-        The table `alternatives` of runs of one scenario, with their `seed`.
-    seeds : array (runs,)
-        The order wanted.
-    """
+    """Participants of a programme in each run and year, 0 where there are none: array (runs, years), from the table
+    `alternatives` of runs of one scenario, with their `seed`, in the order of these seeds."""
     own = rows[rows["programme"] == programme].pivot(index="seed", columns="year", values="participants")
     return own.reindex(index=np.asarray(seeds), columns=np.arange(1, years + 1)).fillna(0).to_numpy(float)
 

@@ -1,4 +1,27 @@
-"""The tables of a run as people read them, words in place of numbers and INSEE codes in place of rows; and back."""
+"""The tables of a run as people read them, words in place of numbers and INSEE codes in place of rows; and back.
+
+What was short, week by week (section 4.9), read from the tables of a run: flows against flows, both of the last year
+(the 52 weeks up to the week, or those since the start).
+
+What would have helped is another question, which no single run answers: `contagion limits` does. What is said here is
+worded accordingly, and its agreement with that was measured (`models/ODD.md`, *What limits*).
+
+In the groups, the first that holds:
+
+- *money*: something was not done for want of it;
+- *receptive*: fewer people registered than groups had seats (`group.maximum` in each that opened), and less than half
+  of the receptive public (`receptivity.share` of all, whatever groups and places differ in) is left, and a smaller
+  share than that of the seats;
+- *registrations*: fewer people registered than groups had seats (groups of a house, and who is registered in one, left
+  out);
+- *pairs*: more facilitator-weeks were spent looking for a partner in vain than with a group;
+- *groups*: more people registered than groups had seats.
+
+A week says nothing if there were neither seats nor registrations, and nobody waited for a partner. In the training, of
+the session that ends the week's period (after the last, of that): *money*, if seats were not given for want of it, or
+nobody could be paid to hold it; *seats*, if all were taken, or not everybody in the queue was offered one; *takers*, if
+seats stayed empty; nothing, if there were none and nobody asked for one.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +32,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from contagion.models.outcomes.record import Ints, Places, Record, Table
-from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES, short, short_in_training
+from contagion.models.outcomes.counting.counts import SHORTAGES, TRAINING_SHORTAGES, counted
+from contagion.models.outcomes.record import Columns, Ints, Places, Record, Table
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.residents import ELECTED, OUTSIDE, STUDENTS
 from contagion.models.records import (
@@ -27,8 +50,10 @@ from contagion.models.records import (
     STARTED,
     TABLES,
 )
+from contagion.sim.model import WEEKS_A_YEAR
 
 WORDS: Mapping[tuple[str, str], Sequence[str]] = {
+    ("events", "kind"): [kind.name for kind in KINDS],
     ("groups", "state"): GROUP_STATES,
     ("facilitators", "source"): SOURCES,
     ("participants", "channel"): CHANNELS,
@@ -39,6 +64,19 @@ FRAMES = (*TABLES, "territory", "target_groups")
 FLAGS = ("stand_in", "in_house", "online", "student", "elected", "active")
 """Columns of yes and no."""
 NOTHING = ""
+IN_WORDS = {
+    "registrations": "fewer people registered than groups had seats",
+    "groups": "more people registered than groups had seats",
+    "pairs": "more facilitators waited for partners than led",
+    "receptive": "few receptive people were left",
+    "money": "something was not done for want of money",
+}
+TRAINING_IN_WORDS = {
+    "takers": "training seats stayed empty",
+    "seats": "training seats were all taken",
+    "money": "training seats were not given for want of money",
+}
+assert (*IN_WORDS, *TRAINING_IN_WORDS) == (*SHORTAGES, *TRAINING_SHORTAGES)
 
 type Named = Callable[[ArrayLike, Sequence[str]], Any]
 
@@ -75,10 +113,10 @@ def columns(name: str, record: Record, in_words: Named) -> dict[str, Any]:
     """The columns of the same, with words as a function of numbers and words makes them: `named`, or
     `in_objects` where no data frame is wanted."""
     rows: Table = getattr(record, name)
-    if name == "events":
-        return _events(rows, record, in_words)
     if name == "decisions":
-        return _decisions(rows, record, in_words)
+        titles = [decision.title for decision in record.parameters.decision]
+        told = {"title": in_words(rows["number"], titles), "what": in_words(rows["begins"], (ENDS, BEGINS))}
+        return {"week": rows["week"], "number": rows["number"] + 1, **told}
     words = _words(record.parameters, record.places)
     made: dict[str, Any] = {}
     for column in rows.dtype.names or ():
@@ -91,7 +129,12 @@ def columns(name: str, record: Record, in_words: Named) -> dict[str, Any]:
             made["name"] = in_words(rows[column], record.places.names)
         elif (name, column) == ("alternatives", "programme"):
             made["kind"] = in_words(rows[column] - 1, [row.kind for row in record.parameters.alternative])
-    if name == "weeks":
+    if name == "events":
+        width = max(len(kind.details) for kind in KINDS)
+        details = [word for kind in KINDS for word in (*kind.details, *[NOTHING] * (width - len(kind.details)))]
+        detail = np.where(rows["detail"] == NONE, NONE, rows["kind"] * width + rows["detail"])
+        made["detail"] = in_words(detail, details)
+    elif name == "weeks":
         made["short"] = in_words(short(record), SHORTAGES)
         made["short_in_training"] = in_words(short_in_training(record), TRAINING_SHORTAGES)
     return made
@@ -104,37 +147,6 @@ def _words(parameters: Parameters, places: Places) -> dict[str, Sequence[str]]:
         "where": places.codes,
         "target_group": [group.name for group in parameters.target_group],
         "programme": [row.name for row in parameters.alternative],
-    }
-
-
-def _details() -> tuple[list[str], int]:
-    """The details of all kinds of events, as many places for each."""
-    width = max(len(kind.details) for kind in KINDS)
-    return [word for kind in KINDS for word in (*kind.details, *[NOTHING] * (width - len(kind.details)))], width
-
-
-def _events(rows: Table, record: Record, in_words: Named) -> dict[str, Any]:
-    details, width = _details()
-    detail = np.where(rows["detail"] == NONE, NONE, rows["kind"] * width + rows["detail"])
-    words = _words(record.parameters, record.places)
-    return {
-        "week": rows["week"],
-        "kind": in_words(rows["kind"], [kind.name for kind in KINDS]),
-        "who": rows["who"],
-        "where": in_words(rows["where"], words["where"]),
-        "group": rows["group"],
-        "other": rows["other"],
-        "detail": in_words(detail, details),
-        "programme": in_words(rows["programme"] - 1, words["programme"]),
-    }
-
-
-def _decisions(rows: Table, record: Record, in_words: Named) -> dict[str, Any]:
-    return {
-        "week": rows["week"],
-        "number": rows["number"] + 1,
-        "title": in_words(rows["number"], [decision.title for decision in record.parameters.decision]),
-        "what": in_words(rows["begins"], (ENDS, BEGINS)),
     }
 
 
@@ -153,27 +165,40 @@ def numbered(words: Any, of: Sequence[str]) -> Ints:
     return pd.Index([*of, NOTHING]).get_indexer(pd.Index(words)) if len(words) else np.zeros(0, np.int64)
 
 
+# ---- what was short --------------------------------------------------------------------------------------------------
+
+
+def short(record: Record) -> Ints:
+    """The number of what was short (`SHORTAGES`) in each week, of shape (weeks,); NONE where nothing can be said."""
+    return counted(record).array("flows")["short"]
+
+
+def short_in_training(record: Record) -> Ints:
+    """The number of what was short (`TRAINING_SHORTAGES`) in each week's period, of shape (weeks,); NONE before the
+    first session."""
+    return counted(record).array("flows")["short_in_training"]
+
+
+def short_by_year(record: Record) -> Columns:
+    """What was short in each year, in words, `NOTHING` where nothing can be said: columns year, from 1; in_groups, of
+    the flows of the year; in_training, of its last session."""
+    in_groups = short(record)[WEEKS_A_YEAR - 1 :: WEEKS_A_YEAR]
+    flows = counted(record).array("flows")[: WEEKS_A_YEAR * len(in_groups)]
+    in_training, due = np.full(len(in_groups), NONE), np.flatnonzero(flows["sessions"] + flows["missed"])
+    in_training[due // WEEKS_A_YEAR] = short_in_training(record)[due]  # the last of a year stays
+    return {
+        "year": np.arange(1, len(in_groups) + 1),
+        "in_groups": np.array([*SHORTAGES, NOTHING], object)[in_groups],
+        "in_training": np.array([*TRAINING_SHORTAGES, NOTHING], object)[in_training],
+    }
+
+
 # ---- and back --------------------------------------------------------------------------------------------------------
 
 
 def record_of(made: Mapping[str, pd.DataFrame], parameters: Parameters, seed: int) -> Record:
-    """The record of a run from its tables.
-
-    Parameters
-    ----------
-    made : dict of name to DataFrame
-        As `frames` makes them.
-    parameters : Parameters
-        At the start.
-    seed : int
-
-    Raises
-    ------
-    KeyError
-        For a table or a column that is not there, by name.
-    ValueError
-        For a word that stands for nothing.
-    """
+    """The record of a run from its tables, as `frames` makes them, and its parameters at the start. `KeyError` for a
+    table or a column that is not there, by name; `ValueError` for a word that stands for nothing."""
     communes = made["territory"]
     places = Places(
         tuple(communes["commune"]),
@@ -201,17 +226,13 @@ def _rows(name: str, frame: pd.DataFrame, parameters: Parameters, places: Places
         if name == "decisions" and column != "week":
             number = column == "number"
             out[column] = frame["number"] - 1 if number else _known(frame["what"], (ENDS, BEGINS), "decisions.what")
-        elif name == "events" and column in ("kind", "detail"):
-            continue
         elif (of := WORDS.get((name, column)) or words.get(column)) is not None:
             out[column] = _known(frame[column], of, f"{name}.{column}") + (column == "programme")
-        else:
+        elif (name, column) != ("events", "detail"):
             out[column] = frame[column].to_numpy()
-    if name == "events":
-        out["kind"] = _known(frame["kind"], [kind.name for kind in KINDS], "events.kind")
-        for kind in np.unique(out["kind"]):
-            own = out["kind"] == kind
-            out["detail"][own] = _known(frame.loc[own, "detail"], KINDS[kind].details, "events.detail")
+    for kind in np.unique(out["kind"]) if name == "events" else ():
+        own = out["kind"] == kind
+        out["detail"][own] = _known(frame.loc[own, "detail"], KINDS[kind].details, "events.detail")
     return out
 
 

@@ -24,16 +24,8 @@ type Columns = dict[str, NDArray[Any]]
 
 @dataclass(frozen=True, eq=False)
 class Places:
-    """The C communes of a run, as far as what came of it depends on them.
-
-    Attributes
-    ----------
-    codes, names : tuple of str
-    population, adults : array (C,)
-        Inhabitants; residents aged 15 and over.
-    living_standard_eur : array (C,)
-        Median, euros a year; NaN where none is published.
-    """
+    """The C communes of a run, as far as what came of it depends on them: INSEE codes and names, inhabitants, residents
+    aged 15 and over, and the median living standard in euros a year (NaN where none is published), shape (C,)."""
 
     codes: tuple[str, ...]
     names: tuple[str, ...]
@@ -57,22 +49,10 @@ class Places:
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """A run that is over. Outcomes are made of nothing else.
-
-    Attributes
-    ----------
-    weeks, communes, events, groups, facilitators, participants, alternatives, posts, decisions
-        Its tables, structured arrays (`models.records.TABLES`).
-    met : callable
-        Gives the table `residents`, which is long, and seldom asked for.
-    parameters : Parameters
-        At the start.
-    places : Places
-    shares : mapping of str to float
-        Shares of the residents aged 15 and over who are in each target group, are students (expected), are elected, or
-        live outside the centre.
-    seed : int
-    """
+    """A run that is over. Outcomes are made of nothing else: of its tables, structured arrays
+    (`models.records.TABLES`), of which `met` gives `residents`, which is long, and seldom asked for; of its parameters
+    at the start, its places and its seed; and of the `shares` of the residents aged 15 and over who are in each target
+    group, are students (expected), are elected, or live outside the centre."""
 
     weeks: Table
     communes: Table

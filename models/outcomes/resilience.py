@@ -25,22 +25,9 @@ def yearly_flow(totals: ArrayLike) -> NDArray[np.float64]:
 
 
 def recovery_time(undisturbed: ArrayLike, shocked: ArrayLike, start: int, tolerance: float = TOLERANCE) -> int | None:
-    """Weeks from the shock until the shocked series no more falls short of the other by over a share `tolerance`.
-
-    Parameters
-    ----------
-    undisturbed, shocked : array_like of shape (weeks,)
-        A stock or a flow, week by week, such as the active facilitators.
-    start : int
-        Week in which the shock begins.
-    tolerance : float
-        Share of the undisturbed value that does not count as a shortfall. A surplus never does.
-
-    Returns
-    -------
-    int or None
-        0 where the series never falls short; None where it still does in the last week.
-    """
+    """Weeks from the shock, in week `start`, until the shocked series no more falls short of the other by over a share
+    `tolerance`: 0 where it never does, None where it still does in the last week. A series is a stock or a flow, week
+    by week; a surplus never counts."""
     base, with_shock = _pair(undisturbed, shocked, start)
     short = np.flatnonzero(with_shock < (1 - tolerance) * base)
     if not len(short):

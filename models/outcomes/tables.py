@@ -1,19 +1,4 @@
-"""Small tables that are made of the record of a run.
-
-What happened in each commune in each year of a run, by any programme: a small table that leaves out what is
-nothing.
-
-Who saves (S14): those who completed a group, or started one and did not complete it, gathered in a small table from
-which it is known under any assumption what they save.
-
-Whether people are led by their own (section 5.9 of the specification, pattern P5).
-
-Which communes a run reached, and when: by a group that met there, and by people who live there.
-
-What becomes of students and of municipal councillors in a run.
-
-What the laboratory keeps of a run: a row of figures, and a row a year.
-"""
+"""Small tables that are made of the record of a run, and what the laboratory keeps of it."""
 
 from __future__ import annotations
 
@@ -27,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contagion.models.outcomes import costs
-from contagion.models.outcomes.counting.counts import FLAGGED, NODE_WEEKS, OF_FLAGGED, SAVERS, counts, figure
+from contagion.models.outcomes.counting.counts import FLAGGED, NODE_WEEKS, OF_FLAGGED, SAVERS, counted, figure
 from contagion.models.outcomes.frames import in_objects
 from contagion.models.outcomes.record import Bools, Columns, Floats, Record
 from contagion.models.records import NONE, PARTICIPANT
@@ -46,12 +31,12 @@ def by_commune(record: Record) -> Columns:
         year, from 1; commune, its INSEE code; participants, who came to a group in that year, by where they live;
         groups, that met in person there and started in that year; facilitators_active, who live there at its end.
     """
-    made = np.stack(np.split(counts(record).by_commune, 3))
+    made = np.stack(np.split(counted(record).array("by_commune"), 3))
     year, commune = np.nonzero(made.any(axis=0))
     participants, groups, active = made[:, year, commune]
     codes = in_objects(commune, record.places.codes)
-    counted = {"participants": participants, "groups": groups, "facilitators_active": active}
-    return {"year": year + 1, "commune": codes, **counted}
+    found = {"participants": participants, "groups": groups, "facilitators_active": active}
+    return {"year": year + 1, "commune": codes, **found}
 
 
 NODES_A_YEAR = WEEKS_A_YEAR // NODE_WEEKS
@@ -60,18 +45,9 @@ LEVELS = np.array([0.0, *2.0 ** (np.arange(9) / 2), 64.0])  # of L: 0, 1, √2, 
 
 @dataclass(frozen=True)
 class Savers:
-    """Those who completed a group, or started one and did not complete it.
-
-    Attributes
-    ----------
-    week : array (people,)
-        Of completing or leaving.
-    level : array (people,)
-        L: how much they save beside the average completer.
-    completed : array of bool (people,)
-    spills : array of bool (people,)
-        Whose household adds to it: there is somebody else in it, and nobody in it saved before them.
-    """
+    """Those who completed a group, or started one and did not complete it, shape (people,): the week of completing or
+    leaving; L, how much they save beside the average completer; whether they completed it; whether their household adds
+    to it (there is somebody else in it, and nobody in it saved before them)."""
 
     week: Floats
     level: Floats
@@ -81,22 +57,19 @@ class Savers:
 
 def savers(record: Record) -> Savers:
     """The savers of a run. The same person saves as much in every scenario."""
-    found, spread = counts(record), record.parameters.footprint.spread
-    return Savers(found.week, np.exp(spread * found.level - spread**2 / 2), found.completed, found.spills)
+    found, spread = counted(record), record.parameters.footprint.spread
+    week, level, completed, spills = map(found.array, ("week", "level", "completed", "spills"))
+    return Savers(week, np.exp(spread * level - spread**2 / 2), completed, spills)
 
 
 def cohorts(people: Savers, weeks: int) -> Columns:
-    """The savers of a run in a small table, from which it is known under any assumption what they save.
+    """The savers of a run of so many weeks in a small table, from which it is known under any assumption what they
+    save.
 
     People stand between two dates (a quarter of a year apart) and two values of L (`LEVELS`), and are shared out over
     the four corners so that their number, mean date and ΣL stay exact. What they save is linear in L but where the cap
     bends it, and nearly linear in the date. So it comes out low, by 0.1 % under the stated assumptions and by less than
     0.5 % under any draw of them.
-
-    Parameters
-    ----------
-    weeks : int
-        Length of the run.
 
     Returns
     -------
@@ -104,7 +77,7 @@ def cohorts(people: Savers, weeks: int) -> Columns:
         week; completed_0 … completed_10 and others_0 … others_10: people with the values `LEVELS` of L whose household
         adds to it; completed_only_0 … and others_only_0 …: those who save alone.
     """
-    from contagion.models.outcomes.counting.count import share_out  # the compiler is not needed to read cohorts
+    from contagion.models.outcomes.counting.rows import share_out  # the compiler is not needed to read cohorts
 
     dates, width = -(-weeks // NODE_WEEKS) + 1, len(SAVERS) * len(LEVELS)
     cells, parts = np.empty((dates, width)), np.zeros((4, dates * width))
@@ -155,7 +128,7 @@ def reached(record: Record) -> Columns:
         commune, its INSEE code; group_week, in which the first group that met in person started there; people_week, in
         which somebody who lives there first came to a group. NONE where that never was.
     """
-    here = counts(record).here
+    here = counted(record).array("here")
     group, people = here["group_week"] - 1, here["people_week"] - 1
     there = np.flatnonzero((group != NONE) | (people != NONE))
     codes = in_objects(there, record.places.codes)
@@ -176,7 +149,7 @@ def students_and_councillors(record: Record) -> dict[str, int]:
         ended as they moved away; `elected_reached`, `elected_completing`. And `communes_opened`, communes of which a
         councillor has completed a group (0 where that opens no gates).
     """
-    from contagion.models.outcomes.counting.count import count_flagged  # the compiler is not needed to name them
+    from contagion.models.outcomes.counting.rows import count_flagged  # the compiler is not needed to name them
 
     trained, met, made = record.facilitators, np.ascontiguousarray(record.residents), np.zeros(1, OF_FLAGGED)
     count_flagged(
@@ -224,14 +197,14 @@ def yearly(record: Record) -> Columns:
     """Figures at the end of each year: totals since the start (among them how much there was of what costs money), and
     stocks."""
     ends = record.weeks[WEEKS_A_YEAR - 1 :: WEEKS_A_YEAR].copy()  # a view would keep all weeks in memory
-    flows = counts(record).flows[WEEKS_A_YEAR - 1 :: WEEKS_A_YEAR].copy()
-    counted = {"communes_reached": flows["reached"], "facilitators_from_groups": flows["converted"]}
+    flows = counted(record).array("flows")[WEEKS_A_YEAR - 1 :: WEEKS_A_YEAR].copy()
+    since_start = {"communes_reached": flows["reached"], "facilitators_from_groups": flows["converted"]}
     bought, beside = costs.yearly(record), record.alternatives
     joined = np.bincount(beside["year"] - 1, beside["participants"], minlength=len(ends))[: len(ends)]
     return {
         "year": ends["week"] // WEEKS_A_YEAR + 1,
         **{name: ends[name] for name in YEARLY},
-        **counted,
+        **since_start,
         ALTERNATIVE: joined.cumsum().astype(np.int64),
         **{name: totals[: len(ends)] for name, totals in bought.items()},
     }

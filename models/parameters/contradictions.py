@@ -1,22 +1,41 @@
-"""Whether the decisions of a scenario are possible: dates, values, and any two of them together."""
+"""Whether the values of a scenario are possible (its decisions: dates, values, any two of them together), what is said
+of one that is not, and which lie outside the range that is declared for them: these run, and it is said.
+
+A range says what is plausible, the bounds of a field what the model can run with (`declaring.P`). None of what is
+bought (`effort.EFFORT`) is within any range: it is not done.
+"""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import combinations
 from math import inf
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from contagion.models.parameters.complaints import said_of
 from contagion.models.parameters.decisions import OVERLAYS, WEIGHED, Decision
-from contagion.models.parameters.sections.alternatives import Alternative
-from contagion.models.parameters.sections.programme import Training
-from contagion.models.parameters.sections.residents import Calendar, TargetGroup
+from contagion.models.parameters.declaring import Section
+from contagion.models.parameters.effort import EFFORT
+from contagion.sim.elementary import exp
 from contagion.sim.errors import both, perhaps, told_of
+
+if TYPE_CHECKING:
+    from contagion.models.parameters import Parameters
+
+
+def said_of(one: Mapping[str, Any]) -> str:
+    """One of the things that are wrong (`pydantic.ValidationError.errors`), without the name of what is wrong."""
+    if one["type"] == "extra_forbidden":
+        return "there is no such field"
+    if one["type"] == "missing":
+        return "must be given"
+    if ours := one.get("ctx", {}).get("error"):
+        return ours.args[0] if ours.args else str(ours)
+    return one["msg"].replace("Input should be", "must be").replace("a valid tuple", "a list in brackets")
+
 
 PRIORITY = "training.priority_groups"  # of the table, which the overlays are not in
 MOST_DECISIONS = 1_000
@@ -25,41 +44,15 @@ MOST_TOGETHER = 1_000  # sets of values that are looked at, to see whether they 
 type Lines = Sequence[int] | None  # of a file, on which the decisions begin
 
 
-class AllParameters(Protocol):
-    """What is asked of the parameters of a run (`models.parameters.Parameters`)."""
-
-    @property
-    def decision(self) -> Sequence[Decision]: ...
-    @property
-    def target_group(self) -> Sequence[TargetGroup]: ...
-    @property
-    def alternative(self) -> Sequence[Alternative]: ...
-    @property
-    def training(self) -> Training: ...
-    @property
-    def calendar(self) -> Calendar: ...
-    def get(self, name: str) -> Any: ...
-    def begin(self, number: int) -> int: ...
-    def end(self, number: int) -> float: ...
-    def in_force(self, week: int) -> list[int]: ...
-    def with_decisions(self, numbers: Iterable[int]) -> object: ...
-
-
 def label(number: int, title: str = "", lines: Lines = None) -> str:
     """A decision (by number, from 0) as its author will find it."""
     place = f"line {lines[number]}" if lines else f"decision {number + 1}"
     return f"{place} ({' '.join(title.split())})" if title else place
 
 
-def must_be_possible(parameters: AllParameters, lines: Lines = None) -> None:
-    """Refuse the first decision that is impossible, the first two that contradict each other, and the first that are
-    impossible together.
-
-    Raises
-    ------
-    ValueError
-        In one line: the decisions, what is wrong with them, and what would be valid.
-    """
+def must_be_possible(parameters: Any, lines: Lines = None) -> None:
+    """Refuse, of `Parameters`, the first decision that is impossible, the first two that contradict each other, and the
+    first that are impossible together: `ValueError`, in one line."""
     if (many := len(parameters.decision)) > MOST_DECISIONS:
         raise ValueError(f"decision: {many:,} of them; at most {MOST_DECISIONS:,} are read")
     known = [*(group.name for group in parameters.target_group), *OVERLAYS]
@@ -74,7 +67,7 @@ def must_be_possible(parameters: AllParameters, lines: Lines = None) -> None:
         raise ValueError(problem)
 
 
-def _dates(parameters: AllParameters, number: int) -> str:
+def _dates(parameters: Parameters, number: int) -> str:
     decision = parameters.decision[number]
     if parameters.begin(number) < 0:
         return (
@@ -101,7 +94,7 @@ def _unknown(names: Sequence[str], known: list[str]) -> str:
     return ""
 
 
-def _values(parameters: AllParameters, decision: Decision) -> str:
+def _values(parameters: Parameters, decision: Decision) -> str:
     """Each value by itself, within the other values of its section."""
     for name, value in decision.set.items():
         section, _, key = name.partition(".")
@@ -127,18 +120,14 @@ def _said(value: Any) -> str:
 
 
 def contradiction(
-    parameters: AllParameters, lines: Lines = None, places: Callable[[Decision], frozenset[Any]] | None = None
+    parameters: Parameters, lines: Lines = None, places: Callable[[Decision], frozenset[Any]] | None = None
 ) -> str:
     """Two decisions that want different things for the same people at the same time, in words; else nothing.
 
     Within the same scope, an open-ended decision gives way to one that begins later. Decisions for everybody and for
     some go together, and so do those for places and those for groups. Rules on the state of the programme contradict
-    nothing: when they will act is not known.
-
-    Parameters
-    ----------
-    places : callable, optional
-        What the communes of a decision stand for, where the territory is known; otherwise their names are compared.
+    nothing: when they will act is not known. `places` gives what the communes of a decision stand for, where the
+    territory is known; otherwise their names are compared.
     """
     dated = [number for number, decision in enumerate(parameters.decision) if not decision.when]
     begin, end = ({number: of(number) for number in dated} for of in (parameters.begin, parameters.end))
@@ -159,7 +148,7 @@ def contradiction(
     return ""
 
 
-def _never_together(parameters: AllParameters, lines: Lines) -> str:
+def _never_together(parameters: Parameters, lines: Lines) -> str:
     """Decisions that may hold together at some time and make each other impossible, in words; else nothing."""
     if _always_enough(parameters):
         return ""
@@ -179,31 +168,29 @@ def _never_together(parameters: AllParameters, lines: Lines) -> str:
     return ""
 
 
-def _values_of(parameters: AllParameters, name: str) -> list[float]:
+def _values_of(parameters: Parameters, name: str) -> list[float]:
     """What a number is at the start, and what decisions set it to."""
     set_to = [decision.set[name] for decision in parameters.decision if name in decision.set]
     return [parameters.get(name), *set_to]
 
 
-def _least_and_dearest(parameters: AllParameters) -> tuple[float, list[tuple[float, float]]]:
+def _least_and_dearest(parameters: Parameters) -> tuple[float, list[tuple[float, float]]]:
     """The least budget there may be, other than none, and groups that it has to pay for: a share of it, the price."""
     least = min((euros for euros in _values_of(parameters, "budget.per_year") if euros > 0), default=inf)
     groups = [(1.0, sum(max(_values_of(parameters, name)) for name in ("costs.kit", "costs.expenses")))]
-    for row in parameters.alternative:
-        groups += (
-            [(row.budget_share, max(_values_of(parameters, f"costs.{row.group_item}")))] if row.budget_share else []
-        )
+    shared = [row for row in parameters.alternative if row.budget_share]
+    groups += [(row.budget_share or 0, max(_values_of(parameters, f"costs.{row.group_item}"))) for row in shared]
     return least, groups
 
 
-def _always_enough(parameters: AllParameters) -> bool:
+def _always_enough(parameters: Parameters) -> bool:
     """Whether any budget pays for a group of each kind at any price, whatever holds together: nothing else must go
     together. The time this takes is that of reading the decisions, however many they are."""
     least, groups = _least_and_dearest(parameters)
     return all(least * share >= price for share, price in groups)
 
 
-def _too_many(parameters: AllParameters) -> str:
+def _too_many(parameters: Parameters) -> str:
     least, groups = _least_and_dearest(parameters)
     need = max(price / share for share, price in groups)
     return (
@@ -213,7 +200,7 @@ def _too_many(parameters: AllParameters) -> str:
     )
 
 
-def _needed(parameters: AllParameters, together: list[int]) -> list[int]:
+def _needed(parameters: Parameters, together: list[int]) -> list[int]:
     """The decisions that it takes, of some that are impossible together; those in vain as others go before are not."""
     for number in reversed(together):
         fewer = [one for one in together if one != number]
@@ -221,17 +208,17 @@ def _needed(parameters: AllParameters, together: list[int]) -> list[int]:
     return together
 
 
-def _impossible(parameters: AllParameters, together: list[int]) -> str:
+def _impossible(parameters: Parameters, together: list[int]) -> str:
     return _invalid(lambda: parameters.with_decisions(together))
 
 
-def _weighed(parameters: AllParameters, number: int) -> bool:
+def _weighed(parameters: Parameters, number: int) -> bool:
     """Whether a decision sets, for everybody, what must go together with other values."""
     decision = parameters.decision[number]
     return not decision.scope and any(name in decision.set for name in WEIGHED)
 
 
-def _reached(parameters: AllParameters, week: int) -> Iterator[list[int]]:
+def _reached(parameters: Parameters, week: int) -> Iterator[list[int]]:
     """Decisions that may hold together in a week, in their order: those that have dates, and on top of them any rules
     on the state, in any order; once for each set of values that must go together."""
     numbers = range(len(parameters.decision))
@@ -248,7 +235,7 @@ def _reached(parameters: AllParameters, week: int) -> Iterator[list[int]]:
             ahead.extend([*(one for one in together if one != rule), rule] for rule in rules)
 
 
-def _may_hold(parameters: AllParameters, number: int, week: int) -> bool:
+def _may_hold(parameters: Parameters, number: int, week: int) -> bool:
     """Whether a decision is a rule on the state that may be in force in a week: it begins while it is looked at."""
     decision = parameters.decision[number]
     last = parameters.end(number) - 1 + (decision.for_weeks or inf)
@@ -266,3 +253,68 @@ def _overlap(one: Decision, other: Decision, places: Callable[[Decision], frozen
         if not here & there:
             return False
     return True
+
+
+HARDLY = 0.2  # of all, who are left
+PERCENT = 100
+OF_A_WHOLE = ("share", "1/year", "per gap", "ratio", "hazard")  # units in which somebody may think in percent
+
+
+def outside(parameters: Parameters, lines: Sequence[int] = ()) -> list[str]:
+    """A line for each parameter that is outside its range; `lines` are those on which the decisions begin."""
+    said: dict[str, str] = {}
+    for name, where, value, declared in _all_values(parameters, lines):
+        if name not in said and (words := out_of_range(name, value, declared)):
+            said[name] = f"{where}{words}"
+    return list(said.values())
+
+
+def out_of_range(name: str, value: Any, declared: dict[str, Any] | None) -> str:
+    """What is to be said of a value, if it is outside its range; `declared` is what is declared beside the value."""
+    if not declared or not declared["range"] or not isinstance(value, int | float):
+        return ""
+    low, high = declared["range"]
+    if low <= value <= high or (name in EFFORT and not value):
+        return ""
+    words = f"the declared range is {low:g} to {high:g}{' for Grand Besançon' if name in EFFORT else ''}"
+    if meaning := _meaning(name, value, declared):
+        words = f"{meaning}; {words}"
+    share = value / PERCENT
+    if declared["unit"] in OF_A_WHOLE and value > max(high, 1) and low <= share <= high:
+        words = f"{words}; did you mean {share:g}?"
+    return told_of(f"{name} = {value:g}", words)
+
+
+def _meaning(name: str, value: float, declared: dict[str, Any]) -> str:
+    """What a rate at which people stop comes to, or a long time, where it is far out."""
+    rate = declared["unit"] == "1/year" and "rate " in f"{declared['text']} "
+    if rate and not name.startswith("footprint."):  # where savings fade
+        if exp(-value / 12) < HARDLY:
+            return f"{value:g} a year means that hardly anybody stays a month"
+        if exp(-value) < HARDLY:
+            return f"{value:g} a year means that hardly anybody stays a year"
+    if declared["unit"] == "weeks" and value >= 2 * 52:
+        return f"{value:g} weeks are {value / 52:.1f} years"
+    return ""
+
+
+def _all_values(parameters: Parameters, lines: Sequence[int]) -> Iterator[tuple[str, str, Any, dict[str, Any] | None]]:
+    """Name, where it stands, value and declaration of each value: at the start, in rows, in decisions."""
+    known: dict[str, dict[str, Any] | None] = {}
+    for section, part in parameters:
+        if isinstance(part, Section):
+            for key, value in part:
+                known[f"{section}.{key}"] = declared = _declared(type(part).model_fields[key])
+                yield f"{section}.{key}", "", value, declared
+        elif section != "decision":
+            for row in part:
+                for key, value in row:
+                    where = f"{section} {getattr(row, 'name', '')!r}, "
+                    yield f"{section}.{key}", where, value, _declared(type(row).model_fields[key])
+    for number, decision in enumerate(parameters.decision):
+        for name, value in decision.set.items():
+            yield name, f"{label(number, decision.title, lines)}: ", value, known[name]
+
+
+def _declared(field: Any) -> dict[str, Any] | None:
+    return field.json_schema_extra and {**field.json_schema_extra, "text": field.description}

@@ -9,93 +9,53 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from contagion.models.parameters.declaring import SHARE, P, Section, When
-from contagion.models.parameters.renamed import SECTIONS_AND_PARAMETERS, renamed
+from contagion.models.parameters.declaring import P, Section, When, a_share, renamed
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.parameters.sections.outreach import PartnerType
+from contagion.models.parameters.sections.programme import PartnerType
+from contagion.models.parameters.sections.residents import Registering
 from contagion.sim.errors import both, either
+
+RENAMED = {"change": "[[decision]]", **{f"decision.{name}": f"registering.{name}" for name in Registering.model_fields}}
+"""What sections and parameters of earlier scenarios are called now."""
+FIELDS_RENAMED = {"week": "from"}
+"""The same of a decision's."""
 
 # Levers that act at the moment they are read. Others fix the world or what has begun (group.maximum, say), and a run
 # keeps what it started with.
-MAY_CHANGE = (
-    "group.postponed_weeks",
-    "group.recruiting_weeks",
-    "facilitation.host_distance_km",
-    "facilitation.keep_partner",
-    "facilitation.leaders",
-    "facilitation.max_load",
-    "facilitation.novice_with_experienced",
-    "facilitation.pair_distance_km",
-    "facilitation.partner_room",
-    "facilitation.pool",
-    "facilitation.rest_weeks",
-    "facilitation.solo_after",
-    "facilitation.stand_in_weeks",
-    "facilitation.targeted_share",
-    "volunteering.group_sd",
-    "volunteering.wish",
-    "training.accept",
-    "training.active_share",
-    "training.order",
-    "training.outside_places",
-    "training.pairs",
-    "training.period_weeks",
-    "training.places",
-    "training.priority_groups",
-    "training.queue_loss_per_year",
-    "training.ready_after_weeks",
-    "training.reserved_share",
-    "training.top_up",
-    "training.trainer",
-    "retention.loss_per_year",
-    "retention.mentored_share",
-    "retention.mentoring_effect",
-    "retention.overload_effect",
-    "retention.paid_effect",
-    "retention.paid_share",
-    "registering.barrier",
-    "demand.distance_km",
-    "demand.online_share",
-    "demand.travel_help",
-    "partners.activation",
-    "partners.contacts_per_month",
-    "partners.coordinators",
-    "partners.in_house_share",
-    "partners.nominations_per_year",
-    "partners.pitch_share",
-    "partners.targeted_share",
-    "outreach.attendees",
-    "outreach.campaigns_per_year",
-    "outreach.events_per_year",
-    "outreach.letters",
-    "calendar.pause_in_holidays",
-    "budget.per_year",
-    *(f"costs.{item}" for item in ITEMS),
+MAY_CHANGE = tuple(
+    f"{section}.{name}"
+    for section, names in {
+        "group": "postponed_weeks recruiting_weeks",
+        "facilitation": "host_distance_km keep_partner leaders max_load novice_with_experienced pair_distance_km "
+        "partner_room pool rest_weeks solo_after stand_in_weeks targeted_share",
+        "volunteering": "group_sd wish",
+        "training": "accept active_share order outside_places pairs period_weeks places priority_groups "
+        "queue_loss_per_year ready_after_weeks reserved_share top_up trainer",
+        "retention": "loss_per_year mentored_share mentoring_effect overload_effect paid_effect paid_share",
+        "registering": "barrier",
+        "demand": "distance_km online_share travel_help",
+        "partners": "activation contacts_per_month coordinators in_house_share nominations_per_year pitch_share "
+        "targeted_share",
+        "outreach": "attendees campaigns_per_year events_per_year letters",
+        "calendar": "pause_in_holidays",
+        "budget": "per_year",
+        "costs": " ".join(ITEMS),
+    }.items()
+    for name in names.split()
 )
 # Those whose values must go together: the budget must pay for something that is asked for (`Parameters.asked_for`).
 WEIGHED = (
-    "training.places",
-    "training.trainer",
-    "partners.coordinators",
-    "outreach.campaigns_per_year",
-    "outreach.events_per_year",
-    "outreach.letters",
-    "budget.per_year",
-    *(f"costs.{item}" for item in ("kit", "expenses", "seat", "trainer", "coordinator", "event", "letter")),
+    *("training.places", "training.trainer", "partners.coordinators", "budget.per_year"),
+    *(f"outreach.{name}" for name in ("campaigns_per_year", "events_per_year", "letters")),
+    *(f"costs.{name}" for name in ("kit", "expenses", "seat", "trainer", "coordinator", "event", "letter")),
     *("costs.team", "costs.workshop"),
 )
 _PLACES, _PEOPLE, _PARTNERS = ("communes",), ("communes", "target_groups"), ("communes", "partner_types")
 SCOPES = {  # parameters that may hold for some only, and what can say for whom
     "facilitation.targeted_share": _PLACES,
-    "partners.in_house_share": _PARTNERS,
-    "partners.targeted_share": _PARTNERS,
-    "training.reserved_share": _PEOPLE,
-    "outreach.letters": _PEOPLE,
-    "volunteering.wish": _PEOPLE,
-    "training.accept": _PEOPLE,
-    "demand.distance_km": _PEOPLE,
-    "demand.travel_help": _PEOPLE,
-    "registering.barrier": _PEOPLE,
+    **dict.fromkeys(("partners.in_house_share", "partners.targeted_share"), _PARTNERS),
+    **dict.fromkeys(("training.reserved_share", "outreach.letters", "volunteering.wish", "training.accept"), _PEOPLE),
+    **dict.fromkeys(("demand.distance_km", "demand.travel_help", "registering.barrier"), _PEOPLE),
 }
 NEED_A_SCOPE = ("facilitation.targeted_share", "partners.targeted_share", "training.reserved_share")
 AGAIN_AFTER = 26  # weeks
@@ -121,16 +81,6 @@ class Bounds(Section):
         if self == type(self).model_construct():
             raise ValueError("must say above, below, at_least or at_most")
         return self
-
-    def hold(self, value: float) -> bool:
-        """Whether a value lies within (NaN never does)."""
-        return (
-            value == value
-            and (self.above is None or value > self.above)
-            and (self.below is None or value < self.below)
-            and (self.at_least is None or value >= self.at_least)
-            and (self.at_most is None or value <= self.at_most)
-        )
 
 
 def _dotted(values: Any) -> Any:
@@ -192,7 +142,7 @@ class Decision(Section):
 
     def _may_set(self, name: str) -> None:
         if name not in MAY_CHANGE:
-            if now := renamed(name, SECTIONS_AND_PARAMETERS):
+            if now := renamed(name, RENAMED):
                 raise ValueError(now)
             near = get_close_matches(name, MAY_CHANGE, n=1)
             can = f"; {', '.join(MAY_CHANGE)} can"
@@ -227,14 +177,9 @@ class Shock(Section):
     kind: Literal["coordinator away", "budget cut", "facilitators lost", "in-person groups suspended"]
     start: Annotated[int, BeforeValidator(a_week)] = Field(alias="from")
     weeks: int | None = P(None, "weeks", (1, 5200), None, "D: S16", "how long it lasts (none: to the end of the run)")
-    factor: float | None = P(None, "share", SHARE, None, "D: S16", "budget cut: what is left of what is bought")
-    share: float | None = P(
-        None,
-        "share",
-        SHARE,
-        None,
-        "D: S16",
-        "coordinator away: share of the posts (none: all); facilitators lost: of the active",
+    factor: float | None = a_share(None, None, "D: S16", "budget cut: what is left of what is bought")
+    share: float | None = a_share(
+        None, None, "D: S16", "coordinator away: share of the posts (none: all); facilitators lost: of the active"
     )
 
     @model_validator(mode="after")

@@ -4,6 +4,7 @@ Dates of a scenario: months and days as people write them, weeks as the model co
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import pairwise
 from math import inf, isfinite, isnan
@@ -27,6 +28,7 @@ POSITIVE: Bounds = (0.0, inf)
 RATE: Bounds = (0.0, 100.0)
 WEEKS: Bounds = (0, 5200)
 PEOPLE: Bounds = (1, 1000)
+EUROS: Bounds = (0.0, 1e9)
 
 
 class Span(NamedTuple):
@@ -68,6 +70,36 @@ def P(
     extra: dict[str, Any] = {"unit": unit, "range": span, "grade": grade, "source": source, "role": role, "law": law}
     strict = False if isinstance(default, tuple) else None  # a TOML array is a list
     return Field(default, strict=strict, description=text, json_schema_extra=extra, **bounds)
+
+
+def a_share(default: Any, plausible: Bounds | Span | None, evidence: str, text: str, role: Role = UNCERTAINTY) -> Any:
+    """Declare a share, from 0 to 1."""
+    return P(default, "share", SHARE, plausible, evidence, text, role)
+
+
+def a_ratio(default: Any, plausible: Bounds | Span | None, evidence: str, text: str, role: Role = UNCERTAINTY) -> Any:
+    """Declare a factor of at least 0."""
+    return P(default, "ratio", POSITIVE, plausible, evidence, text, role)
+
+
+def a_hazard(default: Any, plausible: Bounds | None, evidence: str, text: str) -> Any:
+    """Declare how strongly something acts on those who are told."""
+    return P(default, "hazard", POSITIVE, plausible, evidence, text)
+
+
+def a_price(default: float, per: str, evidence: str, text: str) -> Any:
+    """Declare a price."""
+    return P(default, f"€/{per}", EUROS, None, evidence, text)
+
+
+def a_choice(default: Any, evidence: str, text: str, role: Role = UNCERTAINTY) -> Any:
+    """Declare what is no number: yes or no, or one of some words."""
+    return P(default, "", None, None, evidence, text, role)
+
+
+def renamed(name: str, names: Mapping[str, str]) -> str:
+    """A sentence that answers a former name with the present one; empty if it is none."""
+    return f"{name!r} is now {names[name]}" if name in names else ""
 
 
 def _whole(value: float) -> float:
@@ -165,12 +197,7 @@ def _when(value: Any) -> int | str:
 
 def rows_in_weeks(rows: Any, start: Any, table: str) -> Any:
     """Rows of a table of a scenario, their dates `from` and `until` as weeks; what is no date stays as it is.
-
-    Raises
-    ------
-    ValueError
-        For a date that does not exist or lies before the start.
-    """
+    `ValueError` for a date that does not exist or lies before the start."""
     if not isinstance(rows, list | tuple) or not isinstance(start, str):
         return rows
     return [

@@ -14,17 +14,8 @@ MOST_EVENTS = 52  # a year: one a week, which is as many as the model holds
 
 @dataclass(frozen=True)
 class Scaled:
-    """A number that goes with the population.
-
-    Attributes
-    ----------
-    words : str
-        What it is a number of.
-    step : float
-        It is rounded to the nearest whole number of these, halves upwards.
-    least : float
-        It does not get smaller than this, unless it is written so.
-    """
+    """A number that goes with the population, in words what it is a number of. It is rounded to the nearest whole
+    number of `step`, halves upwards, and does not get smaller than `least`, unless it is written so."""
 
     words: str
     step: float = 1
@@ -71,12 +62,8 @@ and is not rounded."""
 def for_residents(
     content: dict[str, Any], written_for: int, residents: int, kept: Collection[str] = ()
 ) -> dict[str, Any]:
-    """Parameters (as nested dictionaries) whose effort was written for so many residents, for so many others.
-
-    Parameters
-    ----------
-    kept : collection of str
-        Names that stay as they stand at the start; what decisions set of them is scaled.
+    """Parameters (as nested dictionaries) whose effort was written for so many residents, for so many others. The names
+    that are `kept` stay as they stand at the start; what decisions set of them is scaled.
 
     Raises
     ------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from contagion.models.parameters.as_record import PARAMETERS
+from contagion.models.parameters import PARAMETERS
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.records import (
     ALTERNATIVE_YEAR,

@@ -1,7 +1,7 @@
 """What a run leaves behind, row by row: groups, facilitators, residents and participants, from the tables of its
 state."""
 
-from contagion.models.code.kernel import entry
+from contagion.models.kernel import entry
 from contagion.models.programme.layout import STATE
 from contagion.models.records import FINISHED, NONE, RESIDENT_ROW
 from contagion.models.world.world import find_others_at_home, is_elected, is_student

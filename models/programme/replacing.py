@@ -21,7 +21,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from contagion.models.code.kernel import CODE
+from contagion.models.kernel import CODE
 from contagion.models.programme.layout import STATE
 from contagion.models.programme.week import PLACES, STAGES
 from contagion.sim.core.compiling import PLAIN, is_compiled, is_jitted, undecorated

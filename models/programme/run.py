@@ -10,21 +10,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contagion.models.code.kernel import CODE
-from contagion.models.parameters import Parameters
-from contagion.models.parameters.as_record import PARAMETERS, is_whole, number_of, record_of, word_of
+from contagion.models.kernel import CODE
+from contagion.models.parameters import PARAMETERS, Parameters, is_whole, number_of, record_of, word_of
 from contagion.models.parameters.contradictions import contradiction, label
 from contagion.models.parameters.decisions import AWAY, KINDS, STATES
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.parameters.sections.outreach import PARTNER_TYPES
+from contagion.models.parameters.sections.programme import PARTNER_TYPES
 from contagion.models.programme import layout, leaving, week
 from contagion.models.programme.layout import LISTS, STATE
 from contagion.models.programme.leaving import MET
 from contagion.models.records import NONE, RESIDENT_ROW
 from contagion.models.territory.territory import Territory, communes_named, rows_named
-from contagion.models.world.chance import OF_PROGRAMMES, programme_keys_of
-from contagion.models.world.selection import Selection
-from contagion.models.world.world import World
+from contagion.models.world.layout import OF_PROGRAMMES, programme_keys_of
+from contagion.models.world.world import Selection, World
 from contagion.sim.chance.draws import Draws
 from contagion.sim.core.tables import Pattern, Room, Tables, length_of, lengths
 from contagion.sim.elementary import log1p

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contagion.models.code.kernel import Ints, entry
+from contagion.models.kernel import Ints, entry
 from contagion.models.programme.books.lists import list_of, note_year
 from contagion.models.programme.books.partners import line_up_all
 from contagion.models.programme.books.people import know_fatigue, meet

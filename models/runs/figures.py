@@ -1,15 +1,5 @@
-"""Figures and tables that are made of runs.
-
-Figures of runs by name and year: which there are, and what they are.
-
-What has happened in each commune of a run so far, year by year.
-
-What came of a run in which alternative programmes take the place of the groups: all participants, week by week; and
-what was short, but for the years in which nothing happened.
-
-Uncertainty in tables and figures of experiments: intervals of means, and bands of runs.
-
-Tables that are handed to analysts.
+"""Figures and tables that are made of runs: by name and year, by commune, of alternative programmes that take the place
+of the groups, of what was short; and how uncertain they are.
 """
 
 from __future__ import annotations
@@ -23,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from contagion.models.outcomes.frames import NOTHING
 from contagion.models.outcomes.indicators import MEASURES
-from contagion.models.outcomes.shortages import NOTHING
 from contagion.models.outcomes.tables import ALTERNATIVE, YEARLY
 from contagion.models.records import COMMUNE_COUNTS, STOCKS
 from contagion.sim.errors import InputError, perhaps
@@ -46,22 +36,9 @@ AT_THE_END = (ENDED, *(one.name for one in MEASURES if not one.in_parts))
 
 
 def must_be_known(name: str, at_the_end: bool, where: str, instead: str, more: Sequence[str] = ()) -> None:
-    """Refuse what is no figure of a run, or is known at its end only.
-
-    Parameters
-    ----------
-    name : str
-        Of `IN_YEARS`, or at the end of `AT_THE_END`.
-    where, instead : str
-        For the message: what has the name, and what can be done where it is known at the end only.
-    more : sequence of str
-        Other figures that are known at the end.
-
-    Raises
-    ------
-    InputError
-        With the nearest name.
-    """
+    """Refuse what is no figure of a run (`IN_YEARS`, or at the end `AT_THE_END` and `more`), or is known at its end
+    only: `InputError`, with the nearest name. `where` and `instead` are for the message: what has the name, and what
+    can be done where it is known at the end only."""
     ends = (*AT_THE_END, *more)
     if name in IN_YEARS or (at_the_end and name in ends):
         return

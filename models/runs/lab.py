@@ -1,33 +1,39 @@
-"""A laboratory for this model: where its runs are made, and where they are kept.
-
-How worlds are numbered, and which of them are met again.
+"""A laboratory for this model: where its runs are made and kept, what a study asks of them, and how worlds are
+numbered.
 
 World n is the set n - 1 of an ensemble, with the seed n. So many worlds are as many different sets, and figures over
 them say most of what is not known; but what luck has of their spread cannot be told, as no set is met twice. So a part
 of the worlds is met again, with another seed: for that alone, and counted nowhere else.
-
-What a study asks: cases that are run with the same seeds, and what is made of their runs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contagion.models.runs.how_much import STORE
-from contagion.models.runs.own_code import Indicator, Rule
+from contagion.models.outcomes.indicators import DEFINED
+from contagion.models.programme.replacing import in_order
+from contagion.models.programme.replacing import rules_of as of_stage
+from contagion.models.programme.week import STAGES
+from contagion.models.runs.figures import AT_THE_END, IN_YEARS
+from contagion.models.runs.own_code import KEPT, Indicator, Rule
 from contagion.models.runs.study import Conversations
-from contagion.models.scenarios.scenario import Effort, Scenario
+from contagion.models.runs.vocabulary import SHORT, STORE, known, names_of
+from contagion.models.scenario import Effort, Scenario
 from contagion.models.territory.territory import Territory
+from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.laboratory.pools import Engine, Kind, cores
 from contagion.sim.laboratory.store import Store
+from contagion.sim.reading import given
 from contagion.sim.statistics.spread import FEWEST
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from contagion.sim.laboratory.laboratory import Case, Runs
 
 
@@ -44,7 +50,7 @@ def laboratory(
     indicators: tuple[Indicator, ...] = (),
     keep: tuple[str, ...] = (),
 ) -> Laboratory:
-    """A laboratory over a territory.
+    """A laboratory over a territory: a table of communes, by default Grand Besançon's.
 
     Parameters
     ----------
@@ -53,8 +59,6 @@ def laboratory(
         would do one thing at a time, so that has processes.
     store : Path
         Folder that runs are kept in.
-    communes : Path, optional
-        A table of communes; by default Grand Besançon's.
     rules : tuple of Rule
         What all its runs live in place of stages of the week.
     indicators, keep
@@ -63,7 +67,7 @@ def laboratory(
     is_plain = not all(one.function.is_compiled for one in (*rules, *indicators))
     here: Kind = "loky" if is_plain and (workers or cores()) > 1 else "threads"
     how = Engine(engine or ("dask" if scheduler else here), workers, scheduler)
-    study = Conversations.over(communes and communes.resolve(), rules=rules, indicators=indicators, keep=keep)
+    study = Conversations(communes and communes.resolve(), rules=rules, indicators=indicators, keep=keep)
     few = FEW if how.kind == "loky" and not engine and not workers else 0
     return Laboratory(study, how, Store(store, study.version, study.about), few=few)
 
@@ -71,7 +75,7 @@ def laboratory(
 def close_up(lab: Laboratory) -> Laboratory:
     """The same laboratory, of whose runs more is kept (`models.runs.study.Conversations.close`), apart from others."""
     communes, rules = getattr(lab.study, "communes", None), getattr(lab.study, "rules", ())
-    study = Conversations.over(communes, close=True, rules=rules)
+    study = Conversations(communes, close=True, rules=rules)
     return lab.beside(study, Store(lab.store.folder, study.version, study.about))
 
 
@@ -79,7 +83,7 @@ def elsewhere(lab: Laboratory, communes: Path | None, indicators: tuple[Indicato
     """The same laboratory over another table of communes, by default Grand Besançon's; in the same store. `indicators`
     are kept of its runs beside the usual."""
     rules = getattr(lab.study, "rules", ())
-    study = Conversations.over(communes and communes.resolve(), rules=rules, indicators=indicators)
+    study = Conversations(communes and communes.resolve(), rules=rules, indicators=indicators)
     if study == lab.study:
         return lab
     return lab.beside(study, Store(lab.store.folder, study.version, study.about))
@@ -120,13 +124,8 @@ class FromRuns:
 def fitted(
     lab: Laboratory, scenarios: Sequence[Scenario], years: int, effort: Effort = "scaled", instead: str = ""
 ) -> list[Scenario]:
-    """The scenarios with their effort for the laboratory's territory (`models.scenarios.scenario.fitted`).
-
-    Raises
-    ------
-    InputError
-        Where nothing is left of a number, or a decision does not fit the territory or runs of so many years.
-    """
+    """The scenarios with their effort for the laboratory's territory (`models.scenario.fitted`). `InputError` where
+    nothing is left of a number, or a decision does not fit the territory or runs of so many years."""
     if not isinstance(lab.study, Conversations):
         return list(scenarios)
     made = [lab.study.fitted(scenario, effort, instead) for scenario in scenarios]
@@ -161,21 +160,10 @@ def met_again(worlds: int) -> Sequence[int]:
 
 @dataclass(frozen=True)
 class Inquiry[Answer]:
-    """What is asked of a laboratory.
-
-    Attributes
-    ----------
-    cases : sequence of Case
-    years, replicates : int
-        Length of the runs, and seeds of each case, from 1 on.
-    answer : callable
-        Made of the runs.
-    close : bool
-        More is kept of each run (`models.runs.lab.close_up`).
-    worlds : bool
-        Seeds are worlds of an ensemble (`experiments.evidence.worlds`): a part of them is met again with another seed
-        (`Runs.again`), so that luck is told apart.
-    """
+    """What is asked of a laboratory: the `answer` that is made of the runs of these cases, so many years long, with so
+    many seeds each, from 1 on. More is kept of each run if it is looked at `close` (`close_up`). Where seeds are
+    `worlds` of an ensemble (`experiments.evidence.worlds`), a part of them is met again with another seed
+    (`Runs.again`), so that luck is told apart."""
 
     cases: Sequence[Case]
     years: int
@@ -207,3 +195,95 @@ class Inquiry[Answer]:
         """The runs, with those in the worlds that are met again beside them."""
         seeds = met_again(self.replicates) if self.worlds else ()
         return replace(runs, again=lab.run(self.cases, seeds, self.years)) if seeds else runs
+
+
+NAMES = [stage.name for stage in STAGES]
+
+
+def rules_of(asked: Mapping[str, Callable[[Any], None]] | None) -> tuple[Rule, ...]:
+    """The rules that are meant, in the order of the week: functions by stage, or by stage and rule, `pairing.pair_up`;
+    `group_start` and `Group start` are `group start`. `InputError` for what is neither, two rules for one place, and
+    what cannot be lived there."""
+    if asked is not None and not isinstance(asked, Mapping):
+        raise InputError(f'rules: must be functions by stage, as in {{"pairing": mine}}, not {type(asked).__name__}')
+    found: dict[str, tuple[Any, Any]] = {}
+    for word, rule in (asked or {}).items():
+        name = _named(str(word))
+        if name in found:
+            what = "rule" if "." in name else "stage"
+            raise InputError(f"rules: {found[name][0]!r} and {word!r} are one {what} of the week; give it one rule")
+        found[name] = word, rule
+    return tuple(Rule.of(name, rule) for name, (_, rule) in in_order(found).items())
+
+
+def _named(word: str) -> str:
+    """The name of the stage, or of its rule, that is meant."""
+    first, dot, last = word.partition(".")
+    stage = known(" ".join(first.replace("_", " ").split()).lower(), NAMES, "rule", "among the stages of the week")
+    if not dot:
+        return stage
+    rules = [name.partition(".")[2] for name in of_stage(stage)]
+    rule = known("_".join(last.split()).lower(), rules, "rule", f"of the stage {stage!r}, which has {', '.join(rules)}")
+    return f"{stage}.{rule}"
+
+
+def under(rules: tuple[Rule, ...], scenario: Scenario) -> Scenario:
+    """The scenario with the rules in its name, as tables and figures show it."""
+    said = [f"{rule.stage} by {rule.function.name}" for rule in rules]
+    return replace(scenario, name=", ".join([scenario.name, *said]))
+
+
+LABELS = ("scenario", "place", "seed", "key", "year", "years", "week", "seconds", "error")
+OTHERS = ("people", "event_log_sha256")
+TAKEN = {*LABELS, *OTHERS, *SHORT, *IN_YEARS, *AT_THE_END, *(one.name for one in DEFINED)}
+"""Names that columns have already."""
+IN_PARTS = tuple(f"{one.name}_" for one in DEFINED if one.in_parts)
+
+
+def indicators_of(asked: Mapping[str, Callable[[Any], float]] | None) -> tuple[Indicator, ...]:
+    """The indicators that are meant, in the order of their names. `InputError` for a name that is none or is taken, and
+    what is no function of a run."""
+    if asked is not None and not isinstance(asked, Mapping):
+        raise InputError(
+            f'indicators: must be functions by name, as in {{"mine": function}}, not {type(asked).__name__}'
+        )
+    for name in asked or {}:
+        if not isinstance(name, str) or not name.isidentifier():
+            raise InputError(f'indicator {given(name)}: must be a name of letters, digits and _, as in "mine"')
+        if name in TAKEN or name.startswith(IN_PARTS):
+            raise InputError(f"indicator {name!r}: is the name of a figure there is already")
+    return tuple(Indicator.of(name, function) for name, function in sorted((asked or {}).items()))
+
+
+def keep_of(asked: str | Sequence[str] | None) -> tuple[str, ...]:
+    """The tables that are meant; `InputError` for what is no table that can be kept."""
+    nothing = asked is None or (isinstance(asked, list | tuple) and not asked)
+    some = {known(one, KEPT, "keep") for one in (() if nothing else names_of(asked, "keep"))}
+    return tuple(name for name in KEPT if name in some)
+
+
+def names_in(lab: Laboratory) -> list[str]:
+    """Of the indicators of one's own in the runs of a laboratory."""
+    return [one.name for one in getattr(lab.study, "indicators", ())]
+
+
+class KeptWhole:
+    """An answer whose `runs` may have kept tables whole."""
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """What happened, a row a run and event: asked for with ``keep=["events"]``."""
+        return self._kept("events")
+
+    @property
+    def weeks(self) -> pd.DataFrame:
+        """A row a run and week, stocks and totals since the start: asked for with ``keep=["weeks"]``."""
+        return self._kept("weeks")
+
+    def _has(self: Any, table: str) -> bool:
+        return table in self.runs.store.about.get("keep", ())
+
+    def _kept(self: Any, table: str) -> pd.DataFrame:
+        if not self._has(table):
+            raise InputError(f'{table}: are not kept of these runs; ask for them with keep=["{table}"]')
+        return self.runs.rows(table)

@@ -1,12 +1,10 @@
-"""A user's function, as a study keeps it: a copy that is sent to where runs are made, and a digest (`sending.py`).
+"""Rules and indicators of the user's own: functions that are lived in place of stages of the week, or of a rule of one;
+and functions of what a run left, worked out where it is made and kept with it.
 
-The copy is of what is in memory when the function is handed over: the function, the user's helpers that it uses, and
-the values that they use. Each run begins with a copy of its own, so that nothing is carried from one run to the next,
-in whatever process they are made.
-
-Rules of the user's own: what is lived in place of stages of the week, in one run or in all runs of a study.
-
-Indicators of the user's own: a function of what a run left, worked out where the run is made and kept with it.
+A study keeps a copy of such a function, which is sent to where runs are made, and a digest (`sending.py`). The copy is
+of what is in memory when the function is handed over: the function, the user's helpers that it uses, and the values
+that they use. Each run begins with a copy of its own, so that nothing is carried from one run to the next, in whatever
+process they are made.
 """
 
 from __future__ import annotations
@@ -32,30 +30,20 @@ from contagion.models.outcomes.record import Record
 from contagion.models.outcomes.summary import summary
 from contagion.models.programme.replacing import Replacement, called, error_in_a_line, takes_one
 from contagion.sim.core.compiling import is_compiled, undecorated
-from contagion.sim.errors import InputError, needed, told_of
+from contagion.sim.errors import InputError, needed
 from contagion.sim.model import ForeignDraws
 
 LARGEST = 10_000_000  # bytes that are sent with every few runs
+KEPT = ("events", "weeks")
+"""Tables that may be kept whole."""
 A_CELL = "a notebook"  # or a prompt: where a function is from that stands in no file
 
 
 @dataclass(frozen=True)
 class OwnFunction:
-    """A function of the user's.
-
-    Attributes
-    ----------
-    name : str
-    file : str
-        Name of the file in which it stands, or `A_CELL`.
-    source : str
-        Its text, for people.
-    sha256 : str
-        Digest of all that it is made of: equal digests, equal functions.
-    is_compiled : bool
-    content : bytes
-        What a copy is made from.
-    """
+    """A function of the user's: its `name`, the name of the `file` in which it stands (or `A_CELL`), its text
+    (`source`) for people, a digest of all that it is made of (equal digests, equal functions), and the `content` that a
+    copy is made from."""
 
     name: str
     file: str
@@ -71,8 +59,7 @@ class OwnFunction:
         Raises
         ------
         InputError
-            In one line: its text is not known, it draws where nobody can see it, or something that it uses cannot be
-            sent.
+            In one line: its text is not known, it draws unseen, or something that it uses cannot be sent.
         """
         plain = undecorated(function)
         if not isinstance(plain, FunctionType):
@@ -91,20 +78,14 @@ class OwnFunction:
         file = place.name if place.is_file() else A_CELL
         return cls(plain.__name__, file, source, digest, is_compiled(function), content)
 
-    def load(self) -> Any:
+    def load(self, what: str = "the function") -> Any:
         """A copy of the function, its own to whoever asks; of a compiled one, which cannot keep anything, always the
-        same.
-
-        Raises
-        ------
-        InputError
-            Where something that it uses is not here.
-        """
+        same. `InputError` where something that it uses is not here; `what` says what it is."""
         try:
             return _once(self) if self.is_compiled else pickle.loads(self.content)
         except Exception as error:
             why = f"{type(error).__name__}: {' '.join(str(error).split())}"
-            raise InputError(f"cannot be had here ({why})") from error
+            raise InputError(f"{what}: cannot be had here ({why})") from error
 
     def about(self) -> dict[str, str]:
         """What is written down of it."""
@@ -118,26 +99,15 @@ def _once(function: OwnFunction) -> Any:
 
 @dataclass(frozen=True)
 class Rule:
-    """A function of the user's in place of a stage.
-
-    Attributes
-    ----------
-    stage : str
-    function : OwnFunction
-    """
+    """A function of the user's in place of a stage."""
 
     stage: str
     function: OwnFunction
 
     @classmethod
     def of(cls, stage: str, function: Any) -> Rule:
-        """The rule as it is now; a compiled one is compiled.
-
-        Raises
-        ------
-        InputError
-            In one line: it is no function, takes or gives something else than a rule does, or cannot be sent.
-        """
+        """The rule as it is now; a compiled one is compiled. `InputError` where it is no function, takes or gives
+        something else than a rule does, or cannot be sent."""
         try:
             rule = cls(stage, OwnFunction.of(function))
             rule.live().make_ready()
@@ -146,18 +116,8 @@ class Rule:
         return rule
 
     def live(self) -> Replacement:
-        """A copy of it, for one run.
-
-        Raises
-        ------
-        InputError
-            Where something that it uses is not here.
-        """
-        try:
-            function = self.function.load()
-        except InputError as error:
-            raise InputError(f"rule {self.stage!r} ({self.function.name}): {error}") from error
-        return Replacement(self.stage, function)
+        """A copy of it, for one run (`OwnFunction.load`)."""
+        return Replacement(self.stage, self.function.load(f"rule {self.stage!r} ({self.function.name})"))
 
 
 def lived(rules: Iterable[Rule]) -> dict[str, Replacement]:
@@ -193,14 +153,9 @@ class Tables(Mapping[str, pd.DataFrame]):
 
 
 class Run:
-    """What a run left, as an indicator is given it; what `contagion.run` hands back has the same by the same names.
-    Of what is read after a run alone, prices and the footprint, it has nothing.
-
-    Attributes
-    ----------
-    tables : mapping of str to DataFrame
-        `weeks`, `events`, `groups`, `facilitators`, `participants` and the others of `models.outcomes.frames.frames`.
-    """
+    """What a run left, as an indicator is given it; what `contagion.run` hands back has the same by the same names
+    (`tables`: those of `models.outcomes.frames.frames`). Of what is read after a run alone, prices and the footprint,
+    it has nothing."""
 
     def __init__(self, record: Record) -> None:
         self._record, self.tables = record, Tables(record)
@@ -227,27 +182,15 @@ class Run:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A function of the user's, from a `Run` to a number.
-
-    Attributes
-    ----------
-    name : str
-        Of the column that it is.
-    function : OwnFunction
-    """
+    """A function of the user's, from a `Run` to a number, which is a column of its name."""
 
     name: str
     function: OwnFunction
 
     @classmethod
     def of(cls, name: str, function: Any) -> Indicator:
-        """The indicator as it is now.
-
-        Raises
-        ------
-        InputError
-            In one line: it is no function, takes something else than a run, or cannot be sent.
-        """
+        """The indicator as it is now. `InputError` where it is no function, takes something else than a run, or cannot
+        be sent."""
         try:
             if is_compiled(function):
                 raise InputError("is compiled; an indicator is a plain function of tables")
@@ -259,29 +202,15 @@ class Indicator:
         return made
 
     def ready(self) -> Any:
-        """A copy of its function, for one run.
-
-        Raises
-        ------
-        InputError
-            Where something that it uses is not here.
-        """
-        try:
-            return self.function.load()
-        except InputError as error:
-            raise InputError(told_of(self, error)) from error
+        """A copy of its function, for one run (`OwnFunction.load`)."""
+        return self.function.load(str(self))
 
     def __str__(self) -> str:
         return f"indicator {self.name!r} ({self.function.name})"
 
     def __call__(self, run: Run, seed: int) -> float:
         """What it is of a run: a number, yes and no as 1 and 0; NaN where it does not exist (None, or NaN).
-
-        Raises
-        ------
-        InputError
-            Where it fails, gives something else, or draws by chance.
-        """
+        `InputError` where it fails, gives something else, or draws by chance."""
         function, foreign = self.ready(), ForeignDraws()
         try:
             with foreign:

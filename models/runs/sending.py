@@ -36,13 +36,7 @@ _PYTHON = tuple(sysconfig.get_path(name) for name in ("stdlib", "platstdlib"))
 
 def digest_and_copy(function: Any, plain: FunctionType) -> tuple[str, bytes]:
     """The digest of all that a function is made of, and what a copy of it is made from; `plain` is the function without
-    what compiles it.
-
-    Raises
-    ------
-    InputError
-        As of `models.runs.own_code.OwnFunction.of`.
-    """
+    what compiles it. (`InputError` as of `models.runs.own_code.OwnFunction.of`.)"""
     with _sendable(plain), _by_value():
         return sha256(_written(_Digester, function)).hexdigest(), _written(_Sender, function)
 

@@ -1,6 +1,6 @@
-"""One run, from a scenario to its results.
-
-A results folder, read again: the record of its run, and what came of it as it is worked out now.
+"""One run, from a scenario to its results; a results folder read again, worked out as it is now; and a branch of a run:
+the same world and the same luck up to a week, something else from then on. (Chance is keyed, so a run of the same seed
+in which something changes in week T *is* the run up to T.)
 """
 
 from __future__ import annotations
@@ -12,17 +12,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contagion.models.code.provenance import provenance
-from contagion.models.outcomes.counting.counts import READ, tables_counted
+from contagion.models.kernel import provenance
+from contagion.models.outcomes.counting.counts import READ, counted
 from contagion.models.outcomes.frames import FRAMES, record_of
+from contagion.models.outcomes.indicators import IDLE_WEEKS, end_of_activity
 from contagion.models.outcomes.record import Places, Record
 from contagion.models.outcomes.summary import outcomes
-from contagion.models.parameters import Parameters
+from contagion.models.parameters import Parameters, is_whole, number_of, word_of
 from contagion.models.programme.replacing import Live
 from contagion.models.programme.run import Run, alternatives_of, must_be_in_the_run, residents_of
+from contagion.models.records import NONE
 from contagion.models.runs.own_code import Rule, lived, told
 from contagion.models.runs.whole import count, run_of
-from contagion.models.scenarios.scenario import Scenario, read
+from contagion.models.scenario import Scenario, read
 from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
 from contagion.sim.errors import InputError, told_of
@@ -52,13 +54,8 @@ def build(
     checked: bool = False,
     stages: Mapping[str, Live] | None = None,
 ) -> ConversationModel:
-    """A model ready to run; with `stages`, functions that are lived in place of stages of those names.
-
-    Raises
-    ------
-    InputError
-        Where a decision does not fit the territory or the time (as `must_fit` tells).
-    """
+    """A model ready to run; with `stages`, functions that are lived in place of stages of those names. `InputError`
+    where a decision does not fit the territory or the time."""
     from contagion.models.programme.model import ConversationModel  # Mesa is slow to load
 
     must_fit(scenario, territory, years)
@@ -67,13 +64,8 @@ def build(
 
 
 def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
-    """Refuse, before the first of many runs, what no run could do (`models.programme.run`).
-
-    Raises
-    ------
-    InputError
-        In one line: the file, the line, what was given and what would be valid.
-    """
+    """Refuse, before the first of many runs, what no run could do (`models.programme.run`): `InputError`, with the
+    file, the line, what was given and what would be valid."""
     try:
         must_be_in_the_run(scenario.parameters, territory, years * WEEKS_A_YEAR, scenario.lines)
     except InputError as mistake:
@@ -86,9 +78,9 @@ def record_of_run(model: Run) -> Record:
     parameters, places, seed = model.parameters_at_start, Places.of(model.territory), model.draws.seed
     run = run_of(model.state, parameters, places, seed)
     run.call(count)
-    counted = run.array("counted")
+    left = run.array("counted")
     record = Record(
-        **{name: counted.array(name) for name in READ},
+        **{name: left.array(name) for name in READ},
         alternatives=alternatives_of(model),
         met=partial(residents_of, model.state),
         parameters=parameters,
@@ -96,7 +88,7 @@ def record_of_run(model: Run) -> Record:
         shares=model.world.shares,
         seed=seed,
     )
-    record.worked_out[tables_counted] = counted
+    record.worked_out[counted] = left
     return record
 
 
@@ -111,14 +103,11 @@ def simulate(
     checked: bool = False,
     rules: Sequence[Rule] = (),
 ) -> Results:
-    """Run a scenario over a territory.
-
-    Its effort is taken as it stands: `models.scenarios.scenario.fitted` scales it to a territory of another size.
+    """Run a scenario over a territory for so many years, at least 1. Its effort is taken as it stands:
+    `models.scenario.fitted` scales it to a territory of another size.
 
     Parameters
     ----------
-    years : int
-        Length of the run, at least 1.
     seed : int
         Any whole number; the same seed meets the same residents in every scenario.
     after_week : callable, optional
@@ -170,22 +159,9 @@ class Again:
 
 
 def outcomes_again(folder: Path, settings: Sequence[str] = (), called: str = "settings") -> Again:
-    """Work out the figures of a run anew from the tables of its folder.
-
-    Parameters
-    ----------
-    folder : Path
-        Written by a run.
-    settings : sequence of str
-        Each ``section.name=value``: other prices, or other assumptions about what is saved.
-    called : str
-        What the settings are called where they were given.
-
-    Raises
-    ------
-    InputError
-        For a folder that holds no such run, and for a setting that the run itself depends on.
-    """
+    """Work out the figures of a run anew from the tables of its folder, with other prices, or other assumptions about
+    what is saved: `settings`, each ``section.name=value``, which are `called` so where they were given. `InputError`
+    for a folder that holds no such run, and for a setting that the run itself depends on."""
     before, file = _json(folder, "summary.json"), folder / "scenario.toml"
     if not file.exists():
         raise InputError(f"{file}: is missing; {_a_folder()}")
@@ -206,13 +182,8 @@ def outcomes_again(folder: Path, settings: Sequence[str] = (), called: str = "se
 
 
 def record_in(folder: Path, parameters: Any, seed: Any) -> Record:
-    """The record of the run in a folder.
-
-    Raises
-    ------
-    InputError
-        For a table that is missing, is no table, or does not fit the scenario.
-    """
+    """The record of the run in a folder; `InputError` for a table that is missing, is no table, or does not fit the
+    scenario."""
     if not isinstance(seed, int):
         raise InputError(f"{folder / 'summary.json'}: seed must be a whole number, not {seed!r}")
     made = {}
@@ -250,3 +221,55 @@ def _json(folder: Path, name: str) -> dict[str, Any]:
 
 def _a_folder() -> str:
     return "a folder that a run of this version wrote is needed"
+
+
+# What comes into a programme from outside and can be stopped. Training goes on; so do partners already active.
+STOPPED = {
+    "training.top_up": "autonomous",
+    "partners.contacts_per_month": 0.0,
+    "outreach.events_per_year": 0,
+    "outreach.campaigns_per_year": 0,
+}
+
+
+@dataclass(frozen=True)
+class Autonomy:
+    """How long a programme lasts after its external inputs stop: years until its end, or as long as was looked, if it
+    had not ended by then (`longer`)."""
+
+    years: float
+    longer: bool
+
+
+def on_its_own(
+    territory: Territory, parameters: Parameters, seed: int, *, horizon: int, since: int, checked: bool = False
+) -> ConversationModel:
+    """The programme, without external inputs from a week on, whatever the authority has just decided."""
+    from contagion.models.programme.model import ConversationModel  # Mesa is slow to load
+
+    def stop_external_inputs(model: ConversationModel) -> None:
+        model.live_stage("authority")
+        if model.week >= since:
+            for name, value in STOPPED.items():
+                words = model.state.array("whole_words" if is_whole(name) else "real_words")
+                words[word_of(name)] = number_of(name, value)
+
+    stages = {"authority": stop_external_inputs}
+    return ConversationModel(territory, parameters, seed, horizon=horizon, checked=checked, stages=stages)
+
+
+def autonomy(parameters: Parameters, territory: Territory, seed: int, week: int, limit_years: int = 20) -> Autonomy:
+    """How long the programme of a run would last if external inputs stopped in a week, from 0 on; looked for so many
+    years, at least 1. What its end is says `models.outcomes.indicators.AUTONOMY`. `ValueError` for a week or a limit
+    out of range."""
+    if week < 0 or limit_years < 1:
+        raise ValueError(f"a week from 0 and a limit from 1 year are needed, not {week} and {limit_years}")
+    horizon = week + limit_years * WEEKS_A_YEAR + IDLE_WEEKS
+    model = on_its_own(territory, parameters, seed, horizon=horizon, since=week)
+    model.run(week)
+    while model.week < model.horizon:  # a year at a time: most programmes end long before the limit
+        model.run(min(WEEKS_A_YEAR, model.horizon - model.week))
+        starts = model.rows("groups")["started"][model.numbers("groups")]
+        if (end := end_of_activity(starts[starts != NONE], week, model.week)) is not None:
+            return Autonomy((end - week) / WEEKS_A_YEAR, longer=False)
+    return Autonomy(float(limit_years), longer=True)

@@ -1,26 +1,28 @@
-"""The model as a study of the laboratory: from a job (parameters, seed, years) to a row of figures and a row a year.
+"""The model as a study of the laboratory: from a job (parameters, seed, years) to a row of figures and a row a year;
+what a study varies; and prices of one's own, from a file such as
 
-What a study varies: a case of the laboratory for a scenario, for a change of one, for each point of a design.
+[costs]                # as in a scenario
+seat = 640             # euros for one; `contagion parameters costs` names them all
+coordinator = 46_500
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pydantic import ValidationError
 
-from contagion.models.code.provenance import code_digest, provenance
+from contagion.models.kernel import code_digest, provenance
 from contagion.models.outcomes import costs
-from contagion.models.outcomes.frames import columns, in_objects
+from contagion.models.outcomes.frames import columns, in_objects, short_by_year
 from contagion.models.outcomes.record import Columns, Record
-from contagion.models.outcomes.shortages import short_by_year
 from contagion.models.outcomes.summary import summary
 from contagion.models.outcomes.tables import (
     by_commune,
@@ -35,11 +37,11 @@ from contagion.models.outcomes.tables import (
 from contagion.models.parameters import AFTER_THE_RUN, Footprint, Parameters, describe
 from contagion.models.parameters.decisions import MAY_CHANGE
 from contagion.models.parameters.sections.alternatives import OF_A_KIND
-from contagion.models.parameters.sections.money import Costs
+from contagion.models.parameters.sections.money import ITEMS, Costs
 from contagion.models.programme.run import Run
 from contagion.models.runs.own_code import Indicator, Rule, figures_of, lived, told
 from contagion.models.runs.simulation import kernels_of, must_fit, record_of_run
-from contagion.models.scenarios.scenario import Effort, Scenario, all_that, fitted
+from contagion.models.scenario import PRICES, Effort, Scenario, all_that, fitted, must_be_known
 from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
 from contagion.sim.chance.draws import Draws
@@ -47,8 +49,13 @@ from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import Job, canonical
 from contagion.sim.laboratory.laboratory import Case
 from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.reading import toml_in
 from contagion.sim.statistics.designs import Factor
 from contagion.sim.threads import MadeOnce
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 TABLES = ("decision", "alternative", "shock", "target_group")  # whose rows have no values of their own by name
 
@@ -78,13 +85,8 @@ def scenario_case(scenario: Scenario) -> Case:
 
 
 def changed(parameters: Parameters, values: Mapping[str, Any], where: str = "values") -> Parameters:
-    """Parameters with some values, by dotted name, set over them; `where` is what the values are called.
-
-    Raises
-    ------
-    InputError
-        For a value that is not valid.
-    """
+    """Parameters with some values, by dotted name, set over them; `where` is what the values are called. `InputError`
+    for a value that is not valid."""
     try:
         return parameters.with_values(values)
     except ValidationError as error:
@@ -98,13 +100,8 @@ def in_force(parameters: Parameters, past: int) -> Parameters:
 
 def from_then_on(parameters: Parameters, step: Callable[[Parameters], Parameters], past: int) -> Parameters:
     """Parameters one step further, from the end of a past of so many years on: what the step changes is decided then,
-    and what is decided later is as the step has it. Without a past it is so from the start.
-
-    Raises
-    ------
-    InputError
-        Where the step has none, or changes what cannot be decided in the course of a run.
-    """
+    and what is decided later is as the step has it. Without a past it is so from the start. `InputError` where the step
+    has none, or changes what cannot be decided in the course of a run."""
     if not past:
         return step(parameters)
     now = in_force(parameters, past)
@@ -146,14 +143,8 @@ def points(
 
 
 def factors(names: Sequence[str] | None = None, roles: Sequence[str] = ("uncertainty", "lever")) -> list[Factor]:
-    """What a design varies, with the declared ranges: the named parameters, or all numbers of these roles. What is
-    read after a run only is no factor of it.
-
-    Raises
-    ------
-    KeyError
-        For a name that has no range.
-    """
+    """What a design varies, with the declared ranges: the named parameters (`KeyError` for a name that has no range),
+    or all numbers of these roles. What is read after a run only is no factor of it."""
     known = {}
     for entry in describe():
         if entry["range"] and "[]" not in entry["name"] and not entry["name"].startswith(AFTER_THE_RUN):
@@ -165,8 +156,6 @@ def factors(names: Sequence[str] | None = None, roles: Sequence[str] = ("uncerta
     return [factor for factor, role in known.values() if role in roles]
 
 
-KEPT = ("events", "weeks")
-"""Tables that may be kept whole."""
 WEEKLY = ("week", "facilitators_active", "participants")
 
 
@@ -176,8 +165,6 @@ class Conversations:
 
     Attributes
     ----------
-    version : str
-        SHA-256 of the model's code, of the territory's data and of the rules.
     communes : Path, optional
         A table of communes; by default Grand Besançon's. Workers elsewhere must find it under the same path.
     close : bool
@@ -190,29 +177,22 @@ class Conversations:
     indicators : tuple of Indicator
         Figures of the user's own, beside the others.
     keep : tuple of str
-        Tables of `KEPT` that are kept whole, as people read them. Rules, indicators and these are part of the version.
+        Tables of `KEPT` that are kept whole, as people read them.
+    version : str
+        SHA-256 of the model's code, of the territory's data, and of rules, indicators and what is kept: by default as
+        code and data are now.
     """
 
-    version: str
     communes: Path | None = None
     close: bool = False
     rules: tuple[Rule, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     keep: tuple[str, ...] = ()
+    version: str = ""
 
-    @classmethod
-    def over(
-        cls,
-        communes: Path | None = None,
-        *,
-        close: bool = False,
-        rules: tuple[Rule, ...] = (),
-        indicators: tuple[Indicator, ...] = (),
-        keep: tuple[str, ...] = (),
-    ) -> Conversations:
-        """The study of a territory, as code and data are now."""
-        made = cls("", communes, close, rules, indicators, keep)
-        return replace(made, version=made.version_here())
+    def __post_init__(self) -> None:
+        if not self.version:
+            object.__setattr__(self, "version", self.version_here())
 
     def version_here(self) -> str:
         """The version of the same study by code and data as they are in this process."""
@@ -246,7 +226,7 @@ class Conversations:
         must_fit(scenario, _territory(self.communes, kernels_of(scenario.parameters)), years)
 
     def fitted(self, scenario: Scenario, effort: Effort = "scaled", instead: str = "") -> Scenario:
-        """The scenario with its effort for this territory (`models.scenarios.scenario.fitted`); `run` takes jobs as
+        """The scenario with its effort for this territory (`models.scenario.fitted`); `run` takes jobs as
         they stand."""
         return fitted(scenario, _territory(self.communes, kernels_of(scenario.parameters)), effort, instead)
 
@@ -314,3 +294,68 @@ def _territory(communes: Path | None, kernels: Kernels) -> Territory:
 def _read(communes: Path | None) -> Territory:
     """Files are read once a process."""
     return Territory.from_file(communes)
+
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A scenario at the prices that were given, and the items whose price somebody gave: in a file of prices, set over
+    the scenario, or in the scenario itself."""
+
+    scenario: Scenario
+    given: frozenset[str]
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """The items whose price is still a placeholder."""
+        return tuple(item for item in ITEMS if item not in self.given)
+
+
+def priced(scenario: Scenario, file: Path | None = None) -> Priced:
+    """A scenario at the prices of a file, and at its own where the file has none. `InputError` with the file, the
+    price, what was given and what would be valid."""
+    prices = _prices_in(file) if file else {}
+    dotted = {f"{PRICES}.{name}": value for name, value in prices.items()}
+    over = [item for item in ITEMS if item in prices]
+    parameters = changed(scenario.parameters, dotted, str(file))
+    at_them = replace(scenario, parameters=parameters, priced=(*scenario.priced, *over))
+    return Priced(at_them, at_them.given)
+
+
+def post(parameters: Parameters) -> float:
+    """Euros a year of a coordinator and their contacts."""
+    costs = parameters.costs
+    return costs.coordinator + MONTHS * parameters.partners.contacts_per_month * costs.contact
+
+
+def due(parameters: Parameters) -> float:
+    """Euros a year that are due whatever comes of it: coordinators and their contacts, events, letters."""
+    costs, outreach = parameters.costs, parameters.outreach
+    return (
+        parameters.partners.coordinators * post(parameters)
+        + outreach.events_per_year * costs.event
+        + outreach.campaigns_per_year * outreach.letters * costs.letter
+    )
+
+
+def placeholders_paid(costs: pd.DataFrame, given: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
+    """By scenario, the items that it pays for (`Briefing.costs`) at a price that nobody gave (`given`, by scenario)."""
+    paid = costs[costs["share"] > 0]
+    return {
+        str(name): [item for item in rows["item"] if item not in given.get(str(name), ())]
+        for name, rows in paid.groupby("scenario", sort=False)
+    }
+
+
+def _prices_in(file: Path) -> dict[str, object]:
+    content = toml_in(file, f"{file}: there is no such file of prices")
+    prices = content.pop(PRICES, None)
+    if content:
+        raise InputError(f"{file}: {next(iter(content))!r}: a file of prices has the section [{PRICES}] alone")
+    if not isinstance(prices, dict) or not prices:
+        raise InputError(f"{file}: must have a section [{PRICES}] with a line a price, as in seat = 640")
+    for name in prices:
+        must_be_known(f"{PRICES}.{name}", str(file))
+    return prices

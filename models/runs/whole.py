@@ -6,18 +6,16 @@ Python counts a run so once it has lived it (`models.runs.simulation.record_of`)
 
 from __future__ import annotations
 
-from contagion.models.code.kernel import CODE, entry
-from contagion.models.outcomes.counting.count import count_all
+from contagion.models.kernel import CODE, entry
 from contagion.models.outcomes.counting.counts import COUNT, tables_to_count
+from contagion.models.outcomes.counting.rows import count_all
 from contagion.models.outcomes.record import Places
-from contagion.models.parameters import Parameters
-from contagion.models.parameters.as_record import word_of
+from contagion.models.parameters import Parameters, word_of
 from contagion.models.programme import leaving, week
 from contagion.models.programme.layout import STATE
 from contagion.models.programme.run import must_be_in_the_run, state_of
 from contagion.models.territory.territory import Territory
-from contagion.models.world import loops
-from contagion.models.world.world import World
+from contagion.models.world.world import World, build_with_places
 from contagion.sim.chance.draws import Draws
 from contagion.sim.core.compiling import Layout, compiled, lay, lend
 from contagion.sim.core.tables import Pattern, Room, Tables, image_of
@@ -99,7 +97,7 @@ def calls(weeks: int) -> list[tuple[str, list[int], list[int]]]:
     the tables that it is for and of those that they are in, and numbers that it is given."""
     state, world = RUN.of_number["state"], STATE.of_number["world"]
     return [
-        (loops.build_with_places.name, [state, world], []),
+        (build_with_places.name, [state, world], []),
         (week.begin.name, [state], []),
         (week.live.name, [state], [weeks, 0, len(week.RULES), 1]),
         (count.name, [], []),

@@ -1,14 +1,9 @@
-"""Reading a table of communes, checked cell by cell.
+"""Reading a table of communes, checked cell by cell: each cell knows its place, so that a mistake is told in one line.
 
-The form is that of ``data/communes.csv`` (each column is explained in ``data/SOURCES.md``). A mistake in a file is told
-in one line that names the file, the line, the commune, the column, what stands there and what would be valid.
-
-Needed: code, name, population, area, position and the seven age bands of the census. What else the model uses may be
-missing, and then has a stated substitute (`STANDARD_RATES`, `council_seats`); each substitution is written down in
-``frame.attrs["filled"]``, after those that the file tells of itself in a column ``filled_in``
-(`models.territory.extract`).
-
-The cells of a CSV file, each of which knows its place, so that a mistake can be told in one line.
+The form is that of ``data/communes.csv`` (each column is explained in ``data/SOURCES.md``). Needed: code, name,
+population, area, position and the seven age bands of the census. What else the model uses may be missing, and then has
+a stated substitute (`STANDARD_RATES`, `council_seats`); each substitution is written down in ``frame.attrs["filled"]``,
+after those that the file tells of itself in a column ``filled_in`` (`models.territory.extract`).
 """
 
 import csv
@@ -17,17 +12,58 @@ import io
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from contagion.models.territory.apportionment import council_seats, largest_remainder
 from contagion.sim.errors import InputError, Sentence, verbatim
 from contagion.sim.reading import MEGABYTE, content_of, number_hint, unseen
+
+# Article L2121-2 of the Code général des collectivités territoriales: from this population on, that many councillors.
+_SEATS_FROM = (0, 100, 500, 1500, 2500, 3500, 5000, 10_000, 20_000, 30_000, 40_000, 50_000)
+_SEATS_FROM += (60_000, 80_000, 100_000, 150_000, 200_000, 250_000, 300_000)
+_SEATS = np.array([7, 11, 15, 19, 23, 27, 29, 33, 35, 39, 43, 45, 49, 53, 55, 59, 61, 65, 69])
+
+
+def largest_remainder(total: ArrayLike, weights: ArrayLike) -> NDArray[np.int64]:
+    """Share out whole units, a number for each row, in proportion to weights of 0 or more, (..., K), with an exact sum
+    (Hamilton's method). Each entry is its exact quota rounded down or up; the largest remainders are rounded up, ties
+    from the first. A row that adds up to 0 can only share out 0 units."""
+    weights = np.asarray(weights, dtype=float)
+    total = np.asarray(total, dtype=np.int64)
+    if not weights.shape[-1]:
+        return np.zeros(weights.shape, dtype=np.int64)
+    sums = np.cumsum(weights, axis=-1)[..., -1:]  # a running sum: a zero weight anywhere leaves every bit as it is
+    parts, total = weights / np.where(sums > 0, sums, 1.0), total[..., None]
+    if ((total > 0) & (sums <= 0)).any():
+        raise ValueError("units to share out, and every weight is 0")
+    quota = total * parts
+    shares = np.floor(quota).astype(np.int64)
+    left = total - shares.sum(axis=-1, keepdims=True)
+    remainders = quota - shares
+    place = np.clip(parts.shape[-1] - left, 0, parts.shape[-1] - 1)
+    least = np.take_along_axis(np.sort(remainders, axis=-1), place, axis=-1)  # that is rounded up, of equals the first
+    above, equal = remainders > least, remainders == least
+    left -= above.sum(axis=-1, keepdims=True)
+    return shares + above + (equal & (np.cumsum(equal, axis=-1) <= left))
+
+
+def shares_by_row(weights: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Every row divided by its sum; a row of zeros stays at home (only the column of its own number in `rows` is 1)."""
+    # A running sum: a zero inserted anywhere leaves it as it is to the last bit, which pairwise summation would not.
+    total = np.cumsum(weights, axis=1)[:, -1:]
+    at_home = rows[:, None] == np.arange(weights.shape[1])
+    return np.where(total > 0, weights / np.where(total > 0, total, 1.0), at_home)
+
+
+def council_seats(population: ArrayLike) -> NDArray[np.int64]:
+    """Seats of the municipal council by the legal scale in force since 2014 (not for Paris, Lyon, Marseille)."""
+    return _SEATS[np.searchsorted(_SEATS_FROM, np.asarray(population), side="right") - 1]
+
 
 LARGEST = 50 * MEGABYTE  # of a file; a table of all France has 7
 MOST_LETTERS = 1_000  # of a cell
@@ -77,11 +113,12 @@ class Cells:
                     "are needed (a cell that holds a comma needs quotes)"
                 )
             for name, cell in zip(self.header, row, strict=True):
+                problem = ""
                 if len(cell) > MOST_LETTERS:
                     problem = f"has {len(cell):,} characters; at most {MOST_LETTERS:,} are taken"
-                    raise InputError(f"{path}, line {number}, column {name}: {problem}")
-                if hidden := unseen(cell):
+                elif hidden := unseen(cell):
                     problem = f"holds the character {hidden}, which cannot be seen; leave it out"
+                if problem:
                     raise InputError(f"{path}, line {number}, column {name}: {problem}")
         self.line = [number for number, _ in lines[1:]]
         self.rows = [row for _, row in lines[1:]]
@@ -127,17 +164,12 @@ class Cells:
                 continue
             if not _NUMBER.fullmatch(text):
                 hint = f" ({hint})" if (hint := number_hint(text)) else ""
-                problem = f"'{text}' is not a number{hint}; {rule.wanted} is needed"
-                self.fail(row, name, problem)
+                self.fail(row, name, f"'{text}' is not a number{hint}; {rule.wanted} is needed")
             value = values[row] = float(text)
             if not rule.low <= value <= rule.high or (rule.above and value == rule.low):
                 self.fail(row, name, f"{text} is out of range; {rule.wanted} is needed")
             if rule.whole and value != round(value):
-                self.fail(
-                    row,
-                    name,
-                    f"{text} is not a whole number; {rule.wanted} is needed",
-                )
+                self.fail(row, name, f"{text} is not a whole number; {rule.wanted} is needed")
         return values
 
 
@@ -156,33 +188,26 @@ STANDARD_RATES = {"households": 96_735 / 193_279, "jobs": 99_475 / 193_279, "est
 
 _CODE = re.compile(r"[0-9A-Z]{5}")
 
+_PEOPLE = Column("a whole number of inhabitants, 0 or more", whole=True)
 _NUMBERS = {
-    "population": Column(Sentence("a whole number of inhabitants, 0 or more"), whole=True, blank=False),
-    "area_km2": Column(Sentence("an area in km² above 0"), above=True, blank=False),
-    "latitude": Column(Sentence("degrees from -90 to 90"), low=-90, high=90, blank=False),
-    "longitude": Column(Sentence("degrees from -180 to 180"), low=-180, high=180, blank=False),
-    **{band: Column(Sentence("a number of residents, 0 or more")) for band in BANDS},
-    "population_total_2017": Column(Sentence("a whole number of inhabitants, 0 or more"), whole=True),
-    "population_2022": Column(Sentence("a whole number of inhabitants, 0 or more"), whole=True),
-    "households_2021": Column(Sentence("a number of households, 0 or more")),
-    "households_2022": Column(Sentence("a number of households, 0 or more")),
-    "jobs_2022": Column(Sentence("a number of jobs, 0 or more")),
-    "employer_establishments_2024": Column(Sentence("a number of establishments, 0 or more")),
-    "councillors_legal_2020": Column(Sentence("a whole number of seats, 0 or more"), whole=True),
-    "median_living_standard_2021_eur": Column(Sentence("euros a year, 0 or more")),
+    "population": replace(_PEOPLE, blank=False),
+    "area_km2": Column("an area in km² above 0", above=True, blank=False),
+    "latitude": Column("degrees from -90 to 90", low=-90, high=90, blank=False),
+    "longitude": Column("degrees from -180 to 180", low=-180, high=180, blank=False),
+    **dict.fromkeys(BANDS, Column("a number of residents, 0 or more")),
+    **dict.fromkeys(("population_total_2017", "population_2022"), _PEOPLE),
+    **dict.fromkeys(("households_2021", "households_2022"), Column("a number of households, 0 or more")),
+    "jobs_2022": Column("a number of jobs, 0 or more"),
+    "employer_establishments_2024": Column("a number of establishments, 0 or more"),
+    "councillors_legal_2020": Column("a whole number of seats, 0 or more", whole=True),
+    "median_living_standard_2021_eur": Column("euros a year, 0 or more"),
 }
 REQUIRED = ("insee_code", "name", "population", "area_km2", "latitude", "longitude", *BANDS)
 
 
 def load_communes(path: Path | None = None, *, total: int | None = None) -> pd.DataFrame:
-    """Read and check a table of communes.
-
-    Parameters
-    ----------
-    path : Path, optional
-        A CSV file in the form of ``data/communes.csv``, which is read if none is given.
-    total : int, optional
-        What the populations must add up to. The shipped file has its own: 193,279.
+    """Read and check a table of communes, by default ``data/communes.csv``, whose populations must add up to `total`,
+    if that is given. (The shipped file has its own: 193,279.)
 
     Returns
     -------
@@ -236,18 +261,13 @@ def _check_codes(table: Cells) -> None:
     names = table.column("name")
     for row, code in enumerate(table.column("insee_code")):
         if not _CODE.fullmatch(code):
-            problem = Sentence(
-                "'{code}' is not an INSEE code; five digits or capitals, such as 25056 or 01004, are needed "
-                "(spreadsheets drop a leading 0)",
-                code=code,
-            )
-            table.fail(row, "insee_code", problem)
+            problem = f"'{code}' is not an INSEE code; five digits or capitals, such as 25056 or 01004, are needed"
+            table.fail(row, "insee_code", f"{problem} (spreadsheets drop a leading 0)")
         if code in seen:
-            line = table.line[seen[code]]
-            problem = Sentence("{code} is already on line {line}; each code is needed once", code=code, line=line)
+            problem = f"{code} is already on line {table.line[seen[code]]}; each code is needed once"
             table.fail(row, "insee_code", problem)
         if not names[row]:
-            table.fail(row, "name", Sentence("the cell is empty; a name is needed"))
+            table.fail(row, "name", "the cell is empty; a name is needed")
         seen[code] = row
 
 
@@ -258,9 +278,7 @@ def _census_units(table: Cells) -> dict[int, list[int]]:
     for row, unit in enumerate(named):
         if unit and unit != codes[row]:
             if unit not in codes or named[codes.index(unit)] not in ("", unit):
-                problem = Sentence(
-                    "'{unit}' is not here; the code of a commune with census figures of its own is needed", unit=unit
-                )
+                problem = f"'{unit}' is not here; the code of a commune with census figures of its own is needed"
                 table.fail(row, "census_unit", problem)
             units.setdefault(codes.index(unit), []).append(row)
     return units
@@ -269,7 +287,7 @@ def _census_units(table: Cells) -> dict[int, list[int]]:
 def _check_sums(table: Cells, frame: pd.DataFrame, units: dict[int, list[int]], total: int | None) -> None:
     """Age bands against the population of their year, municipal against total population, and the sum of all."""
     population = frame["population"].to_numpy()
-    bands = frame[list(BANDS)].to_numpy()
+    bands, ages = frame[list(BANDS)].to_numpy(), f"{BANDS[0]} … {BANDS[-1]}"
     counted = frame["population_2022"].to_numpy()
     counted_elsewhere = {row for rows in units.values() for row in rows}
     sums = bands.sum(axis=1)
@@ -281,44 +299,30 @@ def _check_sums(table: Cells, frame: pd.DataFrame, units: dict[int, list[int]], 
         if empty.all() and (row in counted_elsewhere or population[row] == 0):
             continue
         if empty.any():
-            problem = Sentence(
-                "the cell is empty; a number of residents is needed, or census_unit must name another commune"
-            )
-            table.fail(row, BANDS[empty.argmax()], problem)
+            needed = "a number of residents is needed, or census_unit must name another commune"
+            table.fail(row, BANDS[empty.argmax()], f"the cell is empty; {needed}")
         if population[row] > 0 and values.sum() == 0:
-            table.fail(
-                row, f"{BANDS[0]} … {BANDS[-1]}", Sentence("every age band is 0; at least one above 0 is needed")
-            )
+            table.fail(row, ages, "every age band is 0; at least one above 0 is needed")
         members = [row] + [other for other in units.get(row, []) if np.isnan(bands[other]).all()]
         expected = counted[members].sum()
         if abs(values.sum() - expected) > 1 + 0.001 * expected:  # never true where population_2022 is not given
-            problem = Sentence(
-                "the age bands add up to {sum:,.1f}; {expected:,.0f}, the population_2022, is needed",
-                sum=float(values.sum()),
-                expected=float(expected),
-            )
-            table.fail(row, f"{BANDS[0]} … {BANDS[-1]}", problem)
+            problem = f"the age bands add up to {values.sum():,.1f}; {expected:,.0f}, the population_2022, is needed"
+            table.fail(row, ages, problem)
     gross = frame["population_total_2017"].to_numpy()
     short = gross < population
     if short.any() and (gross >= population)[population > 0].any():  # all short: a scaled or another population
         row = int(short.argmax())
-        problem = Sentence(
-            "{people:,} is more than population_total_2017; at most {most:,.0f} is needed",
-            people=int(population[row]),
-            most=float(gross[row]),
-        )
-        table.fail(row, "population", problem)
-    if total is not None and population.sum() != total:
-        raise InputError(
-            f"{table.path}, column population: the communes add up to {int(population.sum()):,}; {total:,} is needed"
-        )
-    if (people := sum(map(int, population))) > MOST_INHABITANTS:  # exact: a sum of 64 bits may be past its end
-        raise InputError(
-            f"{table.path}, column population: the communes add up to {people:,}; at most "
-            f"{MOST_INHABITANTS:,} inhabitants are needed"
-        )
-    if population.sum() == 0:
-        raise InputError(f"{table.path}, column population: every cell is 0; at least one inhabitant is needed")
+        most = f"at most {gross[row]:,.0f} is needed"
+        table.fail(row, "population", f"{population[row]:,} is more than population_total_2017; {most}")
+    where = f"{table.path}, column population: "
+    people = sum(map(int, population))  # a sum of 64 bits may be past its end
+    if total is not None and people != total:
+        raise InputError(f"{where}the communes add up to {people:,}; {total:,} is needed")
+    if people > MOST_INHABITANTS:
+        most = f"at most {MOST_INHABITANTS:,} inhabitants are needed"
+        raise InputError(f"{where}the communes add up to {people:,}; {most}")
+    if not people:
+        raise InputError(f"{where}every cell is 0; at least one inhabitant is needed")
 
 
 def _share_units(frame: pd.DataFrame, units: dict[int, list[int]]) -> list[str]:
@@ -351,9 +355,7 @@ def _complete(frame: pd.DataFrame) -> list[str]:
         "establishments": ("employer_establishments_2024",),
     }
     for name, columns in sources.items():
-        values = frame[columns[0]]
-        for other in columns[1:]:
-            values = values.fillna(frame[other])
+        values = frame[list(columns)].bfill(axis=1)[columns[0]]
         known = values.notna().to_numpy()
         if not known.all():
             # An exact sum: communes without inhabitants must not move the rate by a rounding.

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from contagion.models.territory.compiled.pairs import EARTH_RADIUS_KM, PAIRS, STEP, add_up_pairs, know_pairs
+from contagion.models.territory.pairs import EARTH_RADIUS_KM, PAIRS, STEP, add_up_pairs, know_pairs
 from contagion.sim.core.tables import Tables
 from contagion.sim.elementary import asin, cos, sin
 from contagion.sim.threads import side_by_side
@@ -48,16 +48,8 @@ def apart_km(a: Floats, b: Floats) -> Floats:
 
 
 class Distances:
-    """Great-circle distances in km between main settlements; within a commune 0.5·√(area/π).
-
-    Parameters
-    ----------
-    latlon : array, shape (C, 2)
-        Degrees.
-    area_km2 : array, shape (C,)
-    small : bool, optional
-        Keep the distances of all pairs; by default up to `SMALL` communes.
-    """
+    """Great-circle distances in km between main settlements (`latlon`, degrees, shape (C, 2)); within a commune
+    0.5·√(area/π). Those of all pairs are kept where it is `small`, by default up to `SMALL` communes."""
 
     def __init__(self, latlon: ArrayLike, area_km2: ArrayLike, *, small: bool | None = None) -> None:
         self.points = on_sphere(latlon)
@@ -117,19 +109,9 @@ FAR = 4.0  # a block is taken together beyond so many times its own radius
 
 
 class _Pairs:
-    """The law of ties between the communes of blocks and what each block meets.
-
-    Parameters
-    ----------
-    points : array, shape (3, blocks, size)
-    met_points : array, shape (3, what may be met, width)
-    a, b : array, shape (pairs,)
-        Which block meets what.
-    within : array
-        Of each commune, where it is among those it meets; or none.
-    exponent, offset : float
-        The law.
-    """
+    """The law of ties between the communes of blocks, points (3, blocks, size), and what each block meets, points (3,
+    what may be met, width). Block `a` meets what `b` says, pair by pair; `within` is of each commune, where it is among
+    those it meets, or none."""
 
     def __init__(
         self, points: Floats, met_points: Floats, a: Ints, b: Ints, within: Floats, exponent: float, offset: float
@@ -168,19 +150,9 @@ class _Pairs:
 
 
 class Treecode:
-    """Sums ``Σ_b f(d_ab) x_b`` over all communes b, for each commune a.
-
-    Parameters
-    ----------
-    points : array, shape (3, C)
-        On the unit sphere.
-    within : array, shape (C,)
-        Distance of each commune from itself, km.
-    mass : array, shape (C,)
-        Above 0; says where the middle of a block is.
-    exponent, offset : float
-        The law: f is the power −exponent of the distance and the offset, km.
-    """
+    """Sums ``Σ_b f(d_ab) x_b`` over all communes b, for each commune a: f is the power −exponent of the distance and
+    the offset, km. Points are (3, C), on the unit sphere; `within` is the distance of each commune from itself, km;
+    `mass`, above 0, says where the middle of a block is."""
 
     def __init__(self, points: Floats, within: Floats, mass: Floats, exponent: float, offset: float) -> None:
         communes = len(within)

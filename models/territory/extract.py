@@ -22,10 +22,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pandas as pd
 
-from contagion.models.territory.apportionment import council_seats
-from contagion.models.territory.communes import BANDS, SHIPPED, load_communes
-from contagion.models.territory.gazetteer import Perimeter
-from contagion.models.territory.national import national_communes, national_pairs
+from contagion.models.territory.communes import BANDS, SHIPPED, council_seats, load_communes
+from contagion.models.territory.gazetteer import Perimeter, national_communes, national_pairs
 from contagion.sim.errors import InputError
 from contagion.sim.files import csv_of
 
@@ -68,13 +66,7 @@ class Extract:
         return table, touching
 
     def write(self, path: Path) -> None:
-        """Write the table, and ``…-adjacency.csv`` beside it; both are there whole or not at all.
-
-        Raises
-        ------
-        InputError
-            If the files cannot be written.
-        """
+        """Write the table, and ``…-adjacency.csv`` beside it; both are there whole or not at all (`InputError`)."""
         files = (path.with_name(f"{path.stem}-adjacency.csv"), path)
         partial = [file.with_name(f".{file.name}.partial") for file in files]
         try:
@@ -114,19 +106,8 @@ def _of_process() -> TemporaryDirectory[str]:
 
 
 def extract(perimeter: Perimeter, vintage: int = 2017) -> Extract:
-    """Take a territory out of the national tables.
-
-    Parameters
-    ----------
-    perimeter : Perimeter
-    vintage : {2017, 2021}
-        Year of the population.
-
-    Raises
-    ------
-    InputError
-        If nobody lives there.
-    """
+    """Take a territory out of the national tables, with its population of 2017 or 2021; `InputError` if nobody lives
+    there."""
     france = national_communes().loc[list(perimeter.codes)]
     population = france[f"population_{vintage}"].mask(lambda cells: cells == "", france["population_2021"]).astype(int)
     if not population.any():

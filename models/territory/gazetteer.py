@@ -1,48 +1,194 @@
-"""Finding a territory of France by code or by name: an EPCI, a department, a region, a list of communes, all of it.
+"""Finding a territory of France by code or by name: an EPCI, a department, a region, a list of communes, all of it; in
+the national tables (``data/france``; ``data/SOURCES.md`` explains them).
 
 An EPCI is an intercommunal authority. A name is found whatever its accents, case, hyphens and apostrophes, with or
 without "CC du", "Métropole de" and the like before it; the beginning of a name will do where no other begins so or has
 these words in it. Former communes are not found, but said to be part of another (`taken_over`); so are EPCI that are no
-more (`former_epci`).
-
-The answer to who asks for a territory that is none: those that may be meant, as data and not in words alone.
+more (`former_epci`). Where no EPCI is or was called as somebody says, those are offered that hold the communes that are
+named in it, as in the names of most older ones.
 """
 
 import difflib
 import re
+import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
 import pandas as pd
 
-from contagion.models.territory.national import (
-    called_by,
-    former_communes,
-    former_epci,
-    holding,
-    national_areas,
-    national_communes,
-    written_out,
-)
-from contagion.sim.errors import InputError, joined
+from contagion.models.territory.communes import DATA
+from contagion.sim.errors import InputError
 from contagion.sim.reading import MEGABYTE, content_of
+
+FRANCE = DATA / "france"
+_WORDS = {"st": "saint", "ste": "sainte", "sts": "saints"}
+_LEGAL_FORM = re.compile(r"^(cc|ca|cu|metropole|communaute (de communes|d agglomeration|urbaine)) ")
+_ARTICLE = re.compile(r"(du|des|de la|de l|de|d|les|le|la|l) ")
+
+
+@lru_cache(maxsize=1)
+def national_communes() -> pd.DataFrame:
+    """The communes of France on 1 January 2024, one row each, by INSEE code; cells are text, empty where unknown."""
+    return _read("communes.csv.xz").set_index("insee_code")
+
+
+@lru_cache(maxsize=1)
+def national_areas() -> pd.DataFrame:
+    """EPCI, departments and regions: ``kind``, ``code``, ``name``."""
+    return _read("areas.csv")
+
+
+@lru_cache(maxsize=1)
+def national_pairs() -> list[tuple[str, str]]:
+    """The pairs of communes of France that touch, the lower code first."""
+    table = _read("adjacency.csv.xz")
+    return list(zip(table["insee_a"], table["insee_b"], strict=True))
+
+
+@lru_cache(maxsize=1)
+def former_communes() -> pd.DataFrame:
+    """Codes and names that were those of a commune: ``insee_code``, ``name``, and ``now``, the code in 2024."""
+    return _read("former.csv.xz")
+
+
+@lru_cache(maxsize=1)
+def former_areas() -> pd.DataFrame:
+    """Codes and names of EPCI that are not those of 2024: ``code``, ``name``, ``year``, the last of it; and ``now``,
+    codes of the EPCI of 2024 that hold its communes, with spaces between, of which the first has most."""
+    return _read("former_epci.csv")
+
+
+def _read(name: str) -> pd.DataFrame:
+    return pd.read_csv(FRANCE / name, dtype=str, keep_default_na=False)
+
+
+def plain(name: str) -> str:
+    """A name in small letters, words apart, without accents, hyphens and apostrophes."""
+    letters = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in letters.replace("œ", "oe")).split())
+
+
+def written_out(name: str) -> str:
+    """A plain name, its short words written out."""
+    return " ".join(_WORDS.get(word, word) for word in plain(name).split())
+
+
+def without_form(name: str) -> str:
+    """A plain name without the legal form before it."""
+    return _LEGAL_FORM.sub("", written_out(name), count=1)
+
+
+def called_by(name: str) -> list[str]:
+    """What a name may be called by: whole, without the legal form, without the article after that; spaces taken out."""
+    whole, bare = written_out(name), without_form(name)
+    barest = _ARTICLE.sub("", bare, count=1) if bare != whole and _ARTICLE.match(bare) else bare
+    return [form.replace(" ", "") for form in dict.fromkeys((whole, bare, barest))]
+
+
+SHORT, BEGINNING = 4, 6  # letters of a name by which a commune may be known, of a word that is the first of its name
+MANY, SEVERAL = 5, 3  # EPCI whose names have a word in them that says nothing of where, EPCI that may be told
+
+
+@dataclass(frozen=True)
+class Former:
+    """What an EPCI was: its code and its name then, the last year of it, and which of 2024 hold its communes."""
+
+    code: str
+    name: str
+    year: int
+    now: tuple[str, ...]
+
+
+def former_epci(wanted: str) -> list[Former]:
+    """The EPCI that had this code or name and have not now, the latest first."""
+    table, asked = _named(), {key for key in called_by(wanted) if key}
+    found = [one for one, keys in table if one.code == wanted.strip() or asked & keys]
+    return sorted(found, key=lambda one: (-one.year, one.code))
+
+
+@lru_cache(maxsize=1)
+def _named() -> list[tuple[Former, set[str]]]:
+    rows = former_areas().itertuples(index=False, name=None)
+    return [(Former(code, name, int(year), tuple(now.split())), set(called_by(name))) for code, name, year, now in rows]
+
+
+def holding(wanted: str) -> list[str]:
+    """The codes of the EPCI that hold most of the communes that are named in a text; none where more than `SEVERAL` do.
+
+    A commune is known by its name, today's or a former one; by the first word of it where that is long enough. What
+    else of the name of an EPCI stands in the text counts as a commune of it does.
+    """
+    votes: Counter[str] = Counter()
+    people: Counter[str] = Counter()
+    words = without_form(wanted).split()
+    for there in _communes_in(words):
+        votes.update(there.keys())
+        people.update(there)
+    for code, name in _names().items():
+        if code in votes:
+            votes[code] += len({*words} & {*without_form(name).split()} - _of_many())
+    most = max(votes.values(), default=0)
+    best = [code for code, number in votes.items() if number == most]
+    return sorted(best, key=lambda code: (-people[code], code)) if len(best) <= SEVERAL else []
+
+
+def _communes_in(words: list[str]) -> Iterator[dict[str, int]]:
+    """Of each commune that words name, the longest name first: the EPCI in which there are such, and their people."""
+    whole, beginning = _by_name()
+    at = 0
+    while at < len(words):
+        for end in range(len(words), at, -1):
+            name = " ".join(words[at:end])
+            if there := whole.get(name) or beginning.get(name):
+                yield there
+                at = end - 1
+                break
+        at += 1
+
+
+def _names() -> dict[str, str]:
+    """Those of the EPCI of 2024, by code."""
+    areas = national_areas()
+    return areas[areas["kind"] == "epci"].set_index("code")["name"].to_dict()
+
+
+@lru_cache(maxsize=1)
+def _of_many() -> frozenset[str]:
+    """The words that stand in the names of many EPCI, and so say nothing of where."""
+    words = Counter(word for name in _names().values() for word in dict.fromkeys(without_form(name).split()))
+    return frozenset(word for word, number in words.items() if number >= MANY)
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> tuple[dict[str, dict[str, int]], dict[str, dict[str, int]]]:
+    """The EPCI in which a commune is called so, and those in which one begins so, with the people of these communes."""
+    communes = national_communes()
+    epci, people = communes["epci"].to_dict(), communes["population_2021"].astype(int).to_dict()
+    names = [(name, code) for code, name in communes["name"].items()]
+    names += [(name, now) for _, name, now in former_communes().itertuples(index=False, name=None)]
+    whole: dict[str, dict[str, int]] = {}
+    beginning: dict[str, dict[str, int]] = {}
+    for name, code in names:
+        plain, first = written_out(name), written_out(name).partition(" ")[0]
+        tables = [(whole, plain)] * (len(plain) >= SHORT) + [(beginning, first)] * (len(first) >= BEGINNING)
+        for table, key in tables:
+            if not _of_many().issuperset(key.split()) and epci[code]:
+                there = table.setdefault(key, {})
+                there[epci[code]] = there.get(epci[code], 0) + people[code]
+    return whole, beginning
+
 
 SHOWN = 8  # candidates that are told
 
 
 class NotFound(InputError):
-    """Nothing is called as was asked, or several are.
-
-    Attributes
-    ----------
-    offers : tuple of (str, str)
-        Code and name of those that may be meant, at most `SHOWN`.
-    several : bool
-        Whether all of these are called so.
-    """
+    """Nothing is called as was asked, or `several` are; `offers` are code and name of those that may be meant, at most
+    `SHOWN`."""
 
     offers: tuple[tuple[str, str], ...] = ()
     several = False
@@ -82,15 +228,8 @@ def whole_country() -> Perimeter:
 
 
 def find(kind: str, wanted: str, called: str = "") -> Perimeter:
-    """Find an EPCI, a department or a region.
-
-    Parameters
-    ----------
-    kind : {"epci", "department", "region"}
-    wanted : str
-        Its code or its name.
-    called : str
-        What it is called where it was asked for; by default as its kind.
+    """Find an EPCI, a department or a region (of this `kind`) by its code or its name; `called` says what it is called
+    where it was asked for.
 
     Raises
     ------
@@ -112,9 +251,8 @@ def find(kind: str, wanted: str, called: str = "") -> Perimeter:
 def _code_of(kind: str, wanted: str, names: dict[str, str], given: str) -> str:
     text = wanted.strip()
     if not text:
-        if kind == "epci":
-            raise InputError(f"{given}: is empty; a name or a code of an EPCI is needed")
-        raise InputError(f"{given}: is empty; a name or a code of a {_of(kind)} is needed")
+        an_area = f"{'an' if kind == 'epci' else 'a'} {KINDS[kind]}"
+        raise InputError(f"{given}: is empty; a name or a code of {an_area} is needed")
     if (code := text.upper().zfill(2)) in names:
         return code
     keys = {code: called_by(name) for code, name in names.items()}
@@ -135,14 +273,8 @@ def _code_of(kind: str, wanted: str, names: dict[str, str], given: str) -> str:
 
 
 def _as_it_was(text: str, names: dict[str, str], given: str) -> list[str]:
-    """The codes of the EPCI that were called so and have another name now.
-
-    Raises
-    ------
-    NotFound
-        Where one was called so that there is no more, with those that hold its communes: the whole of them may not be
-        what was meant.
-    """
+    """The codes of the EPCI that were called so and have another name now; `NotFound` where one was called so that
+    there is no more, with those that hold its communes: the whole of them may not be what was meant."""
     was = former_epci(text)
     if not was or (renamed := [one.code for one in was if one.code in names]):
         return list(dict.fromkeys(renamed)) if was else []
@@ -164,7 +296,7 @@ def _no_such(kind: str, text: str, names: dict[str, str], keys: dict[str, list[s
     offer = f"; nearest: {_candidates(kind, near, names)}" if near else ""
     if there:
         offer = f"; the communes named in it are in {_candidates(kind, there, names)}"
-    wrong = NotFound(f"{given}: no {_of(kind)} has this code or name{offer}")
+    wrong = NotFound(f"{given}: no {KINDS[kind]} has this code or name{offer}")
     return wrong.offering(((code, names[code]) for code in [*near, *there]), several=False)
 
 
@@ -173,18 +305,13 @@ def _alike(asked: list[str], keys: dict[str, list[str]], names: dict[str, str]) 
     first."""
     forms: dict[str, list[str]] = {}
     for code, name in names.items():
-        for form in dict.fromkeys(
-            [code, *keys[code], *(word for word in written_out(name).split() if len(word) >= LONG)]
-        ):
+        long = (word for word in written_out(name).split() if len(word) >= LONG)
+        for form in dict.fromkeys([code, *keys[code], *long]):
             forms.setdefault(form, []).append(code)
     forms = {form: codes for form, codes in forms.items() if len(codes) <= ALIKE}
     alike = {form for one in asked for form in difflib.get_close_matches(one, forms, ALIKE, 0.5)}
     order = sorted(alike, key=lambda form: -max(difflib.SequenceMatcher(None, form, one).ratio() for one in asked))
     return list(dict.fromkeys(code for form in order for code in forms[form]))[:ALIKE]
-
-
-def _of(kind: str) -> str:
-    return KINDS[kind]
 
 
 def _candidates(kind: str, codes: list[str], names: dict[str, str]) -> str:
@@ -196,9 +323,9 @@ def _candidates(kind: str, codes: list[str], names: dict[str, str]) -> str:
     for code in codes[:SHOWN]:
         within = communes.loc[communes["epci"] == code, "department"].unique() if kind == "epci" else ()
         words.append(f"{names[code]} ({', '.join([code, *(departments[one] for one in within)])})")
-    more = len(codes) - SHOWN
-    found = "; ".join(words)
-    return f"{found}; and {more} more" if more > 0 else found
+    if (more := len(codes) - SHOWN) > 0:
+        words.append(f"and {more} more")
+    return "; ".join(words)
 
 
 def _slug(name: str) -> str:
@@ -206,14 +333,8 @@ def _slug(name: str) -> str:
 
 
 def listed(wanted: str, given: str = "communes") -> Perimeter:
-    """A territory of the communes of a list.
-
-    Parameters
-    ----------
-    wanted : str
-        INSEE codes with commas between them, or the name of a file with one code a line.
-    given : str
-        What the list is called where it was given.
+    """A territory of the communes of a list: INSEE codes with commas between them, or the name of a file with one code
+    a line; `given` says what the list is called where it was given.
 
     Raises
     ------
@@ -255,15 +376,8 @@ def _is_file(path: Path) -> bool:
 
 
 def taken_over(wanted: str, among: Iterable[str]) -> str:
-    """What became of a former commune, in words; nothing where none had this code or name.
-
-    Parameters
-    ----------
-    wanted : str
-        Its code or its name.
-    among : iterable of str
-        Codes of the communes that may have taken it over.
-    """
+    """What became of a former commune, by code or name, in words, `among` the codes of communes that may have taken it
+    over; nothing where none had this code or name."""
     was, known = former_communes(), national_communes()["name"]
     code = wanted.strip().upper().zfill(5)
     called = (was["insee_code"] == code) & (was["now"] != code) | (was["name"].map(written_out) == written_out(wanted))
@@ -272,7 +386,7 @@ def taken_over(wanted: str, among: Iterable[str]) -> str:
     for code, name, now in found.itertuples(index=False):
         moved = code == now or written_out(name) == written_out(known[now])  # it has another name, or another code
         words.append(f"{code} {name} is now {'' if moved else 'part of '}{now} {known[now]}")
-    return joined(words, "; ") if words else ""
+    return "; ".join(words)
 
 
 def _nearest(code: str, known: pd.Series) -> str:
@@ -286,8 +400,6 @@ def _nearest(code: str, known: pd.Series) -> str:
     ]
     became = taken_over(code, known.index)
     near = list(same[:3]) or [one for one in beside if not became]
-    nearest = f"nearest: {', '.join(f'{one} {known[one]}' for one in near)}"
-    said = [nearest] * bool(near) + [became] * bool(became)
-    if not said:
-        return "codes of five characters, such as 25056 or 2A004, are needed"
-    return joined(said, "; ")
+    nearest = f"nearest: {', '.join(f'{one} {known[one]}' for one in near)}" if near else ""
+    said = "; ".join(filter(None, (nearest, became)))
+    return said or "codes of five characters, such as 25056 or 2A004, are needed"

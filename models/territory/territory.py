@@ -1,33 +1,169 @@
-"""The territory: its communes, the distances between them, who has ties with whom and who works where.
+"""The territory: its communes, the distances between them, who has ties with whom and who works where. A commune
+without inhabitants, jobs or establishments leaves every figure of the others as it is, to the last bit.
 
-A commune without inhabitants, jobs or establishments leaves every figure of the others as it is, to the last bit.
-
-Communes as people name them: by code, by name, the centre, or all that lies outside it.
+Beside a table of communes, ``FILE.csv``, stand ``FILE.geojson`` and ``FILE-adjacency.csv``, or ``contours.geojson`` and
+``adjacency.csv`` if these hold every commune of the table. All are optional: without contours maps show circles,
+without either file no two communes are known to touch. ``FILE-ties.csv`` is the law of ties (`ties.py`).
 """
 
+import csv
+import io
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from contagion.models.territory.apportionment import largest_remainder
-from contagion.models.territory.communes import BANDS, SHIPPED, load_communes
-from contagion.models.territory.commuting import Commuting, commuting_beta, commuting_kernel
-from contagion.models.territory.contours import Rings, companions
+from contagion.models.territory.communes import BANDS, SHIPPED, largest_remainder, load_communes
 from contagion.models.territory.distances import Distances
-from contagion.models.territory.gazetteer import taken_over
-from contagion.models.territory.national import plain
-from contagion.models.territory.ties import Kernels, balanced_mass, read_ties, shares_of, tie_kernel
+from contagion.models.territory.gazetteer import plain, taken_over
+from contagion.models.territory.ties import (
+    Commuting,
+    Kernels,
+    balanced_mass,
+    commuting_beta,
+    commuting_kernel,
+    read_ties,
+    shares_of,
+    tie_kernel,
+)
 from contagion.sim.errors import InputError, perhaps
+from contagion.sim.reading import MEGABYTE, content_of
 
 if TYPE_CHECKING:
     import networkx as nx
+
+
+LARGEST = 500 * MEGABYTE  # of a file of contours
+ADJACENCY, TIES = "-adjacency.csv", "-ties.csv"  # what follows the name of a table
+
+type Rings = list[NDArray[np.float64]]
+"""Rings of one commune, each (points, 2): longitude and latitude in degrees, closed; holes follow their polygon."""
+
+
+@dataclass(frozen=True)
+class Companions:
+    """What stands beside a table of communes."""
+
+    contours: dict[str, Rings] | None
+    """Rings by INSEE code; a commune may be missing."""
+    pairs: list[tuple[str, str]]
+    """Codes of the communes that touch, each pair once, the lower code first."""
+    ties: Path | None
+    """The file that says who knows whom."""
+    files: tuple[Path, ...]
+    """The files that were used."""
+
+
+def companions(path: Path, codes: tuple[str, ...]) -> Companions:
+    """Find and read the companions of a table of communes of these INSEE codes; what they hold of other communes is
+    left aside. `InputError` if one is there and is not what it should be."""
+    contours, pairs, files = None, None, []
+    for file in (path.with_suffix(".geojson"), path.parent / "contours.geojson"):
+        if contours is None and file.is_file():
+            rings = read_contours(file)
+            if file.stem == path.stem or all(code in rings for code in codes):
+                contours = {code: rings[code] for code in codes if code in rings}
+                files.append(file)
+    for file in (path.with_name(f"{path.stem}{ADJACENCY}"), path.parent / "adjacency.csv"):
+        if pairs is None and file.is_file():
+            found = read_adjacency(file)
+            named = {code for pair in found for code in pair}
+            if file.stem != "adjacency" or len(codes) == 1 or all(code in named for code in codes):
+                pairs = found
+                files.append(file)
+    if pairs is None:
+        pairs = touching(contours or {})
+    ties: Path | None = path.with_name(f"{path.stem}{TIES}")
+    if ties.is_file():
+        files.append(ties)
+    else:
+        ties = None
+    known = set(codes)
+    return Companions(contours, [pair for pair in pairs if known.issuperset(pair)], ties, tuple(files))
+
+
+def read_contours(path: Path) -> dict[str, Rings]:
+    """Rings by INSEE code from a GeoJSON file of Polygons and MultiPolygons in degrees.
+
+    The code of a feature is its property ``insee_code``, or ``code``, or its id.
+    """
+    try:
+        document = json.loads(content_of(path, LARGEST))
+        features = document["features"]
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); a GeoJSON file is needed") from None
+    except json.JSONDecodeError as error:
+        raise InputError(f"{path}, line {error.lineno}: not GeoJSON ({error.msg})") from None
+    except RecursionError:
+        raise InputError(f"{path}: lists are nested too deeply; not GeoJSON, whose coordinates are 4 deep") from None
+    except (KeyError, TypeError, ValueError):  # a ValueError is of letters that are not UTF-8, or of numbers too long
+        raise InputError(f"{path}: not GeoJSON; a FeatureCollection of Polygons or MultiPolygons is needed") from None
+    contours: dict[str, Rings] = {}
+    if not isinstance(features, list):
+        raise InputError(f"{path}: features is not a list; a FeatureCollection is needed")
+    for number, feature in enumerate(features, start=1):
+        code = None
+        try:
+            properties = feature.get("properties") or {}
+            code = str(properties.get("insee_code") or properties.get("code") or feature["id"])
+            contours.setdefault(code, []).extend(_rings(feature["geometry"]))
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+            raise InputError(
+                f"{path}, feature {number} ({code or 'no code'}): not a contour; an INSEE code and a Polygon "
+                "or MultiPolygon of closed rings in degrees are needed"
+            ) from None
+    return contours
+
+
+def _rings(geometry: dict[str, Any]) -> Rings:
+    """The rings of a geometry, checked; ValueError if it is not made of polygons."""
+    polygons = {"Polygon": [geometry["coordinates"]], "MultiPolygon": geometry["coordinates"]}.get(geometry["type"])
+    if not polygons:
+        raise ValueError("not a polygon")
+    rings = [np.array([point[:2] for point in ring], dtype=float) for polygon in polygons for ring in polygon]
+    for ring in rings:
+        closed = ring.ndim == 2 and ring.shape[1] == 2 and len(ring) > 3 and np.array_equal(ring[0], ring[-1])
+        if not closed or not (np.abs(ring) <= (180, 90)).all():
+            raise ValueError("not a closed ring in degrees")
+    return rings
+
+
+def read_adjacency(path: Path) -> list[tuple[str, str]]:
+    """Pairs of touching communes from a CSV file with the columns ``insee_a`` and ``insee_b``."""
+    try:
+        rows = list(csv.reader(io.StringIO(content_of(path, LARGEST).decode("utf-8-sig"), newline="")))
+        a, b = rows[0].index("insee_a"), rows[0].index("insee_b")
+    except (OSError, UnicodeDecodeError, csv.Error, IndexError, ValueError):
+        raise InputError(f"{path}: a CSV file in UTF-8 with the columns insee_a and insee_b is needed") from None
+    pairs = []
+    for line, row in enumerate(rows[1:], start=2):
+        if not row:
+            continue
+        if len(row) != len(rows[0]) or not row[a] or not row[b] or row[a] == row[b]:
+            raise InputError(f"{path}, line {line}: '{','.join(row)}'; the codes of two different communes are needed")
+        pairs.append((min(row[a], row[b]), max(row[a], row[b])))
+    return sorted(set(pairs))
+
+
+def touching(contours: dict[str, Rings]) -> list[tuple[str, str]]:
+    """Pairs of communes that share a stretch of boundary, drawn with the same vertices on both sides."""
+    owners: defaultdict[tuple[tuple[float, ...], ...], list[str]] = defaultdict(list)
+    for code, rings in contours.items():
+        for ring in rings:
+            points = list(map(tuple, ring.tolist()))
+            for start, end in pairwise(points):
+                owners[min(start, end), max(start, end)].append(code)
+    pairs = {(min(codes), max(codes)) for codes in owners.values() if len(codes) == 2 and codes[0] != codes[1]}
+    return sorted(pairs)
 
 
 SHIPPED_SOURCE = (
@@ -86,13 +222,8 @@ class Territory:
 
     @classmethod
     def from_file(cls, path: Path | None = None, *, kernels: Kernels | None = None) -> "Territory":
-        """Read a table of communes (by default the 68 of Grand Besançon) and what stands beside it.
-
-        Raises
-        ------
-        InputError
-            See `models.territory.communes.load_communes` and `models.territory.contours.companions`.
-        """
+        """Read a table of communes (by default the 68 of Grand Besançon) and what stands beside it (`load_communes` and
+        `companions` say what is refused)."""
         file = SHIPPED if path is None else Path(path)
         frame = load_communes(file)
         codes = tuple(frame["insee_code"])
@@ -296,13 +427,8 @@ def _frozen(values: ArrayLike) -> NDArray:
 
 
 def communes_named(territory: Territory, names: tuple[str, ...]) -> list[int]:
-    """Rows of the communes that are named, in order; each once.
-
-    Raises
-    ------
-    InputError
-        For a name that no commune has, or several, and where there is no commune outside the centre.
-    """
+    """Rows of the communes that are named, in order; each once. `InputError` for a name that no commune has, or
+    several, and where there is no commune outside the centre."""
     return sorted({row for name in names for row in rows_named(territory, name, "communes")})
 
 
@@ -312,13 +438,7 @@ def _plain_names(territory: Territory) -> list[str]:
 
 
 def rows_named(territory: Territory, name: str, where: str) -> Iterator[int]:
-    """Rows of the communes that a name means; `where` says where it was given.
-
-    Raises
-    ------
-    InputError
-        As in `communes_named`.
-    """
+    """Rows of the communes that a name means; `where` says where it was given."""
     known = _plain_names(territory)
     match plain(name):
         case "the centre":

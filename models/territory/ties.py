@@ -3,15 +3,16 @@ between communes c and c', N the residents aged 15 and over, the people who can 
 many: the factors u are such that ``Σ_c' T_cc' = N_c``. So somebody of commune c has a given acquaintance in commune c'
 with probability ``P(c'|c) = T_cc' / N_c``.
 
-Distances are those of `models.territory.distances`.
+A graph of one's own, in place of that law, is a file that stands beside a table of communes (`FILE-ties.csv`). A row is
+an ordered pair of communes, with a weight: how much the residents of the first know those of the second, beside all
+others that they know. What adds up to 1 are shares as they stand; other weights are divided by their sum, commune by
+commune. So ties are mutual where the graph makes them so. Where nobody lives nobody is known. A commune whose residents
+know nobody by the graph has all its ties within.
 
-Who knows whom by a graph of one's own, in place of the law of distance (`models.territory.ties`): the file of ties
-that stands beside a table of communes (`FILE-ties.csv` beside `FILE.csv`).
-
-A row an ordered pair of communes, with a weight: how much the residents of the first know those of the second, beside
-all others that they know. What adds up to 1 are shares as they stand; other weights are divided by their sum, commune
-by commune. So ties are mutual where the graph makes them so. Where nobody lives nobody is known. A commune whose
-residents know nobody by the graph has all its ties within.
+The law of commuting (section 3.4): somebody of commune c works in c' with ``P(c'|c) ∝ J_c' · exp(−β d_cc')``, J the
+jobs (the inhabitants where nobody counted a job), ``β = 0.3028016 · S^−0.1665103`` per km, S the mean area of an
+inhabited commune in km². Where exp(−β d), d counted from the nearest jobs, falls below 10⁻¹², nobody commutes. That is
+27.6 / β km, so that of a large territory a commune meets only those around it.
 """
 
 from __future__ import annotations
@@ -20,17 +21,102 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from contagion.models.territory.apportionment import shares_by_row
-from contagion.models.territory.compiled.pairs import ROUNDS, balanced
+from contagion.models.territory.communes import shares_by_row
 from contagion.models.territory.distances import SMALL, Distances, Floats, Ints, Treecode
-from contagion.sim.elementary import power
+from contagion.models.territory.pairs import COMMUTING, FARTHEST, ROUNDS, STEP, balanced, know_commuting
+from contagion.sim.core.tables import Tables
+from contagion.sim.elementary import exp, power
 from contagion.sim.errors import InputError
 from contagion.sim.reading import MEGABYTE, content_of
+from contagion.sim.threads import side_by_side
+
+
+def commuting_beta(mean_area_km2: float) -> float:
+    """Decay of commuting with distance, km⁻¹, by the published law of the mean area of the units."""
+    return 0.3028016 * power(mean_area_km2, -0.1665103)
+
+
+def commuting_kernel(jobs: ArrayLike, distance_km: Floats, beta: float) -> Floats:
+    """Share of the workers of commune c (row) who work in commune c' (column); rows add up to 1.
+
+    The gravity law constrained at the origin, jobs · exp(−β · distance), β in km⁻¹; shapes as in
+    `models.territory.ties.tie_kernel`.
+    """
+    jobs = np.asarray(jobs, dtype=float)
+    nearest = nearest_jobs(jobs, distance_km)
+    return shares_by_row(commuting_weights(jobs, distance_km, nearest[:, None], beta), np.arange(len(distance_km)))
+
+
+def nearest_jobs(jobs: Floats, distance_km: Floats) -> Floats:
+    """Distance from each row to the nearest column with jobs, 0 where there is none."""
+    nearest = (distance_km + np.where(jobs > 0, 0.0, np.inf)).min(axis=1)
+    return np.where(np.isfinite(nearest), nearest, 0.0)
+
+
+def commuting_weights(jobs: Floats, distance_km: Floats, nearest: Floats, beta: float) -> Floats:
+    """Jobs weighted by distance, elementwise; measured from the nearest jobs of each home, so that remote places do not
+    vanish in an underflow."""
+    farther = np.maximum(distance_km - nearest, 0.0)
+    farther *= -beta
+    within = farther >= -FARTHEST
+    weights = exp(farther)
+    weights *= jobs
+    weights *= within
+    return weights
+
+
+class Commuting:
+    """Shares of the workers of each commune by commune of work, by what attracts and those who may go (`jobs`,
+    `adults`, of shape (C,)), which decays by `beta` per km."""
+
+    def __init__(self, distances: Distances, jobs: Floats, adults: Floats, beta: float) -> None:
+        self.distances, self.jobs, self.adults, self.beta = distances, jobs, adults, beta
+        self.reach = FARTHEST / beta if beta > 0 else np.inf
+
+    @cached_property
+    def _found(self) -> Tables:
+        """What is worked out of all pairs, in compiled text."""
+        middle, spread = self.distances.middles
+        arrays = {
+            "points": np.ascontiguousarray(self.distances.points),
+            "within": np.ascontiguousarray(self.distances.within),
+            "middle": middle,
+            "spread": spread,
+            "jobs": np.array(self.jobs, dtype=float),
+            **{name: np.empty(len(self.jobs)) for name in ("nearest", "total", "way")},
+        }
+        found, law = Tables(COMMUTING, arrays), (float(self.beta), float(self.reach))
+        side_by_side(
+            lambda first, after: know_commuting(found.handle, *law, first, after, np.empty(2 * STEP)), len(self.jobs)
+        )
+        return found
+
+    @property
+    def of_homes(self) -> tuple[Floats, Floats]:
+        """Distance to the nearest jobs, and sum of the weights, of each commune."""
+        return self._found.array("nearest"), self._found.array("total")
+
+    @property
+    def mean_km(self) -> Floats:
+        """Mean distance to work of those who live in each commune; NaN where nobody commutes."""
+        total, none = self._found.array("total"), np.full(len(self.jobs), np.nan)
+        return np.divide(self._found.array("way"), total, out=none, where=total > 0)
+
+    @cached_property
+    def farther(self) -> Floats:
+        """How much farther than all in the territory those of each commune go to work: the ratio of the means; 1 where
+        nobody commutes."""
+        mean, idle = self.mean_km, np.isnan(self.mean_km)
+        workers = np.where(idle, 0.0, self.adults)
+        total, way = np.cumsum(workers)[-1], np.cumsum(workers * np.where(idle, 0.0, mean))[-1]
+        return np.where(idle, 1.0, mean * (total / way)) if way > 0 else np.ones(len(mean))
+
 
 EXACT = 2000  # inhabited communes up to which every pair counts by itself when ties are balanced (32 MB)
 NEAR_ENOUGH = 1e-6  # beyond
@@ -57,21 +143,12 @@ class Kernels:
             if not good:
                 raise InputError(f"kernels, {name}: {value} is out of range; {wanted} is needed")
 
-    def decay(self, km: Floats) -> Floats:
-        """How ties decay with distance, elementwise."""
-        return tie_weights(1.0, km, self.tie_exponent, self.tie_offset_km)
-
 
 def balanced_mass(mass: Floats, distances: Distances, law: Kernels) -> Floats:
     """Masses u_c N_c with which the law of ties is mutual, shape (C,), 0 where nobody lives.
 
     By symmetric iterative scaling: to 1e-12 where every pair of communes counts by itself; of a larger territory, to
-    1e-6 of sums that take far communes together (`models.territory.distances`).
-
-    Raises
-    ------
-    InputError
-        If it does not converge.
+    1e-6 of sums that take far communes together (`models.territory.distances`). `InputError` if it does not converge.
     """
     some = np.flatnonzero(mass > 0)
     people, out = mass[some], np.zeros(len(mass))
@@ -106,7 +183,7 @@ def _balanced(people: Floats, sums: Callable[[Floats], Floats]) -> Floats:
         found = mass * sums(mass) / people  # ties of each commune's residents, where one is due
         if np.abs(found - 1).max() <= NEAR_ENOUGH:
             return mass
-        mass = mass * power(found, -2 / 3)  # as `models.territory.compiled.pairs`
+        mass = mass * power(found, -2 / 3)  # as `models.territory.pairs`
     return mass[:0]
 
 
@@ -117,27 +194,14 @@ def tie_kernel(
     offset_km: float = 1.0,
     rows: NDArray[np.int64] | None = None,
 ) -> Floats:
-    """Share of the ties of commune c (row) that lead to commune c' (column).
-
-    Parameters
-    ----------
-    mass : array, shape (C,)
-        Of `balanced_mass`, for ties that are mutual.
-    distance_km : array, shape (C, C), or (R, C) of the communes `rows`
-    exponent, offset_km : float
-        The law: mass · (distance + offset)^−exponent.
-    rows : array, shape (R,), optional
-
-    Returns
-    -------
-    array, shape of the distances
-        Rows add up to 1.
-    """
+    """Share of the ties of commune c (row) that lead to commune c' (column), of a `mass` (`balanced_mass`, for ties
+    that are mutual): mass · (distance + offset)^−exponent. Of the communes `rows` alone, shape (R,), the distances are
+    (R, C); the rows of what is given back, in their shape, add up to 1."""
     weights = tie_weights(np.asarray(mass, dtype=float), distance_km, exponent, offset_km)
     return shares_by_row(weights, np.arange(len(weights)) if rows is None else rows)
 
 
-def tie_weights(mass: Floats | float, distance_km: Floats, exponent: float, offset_km: float) -> Floats:
+def tie_weights(mass: Floats, distance_km: Floats, exponent: float, offset_km: float) -> Floats:
     """Masses weighted by distance, elementwise."""
     away = distance_km + offset_km
     if exponent == 2:  # as compiled code has it: a power takes many times as long, and has other last bits
@@ -158,13 +222,8 @@ def written(weights: Floats, codes: Sequence[str]) -> bytes:
 
 
 def read_ties(path: Path, codes: Sequence[str]) -> Floats:
-    """The weights of a file of ties, shape (C, C).
-
-    Raises
-    ------
-    InputError
-        With the line, what was found there and what would be valid.
-    """
+    """The weights of a file of ties, shape (C, C); `InputError` with the line, what was found there and what would be
+    valid."""
     if len(codes) > SMALL:
         raise InputError(
             f"{path}: ties of one's own are for a territory of at most {SMALL:,} communes, and this one "

@@ -1,29 +1,78 @@
-"""The tables behind the door of the world: of the places, and of one seed's people."""
+"""The tables behind the door of the world, and the decisions of chance of a run, in the words in which they are drawn:
+each has a stream of keyed draws of its own (`sim.chance.draws`), and `stream(tables, "waits")` is the key of one.
+
+An alternative programme has streams of its own for what is decided in it, so that one programme more or less changes
+nothing in another.
+"""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from contagion.models.parameters.as_record import PARAMETERS
+from contagion.models.parameters import PARAMETERS
+from contagion.models.records import record
+from contagion.sim.chance.draws import Draws
 from contagion.sim.chance.keyed import PERMUTATION
-from contagion.sim.core.compiling import Layout
+from contagion.sim.core.compiling import Layout, read_by_name
+
+STREAMS = (
+    # who lives where
+    "household: order", "organisation: order", "elected: order", "organisation: seats",
+    "organisation: kind", "organisation: size",
+    "target group", "student", "slots", "threshold", "work commune",
+    "receptive", "frailty", "date of a new mind", "date of moving",
+    # who is asked and told
+    "invitation: layer", "invitation: tie", "tie: where", "tie: who", "tie: passes", "anyone: where", "anyone: who",
+    "invitations: how many", "invitations: when", "told by a partner",
+    "told by a partner in vain",
+    # the public
+    "decides to register", "waits", "order of the waiting list", "how far one goes", "takes a group",
+    "does not come",
+    "gives up with the group", "session: leaves", "session: attends", "wishes to facilitate", "mood of a group",
+    # training and facilitators
+    "founder", "candidate of a partner", "order of the training queue", "takes a training seat", "keeps wishing",
+    "becomes active", "is mentored", "is paid", "stays", "goes on after a group", "lost in a shock",
+    "is looked after",
+    # groups
+    "is trained in a pair", "order of the trained", "is trained with", "order of the ready", "keeps the partner",
+    "finds a partner", "goes to a partner", "which partner", "meets online",
+    "whose commune", "meets in a targeted commune", "which targeted commune", "where and when a group meets",
+    "slot of a team",
+    # partners
+    "order of first contacts", "partner contacts", "contact is targeted", "partner becomes active", "partner stays",
+    "first request of a partner", "asks for its own members",
+)  # fmt: skip
+OF_PROGRAMMES = (
+    "stays", "rests", "order of the ready", "order of the waiting", "event: where", "event: receptive", "registers",
+    "waits", "becomes a leader", "name",
+)  # fmt: skip
+
+stream = read_by_name("keys", STREAMS)
+"""Key of a decision: `stream(tables, "waits")`."""
+stream_of = read_by_name("programme_keys", OF_PROGRAMMES)
+"""Key of a decision within a programme: `stream_of(tables, "waits", n)`; of the groups, 0, it is that of `stream`."""
+
+
+def keys_of(draws: Draws) -> NDArray[np.uint64]:
+    """The keys of all decisions under a seed."""
+    return draws.keys(STREAMS)
+
+
+def programme_keys_of(draws: Draws, names: list[str]) -> NDArray[np.uint64]:
+    """Those of the groups, and of the alternative programmes with these names, one after the other."""
+    before = ["", *(f"alternative {name}: " for name in names)]
+    return draws.keys(f"{programme}{decision}" for programme in before for decision in OF_PROGRAMMES)
+
 
 # ---- places --------------------------------------------------------------------------------------------------------
 
-LAND = np.dtype(
-    [
-        ("communes", "i8"),
-        ("small", "i8"),  # whether distances and shares of all pairs are kept
-        ("exponent", "f8"),
-        ("offset", "f8"),
-        ("beta", "f8"),
-        ("reach", "f8"),  # km beyond which nobody commutes
-        ("stride", "i8"),  # numbers kept of a row of shares
-        ("kept", "i8"),  # rows of shares worked out
-        ("near", "i8"),  # communes in lists of those near by
-        ("centre", "i8"),
-    ]
+LAND = record(
+    "communes small exponent offset beta reach stride kept near centre",
+    "exponent offset beta reach",
 )
+"""Whether distances and shares of all pairs are kept (small); km beyond which nobody commutes (reach); numbers kept of
+a row of shares (stride), and rows worked out (kept); communes in lists of those near by."""
 PLACES = Layout(
     "places",
     {
@@ -64,83 +113,30 @@ PLACES = Layout(
 
 # ---- people --------------------------------------------------------------------------------------------------------
 
-TRAITS = np.dtype(
-    [
-        ("adults", "i8"),
-        ("mind_rate", "f8"),  # draws of readiness a year
-        ("people_move", "i8"),
-        ("ages_differ", "i8"),
-        ("receptivity_differs", "i8"),
-        ("barrier_differs", "i8"),
-        ("conversion_differs", "i8"),
-        ("same_group", "i8"),
-        ("not_receptive", "f8"),  # chance that a contact who is not receptive is the one asked
-        ("wishes", "i8"),  # who is found in some kinds of organisations
-        ("moves", "i8"),  # worked out so far
-    ]
+TRAITS = record(
+    "adults mind_rate people_move ages_differ receptivity_differs barrier_differs conversion_differs same_group "
+    "not_receptive wishes moves",
+    "mind_rate not_receptive",
 )
-TARGET_GROUP = np.dtype(
-    [
-        ("share", "f8"),
-        ("below", "f8"),  # cumulative share
-        ("receptivity", "f8"),
-        ("barrier", "f8"),
-        ("conversion", "f8"),
-        ("slot_share", "f8"),
-        ("contact_bias", "f8"),
-        ("other_group", "f8"),  # how much less often somebody of another group is the one asked
-    ]
+"""Draws of readiness a year (mind_rate); chance that a contact who is not receptive is the one asked; how many are
+found in some kinds of organisations (wishes); moves of keyed orders worked out so far."""
+_OF_TARGET_GROUP = "share below receptivity barrier conversion slot_share contact_bias other_group"
+TARGET_GROUP = record(_OF_TARGET_GROUP, _OF_TARGET_GROUP)
+"""Cumulative share (below); how much less often somebody of another group is the one asked."""
+COMMUNE = record(
+    "key adults seats fours threes twos first_organisation organisations leaving arriving "
+    "first_flow after_flow first_inflow after_inflow council_known"
 )
-COMMUNE = np.dtype(
-    [
-        ("key", "i8"),
-        ("adults", "i8"),
-        ("seats", "i8"),
-        ("fours", "i8"),  # households of four adults
-        ("threes", "i8"),
-        ("twos", "i8"),
-        ("first_organisation", "i8"),
-        ("organisations", "i8"),
-        ("leaving", "i8"),  # members of organisations who live there
-        ("arriving", "i8"),  # members of those that are there
-        ("first_flow", "i8"),  # from there, and the one after the last
-        ("after_flow", "i8"),
-        ("first_inflow", "i8"),  # to there, in the order of `come_from`
-        ("after_inflow", "i8"),
-        ("council_known", "i8"),
-    ]
-)
-CELL = np.dtype(  # commune × age band
-    [
-        ("first", "i8"),  # id
-        ("count", "i8"),
-        ("start", "i8"),  # residents of the commune in younger bands
-        ("before", "i8"),  # residents of the territory in cells before
-        ("student_share", "f8"),
-    ]
-)
-ORGANISATION = np.dtype(
-    [
-        ("id", "i8"),
-        ("home", "i8"),
-        ("kind", "i8"),
-        ("size", "i8"),
-        ("seat_end", "i8"),  # seat of its commune after its last
-        ("members_first", "i8"),
-        ("members_known", "i8"),
-    ]
-)
-FLOW = np.dtype(
-    [
-        ("home", "i8"),
-        ("there", "i8"),
-        ("count", "i8"),
-        ("first_place", "i8"),
-        ("first_seat", "i8"),
-        ("first", "i8"),  # of those before, in all
-        ("matched", "i8"),
-    ]
-)
+"""Households of four, three and two adults; members of organisations who live there (leaving), and of those that are
+there (arriving); the first flow from there and the one after the last; likewise to there, in the order of
+`come_from`."""
+CELL = record("first count start before student_share", "student_share")
+"""Of a commune and age band: the first id; residents of the commune in younger bands (start), and of the territory in
+cells before."""
+ORGANISATION = record("id home kind size seat_end members_first members_known")
+"""Seat of its commune after its last (seat_end)."""
+FLOW = record("home there count first_place first_seat first matched")
+"""Of those before, in all (first)."""
 WISH = np.dtype([("group", "i8"), ("kinds", "i8", (6,))])  # a target group (NONE: students), kinds it is found in
 
 WORLD = Layout(

@@ -1,11 +1,6 @@
-"""A territory as the tables of `models.world.compiled.places`: what runs look at is made once, for all of them; what
-they work out on the way is in the hands of one run at a time.
-
-How many live where: what all ids of a territory's residents are counted from, and their households.
-
-What the parameters say of residents, as records for compiled code.
-
-The tables of a world as they are under all seeds, before it is built.
+"""The tables of a world as they are under all seeds, before it is built. Those of a territory
+(`models.world.compiled.places`) that runs look at are made once, for all of them; what they work out on the way is in
+the hands of one run at a time.
 """
 
 from __future__ import annotations
@@ -17,32 +12,36 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contagion.models.parameters import Parameters
-from contagion.models.parameters.as_record import record_of
-from contagion.models.parameters.sections.outreach import PARTNER_TYPES
+from contagion.models.kernel import entry
+from contagion.models.parameters import Parameters, record_of
+from contagion.models.parameters.sections.programme import PARTNER_TYPES
 from contagion.models.records import NONE
-from contagion.models.territory.commuting import Commuting
-from contagion.models.territory.compiled.pairs import STEP
+from contagion.models.territory.pairs import STEP
 from contagion.models.territory.territory import Territory
-from contagion.models.territory.ties import not_mutual
-from contagion.models.world import loops
-from contagion.models.world.chance import STREAMS
-from contagion.models.world.compiled.places import GUIDE
-from contagion.models.world.layout import CELL, COMMUNE, LAND, PLACES, TARGET_GROUP, TRAITS, WISH, WORLD
+from contagion.models.territory.ties import Commuting, not_mutual
+from contagion.models.world.compiled.places import GUIDE, know_ties, know_work
+from contagion.models.world.compiled.residents import BAND_BITS, BANDS, INDEX_BITS, LARGEST_HOUSEHOLD
+from contagion.models.world.layout import CELL, COMMUNE, LAND, PLACES, STREAMS, TARGET_GROUP, TRAITS, WISH, WORLD
 from contagion.sim.core.tables import Pattern, Room, Tables, length_of
 from contagion.sim.threads import MadeOnce, Same
 
+_view = PLACES.view
+
+
+@entry
+def _know_work(handle):
+    know_work(_view(handle))
+
+
+@entry
+def _know_ties(handle) -> int:
+    return know_ties(_view(handle))
+
 
 class Places:
-    """The tables of a territory: a run takes some, and gives them back for a later one, with what it has found.
-
-    Threads never have the same ones, and what was found is a matter of the territory alone.
-
-    Parameters
-    ----------
-    first : Tables
-        Made of what is the same for all, before anything is found.
-    """
+    """The tables of a territory: a run takes some, and gives them back for a later one, with what it has found. Threads
+    never have the same ones, and what was found is a matter of the territory alone. `first` is made of what is the same
+    for all, before anything is found."""
 
     def __init__(self, first: Tables) -> None:
         self._same = {name: first.array(name) for name in PLACES.kinds}
@@ -97,7 +96,7 @@ def places_of(territory: Territory) -> Places:
     arrays["own"] = np.zeros((0, 0)) if own is None else np.array(own)
     arrays["balanced"] = np.zeros(0) if territory.distances.small else np.array(territory.tie_mass)
     made = Tables(PLACES, arrays | _nothing_found(communes))
-    if loops.know_ties(made.handle) < 0:
+    if _know_ties(made.handle) < 0:
         raise not_mutual(law)
     return Places(made)
 
@@ -140,16 +139,12 @@ def _of_ground(ground: Territory, commuting: Commuting) -> Tables:
             "homes": np.zeros(communes, np.int64),
         },
     )
-    loops.know_work(made.handle)
+    _know_work(made.handle)
     return made
 
 
 type Ids = NDArray[np.int64]
 type Ints = NDArray[np.int64]
-
-BANDS = 6
-_BAND_BITS, _INDEX_BITS = 4, 28
-LARGEST_HOUSEHOLD = 4  # adults
 
 
 def commune_key(code: str) -> int:
@@ -159,16 +154,16 @@ def commune_key(code: str) -> int:
 
 def resident_id(key, band, index):
     """Id of the `index`-th resident of an age band of the commune with that key."""
-    return (key << (_BAND_BITS + _INDEX_BITS)) | (band << _INDEX_BITS) | index
+    return (key << (BAND_BITS + INDEX_BITS)) | (band << INDEX_BITS) | index
 
 
 def is_resident(territory: Territory, person: int) -> bool:
     """Whether a whole number is the id of somebody who lives in a territory."""
-    key, band = person >> (_BAND_BITS + _INDEX_BITS), person >> _INDEX_BITS & (1 << _BAND_BITS) - 1
+    key, band = person >> (BAND_BITS + INDEX_BITS), person >> INDEX_BITS & (1 << BAND_BITS) - 1
     row = bisect_left(territory.codes, key, key=commune_key)
     if row == len(territory.codes) or commune_key(territory.codes[row]) != key or band >= BANDS:
         return False
-    return (person & (1 << _INDEX_BITS) - 1) < int(territory.residents[row, band])
+    return (person & (1 << INDEX_BITS) - 1) < int(territory.residents[row, band])
 
 
 @MadeOnce

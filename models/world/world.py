@@ -1,34 +1,40 @@
-"""The one door to the people of a territory: who lives where, what they are like, whom they know.
+"""The one door to the people of a territory: who lives where, what they are like, whom they know; and for whom a
+decision is (communes, target groups, kinds of partners).
 
-Nobody is stored before being met: every trait of a resident is worked out from the seed and the resident's id. Rules
-ask by the compiled functions that are named here; Python asks a `World`, whose functions take arrays of ids and are
-loops over the same.
-
-Rules of the specification: section 4.5 (initialisation), S1 (receptivity), S2 (contacts), S9 (slots), S16 (moving).
+Nobody is stored before being met: every trait of a resident is worked out from the seed and the resident's id (sections
+4.5, S1, S2, S9, S16). Rules ask by the compiled functions that are named here; Python asks a `World`, whose functions
+take arrays of ids and are loops over the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contagion.models.parameters import Parameters
+from contagion.models.kernel import Flags, Ints, Reals, entry
+from contagion.models.parameters import PARTNER_TYPES, Parameters
+from contagion.models.parameters.decisions import OVERLAYS
 from contagion.models.parameters.sections.residents import ELECTED, OUTSIDE, STUDENTS
-from contagion.models.territory.territory import Territory
-from contagion.models.world import loops
-from contagion.models.world.chance import keys_of, stream, stream_of
-from contagion.models.world.compiled.contacts import anyone, asked, attempts, receptive_in, some_member
-from contagion.models.world.compiled.crowds import (
+from contagion.models.territory.territory import Territory, communes_named
+from contagion.models.world.compiled import contacts, organisations, residents
+from contagion.models.world.compiled import places as of_places
+from contagion.models.world.compiled.contacts import (
+    anyone,
+    asked,
+    attempts,
     find_anyone,
     find_guests,
     find_members,
     find_some,
     keep_receptive,
     look_among,
+    receptive_in,
+    some_member,
 )
 from contagion.models.world.compiled.organisations import is_member, organisation_of
 from contagion.models.world.compiled.places import (
@@ -62,11 +68,56 @@ from contagion.models.world.compiled.residents import (
     target_group,
     threshold,
 )
+from contagion.models.world.layout import WORLD, keys_of, stream, stream_of
 from contagion.models.world.places import Ids, communes_of, is_resident, pattern_of, places_of, resident_id
 from contagion.sim.chance.draws import Draws
 from contagion.sim.core.tables import Arena, lengths
-from contagion.sim.errors import InputError
 from contagion.sim.threads import Same
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """Some of the residents, or some of the organisations; None where nothing is said."""
+
+    communes: NDArray[np.bool_] | None
+    """By commune."""
+    groups: NDArray[np.bool_] | None
+    """By target group."""
+    students: bool
+    elected: bool
+    kinds: NDArray[np.bool_] | None
+    """By kind of organisation."""
+
+    @classmethod
+    def of(cls, number: int, parameters: Parameters, territory: Territory) -> Selection:
+        """What the decision of that number, from 0, says; `InputError` for a commune that is not there."""
+        decision, names = parameters.decision[number], [group.name for group in parameters.target_group]
+        own = [name for name in decision.target_groups if name in names]
+        students, elected = (name in decision.target_groups and name not in names for name in OVERLAYS)
+        rows = communes_named(territory, decision.communes)
+        kinds = [PARTNER_TYPES.index(kind) for kind in decision.partner_types]
+        return cls(
+            communes=_mask(len(territory), rows) if decision.communes else None,
+            groups=_mask(len(names), [names.index(name) for name in own]) if decision.target_groups else None,
+            students=students,
+            elected=elected,
+            kinds=_mask(len(PARTNER_TYPES), kinds) if decision.partner_types else None,
+        )
+
+    def whom(self, parameters: Parameters, territory: Territory) -> int:
+        """A number of 64 bits that is the same for the same residents."""
+        places = [] if self.communes is None else np.array(territory.codes)[self.communes].tolist()
+        names = [] if self.groups is None else np.array([g.name for g in parameters.target_group])[self.groups].tolist()
+        flags = [name for name, carried in zip(OVERLAYS, (self.students, self.elected), strict=True) if carried]
+        said = f"{sorted(places)} {sorted(names)} {flags}"
+        return int.from_bytes(blake2b(said.encode(), digest_size=8).digest())
+
+
+def _mask(length: int, rows: list[int]) -> NDArray[np.bool_]:
+    mask = np.zeros(length, dtype=bool)
+    mask[rows] = True
+    return mask
+
 
 __all__ = [
     "NEVER", "NOBODY", "World", "anyone", "asked", "at_rank", "attempts", "barrier", "chord_of", "conversion",
@@ -77,6 +128,86 @@ __all__ = [
 ]  # fmt: skip
 
 type Bools = NDArray[np.bool_]
+
+_view = WORLD.view
+_KINDS: dict[Any, Any] = {Ints: np.int64, Flags: np.bool_, Reals: np.float64}
+
+
+@entry
+def build(handle):
+    organisations.build(_view(handle))
+
+
+@entry
+def build_with_places(handle):
+    """The same where nothing is known of the places yet."""
+    world = _view(handle)
+    of_places.know_work(world.places)
+    of_places.know_ties(world.places)
+    organisations.build(world)
+
+
+@entry
+def others_at_home(handle, person) -> int:
+    return residents.find_others_at_home(_view(handle), person)
+
+
+@entry
+def members_of(handle, organisation):
+    organisations.know_members(_view(handle), organisation)
+
+
+def _entry(loop: Any, of: Any, **kinds: Any) -> Any:
+    """A loop as an entry of the name of what it asks of each."""
+    loop.__name__ = loop.__qualname__ = f"{of.__name__}_of_each"
+    loop.__annotations__ = {"ids": Ints, **kinds}
+    return entry(loop)
+
+
+def _of_each(of: Any, kind: Any) -> Any:
+    """What a compiled function says of each of some ids, in an array of their shape; a number for a single one."""
+
+    def loop(handle, ids, out):
+        for n in range(len(ids)):
+            out[n] = of(_view(handle), ids[n])
+
+    compiled = _entry(loop, of, out=kind)
+    return lambda world, ids: _asked(compiled, world, ids, _KINDS[kind])
+
+
+def _of_each_in(of: Any, kind: Any) -> Any:
+    """The same in a year (of all, or of each)."""
+
+    def loop(handle, ids, years, out):
+        for n in range(len(ids)):
+            out[n] = of(_view(handle), ids[n], years[n])
+
+    compiled = _entry(loop, of, years=Ints, out=kind)
+    return lambda world, ids, year: _asked(compiled, world, ids, _KINDS[kind], _numbers(year, ids))
+
+
+def _asked(compiled: Any, world: World, ids: Any, kind: Any, *more: Any) -> Any:
+    asked = np.array(ids, dtype=np.int64)  # one that can be written to: compiled code tells such arrays from others
+    out = np.empty(asked.size, dtype=kind)
+    compiled(world.handle, asked.reshape(-1), *more, out)
+    return out.reshape(asked.shape) if asked.ndim else out[0].item()
+
+
+def _numbers(value: Any, ids: Any) -> Any:
+    """A whole number for each id."""
+    return np.array(np.broadcast_to(np.asarray(value, np.int64), np.shape(ids))).reshape(-1)
+
+
+@entry
+def asked_by(handle, ids: Ints, ordinals: Ints, years: Ints, out: Ints):
+    for n in range(len(ids)):
+        out[n] = contacts.asked(_view(handle), ids[n], ordinals[n], years[n])
+
+
+@entry
+def anyone_for(handle, ids: Ints, occasion, out: Ints):
+    for n in range(len(ids)):
+        out[n] = contacts.anyone(_view(handle), ids[n], occasion)
 
 
 class Organisations(NamedTuple):
@@ -89,24 +220,9 @@ class Organisations(NamedTuple):
 
 
 class World:
-    """The residents aged 15 and over of a territory, and its organisations, under one seed.
-
-    Parameters
-    ----------
-    territory : Territory
-    parameters : Parameters
-    draws : Draws
-        The chance of the run.
-    built : bool
-        Or no more than what is known of it beforehand, as a host without Python is given it.
-
-    Attributes
-    ----------
-    tables : Tables
-        What compiled functions look at.
-    size : int
-        Residents.
-    """
+    """The residents aged 15 and over of a territory, and its organisations, under one seed (`draws`): as many as
+    `size`. Compiled functions look at its `tables`; where it is not `built`, these hold no more than what is known of
+    it beforehand, as a host without Python is given it."""
 
     def __init__(self, territory: Territory, parameters: Parameters, draws: Draws, *, built: bool = True) -> None:
         self.territory, self.parameters, self.draws = territory, parameters, draws
@@ -120,7 +236,7 @@ class World:
         self.tables.put("places", self._places.take() if built else self._places.fresh())
         self.handle = self.tables.handle
         if built:
-            loops.build(self.handle)
+            build(self.handle)
 
     @cached_property
     def organisations(self) -> Organisations:
@@ -133,8 +249,6 @@ class World:
         self._places.give_back(self.tables.array("places"))
         self.tables.leave()
 
-    # ---- home ------------------------------------------------------------------------------------------------------
-
     def everyone(self) -> Ids:
         """All ids, in order: only for verification, figures and small territories."""
         counts = self.territory.residents
@@ -146,72 +260,46 @@ class World:
         """Whether a whole number is the id of a resident."""
         return is_resident(self.territory, person)
 
-    def home(self, ids: Any) -> Any:
-        """Index of the commune of residence (of an id, or of each)."""
-        return self._of_each(loops.homes_of, ids, np.int64)
+    home = _of_each(home_of, Ints)  # index of the commune of residence
+    group = _of_each(target_group, Ints)  # index of the target group
+    student = _of_each(is_student, Flags)
+    elected = _of_each(is_elected, Flags)  # municipal councillors
+    slots = _of_each(slots_of, Ints)  # times of the week at which somebody is free, as a bit set
+    threshold = _of_each(threshold, Ints)  # distinct sources that somebody needs (S4)
+    readiness = _of_each_in(readiness, Reals)  # 0 for the non-receptive, otherwise gamma with mean 1
+    receptive = _of_each_in(residents.is_receptive, Flags)
+    generation = _of_each_in(generation, Ints)  # how many times those at an id have been replaced
+    work_commune = _of_each(contacts.work_commune, Ints)  # where each would work or study
+    organisation = _of_each(organisation_of, Ints)  # number of it, or NONE
 
     def band(self, ids: Any) -> Any:
         """Index of the age band (of an id, or of each)."""
         return (ids >> INDEX_BITS) & ((1 << BAND_BITS) - 1)
 
-    def household(self, resident: int) -> list[int]:
-        """The adults of a resident's household, oneself included, in order of id."""
-        others = loops.others_at_home(self.handle, resident)
-        return sorted([resident, *self.tables.array("scratch")[:others].tolist()])
-
-    # ---- traits ----------------------------------------------------------------------------------------------------
-
-    def _of_each(self, function: Callable[..., None], ids: Any, kind: Any, *more: Any) -> Any:
-        """What a function says of each of some ids, in an array of their shape; a number for a single one."""
-        asked = np.array(ids, dtype=np.int64)  # one that can be written to: compiled code tells such arrays from others
-        out = np.empty(asked.size, dtype=kind)
-        function(self.handle, asked.reshape(-1), *more, out)
-        return out.reshape(asked.shape) if asked.ndim else out[0].item()
-
-    def group(self, ids: Any) -> Any:
-        """Index of the target group (of an id, or of each)."""
-        return self._of_each(loops.groups_of, ids, np.int64)
-
-    def student(self, ids: Any) -> Any:
-        """Students, among those aged 15-29, more of them where that band is large (section 4.5)."""
-        return self._of_each(loops.students_of, ids, np.bool_)
-
-    def elected(self, ids: Any) -> Any:
-        """Municipal councillors: exactly as many in each commune as it has seats (or adults)."""
-        return self._of_each(loops.elected_of, ids, np.bool_)
-
     def woman(self, ids: Ids) -> Bools:
         return self.draws.stream("sex").uniform(ids) < self.parameters.population.women
 
-    def slots(self, ids: Any) -> Any:
-        """Times of the week at which a resident is free, as a bit set."""
-        return self._of_each(loops.slots_of, ids, np.int64)
+    def household(self, resident: int) -> list[int]:
+        """The adults of a resident's household, oneself included, in order of id."""
+        others = others_at_home(self.handle, resident)
+        return sorted([resident, *self.tables.array("scratch")[:others].tolist()])
 
-    def threshold(self, ids: Any) -> Any:
-        """Distinct sources that somebody needs under the threshold rule (S4)."""
-        return self._of_each(loops.thresholds_of, ids, np.int64)
+    def members(self, organisation: int) -> Ids:
+        """All members of an organisation, in order of id."""
+        members_of(self.handle, organisation)
+        record = self.tables.array("organisations")[organisation]
+        first = int(record["members_first"])
+        return self.tables.array("members")[first : first + int(record["size"])].copy()
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All that one can belong to: the target groups, then the students and the elected officials."""
-        return tuple(dict.fromkeys((*self.groups, STUDENTS, ELECTED)))
+    def asked(self, inviters: Ids, ordinals: Ids, years: Ids) -> Ids:
+        """Recipient of the `ordinal`-th invitation of each inviter, sent in the given year, or NOBODY."""
+        return _asked(asked_by, self, inviters, np.int64, _numbers(ordinals, inviters), _numbers(years, inviters))
 
-    def belongs(self, name: str, ids: Ids) -> Bools:
-        """Who belongs to a target group or carries a flag, or lives outside the centre; a target group of the name of
-        one of these comes first.
-
-        Raises
-        ------
-        InputError
-            For a name that is none of these.
-        """
-        if name in self.groups:
-            return self.group(ids) == self.groups.index(name)
-        if name == OUTSIDE:
-            return self.home(ids) != self.territory.centre
-        if name in (STUDENTS, ELECTED):
-            return self.student(ids) if name == STUDENTS else self.elected(ids)
-        raise InputError(f"{name!r} is no target group; there are {', '.join(self.names)}")
+    def anyone(self, entities: Any, occasion: int = 0) -> Any:
+        """A resident of the territory for each entity, uniformly; NOBODY where there is none."""
+        if not self.size:
+            return np.full(np.shape(entities), NOBODY)
+        return _asked(anyone_for, self, entities, np.int64, occasion)
 
     @cached_property
     def shares(self) -> dict[str, float]:
@@ -224,50 +312,3 @@ class World:
             OUTSIDE: 1 - float(self.adults[self.territory.centre]) / size,
         }
         return {group.name: group.share for group in self.parameters.target_group} | flags
-
-    # ---- receptivity (S1) and coming and going (S16) -----------------------------------------------------------------
-
-    def readiness(self, ids: Any, year: Any) -> Any:
-        """Frailty θ in a given year (of all, or of each): 0 for the non-receptive, otherwise gamma with mean 1."""
-        return self._of_each(loops.readiness_of, ids, np.float64, _years(ids, year))
-
-    def receptive(self, ids: Any, year: Any) -> Any:
-        """Who has a readiness above 0."""
-        return self._of_each(loops.receptive_of, ids, np.bool_, _years(ids, year))
-
-    def generation(self, ids: Any, year: Any) -> Any:
-        """How many times those at an id have been replaced by newcomers of the same profile."""
-        return self._of_each(loops.generations_of, ids, np.int64, _years(ids, year))
-
-    # ---- work, organisations, contacts -----------------------------------------------------------------------------
-
-    def work_commune(self, ids: Any) -> Any:
-        """Commune where each would work or study, by the commuting law of section 3.4."""
-        return self._of_each(loops.work_communes_of, ids, np.int64)
-
-    def organisation(self, ids: Any) -> Any:
-        """Number of the organisation each belongs to, or NONE."""
-        return self._of_each(loops.organisations_of, ids, np.int64)
-
-    def members(self, organisation: int) -> Ids:
-        """All members of an organisation, in order of id."""
-        loops.members_of(self.handle, organisation)
-        record = self.tables.array("organisations")[organisation]
-        first = int(record["members_first"])
-        return self.tables.array("members")[first : first + int(record["size"])].copy()
-
-    def asked(self, inviters: Ids, ordinals: Ids, years: Ids) -> Ids:
-        """Recipient of the `ordinal`-th invitation of each inviter, sent in the given year, or NOBODY."""
-        return self._of_each(
-            loops.asked_by, inviters, np.int64, np.array(ordinals, np.int64), np.array(years, np.int64)
-        )
-
-    def anyone(self, entities: Any, occasion: int = 0) -> Any:
-        """A resident of the territory for each entity, uniformly; NOBODY where there is none."""
-        if not self.size:
-            return np.full(np.shape(entities), NOBODY)
-        return self._of_each(loops.anyone_for, entities, np.int64, occasion)
-
-
-def _years(ids: Any, year: Any) -> Any:
-    return np.array(np.broadcast_to(np.asarray(year, np.int64), np.shape(ids))).reshape(-1)

@@ -19,7 +19,7 @@ import pandas as pd
 
 from contagion.models.runs.simulation import build, record_of_run, territory_for
 from contagion.models.runs.study import Conversations, scenario_case
-from contagion.models.scenarios.scenario import Scenario, library, read
+from contagion.models.scenario import Scenario, library, read
 from contagion.models.territory.communes import BANDS, SHIPPED
 from contagion.models.territory.territory import Territory
 from contagion.sim.files import write_csv
@@ -50,7 +50,7 @@ def warm(territory: Territory) -> Territory:
 
 def a_run(repeats: int, scenario: Scenario, communes: Path | None = None) -> dict[str, list[float]]:
     """Seconds for the world, the weeks and the outcomes of ten years of a scenario, and for the job of a study."""
-    territory, study = warm(territory_for(scenario, communes)), Conversations.over(communes)
+    territory, study = warm(territory_for(scenario, communes)), Conversations(communes)
     case, marks = scenario_case(scenario).parameters, []
     for n in range(repeats + 1):
         marks.append([perf_counter()])

@@ -19,7 +19,7 @@ import click
 import pandas as pd
 
 from contagion.models.runs.study import Conversations, scenario_case
-from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenario import FOLDER, read
 from contagion.sim.files import csv_of
 from contagion.sim.laboratory.jobs import Job, Study, execute
 from contagion.sim.laboratory.laboratory import Laboratory
@@ -48,7 +48,7 @@ def stored(study: Study, folder: Path, engine: Engine) -> Laboratory:
 
 def replicates(folder: Path, engine: Engine, number: int, years: int) -> tuple[float, float]:
     """Runs of the default scenario a second, from the second call on, and milliseconds of this thread for each."""
-    cases, lab = [scenario_case(read())], stored(Conversations.over(), folder, engine)
+    cases, lab = [scenario_case(read())], stored(Conversations(), folder, engine)
     with lab.staffed():
         lab.run(cases, range(-20, 0), years)
         start, own = perf_counter(), thread_time()
@@ -58,7 +58,7 @@ def replicates(folder: Path, engine: Engine, number: int, years: int) -> tuple[f
 
 def own_runs(number: int, years: int) -> tuple[float, float]:
     """When a process that shares nothing began so many runs, and when it ended."""
-    study, parameters = Conversations.over(), scenario_case(read()).parameters
+    study, parameters = Conversations(), scenario_case(read()).parameters
     execute(study, [Job(parameters, seed, years) for seed in range(-20, 0)])
     start = monotonic()
     execute(study, [Job(parameters, seed, years) for seed in range(1, number + 1)])

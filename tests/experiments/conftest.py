@@ -20,7 +20,7 @@ from contagion.experiments.evidence.targets import read_targets
 from contagion.models.runs.lab import laboratory
 from contagion.models.runs.simulation import simulate
 from contagion.models.runs.study import scenario_case
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.models.territory.communes import SHIPPED
 from tests.helpers.drawn import words_alone
 from tests.helpers.figure_runs import CASES, Run, lived, run

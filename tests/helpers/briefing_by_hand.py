@@ -12,7 +12,7 @@ import pandas as pd
 
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.interfaces.briefing.work import IN_TIME, Briefing, courses, singles
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 
 BASE, MORE = read(), replace(read(), name="more")
 YEARS = 4

@@ -3,7 +3,7 @@
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.effort import RESIDENTS, for_residents
 from contagion.models.programme.model import ConversationModel
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 
 
 def made(territory, sections, horizon=156, seed=1, **options):

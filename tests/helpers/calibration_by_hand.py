@@ -14,7 +14,7 @@ from contagion.experiments.evidence.calibration import OfARule
 from contagion.experiments.evidence.ensemble import drawn
 from contagion.experiments.evidence.likelihood import Luck
 from contagion.experiments.evidence.targets import Target, Targets
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.statistics.designs import Factor
 from contagion.sim.statistics.importance import Tried
 

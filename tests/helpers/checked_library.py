@@ -13,7 +13,7 @@ import numpy as np
 from numba import types
 from numba.extending import overload
 
-from contagion.models.code.kernel import CODE, PARTS
+from contagion.models.kernel import CODE, PARTS
 from contagion.sim.core.building import OF_NUMBA, TARGETS, code_of, link, object_of
 from contagion.sim.core.library import platform
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from contagion.models.parameters.as_record import word_of
+from contagion.models.parameters import word_of
 from contagion.models.parameters.decisions import STATES
 from contagion.models.programme.books import settings
 from contagion.models.programme.books.waiting_list import put_up_seekers

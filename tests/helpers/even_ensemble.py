@@ -6,7 +6,7 @@ import pandas as pd
 
 from contagion.experiments.evidence.calibration import RULE, RULES
 from contagion.experiments.evidence.ensemble import Ensemble
-from contagion.models.code.provenance import EDITION
+from contagion.models.kernel import EDITION
 from contagion.models.runs.study import factors
 from contagion.sim.statistics.designs import points_at, sobol_places
 

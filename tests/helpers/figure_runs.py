@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from contagion.models.runs.simulation import simulate, territory_for
-from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenario import FOLDER, read
 from contagion.models.territory.territory import Territory
 from contagion.sim.files import Results
 

@@ -130,7 +130,7 @@ def digests(tables: Tables, before: str = "") -> dict[str, str]:
 
 
 def _main(target: str) -> Iterator[dict[str, str]]:
-    from contagion.models.code.kernel import CODE
+    from contagion.models.kernel import CODE
     from contagion.models.runs.whole import RUN
 
     if target:

@@ -9,7 +9,7 @@ import pandas as pd
 from contagion.experiments.commands.compare.work import Comparison
 from contagion.experiments.commands.limits import BASE, CAPACITIES, PEOPLE, Limits, elasticities, gains_by_year
 from contagion.experiments.evidence.worlds import OF_ONE_SET
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.statistics.compare import paired
 
 BY_NAME = {capacity.name: capacity for capacity in CAPACITIES}

@@ -1,7 +1,7 @@
 """Scenarios with prices, decisions and a budget of their own: for tests."""
 
 from contagion.models.parameters import Parameters
-from contagion.models.scenarios.scenario import Scenario, Words
+from contagion.models.scenario import Scenario, Words
 
 YEARS, SEED = 2, 3
 WORKSHOP = {"alternative": [{"kind": "workshop", "name": "fresk"}]}

@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from contagion.models.outcomes import shortages
+from contagion.models.outcomes import frames
+from contagion.models.outcomes.counting.counts import SHORTAGES, TRAINING_SHORTAGES
+from contagion.models.outcomes.frames import NOTHING
 from contagion.models.outcomes.record import Places, Record, Table
-from contagion.models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
 from contagion.models.parameters import Parameters
 from contagion.models.records import BEGINS, CHANNELS, ENDS, GROUP_STATES, KINDS, NONE, SOURCES, TABLES, WEEK
 
@@ -88,9 +89,9 @@ def events(of: Iterable[Sequence[Any]], parameters: Parameters | None = None, pl
 
 def short(of: Record) -> np.ndarray:
     """What was short in groups in each week, in words."""
-    return np.array([*SHORTAGES, NOTHING], dtype=object)[shortages.short(of)]
+    return np.array([*SHORTAGES, NOTHING], dtype=object)[frames.short(of)]
 
 
 def short_in_training(of: Record) -> np.ndarray:
     """What was short in the training in each week, in words."""
-    return np.array([*TRAINING_SHORTAGES, NOTHING], dtype=object)[shortages.short_in_training(of)]
+    return np.array([*TRAINING_SHORTAGES, NOTHING], dtype=object)[frames.short_in_training(of)]

@@ -9,7 +9,7 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from contagion.models.code.kernel import CODE
+from contagion.models.kernel import CODE
 from contagion.sim.core.library import Entry, Reals
 from contagion.sim.elementary import asin, cos, exp, expm1, log, log1p, log_factorial, power, sin
 

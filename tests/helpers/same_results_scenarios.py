@@ -11,7 +11,7 @@ from pathlib import Path
 
 from contagion.models.programme.model import ConversationModel
 from contagion.models.runs.simulation import kernels_of, must_fit
-from contagion.models.scenarios.scenario import FOLDER, Scenario, read
+from contagion.models.scenario import FOLDER, Scenario, read
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find
 from contagion.models.territory.territory import Territory

@@ -15,8 +15,8 @@ from contagion.experiments.evidence.calibration import RULE, RULES
 from contagion.experiments.evidence.ensemble import ONE_SET, Ensemble
 from contagion.experiments.say.levers import SOLD, Lever
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.runs.prices import priced
-from contagion.models.scenarios.scenario import Scenario, read
+from contagion.models.runs.study import priced
+from contagion.models.scenario import Scenario, read
 
 PLACES, CONTACTS, EVENTS, LETTERS = (
     "training.places",

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from contagion.models.code.kernel import Ints, Words, entry
+from contagion.models.kernel import Ints, Words, entry
 from contagion.sim.core.compiling import Layout, compiled, lay, lend, need, read_by_name
 from contagion.sim.core.tables import Arena, Pattern, Room, Tables
 

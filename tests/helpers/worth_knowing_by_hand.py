@@ -16,9 +16,9 @@ from contagion.experiments.commands.worth_knowing.portfolios import PORTFOLIOS
 from contagion.experiments.commands.worth_knowing.work import Asked, WorthKnowing, judged
 from contagion.experiments.evidence.calibration import RULE, RULES
 from contagion.experiments.evidence.ensemble import Ensemble
-from contagion.models.code.provenance import EDITION
+from contagion.models.kernel import EDITION
 from contagion.models.parameters import Parameters
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 
 SHARE, MANY = "receptivity.share", 0.2
 NUMBERS = {

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from contagion.models.world.chance import OF_PROGRAMMES, STREAMS
+from contagion.models.world.layout import OF_PROGRAMMES, STREAMS
 from tests.helpers.places import ROOT
 
 CODE = ("sim", "models", "experiments")
@@ -105,7 +105,7 @@ def streams(module: ast.Module) -> Iterator[tuple[str, str]]:
 
 def test_each_decision_of_chance_is_named_once_and_drawn():
     """Of those that Python draws, only the ones of a run: outcomes and theory have chance of their own."""
-    found = {one for name, module in modules("models") if name != "models/world/chance.py" for one in streams(module)}
+    found = {one for name, module in modules("models") if name != "models/world/layout.py" for one in streams(module)}
     assert {name for by, name in found if by == "stream"} == set(STREAMS)
     assert {name for by, name in found if by == "stream_of"} == set(OF_PROGRAMMES)
     of_a_run = {one for _, module in modules("models/world", "models/programme") for one in streams(module)}

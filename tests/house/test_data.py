@@ -30,11 +30,8 @@ def writable_copy(folder: Path, to: Path) -> None:
 
 @pytest.fixture
 def data_copy(tmp_path) -> Path:
-    """The checkout's data folder and the code it needs, to be tampered with."""
+    """The checkout's data folder, to be tampered with."""
     writable_copy(DATA, tmp_path / "data")
-    room = Path("models", "territory")
-    (tmp_path / room).mkdir(parents=True)
-    shutil.copyfile(DATA.parent / room / "apportionment.py", tmp_path / room / "apportionment.py")
     return tmp_path / "data"
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from contagion.models.code.provenance import EDITION
+from contagion.models.kernel import EDITION
 from tests.helpers.places import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.py"), key=lambda path: int(path.stem.partition("_")[0]))

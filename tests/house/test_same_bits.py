@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from contagion.models.code.kernel import ENGINE
+from contagion.models.kernel import ENGINE
 from tests.helpers.places import ROOT
 
 RUN_BY = (
@@ -20,7 +20,7 @@ RUN_BY = (
         "models/parameters",
         "models/programme",
         "models/runs/whole.py",
-        "models/scenarios",
+        "models/scenario.py",
         "models/territory",
         "models/world",
     ),

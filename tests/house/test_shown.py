@@ -18,7 +18,7 @@ from contagion.experiments.say.asked import words_of
 from contagion.experiments.say.languages import FRENCH, catalogue, speaking, typeset
 from contagion.models.parameters import describe
 from contagion.models.runs.simulation import simulate, territory_for
-from contagion.models.scenarios.scenario import FOLDER, library, read
+from contagion.models.scenario import FOLDER, library, read
 from tests.helpers.places import ROOT
 from tests.helpers.words_by_hand import english_in
 

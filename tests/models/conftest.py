@@ -3,7 +3,7 @@
 import pytest
 
 from contagion.models.parameters import Parameters
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.models.world.world import World
 from contagion.sim.chance.draws import Draws
 from tests.helpers import command

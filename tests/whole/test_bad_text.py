@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from contagion.models.parameters import Parameters
-from contagion.models.scenarios.scenario import Words, read, write
-from contagion.models.territory import communes, contours
+from contagion.models.scenario import Words, read, write
+from contagion.models.territory import communes, territory
 from contagion.models.territory.communes import load_communes
-from contagion.models.territory.contours import read_adjacency, read_contours
 from contagion.models.territory.gazetteer import listed
+from contagion.models.territory.territory import read_adjacency, read_contours
 from contagion.sim.errors import InputError
 from contagion.sim.reading import shown, unseen
 from tests.helpers.command import complaint
@@ -82,8 +82,8 @@ def test_files_that_are_too_large_are_not_read(tmp_path, monkeypatch):
     for reader, name, most in (
         (read, "t.toml", 10),
         (load_communes, "t.csv", communes.LARGEST // 1_000_000),
-        (read_contours, "t.geojson", contours.LARGEST // 1_000_000),
-        (read_adjacency, "t.geojson", contours.LARGEST // 1_000_000),
+        (read_contours, "t.geojson", territory.LARGEST // 1_000_000),
+        (read_adjacency, "t.geojson", territory.LARGEST // 1_000_000),
         (lambda path: listed(str(path)), "t.csv", 1),
     ):
         with pytest.raises(InputError, match=rf"{name}: is larger than {most} MB"):

@@ -5,7 +5,7 @@ import distributed
 import pytest
 
 from contagion.models.runs.study import Conversations, case
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.laboratory.jobs import Job
 from contagion.sim.laboratory.pools import Engine
 from tests.helpers.laboratory_toys import Toy, alike, jobs, run_many
@@ -20,7 +20,7 @@ REAL = case(read().parameters).parameters
 @pytest.mark.slow
 def test_runs_on_a_cluster_that_loses_a_worker_are_those_of_one_process(cluster):
     cluster.add_workers(2)
-    study, asked, logs = Conversations.over(), [Job(REAL, seed, 1) for seed in range(1, 81)], set()
+    study, asked, logs = Conversations(), [Job(REAL, seed, 1) for seed in range(1, 81)], set()
     both = zip(run_many(study, asked, cluster.engine), run_many(study, asked, SERIAL), strict=True)
     for number, (there, here) in enumerate(both):
         if number == 20:

@@ -6,7 +6,7 @@ from contagion.models.parameters import Parameters
 from contagion.models.parameters.decisions import AWAY, CUT, LOST
 from contagion.models.parameters.effort import EFFORT, RESIDENTS, for_residents
 from contagion.models.programme.model import ConversationModel
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from tests.helpers.what_happened import account_of, log, tables_of
 
 YEARS = 3

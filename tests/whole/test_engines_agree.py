@@ -4,7 +4,7 @@ import pytest
 
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.runs.study import Conversations, _read, _territory, case
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.models.territory.territory import Territory
 from contagion.sim.laboratory.jobs import Job
 from contagion.sim.laboratory.pools import Engine
@@ -22,7 +22,7 @@ def real():
     _read.forget()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Territory, "from_file", lambda *a, **k: times.append(1) or read_from(*a, **k))
-        study = Told(Conversations.over())
+        study = Told(Conversations())
         asked = [Job(REAL, seed, 1) for seed in range(1, 6)]
         return asked, list(run_many(study, asked, SERIAL)), len(times)
 
@@ -39,7 +39,7 @@ def test_a_run_of_the_laboratory_is_the_run_that_simulate_makes(real):
 @pytest.mark.parametrize("engine", [TWO, LOKY], ids=["threads", "loky"])
 def test_the_model_gives_the_same_to_the_byte_on_several_workers(real, engine):
     asked, here, _ = real
-    there = list(run_many(Told(Conversations.over()), asked, engine))
+    there = list(run_many(Told(Conversations()), asked, engine))
     for outcome in (*here, *there):
         assert outcome.row.pop("read", 1) == 1  # and each process has read the territory once
     assert alike(there) == alike(here)
@@ -50,6 +50,6 @@ def test_the_model_gives_the_same_to_the_byte_on_several_workers(real, engine):
     "engine", [SERIAL, TWO, pytest.param(LOKY, marks=pytest.mark.slow)], ids=["serial", "threads", "loky"]
 )
 def test_a_worker_with_another_version_fails_every_run_and_says_so(engine):
-    outcomes = list(run_many(Conversations("f" * 64), [Job(REAL, 1, 1), Job(REAL, 2, 1)], engine))
+    outcomes = list(run_many(Conversations(version="f" * 64), [Job(REAL, 1, 1), Job(REAL, 2, 1)], engine))
     assert [outcome.job.seed for outcome in outcomes] == [1, 2]
     assert all("this worker has other code or data" in outcome.reason for outcome in outcomes)

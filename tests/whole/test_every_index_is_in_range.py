@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 BEYOND = """
 from tests.helpers import checked_library
 from contagion.models.runs.simulation import build, territory_for
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.core.compiling import compiled
 
 @compiled

@@ -8,7 +8,7 @@ from contagion.models.programme.layout import STATE
 from contagion.models.runs.simulation import build as new_model
 from contagion.models.runs.simulation import simulate
 from contagion.models.runs.study import Conversations, scenario_case
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.core.tables import CAME_TO, OutOfMemory, Tables
 from contagion.sim.laboratory.jobs import Job
 from tests.helpers.no_room import no_room
@@ -39,7 +39,7 @@ def test_a_run_that_is_over_gives_its_memory_back(territory):
     try:
         before = alive()
         simulate(read(), territory, years=1, seed=1)
-        Conversations.over().run(Job(scenario_case(read()).parameters, 2, 1))
+        Conversations().run(Job(scenario_case(read()).parameters, 2, 1))
         assert alive() == before
         kept = new_model(read(), territory, years=1, seed=1)
         assert alive() == before + 1

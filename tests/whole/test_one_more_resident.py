@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from contagion.models.records import NONE
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.models.world.world import World
 from contagion.sim.chance.draws import Draws
 

@@ -12,13 +12,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from contagion.models.parameters import Parameters
-from contagion.models.parameters.as_record import record_of
+from contagion.models.parameters import Parameters, record_of
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import TABLES
 from contagion.models.runs.simulation import record_of_run as record_of_run
 from contagion.models.runs.study import Conversations, case, changed
-from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenario import FOLDER, read
 from contagion.models.world.world import NOBODY, World
 from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError
@@ -32,7 +31,7 @@ from tests.helpers.what_happened import by_code, digest, log, summary_of, tables
 
 ONE_RUN = """
 from contagion.models.programme.model import ConversationModel
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.models.territory.territory import Territory
 from tests.helpers.what_happened import digest
 model = ConversationModel(Territory.from_file(), read(None, ["outreach.factor=4"]).parameters, 7, horizon=120)
@@ -229,7 +228,7 @@ EXTRA_FROM, SEEDS = 10, 6
 
 @pytest.fixture(scope="module")
 def kernel_runs(tmp_path_factory):
-    study = Conversations.over()
+    study = Conversations()
     lab = Laboratory(study, Engine("serial"), Store(tmp_path_factory.mktemp("s04"), study.version), progress=False)
     kernel = read(FOLDER / "kernel.toml").parameters
     changes = {"loss": {"retention.loss_per_year": 0.3}, "rest": {"facilitation.rest_weeks": 10.0}}

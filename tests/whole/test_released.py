@@ -13,7 +13,7 @@ from shutil import copy
 import pytest
 
 from contagion.experiments.interfaces.command.main import main
-from contagion.models.code.kernel import BROWSERS, CODE, library_for
+from contagion.models.kernel import BROWSERS, CODE, library_for
 from contagion.sim.core.library import checksum_of
 from tests.helpers.places import ROOT
 

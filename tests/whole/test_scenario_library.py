@@ -3,7 +3,7 @@
 import pytest
 
 from contagion.models.parameters import Parameters
-from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenario import FOLDER, read
 from contagion.sim.model import WEEKS_A_YEAR
 from tests.helpers.what_happened import decisions_of, log, summary_of, tables_of
 

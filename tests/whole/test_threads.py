@@ -11,7 +11,7 @@ import pytest
 
 from contagion.models.runs.lab import laboratory
 from contagion.models.runs.study import scenario_case
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.errors import Interrupted
 from contagion.sim.threads import GivenUp, heed
 from tests.helpers.laboratory_toys import within

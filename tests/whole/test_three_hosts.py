@@ -3,7 +3,7 @@ so is all that is counted of it."""
 
 import pytest
 
-from contagion.models.code.kernel import library_for
+from contagion.models.kernel import library_for
 from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of
 from contagion.sim.core.building import TARGETS

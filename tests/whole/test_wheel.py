@@ -10,7 +10,7 @@ from shutil import copy, copytree
 
 import pytest
 
-from contagion.models.code.kernel import CODE
+from contagion.models.kernel import CODE
 from contagion.sim.core.library import checksum_of
 from tests.helpers.places import ROOT
 
@@ -83,7 +83,7 @@ def wheel(tmp_path_factory) -> Path:
 
 
 def library_in(site: Path) -> Path:
-    (library,) = (file for file in (site / "contagion/models/code/built").iterdir() if file.suffix != ".sha256")
+    (library,) = (file for file in (site / "contagion/models/built").iterdir() if file.suffix != ".sha256")
     return library
 
 
@@ -140,10 +140,10 @@ def test_all_platforms_have_their_wheel(tmp_path):
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(tmp_path / "all")
     for target in MAGIC:
-        file = CODE.file(tmp_path if target == "wasm32" else tmp_path / "all/contagion/models/code/built", target)
+        file = CODE.file(tmp_path if target == "wasm32" else tmp_path / "all/contagion/models/built", target)
         found[target] = file.read_bytes()
         assert checksum_of(file).is_file()
-    assert (tmp_path / "all/contagion/models/code/built" / CODE.file(tmp_path, "wasm32").name).is_file()
+    assert (tmp_path / "all/contagion/models/built" / CODE.file(tmp_path, "wasm32").name).is_file()
     for target, (first, at, processor) in MAGIC.items():
         assert found[target].startswith(first)
         assert found[target][at : at + len(processor)] == processor

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Unpack
 from contagion.experiments.commands import options
 from contagion.experiments.commands.asking import asked
 from contagion.experiments.commands.verb import Kept, Option, verb
-from contagion.models.runs.how_much import FIRST, KEPT, TRIED, asked_of, must_be_a_first_round
-from contagion.models.runs.how_much import SEEDS as OF_EACH
+from contagion.models.runs.vocabulary import FIRST, KEPT, TRIED, asked_of, must_be_a_first_round
+from contagion.models.runs.vocabulary import SEEDS as OF_EACH
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def calibrate(
     from contagion.experiments.commands.calibrate.work import calibrated
     from contagion.experiments.evidence import calibration
     from contagion.experiments.evidence.targets import read_targets
-    from contagion.models.scenarios.scenario import read
+    from contagion.models.scenario import read
 
     ask = asked(others)
     must_be_a_first_round(first, ask.door.spelled("first"), FEWEST)

@@ -23,8 +23,8 @@ from contagion.experiments.evidence.words_of_worlds import per_cent, share_in_wo
 from contagion.experiments.say import cards
 from contagion.experiments.say.charts.style import BLUE, GREEN, GREY, SOFT, VERMILLION, styled, titled
 from contagion.experiments.say.sentences import between, blocks, counted, number, to_its_error
-from contagion.models.runs.how_much import KEPT
 from contagion.models.runs.study import case, changed
+from contagion.models.runs.vocabulary import KEPT
 from contagion.models.territory.territory import home
 from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs

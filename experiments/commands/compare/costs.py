@@ -21,7 +21,7 @@ from contagion.sim.statistics.spread import error_of_median
 
 if TYPE_CHECKING:
     from contagion.models.parameters.sections.money import Costs
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.sim.chance.draws import Floats
     from contagion.sim.laboratory.laboratory import Runs
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from contagion.experiments.commands.asking import Ask
     from contagion.experiments.evidence.worlds import Worlds
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Runs
 
 
@@ -141,7 +141,7 @@ class SideBySide:
         """What a folder keeps."""
         import pandas as pd
 
-        from contagion.models.territory.national import plain
+        from contagion.models.territory.gazetteer import plain
 
         runs = pd.concat([side.figures.assign(territory=side.name) for side in self.sides], ignore_index=True)
         tables = {"side_by_side.csv": self.table, "apart.csv": self.apart, "runs.parquet": runs}

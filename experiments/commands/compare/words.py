@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from contagion.experiments.commands.compare.work import Comparison
     from contagion.experiments.evidence.ensemble import Ensemble
     from contagion.experiments.evidence.programme import Programme
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Laboratory
 
 

@@ -31,12 +31,10 @@ from contagion.experiments.say import cards
 from contagion.experiments.say.levers import HEADLINE
 from contagion.models.parameters import Parameters
 from contagion.models.runs.figures import WholeTable
-from contagion.models.runs.given_code import KeptWhole
-from contagion.models.runs.how_much import WORLDS
-from contagion.models.runs.lab import FromRuns, Inquiry, close_up, made_with
+from contagion.models.runs.lab import FromRuns, Inquiry, KeptWhole, close_up, made_with
 from contagion.models.runs.study import from_then_on, scenario_case
-from contagion.models.runs.vocabulary import amount, known, names_of, whole
-from contagion.models.scenarios.scenario import Scenario
+from contagion.models.runs.vocabulary import WORLDS, amount, known, names_of, whole
+from contagion.models.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import reason
 from contagion.sim.laboratory.laboratory import Runs

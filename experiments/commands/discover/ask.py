@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Unpack
 from contagion.experiments.commands import options
 from contagion.experiments.commands.asking import asked
 from contagion.experiments.commands.verb import Kept, Option, of_ensemble, verb
-from contagion.models.runs.how_much import ENSEMBLE
+from contagion.models.runs.vocabulary import ENSEMBLE
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def discover(
     >>> ct.discover("participants < 200 at year 1", points=40)
     """
     from contagion.experiments.commands.discover.work import discover, how_many, over_ranges, read_condition, years_of
-    from contagion.models.runs.given_code import names_in
+    from contagion.models.runs.lab import names_in
 
     ask = asked(others)
     if over == "ranges":

@@ -30,11 +30,10 @@ from contagion.experiments.say.asked import asked_in_words, named
 from contagion.experiments.say.sentences import between, blocks, counted, indicator, listed, number
 from contagion.models.parameters import Parameters
 from contagion.models.runs.figures import COUNTED, figure_of, must_be_known
-from contagion.models.runs.given_code import KeptWhole, names_in
-from contagion.models.runs.lab import AGAIN, FromRuns
+from contagion.models.runs.lab import AGAIN, FromRuns, KeptWhole, names_in
 from contagion.models.runs.study import case, changed, from_then_on, in_force
 from contagion.models.runs.vocabulary import figure_named
-from contagion.models.scenarios.scenario import Scenario
+from contagion.models.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import reason
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs

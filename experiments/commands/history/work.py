@@ -36,7 +36,7 @@ from contagion.sim.reading import given
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.models.territory.territory import Territory
     from contagion.sim.files import Results
 

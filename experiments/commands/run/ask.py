@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Unpack
 from contagion.experiments.commands import options
 from contagion.experiments.commands.asking import asked
 from contagion.experiments.commands.verb import Kept, Option, verb
-from contagion.models.runs.how_much import ENSEMBLE, Asked, leaders_of
+from contagion.models.runs.vocabulary import ENSEMBLE, Asked, leaders_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contagion.experiments.commands.run.work import Results, Runs
     from contagion.experiments.evidence.ensemble import Ensemble
     from contagion.models.runs.simulation import Again
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.models.territory.territory import Territory
 
 WEEKS = 52
@@ -54,7 +54,7 @@ class Here:
 
 def here(ask: Ask) -> Here:
     from contagion.models.runs.simulation import territory_for
-    from contagion.models.scenarios.scenario import fitted
+    from contagion.models.scenario import fitted
 
     table = ask.place.path
     territory = territory_for(ask.scenarios[0], table)
@@ -82,7 +82,7 @@ def lived(ask: Ask, place: Here, seed: int) -> Results:
     if scenario.past:
         results.provenance[PAST] = scenario.past
     if ask.values.get("autonomy"):
-        from contagion.models.runs.autonomy import autonomy
+        from contagion.models.runs.simulation import autonomy
 
         lasts = autonomy(scenario.parameters, territory, seed, ask.years * WEEKS)
         results.summary.update(autonomy_years=lasts.years, autonomy_longer=lasts.longer)

@@ -18,8 +18,7 @@ from contagion.sim.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from contagion.models.territory.contours import Rings
-    from contagion.models.territory.territory import Territory
+    from contagion.models.territory.territory import Rings, Territory
 
 
 NOBODY = -1  # a letter, an event

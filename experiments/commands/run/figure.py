@@ -44,7 +44,8 @@ from contagion.experiments.say.charts.style import (
     styled,
 )
 from contagion.experiments.say.sentences import counted
-from contagion.models.outcomes.shortages import IN_WORDS, NOTHING, SHORTAGES
+from contagion.models.outcomes.counting.counts import SHORTAGES
+from contagion.models.outcomes.frames import IN_WORDS, NOTHING
 from contagion.models.runs.figures import others_alone, others_by_year, people_of_others, shortages
 from contagion.models.runs.vocabulary import known
 from contagion.models.territory.territory import SHIPPED_SOURCE, Territory

@@ -17,7 +17,7 @@ from contagion.experiments.say.asked import asked_in_words, elsewhere, in_force
 from contagion.experiments.say.cards import between, card, figure, over, plain, words
 from contagion.experiments.say.differences import prices
 from contagion.experiments.say.sentences import counted, in_lines, listed, paragraphs, table_lines, two_digits
-from contagion.models.outcomes.shortages import IN_WORDS, NOTHING, TRAINING_IN_WORDS
+from contagion.models.outcomes.frames import IN_WORDS, NOTHING, TRAINING_IN_WORDS
 from contagion.models.parameters.sections.money import Costs
 from contagion.models.runs.figures import (
     HIGH,
@@ -30,7 +30,7 @@ from contagion.models.runs.figures import (
     shortages,
 )
 from contagion.models.runs.vocabulary import ByName, flag, known, names_of, whole
-from contagion.models.scenarios.scenario import FOLDER
+from contagion.models.scenario import FOLDER
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.compare import paired
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from contagion.experiments.commands.asking import Ask
     from contagion.experiments.evidence.ensemble import Ensemble
     from contagion.models.runs.simulation import Again
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.models.territory.territory import Territory as OfTheModel
     from contagion.sim.files import Results as Made
 

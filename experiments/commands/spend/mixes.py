@@ -31,10 +31,9 @@ from contagion.models.outcomes.tables import ALTERNATIVE
 from contagion.models.parameters import Parameters, describe
 from contagion.models.parameters.effort import EFFORT, RESIDENTS
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.runs.how_much import WORLDS
-from contagion.models.runs.prices import due
-from contagion.models.runs.study import case, changed, from_then_on, in_force
-from contagion.models.scenarios.scenario import Scenario
+from contagion.models.runs.study import case, changed, due, from_then_on, in_force
+from contagion.models.runs.vocabulary import WORLDS
+from contagion.models.scenario import Scenario
 from contagion.sim.errors import InputError, Sentence, verbatim
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
 from contagion.sim.model import WEEKS_A_YEAR

@@ -56,7 +56,7 @@ from contagion.sim.statistics.spread import difference
 
 if TYPE_CHECKING:
     from contagion.experiments.commands.spend.work import Portfolio, Spending
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.models.territory.territory import Territory
 
 

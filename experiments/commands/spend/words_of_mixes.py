@@ -10,7 +10,7 @@ from contagion.experiments.say.asked import title
 from contagion.experiments.say.differences import above_in_words, answer
 from contagion.experiments.say.languages import speaking
 from contagion.experiments.say.sentences import N_, _, in_a_row, listed, looked_up, ngettext, number, said
-from contagion.models.scenarios.scenario import Words
+from contagion.models.scenario import Words
 
 if TYPE_CHECKING:
     from contagion.experiments.commands.spend.mixes import Market, Steps

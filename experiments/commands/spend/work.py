@@ -39,9 +39,8 @@ from contagion.experiments.say.levers import SOLD
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs.figures import interval, price_of_each
 from contagion.models.runs.lab import FromRuns
-from contagion.models.runs.prices import Priced
-from contagion.models.runs.study import changed, from_then_on
-from contagion.models.scenarios.scenario import Scenario, all_that
+from contagion.models.runs.study import Priced, changed, from_then_on
+from contagion.models.scenario import Scenario, all_that
 from contagion.sim.errors import InputError, Sentence
 from contagion.sim.laboratory.laboratory import Runs
 from contagion.sim.reading import toml_in

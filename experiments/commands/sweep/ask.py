@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Unpack, cast
 from contagion.experiments.commands import options
 from contagion.experiments.commands.asking import asked
 from contagion.experiments.commands.verb import Kept, Option, of_ensemble, verb
-from contagion.models.runs.how_much import ENSEMBLE
+from contagion.models.runs.vocabulary import ENSEMBLE
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from contagion.experiments.commands.asking import Ask
     from contagion.experiments.commands.sweep.work import Sweep
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
 
 type Varied = Annotated[
     "Mapping[str, Any] | DataFrame",

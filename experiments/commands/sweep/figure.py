@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from contagion.experiments.commands.sweep.work import Sweep
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
 
 
 OUTPUTS = {"participants": "People in groups", "facilitators_active": "Active facilitators at the end"}

@@ -20,13 +20,11 @@ from contagion.experiments.say import cards
 from contagion.experiments.say.asked import since_when
 from contagion.experiments.say.sentences import counted, indicator, paragraphs, table_lines
 from contagion.models.parameters import AFTER_THE_RUN, describe
-from contagion.models.parameters.ranges import out_of_range
-from contagion.models.runs.given_code import KeptWhole
-from contagion.models.runs.how_much import MOST_POINTS
-from contagion.models.runs.lab import FromRuns, Inquiry
+from contagion.models.parameters.contradictions import out_of_range
+from contagion.models.runs.lab import FromRuns, Inquiry, KeptWhole
 from contagion.models.runs.study import changed, factors, points
-from contagion.models.runs.vocabulary import OURS, amount, known, seed_of
-from contagion.models.scenarios.scenario import must_be_known
+from contagion.models.runs.vocabulary import MOST_POINTS, OURS, amount, known, seed_of
+from contagion.models.scenario import must_be_known
 from contagion.sim.errors import InputError, told_of
 from contagion.sim.laboratory.jobs import reason
 from contagion.sim.reading import given
@@ -36,7 +34,7 @@ from contagion.sim.statistics.sensitivity import ENOUGH, prcc, too_few
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Runs
 
 

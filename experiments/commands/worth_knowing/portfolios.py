@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from contagion.models.outcomes import costs
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.declaring import WEEKS_A_YEAR
-from contagion.models.runs.prices import post
-from contagion.models.scenarios.scenario import Scenario
+from contagion.models.runs.study import post
+from contagion.models.scenario import Scenario
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:

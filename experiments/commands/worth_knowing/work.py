@@ -39,7 +39,7 @@ from contagion.experiments.say.sentences import _, counted, number, paragraphs, 
 from contagion.models.parameters import Parameters
 from contagion.models.runs.lab import FromRuns
 from contagion.models.runs.study import case, changed, from_then_on
-from contagion.models.scenarios.scenario import Scenario
+from contagion.models.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.choice import RESAMPLES, Worth, by_member, evpi, evppi
 from contagion.sim.statistics.compare import by_set

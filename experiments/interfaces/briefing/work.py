@@ -21,17 +21,17 @@ from contagion.experiments.evidence.structures import Structures, means_of, peop
 from contagion.experiments.evidence.worlds import told_apart
 from contagion.experiments.say.levers import HEADLINE
 from contagion.models.outcomes.costs import QUANTITIES, prices
-from contagion.models.outcomes.shortages import SHORTAGES, TRAINING_SHORTAGES
+from contagion.models.outcomes.counting.counts import SHORTAGES, TRAINING_SHORTAGES
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS
 from contagion.models.runs.figures import PER
-from contagion.models.runs.how_much import WORLDS
 from contagion.models.runs.lab import Inquiry
+from contagion.models.runs.vocabulary import WORLDS
 from contagion.sim.chance.draws import Floats
 from contagion.sim.statistics.spread import WIDE, around_the_middle, difference, ends_of, independent
 
 if TYPE_CHECKING:
     from contagion.experiments.evidence.worlds import Worlds
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.models.territory.territory import Territory
     from contagion.sim.laboratory.laboratory import Runs
 

@@ -12,7 +12,7 @@ from shutil import get_terminal_size
 import click
 
 from contagion.experiments.interfaces.command.one_line import NOT_ALL_WELL
-from contagion.models.runs.how_much import STORE
+from contagion.models.runs.vocabulary import STORE
 from contagion.sim.errors import InputError
 
 LEAST_WIDTH = 40
@@ -42,7 +42,7 @@ def parameters(words: tuple[str, ...]) -> None:
 def scenarios() -> None:
     """List the scenarios that come with the project; each can be run or compared by its name."""
     from contagion.experiments.say.catalogue import library_in_words
-    from contagion.models.scenarios.scenario import library
+    from contagion.models.scenario import library
 
     click.echo(library_in_words(library()))
 
@@ -83,7 +83,7 @@ def ensembles(ensembles: tuple[Path, ...]) -> None:
 @click.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
-    from contagion.models.scenarios.scenario import schema as of_scenarios
+    from contagion.models.scenario import schema as of_scenarios
     from contagion.sim.files import as_json
 
     click.echo(as_json(of_scenarios()), nl=False)

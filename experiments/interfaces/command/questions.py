@@ -13,7 +13,7 @@ from contagion.experiments.commands import options
 from contagion.experiments.commands.verb import options_in
 from contagion.experiments.interfaces.command.verbs import engine_options, once, params_of
 from contagion.experiments.questions.publishing import names, said, title
-from contagion.models.runs.how_much import ENSEMBLE
+from contagion.models.runs.vocabulary import ENSEMBLE
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from contagion.models.runs.how_much import KEPT_IN
+from contagion.models.runs.vocabulary import KEPT_IN
 from contagion.sim.errors import InputError, both
 
 if TYPE_CHECKING:

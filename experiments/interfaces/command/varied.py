@@ -12,8 +12,8 @@ import numpy as np
 
 from contagion.experiments.commands.sweep.work import Design, declared_factor, designed, factor_over, must_be_varied
 from contagion.models.parameters import describe
-from contagion.models.runs.how_much import MOST_POINTS
-from contagion.models.scenarios.scenario import value_of
+from contagion.models.runs.vocabulary import MOST_POINTS
+from contagion.models.scenario import value_of
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.designs import Factor
 

@@ -26,11 +26,11 @@ from contagion.experiments.interfaces.command.territory import (
     where_of,
     with_params,
 )
-from contagion.models.runs.how_much import FEW_SECONDS, Asked
+from contagion.models.runs.vocabulary import FEW_SECONDS, Asked
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.sim.laboratory import laboratory as sim
 
 JSON = Option("switch", "Print the answer alone, as JSON.", False, name="json")
@@ -251,7 +251,7 @@ def _wheres(verb: Verb, values: Mapping[str, Any]) -> list[Where]:
 def _parsed(verb: Verb, said: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What was typed: as it is read at any door, and what is read here."""
     from contagion.experiments.interfaces.command.varied import design_of, levers_of, shard_of
-    from contagion.models.scenarios.scenario import read
+    from contagion.models.scenario import read
 
     given, parsed = dict[str, Any](), {one.name: values[one.name] for one in verb.typed if one.kind == "switch"}
     parsed |= {one.name: said[one.name] for one in (JSON, OUT, FORCE) if one.name in said and not verb.has(one.name)}

@@ -24,10 +24,10 @@ import click
 import contagion as ct
 from contagion.experiments.evidence.readings import READINGS
 from contagion.experiments.interfaces.command.main import main as command
-from contagion.models.code.kernel import CODE
+from contagion.models.kernel import CODE
 from contagion.models.parameters import describe
 from contagion.models.programme.week import STAGES
-from contagion.models.scenarios.scenario import library
+from contagion.models.scenario import library
 
 HERE = Path(__file__).resolve().parent
 OUT = CODE.root / "results" / "documentation"

@@ -20,8 +20,7 @@ from contagion.experiments.evidence.readings import READINGS, Reading
 from contagion.experiments.interfaces.page import own_past
 from contagion.experiments.interfaces.page.numbered import SAVERS, SEEN, Numbered, numbered, savings
 from contagion.experiments.say.levers import ON_THE_PAGE, Lever
-from contagion.models.parameters import Parameters
-from contagion.models.parameters.as_record import number_of
+from contagion.models.parameters import Parameters, number_of
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of
@@ -32,7 +31,7 @@ from contagion.sim.model import WEEKS_A_YEAR
 if TYPE_CHECKING:
     from contagion.experiments.evidence.ensemble import Ensemble
     from contagion.experiments.evidence.worlds import Worlds
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.models.territory.territory import Territory
 
 IN_TIME = (

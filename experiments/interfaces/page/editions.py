@@ -27,7 +27,7 @@ from contagion.experiments.say.languages import FRENCH, gettext, spoken
 from contagion.experiments.say.languages import ngettext as plural
 from contagion.experiments.say.levers import HEADLINE
 from contagion.experiments.say.sentences import _, counted, looked_up, number, said, signs
-from contagion.models.code.provenance import code_digest
+from contagion.models.kernel import code_digest
 from contagion.sim.statistics.spread import difference
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from contagion.experiments.interfaces.page.money import Money
     from contagion.experiments.interfaces.page.own_past import Tried
     from contagion.experiments.say.levers import Lever
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.models.territory.territory import Territory
     from contagion.sim.files import Results
 

@@ -38,9 +38,9 @@ from contagion.experiments.interfaces.templating import render, write
 from contagion.experiments.say.charts.style import EDGE, GRID, INK, PAPER, SOFT
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.say.sentences import in_print
-from contagion.models.code.kernel import BROWSERS, CODE, library_for
-from contagion.models.runs.prices import priced
-from contagion.models.scenarios.scenario import Words
+from contagion.models.kernel import BROWSERS, CODE, library_for
+from contagion.models.runs.study import priced
+from contagion.models.scenario import Words
 from contagion.sim.statistics.spread import CLEAR, LIKELY
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from contagion.experiments.evidence.ensemble import Ensemble
     from contagion.experiments.evidence.programme import Programme
     from contagion.experiments.evidence.worlds import Worlds
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.models.territory.territory import Territory
     from contagion.sim.files import Results
     from contagion.sim.laboratory.laboratory import Laboratory

@@ -40,7 +40,7 @@ from contagion.sim.statistics.spread import FEW, difference
 if TYPE_CHECKING:
     from contagion.experiments.commands.spend.work import Portfolio, Spending
     from contagion.models.parameters.sections.money import Costs
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Runs
 
 

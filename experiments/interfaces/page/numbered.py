@@ -21,9 +21,9 @@ from contagion.experiments.evidence.known import PLACES
 from contagion.experiments.evidence.readings import NOTHING_LASTS
 from contagion.models.outcomes.footprint import DRAWS, Assumptions, stream_of
 from contagion.models.outcomes.tables import LEVELS, NODES_A_YEAR
-from contagion.models.parameters.as_record import is_whole, number_of, word_of
+from contagion.models.parameters import is_whole, number_of, word_of
 from contagion.models.runs import whole
-from contagion.models.world.chance import OF_PROGRAMMES, STREAMS
+from contagion.models.world.layout import OF_PROGRAMMES, STREAMS
 from contagion.sim.chance.draws import Draws
 from contagion.sim.core.compiling import WORDS
 from contagion.sim.core.tables import IMAGE_HEAD, columns
@@ -31,7 +31,7 @@ from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from contagion.experiments.evidence.ensemble import Ensemble
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.models.territory.territory import Territory
 
 

@@ -33,7 +33,7 @@ from contagion.models.parameters import Parameters
 from contagion.models.parameters.declaring import WEEKS_A_YEAR, week_of
 from contagion.models.parameters.effort import MOST_EVENTS
 from contagion.models.runs.study import changed, in_force
-from contagion.models.scenarios.scenario import library
+from contagion.models.scenario import library
 from contagion.models.territory.gazetteer import residents_of
 from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from contagion.experiments.evidence.ensemble import Ensemble
     from contagion.experiments.evidence.programme import Programme
     from contagion.experiments.evidence.worlds import Worlds
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.models.territory.territory import Territory
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from contagion.models.code.provenance import EDITION
+from contagion.models.kernel import EDITION
 from contagion.sim.errors import InputError
 from contagion.sim.reading import given
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contagion.experiments.commands.changes import Change
     from contagion.experiments.interfaces.python.mesa_model import Model
     from contagion.experiments.say.charts.territories import Territory
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
 
     type Asked = str | Path | Scenario | None
     type Place = str | Path | Iterable[str] | Territory | None

@@ -14,11 +14,11 @@ from contagion.experiments.commands.options import EFFORT
 from contagion.experiments.say.charts.territories import place
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import WEEK
-from contagion.models.runs.given_code import rules_of, under
+from contagion.models.runs.lab import rules_of, under
 from contagion.models.runs.own_code import lived
 from contagion.models.runs.simulation import must_fit, territory_for
 from contagion.models.runs.vocabulary import LONGEST, known, seed_of, whole
-from contagion.models.scenarios.scenario import Effort, fitted
+from contagion.models.scenario import Effort, fitted
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.reading import given

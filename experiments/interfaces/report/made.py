@@ -56,8 +56,7 @@ from contagion.experiments.say.sentences import (
 from contagion.models.parameters.effort import EFFORT
 from contagion.models.parameters.sections.money import FUNDERS
 from contagion.models.runs.figures import price_of_each
-from contagion.models.runs.prices import placeholders_paid
-from contagion.models.runs.study import in_force
+from contagion.models.runs.study import in_force, placeholders_paid
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.spread import difference
 
@@ -65,7 +64,7 @@ if TYPE_CHECKING:
     from contagion.experiments.commands.spend.work import Action
     from contagion.experiments.interfaces.briefing.work import Briefing
     from contagion.experiments.say.asked import Decided
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
 
 ITEMS_NAMED, DECISIONS_NAMED = 3, 4
 FAMILY = "Liberation Sans, Arial, sans-serif"  # of the note, which its picture does not inherit

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from contagion.experiments.commands.spend.work import Action
     from contagion.experiments.evidence.programme import Programme
     from contagion.experiments.interfaces.briefing.work import Briefing
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.models.territory.territory import Territory
 
 

@@ -46,12 +46,12 @@ from contagion.experiments.say.asked import time_in_words
 from contagion.experiments.say.languages import ENGLISH, FRENCH, LANGUAGES, gettext, speaking
 from contagion.experiments.say.languages import ngettext as plural
 from contagion.experiments.say.sentences import _, in_print, said
-from contagion.models.code.provenance import RUN_BY
-from contagion.models.runs.how_much import ENSEMBLE, KEPT_IN
+from contagion.models.kernel import RUN_BY
 from contagion.models.runs.lab import laboratory, territory_of
+from contagion.models.runs.vocabulary import ENSEMBLE, KEPT_IN
 from contagion.models.territory.communes import DATA
 from contagion.models.territory.extract import extract
-from contagion.models.territory.national import called_by, national_areas, national_communes
+from contagion.models.territory.gazetteer import called_by, national_areas, national_communes
 from contagion.models.territory.territory import Territory
 from contagion.sim.errors import InputError, Interrupted
 from contagion.sim.provenance import ROOT, digest_of

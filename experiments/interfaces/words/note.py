@@ -32,7 +32,7 @@ from contagion.sim.statistics.spread import PARTS
 
 if TYPE_CHECKING:
     from contagion.experiments.evidence.structures import Structures
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.models.territory.territory import Territory
     from contagion.sim.statistics.spread import Verdict
 

@@ -43,7 +43,7 @@ from contagion.experiments.say.sentences import N_, between, in_print, looked_up
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.effort import EFFORT
 from contagion.models.runs.figures import HIGH, LOW, per_year
-from contagion.models.scenarios.scenario import AT_HOME, UNFITTED, write
+from contagion.models.scenario import AT_HOME, UNFITTED, write
 from contagion.models.territory.territory import SHIPPED_SOURCE
 from contagion.sim.errors import InputError
 from contagion.sim.files import Results
@@ -53,7 +53,7 @@ from contagion.sim.reading import given, toml_of
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from contagion.models.scenarios.scenario import Scenario
+    from contagion.models.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Runs
 
 

@@ -20,16 +20,14 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.say.cards import card, plain
-from contagion.models.runs.how_much import KEPT_IN
-from contagion.models.runs.vocabulary import path_of, whole
+from contagion.models.runs.vocabulary import KEPT_IN, path_of, whole
 from contagion.models.territory import gazetteer
 from contagion.models.territory import territory as model
 from contagion.models.territory.communes import SHIPPED, load_communes
-from contagion.models.territory.contours import ADJACENCY, TIES, companions
 from contagion.models.territory.distances import SMALL
 from contagion.models.territory.extract import extract
-from contagion.models.territory.national import plain as plain_name
-from contagion.models.territory.territory import Floats, communes_named
+from contagion.models.territory.gazetteer import plain as plain_name
+from contagion.models.territory.territory import ADJACENCY, TIES, Floats, communes_named, companions
 from contagion.models.territory.territory import Territory as OfTheModel
 from contagion.models.territory.ties import ENDLESS, written
 from contagion.sim.errors import InputError

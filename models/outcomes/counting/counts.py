@@ -1,20 +1,14 @@
-"""What was counted of a run, for Python.
-
-What is counted of a run, in words: the numbers that stand for them, and the columns of tables.
-
-The tables that counting reads and writes.
-"""
+"""What is counted of a run: the numbers that stand for it, and the tables that counting reads and writes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from functools import lru_cache
 from math import nan
 from typing import Any
 
 import numpy as np
 
-from contagion.models.outcomes.record import Bools, Floats, Ints, Places, Record, Table, once
+from contagion.models.outcomes.record import Ints, Places, Record, once
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.alternatives import KINDS as PROGRAMMES
 from contagion.models.parameters.sections.money import ITEMS
@@ -36,6 +30,7 @@ from contagion.models.records import (
     TIME_GIVEN,
     TRAINED,
     numbers,
+    record,
 )
 from contagion.sim.chance.draws import Draws
 from contagion.sim.core.compiling import Layout
@@ -56,31 +51,31 @@ SAVERS = tuple((completed, spills) for spills in (True, False) for completed in 
 NODE_WEEKS = 13
 
 
-def _record(whole: str = "", real: str = "") -> np.dtype:
-    return np.dtype([(name, kind) for kind, names in (("i8", whole), ("f8", real)) for name in names.split()])
-
-
 ASKED = np.dtype(
-    [*_record("centre communes target_groups maximum unlimited", "receptive places").descr, ("saving", "u8")]
+    [
+        *record("centre communes target_groups maximum unlimited receptive places", "receptive places").descr,
+        ("saving", "u8"),
+    ]
 )
 """Of the run: the most populous commune, how many communes and target groups there are, `group.maximum`,
 `demand.unlimited`, how many are receptive, `training.places` at the start, and the key of what people save."""
-BY_DECISION = _record("has_condition since", "places")
+BY_DECISION = record("has_condition since places", "places")
 """Of a decision: the week since which it holds, or NONE, and the `training.places` that it sets, or NaN."""
-FIGURES = _record(
+FIGURES = record(
     "participants completers attendances savers groups_started groups_cancelled groups_in_house "
     "communes_reached communes_with_group_now communes_with_participants week_of_many week_of_half "
     "facilitators_active groups_led from_groups candidates over of_cohorts born lost "
-    "by_word_of_mouth by_invitation students elected outside active_weeks unmatched_weeks",
+    "by_word_of_mouth by_invitation students elected outside active_weeks unmatched_weeks "
+    "led_by_those_over led_by_cohorts",
     "led_by_those_over led_by_cohorts",
 )
 """Of the whole run. Over: whose time as facilitators is; of cohorts: of which that is so of all; led by them: people
 who became facilitators. Born, lost: active facilitators, in the last 52 weeks."""
 FLOW = np.dtype(
     [
-        *_record(
+        *record(
             "starts first_here seats elsewhere trained offered still_active sessions queue missed converted reached "
-            "short short_in_training",
+            "short short_in_training posts",
             "posts",
         ).descr,
         ("bought", "f8", (len(COUNTED),)),
@@ -91,17 +86,17 @@ registered in groups of a house that do (elsewhere); facilitators trained, aspir
 trained are active at the end; training sessions, the queue at the first, those that nobody was paid to hold (missed).
 Since the start: facilitators from groups (converted), communes reached. What was short, or NONE. Coordinators of
 alternative programmes (posts)."""
-HERE = _record("came_from running started_in group_week people_week")
+HERE = record("came_from running started_in group_week people_week")
 """Of a commune: participants who live there, whether a group runs there, and weeks plus 1: in which the first group met
 there, the first of any programme, and in which somebody who lives there first came to one."""
-SEEN = _record("key row times home times_at_home")
+SEEN = record("key row times home times_at_home")
 """Two tables in one: somebody, where they stand among the participants, and how often they were met; a household, and
 how often somebody of it was."""
 
-FLAGGED = _record("key student elected moved lost waiting")
+FLAGGED = record("key student elected moved lost waiting")
 """A student or councillor: in which weeks, plus 1, they last moved away and lost interest; how often they lost it in
 that week and had not moved yet."""
-OF_FLAGGED = _record("registered completing moved_registered moved_aspiring councillors_completing communes")
+OF_FLAGGED = record("registered completing moved_registered moved_aspiring councillors_completing communes")
 READ = tuple(name for name in TABLES if name not in ("residents", "alternatives"))
 """The tables of a run that are gone through."""
 
@@ -160,56 +155,11 @@ OF_GROUPS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Counts:
-    """What there was of all that is told of a run.
-
-    Attributes
-    ----------
-    figures : dict
-        Those of the whole run (`models.outcomes.counting.counts.FIGURES`).
-    flows : Table (weeks,)
-        `models.outcomes.counting.counts.FLOW`.
-    weeks_short : array
-        In how many weeks each of `SHORTAGES` was short, then each of `TRAINING_SHORTAGES`.
-    here : Table (C,)
-        `models.outcomes.counting.counts.HERE`.
-    of_target_group : array (target groups,)
-        Participants.
-    by_commune : array (3 years, C)
-        People who came to a group of any programme, by where they live; groups that met in person and started; active
-        facilitators at the end: a row a year of each.
-    week, level, completed, spills : array (savers,)
-        Of those who completed a group, or started one and did not complete it: when; how much they save, as a normal
-        draw; whether they completed it; whether their household adds to it.
-    """
-
-    figures: dict[str, Any]
-    flows: Table
-    weeks_short: Ints
-    here: Table
-    of_target_group: Ints
-    by_commune: Ints
-    week: Floats
-    level: Floats
-    completed: Bools
-    spills: Bools
-
-
 @once
-def counts(record: Record) -> Counts:
-    """What was counted of a run."""
-    counted = tables_counted(record)
-    found: dict[str, Any] = {field.name: counted.array(field.name) for field in fields(Counts)}
-    found["figures"] = dict(zip(FIGURES.names or (), found["figures"][0].item(), strict=True))
-    return Counts(**found)
-
-
-@once
-def tables_counted(record: Record) -> Tables:
+def counted(record: Record) -> Tables:
     """The tables of a run, as `COUNT` has them, and what was counted of them; of one that was just lived they are
     there."""
-    from contagion.models.outcomes.counting.count import count  # the compiler is not needed to name indicators
+    from contagion.models.outcomes.counting.rows import count  # the compiler is not needed to name indicators
 
     made = tables_to_count(record.parameters, record.places, record.seed, Arena())
     for name in READ:
@@ -218,16 +168,21 @@ def tables_counted(record: Record) -> Tables:
     return made
 
 
+@once
+def _figures(record: Record) -> dict[str, Any]:
+    return dict(zip(FIGURES.names or (), counted(record).array("figures")[0].item(), strict=True))
+
+
+def figure(record: Record, name: str) -> Any:
+    """A figure of the whole run (`FIGURES`)."""
+    return _figures(record)[name]
+
+
 def tables_to_count(parameters: Parameters, places: Places, seed: int, arena: Arena) -> Tables:
     """Tables in an arena as `COUNT` has them, in which nothing is but what has to be known of a run beforehand."""
     made = _pattern(Same(parameters), Same(places)).tables(arena)
     made.array("asked")["saving"] = Draws(seed).stream("saving").key
     return made
-
-
-def figure(record: Record, name: str) -> Any:
-    """A figure of the whole run (`models.outcomes.counting.counts.FIGURES`)."""
-    return counts(record).figures[name]
 
 
 @lru_cache(maxsize=4)

@@ -1,15 +1,14 @@
-"""What the rows of a run tell: its events, groups, facilitators, participants and communes.
-
-What the weeks of a run tell: totals since its start, what was bought, and what was short (as
-`models.outcomes.shortages` says).
-
-What becomes of students and councillors (`models.outcomes.tables`).
-
-Who saves, and how they are shared out over dates and levels (`models.outcomes.tables`).
+"""What a run tells, counted in one pass over what it left: its events, groups, facilitators, participants and communes;
+its weeks (totals, what was bought, what was short as `models.outcomes.frames` says); students, councillors and savers
+(`models.outcomes.tables`). This is where the compiler is needed.
 """
+
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
+from contagion.models.kernel import entry
 from contagion.models.outcomes.counting.counts import (
     COUNT,
     COUNT_FLAGGED,
@@ -22,8 +21,10 @@ from contagion.models.outcomes.counting.counts import (
     REGISTRATIONS,
     SAVERS,
     SEATS,
+    SHARED,
     SHORTAGES,
     TAKERS,
+    TRAINING_SHORTAGES,
     UNPAID,
 )
 from contagion.models.records import (
@@ -52,6 +53,7 @@ from contagion.models.records import (
 )
 from contagion.sim.chance.keyed import mix, normal, word
 from contagion.sim.core.compiling import compiled, lay
+from contagion.sim.core.tables import Tables
 from contagion.sim.model import WEEKS_A_YEAR
 
 _SAVING = COUNT["saving"]
@@ -535,3 +537,64 @@ def _level_above(levels, level):
     while above < len(levels) - 1 and levels[above] <= level:
         above += 1
     return above
+
+
+_view, _view_of_flagged, _view_of_savers = COUNT.view, COUNT_FLAGGED.view, SHARED.view
+_FIGURES, _FLOWS, _SHORT, _HERE = COUNT["figures"], COUNT["flows"], COUNT["weeks_short"], COUNT["here"]
+_OF_TARGET_GROUP, _BY_COMMUNE = COUNT["of_target_group"], COUNT["by_commune"]
+_KINDS_OF_SHORTAGES = len(SHORTAGES) + len(TRAINING_SHORTAGES)
+
+
+@compiled
+def count_all(run):
+    """Count all that is told of a run, from its tables."""
+    make_room(run)
+    count_events(run)
+    count_groups(run)
+    count_facilitators(run)
+    count_participants(run)
+    count_communes(run)
+    count_weeks(run)
+    count_what_was_bought(run)
+    know_places(run)
+    find_short(run)
+    find_short_in_training(run)
+    find_savers(run)
+
+
+@compiled
+def make_room(run):
+    """Room for what is counted, by how long the run was and where it was."""
+    weeks, communes = len(run.weeks), run.asked.communes
+    lay(run, _FIGURES, 1)
+    lay(run, _FLOWS, weeks)
+    lay(run, _SHORT, _KINDS_OF_SHORTAGES)
+    lay(run, _HERE, communes)
+    lay(run, _OF_TARGET_GROUP, run.asked.target_groups)
+    lay(run, _BY_COMMUNE, 3 * ((weeks + WEEKS_A_YEAR - 1) // WEEKS_A_YEAR), communes)
+
+
+@entry
+def count(handle):
+    """Count all that is told of a run."""
+    count_all(_view(handle))
+
+
+@entry
+def _count_flagged(handle):
+    count_events_of_flagged(_view_of_flagged(handle))
+
+
+@entry
+def _share_out(handle):
+    share_out_savers(_view_of_savers(handle))
+
+
+def count_flagged(tables: Mapping[str, Any]) -> None:
+    """Count what becomes of students and councillors, in tables as `COUNT_FLAGGED` has them."""
+    _count_flagged(Tables(COUNT_FLAGGED, tables).handle)
+
+
+def share_out(tables: Mapping[str, Any]) -> None:
+    """Share savers out over dates and levels, in tables as `SHARED` has them."""
+    _share_out(Tables(SHARED, tables).handle)

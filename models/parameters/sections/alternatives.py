@@ -11,7 +11,6 @@ from contagion.models.parameters.declaring import (
     LEVER,
     PEOPLE,
     POSITIVE,
-    SHARE,
     STRUCTURE,
     WEEKS,
     Bounds,
@@ -19,11 +18,15 @@ from contagion.models.parameters.declaring import (
     P,
     Section,
     SessionWeeks,
+    a_choice,
+    a_hazard,
+    a_share,
+    renamed,
 )
-from contagion.models.parameters.renamed import OF_AN_ALTERNATIVE, renamed
 from contagion.sim.errors import both, perhaps
 
 OF_A_KIND = ("saving", "decay")  # what is read after the run only
+RENAMED = {"attendees_per_year": "attendees (of each event) and events_per_year"}
 _IN_TOML = {"from_week": "from", "until_week": "until"}  # `from` is no name in Python
 
 
@@ -57,15 +60,15 @@ class Alternative(Section):
         10, "people", PEOPLE, (8, 12), "A: S15", "registered people with whom a group starts at once", LEVER
     )
     recruiting_weeks: int = P(10, "weeks", WEEKS, (4, 16), "D: S9", "time a group is open for registration", LEVER)
-    whole_household: bool = P(
-        True, "", None, None, "A: S15", "a participant stands for a household, which takes part once", STRUCTURE
+    whole_household: bool = a_choice(
+        True, "A: S15", "a participant stands for a household, which takes part once", STRUCTURE
     )
     leaders: int = P(1, "people", (1, 2), None, "A: S15", "leaders of a group", LEVER)
-    leader_from_group: bool = P(
-        True, "", None, None, "A: S15", "people who wait make one of them the leader of a new group", STRUCTURE
+    leader_from_group: bool = a_choice(
+        True, "A: S15", "people who wait make one of them the leader of a new group", STRUCTURE
     )
     initial_leaders: int = P(0, "people", (0, 100_000), None, "D: S15", "leaders at the beginning, from outside", LEVER)
-    conversion: float = P(0.05, "share", SHARE, (0, 0.1), "D: S15", "participants who become leaders")
+    conversion: float = a_share(0.05, (0, 0.1), "D: S15", "participants who become leaders")
     training_weeks: int = P(5, "weeks", WEEKS, (0, 12), "D: S15", "time from becoming a leader to leading (0.1 year)")
     training_hours: float = P(3.0, "hours", (0, 200), (2, 4), "D: S15", "length of a leader's training (one evening)")
     groups_per_year: float = P(1.0, "1/year", (0.01, 52), (0.5, 1.5), "D: S15", "groups a leader runs if people come")
@@ -76,11 +79,11 @@ class Alternative(Section):
     coordinators: float = P(
         0.25, "full-time posts", (0, 1000), (0, 1), "D: placeholder", "who sends letters and holds events", LEVER
     )
-    budget_share: float | None = P(
-        None, "share", SHARE, None, "D: L13", "of the budget, for it alone (none: out of the groups' account)", LEVER
+    budget_share: float | None = a_share(
+        None, None, "D: L13", "of the budget, for it alone (none: out of the groups' account)", LEVER
     )
-    letter: float = P(0.01, "hazard", POSITIVE, (0.002, 0.08), "B: S4", "strength of its letters")
-    event: float = P(0.10, "hazard", POSITIVE, (0.02, 0.4), "D: S4", "strength of its events for those who attend")
+    letter: float = a_hazard(0.01, (0.002, 0.08), "B: S4", "strength of its letters")
+    event: float = a_hazard(0.10, (0.02, 0.4), "D: S4", "strength of its events for those who attend")
     invitations_per_participant: float = P(
         4.0, "people", (0, 600), (1, 10), "D: S3", "mean number of people a participant invites"
     )
@@ -108,12 +111,8 @@ class Alternative(Section):
         1.0, "ratio", (0, 100), None, "D: S15", "hazard of registering for the groups afterwards, against before"
     )
     feeder_weeks: int = P(52, "weeks", WEEKS, (26, 104), "D: S15", "how long that lasts")
-    tells_of_groups: bool = P(
-        False, "", None, None, "D: S15", "leaders tell participants of the groups when they end", LEVER
-    )
-    telling: float | None = P(
-        None, "hazard", POSITIVE, None, "D: S15", "strength of what they tell (none: registering.event)"
-    )
+    tells_of_groups: bool = a_choice(False, "D: S15", "leaders tell participants of the groups when they end", LEVER)
+    telling: float | None = a_hazard(None, None, "D: S15", "strength of what they tell (none: registering.event)")
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
@@ -199,7 +198,7 @@ def _of_a_known_kind(row: Any) -> Any:
     known = [name for field in KINDS[kind].model_fields for name in dict.fromkeys((_IN_TOML.get(field, field), field))]
     for key in row:
         if key not in known:
-            if now := renamed(key, OF_AN_ALTERNATIVE):
+            if now := renamed(key, RENAMED):
                 raise ValueError(now)
             near = get_close_matches(key, known, n=1, cutoff=0.3)
             raise ValueError(f"{key!r} is unknown in a {kind}{perhaps(*near)}")

@@ -8,7 +8,18 @@ from math import inf
 
 from pydantic import field_validator
 
-from contagion.models.parameters.declaring import LEVER, POSITIVE, SHARE, STRUCTURE, Bounds, P, Section, Shares
+from contagion.models.parameters.declaring import (
+    LEVER,
+    POSITIVE,
+    STRUCTURE,
+    Bounds,
+    P,
+    Section,
+    Shares,
+    a_choice,
+    a_price,
+    a_share,
+)
 
 # What money is spent on; each has its price under the same name, and its unit after the € there.
 ITEMS = (
@@ -24,54 +35,41 @@ class Costs(Section):
     """Prices, in euros of one year. All are placeholders, to be replaced by the authority's accounts."""
 
     price_year: int = P(2020, "year", (1900, 2100), None, "D: 4.8", "year whose euros all prices are in", STRUCTURE)
-    seat: float = P(700.0, "€/seat", EUROS, None, "D: 4.8", "training of one person (seats left empty cost nothing)")
-    trainer: float = P(
+    seat: float = a_price(700.0, "seat", "D: 4.8", "training of one person (seats left empty cost nothing)")
+    trainer: float = a_price(
         5_000.0,
-        "€/session",
-        EUROS,
-        None,
+        "session",
         "D: placeholder",
         "trainer from outside who holds a training session, beside the seats (five days at 1,000 €)",
     )
-    kit: float = P(150.0, "€/group", EUROS, None, "D: 4.8", "material of a group, paid for each that starts")
-    room: float = P(
-        100.0,
-        "€/group",
-        EUROS,
-        None,
-        "D: 4.8",
-        "room of a group that meets in person and that no partner hosts (0 to 200)",
+    kit: float = a_price(150.0, "group", "D: 4.8", "material of a group, paid for each that starts")
+    room: float = a_price(
+        100.0, "group", "D: 4.8", "room of a group that meets in person and that no partner hosts (0 to 200)"
     )
-    expenses: float = P(100.0, "€/group", EUROS, None, "D: 4.8", "expenses of the leaders of a group")
-    stipend: float = P(600.0, "€/leader", EUROS, None, "D: 4.8", "pay of a paid facilitator for leading a group")
-    mentoring: float = P(
+    expenses: float = a_price(100.0, "group", "D: 4.8", "expenses of the leaders of a group")
+    stipend: float = a_price(600.0, "leader", "D: 4.8", "pay of a paid facilitator for leading a group")
+    mentoring: float = a_price(
         300.0,
-        "€/first group",
-        EUROS,
-        None,
+        "first group",
         "D: placeholder",
         "mentor of a mentored facilitator, for the first group they lead (half a stipend)",
     )
-    stand_in: float = P(
+    stand_in: float = a_price(
         600.0,
-        "€/group",
-        EUROS,
-        None,
+        "group",
         "D: placeholder",
         "the coordinator or a mentor who leads a group with a facilitator without a partner (as a stipend)",
     )
-    coordinator: float = P(
-        50_000.0, "€/full-time year", EUROS, None, "D: 4.8", "a coordinator's full-time post, paid by the week"
+    coordinator: float = a_price(
+        50_000.0, "full-time year", "D: 4.8", "a coordinator's full-time post, paid by the week"
     )
-    contact: float = P(100.0, "€/contact", EUROS, None, "D: 4.8", "contact with an organisation, beside the time spent")
-    letter: float = P(0.5, "€/letter", EUROS, None, "D: 4.8", "a letter")
-    event: float = P(500.0, "€/event", EUROS, None, "D: 4.8", "a public event")
-    team: float = P(
-        150.0, "€/team", EUROS, None, "D: placeholder", "material and rooms of a team of a challenge (as a kit)"
-    )
-    captain: float = P(50.0, "€/captain", EUROS, None, "D: placeholder", "training evening of a captain of a challenge")
-    workshop: float = P(100.0, "€/workshop", EUROS, None, "D: placeholder", "room and material (as a room)")
-    workshop_leader: float = P(50.0, "€/leader", EUROS, None, "D: placeholder", "training of a workshop's leader")
+    contact: float = a_price(100.0, "contact", "D: 4.8", "contact with an organisation, beside the time spent")
+    letter: float = a_price(0.5, "letter", "D: 4.8", "a letter")
+    event: float = a_price(500.0, "event", "D: 4.8", "a public event")
+    team: float = a_price(150.0, "team", "D: placeholder", "material and rooms of a team of a challenge (as a kit)")
+    captain: float = a_price(50.0, "captain", "D: placeholder", "training evening of a captain of a challenge")
+    workshop: float = a_price(100.0, "workshop", "D: placeholder", "room and material (as a room)")
+    workshop_leader: float = a_price(50.0, "leader", "D: placeholder", "training of a workshop's leader")
     funding: Shares = P(
         (0.6, 0.2, 0.2), "share", None, None, "D: 4.8", f"who pays which share: {', '.join(FUNDERS)}", LEVER
     )
@@ -81,8 +79,8 @@ class Costs(Section):
     leader_hours: float = P(
         4.0, "hours/session", (0, 100), None, "D: placeholder", "time a leader gives for a session, with preparation"
     )
-    hour_value: float = P(
-        15.0, "€/hour", EUROS, None, "D: placeholder", "value of an hour given, shown apart and in no sum of euros"
+    hour_value: float = a_price(
+        15.0, "hour", "D: placeholder", "value of an hour given, shown apart and in no sum of euros"
     )
 
     @field_validator("funding")
@@ -99,9 +97,7 @@ class Budget(Section):
     per_year: float = P(
         inf, "€/year", POSITIVE, None, "D: L15", "credited in the first week of each year (inf: no limit)", LEVER
     )
-    carry_over: bool = P(
-        True, "", None, None, "D: L15", "what is left at the end of a year stays (false: it lapses)", LEVER
-    )
+    carry_over: bool = a_choice(True, "D: L15", "what is left at the end of a year stays (false: it lapses)", LEVER)
 
 
 def unit(item: str) -> str:
@@ -121,8 +117,8 @@ class Footprint(Section):
         "A: S14",
         "what a completer says to save a year, beyond people who did not take part (one study, in Switzerland)",
     )
-    self_report: float = P(
-        0.7, "share", SHARE, (0.4, 1), "D: S14", "part of it that is real: people say more, and the willing come"
+    self_report: float = a_share(
+        0.7, (0.4, 1), "D: S14", "part of it that is real: people say more, and the willing come"
     )
     spread: float = P(
         0.8, "of ln", (0, 3), None, "D: S14", "standard deviation of the logarithm of the saving, between people"
@@ -135,9 +131,9 @@ class Footprint(Section):
         "B: S14",
         "rate at which a saving fades after the group (below 0: grows)",
     )
-    rebound: float = P(0.15, "share", SHARE, (0, 0.35), "B: S14", "saving lost again through what it lets one afford")
+    rebound: float = a_share(0.15, (0, 0.35), "B: S14", "saving lost again through what it lets one afford")
     spillover: float = P(0.2, "share", (0, 5), (0, 0.5), "D: S14", "saving by others of the household, if any, on top")
-    other_share: float = P(
-        0.3, "share", SHARE, (0, 0.6), "D: S14", "saving of those who started and did not complete, as part of the same"
+    other_share: float = a_share(
+        0.3, (0, 0.6), "D: S14", "saving of those who started and did not complete, as part of the same"
     )
     cap: float = P(4.5, "t CO2e/year", (0.01, 1000), None, "D: S14", "most that one person saves a year")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from contagion.models.parameters.as_record import choice
+from contagion.models.parameters import choice
 from contagion.models.programme.books.lists import (
     add_rows,
     append,

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from contagion.models.parameters.as_record import word_of
+from contagion.models.parameters import word_of
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.programme.books.lists import record
 from contagion.models.programme.books.settings import is_looked_after

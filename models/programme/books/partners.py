@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from contagion.models.parameters.as_record import word_of
+from contagion.models.parameters import word_of
 from contagion.models.programme.books.lists import add_rows, append, record
 from contagion.models.programme.books.people import year_of
 from contagion.models.programme.books.settings import value_for_organisation

@@ -19,7 +19,7 @@ volunteers give the rest, which is worked out after the run (`models/outcomes/co
 
 import math
 
-from contagion.models.parameters.as_record import PARAMETERS
+from contagion.models.parameters import PARAMETERS
 from contagion.models.programme.books.lists import add_rows
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, STATE
 from contagion.models.records import NONE

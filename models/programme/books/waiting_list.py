@@ -2,7 +2,7 @@
 
 import math
 
-from contagion.models.parameters.as_record import choice, word_of
+from contagion.models.parameters import choice, word_of
 from contagion.models.programme.books.lists import add_rows, append, list_of, record, teller
 from contagion.models.programme.books.people import meet, occasion_of, soul
 from contagion.models.programme.books.settings import value_for

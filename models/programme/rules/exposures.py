@@ -26,7 +26,7 @@ import math
 
 import numpy as np
 
-from contagion.models.parameters.as_record import word_of
+from contagion.models.parameters import word_of
 from contagion.models.programme.books.lists import add_rows, count_told, list_of, record
 from contagion.models.programme.books.money import EVENT, LETTERS, paid, paid_by
 from contagion.models.programme.books.partners import choose_listeners, know_listeners

@@ -1,5 +1,5 @@
 """Writing down the week (stage 16): stocks and flows in the table `weeks`; once a year, what happened in each commune.
-What was short is worked out from these rows after the run (`models/outcomes/shortages.py`).
+What was short is worked out from these rows after the run (`models/outcomes/counting/counts.py`).
 """
 
 from contagion.models.programme.books.lists import add_rows

@@ -16,7 +16,7 @@ import math
 
 import numpy as np
 
-from contagion.models.parameters.as_record import word_of
+from contagion.models.parameters import word_of
 from contagion.models.programme.books.facilitators import STAND_IN, leader_of
 from contagion.models.programme.books.groups import common_slots, enrol_hopeful, key_of, meet_at, one_slot
 from contagion.models.programme.books.groups import open_group as open_for_registrations

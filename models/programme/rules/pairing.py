@@ -22,7 +22,7 @@ import math
 
 import numpy as np
 
-from contagion.models.parameters.as_record import choice
+from contagion.models.parameters import choice
 from contagion.models.programme.books.facilitators import (
     STAND_IN,
     be_ready,

@@ -9,7 +9,7 @@ coordinator looks after it, names candidates for training.
 
 import math
 
-from contagion.models.parameters.as_record import word_of
+from contagion.models.parameters import word_of
 from contagion.models.programme.books.lists import clear, keep, record
 from contagion.models.programme.books.money import CONTACT, paid
 from contagion.models.programme.books.partners import (

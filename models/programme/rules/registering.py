@@ -17,7 +17,7 @@ that programme alone, and chance is drawn anew each week. Nobody joins who has t
 it, or is in a running group of any programme.
 """
 
-from contagion.models.parameters.as_record import choice, word_of
+from contagion.models.parameters import choice, word_of
 from contagion.models.programme.books.lists import append, clear
 from contagion.models.programme.books.people import (
     bears,

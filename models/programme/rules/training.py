@@ -24,7 +24,7 @@ import math
 
 import numpy as np
 
-from contagion.models.parameters.as_record import choice, word_of
+from contagion.models.parameters import choice, word_of
 from contagion.models.programme.books.facilitators import become_leader, draw_what_becomes_of, first_trained_now
 from contagion.models.programme.books.facilitators import train as make_facilitator
 from contagion.models.programme.books.groups import key_of

@@ -13,7 +13,7 @@ have heard of nothing, at the rates `population.turnover_per_year` and, for stud
 it first. Facilitators' moving away is part of `retention.loss_per_year`.
 """
 
-from contagion.models.parameters.as_record import choice
+from contagion.models.parameters import choice
 from contagion.models.programme.books.facilitators import come_free, hazard, leader_of, let_go, rest
 from contagion.models.programme.books.groups import strike_off_all, write_down
 from contagion.models.programme.books.lists import add_rows, append, append_by, clear, list_of, record, remove, sort

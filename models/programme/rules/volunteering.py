@@ -10,7 +10,7 @@ is the wish.
 
 import math
 
-from contagion.models.parameters.as_record import word_of
+from contagion.models.parameters import word_of
 from contagion.models.programme.books.lists import record
 from contagion.models.programme.books.people import occasion_of
 from contagion.models.programme.books.settings import value_for

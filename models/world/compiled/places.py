@@ -1,12 +1,9 @@
 """Distances between communes, and where ties, coworkers and work are: the laws of `models.territory`, one draw at a
 time.
 
-Of a small territory all is kept. Of a large one every 32nd cumulative share of a row is, once it is asked for, and
-those between are worked out again where a draw falls.
-
-Rows of shares worked out as a whole: of a small territory all of them, beforehand; and who comes to work where.
-
-Running sums throughout: a share of 0 anywhere leaves the others as they are to the last bit.
+Of a small territory all is kept, worked out beforehand. Of a large one every 32nd cumulative share of a row is, once it
+is asked for, and those between are worked out again where a draw falls. Running sums throughout: a share of 0 anywhere
+leaves the others as they are to the last bit.
 """
 
 import math
@@ -14,7 +11,7 @@ import math
 import numpy as np
 
 from contagion.models.records import numbers
-from contagion.models.territory.compiled.pairs import (
+from contagion.models.territory.pairs import (
     DIAMETER,
     FARTHEST,
     ROUNDS,

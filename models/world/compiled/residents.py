@@ -1,8 +1,7 @@
-"""Who lives where: ids, ranks, keyed orders, households.
+"""Who lives where (ids, ranks, keyed orders, households), and what residents are like: target group, flags, receptivity
+(S1), coming and going (S16), free times (S9).
 
 An id holds the commune, the age band and a number within the band, so one resident more changes nobody else's id.
-
-What residents are like: target group, flags, receptivity (S1), coming and going (S16), free times (S9).
 """
 
 import math
@@ -10,8 +9,7 @@ import math
 import numpy as np
 
 from contagion.models.records import NONE
-from contagion.models.world.chance import stream
-from contagion.models.world.layout import WORLD
+from contagion.models.world.layout import WORLD, stream
 from contagion.sim.chance.keyed import (
     bits,
     gamma,

@@ -23,8 +23,8 @@ from contagion.experiments.evidence.programme import read_programme
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.models.runs.lab import AGAIN, elsewhere
 from contagion.models.runs.simulation import simulate, territory_for
-from contagion.models.scenarios.scenario import found as library
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import found as library
+from contagion.models.scenario import read
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find
 from contagion.models.territory.territory import Territory

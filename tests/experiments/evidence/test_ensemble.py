@@ -30,10 +30,10 @@ from contagion.experiments.evidence.ensemble import (
 from contagion.experiments.evidence.likelihood import Luck, log_likelihood
 from contagion.experiments.evidence.targets import Target, Targets, read_targets
 from contagion.experiments.evidence.worlds import Worlds
-from contagion.models.code.provenance import EDITION
+from contagion.models.kernel import EDITION
 from contagion.models.runs.lab import AGAIN
 from contagion.models.runs.study import Conversations, case, changed
-from contagion.models.scenarios.scenario import fitted, read
+from contagion.models.scenario import fitted, read
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find
 from contagion.models.territory.territory import Territory
@@ -317,7 +317,7 @@ def test_figures_are_those_of_the_runs(observed):
     one = observed.rules["threshold"]
     point = values_at(observed.factors, one.tried.unit[3:4])[0]
     parameters = case(changed(changed(read().parameters, {RULE: "threshold"}), point)).parameters
-    row, _ = Conversations.over().run(Job(parameters, 8, 3))
+    row, _ = Conversations().run(Job(parameters, 8, 3))
     ended = row["groups_started"] - row["groups_running"]
     aspirants = row["aspirants"] / ended if ended else np.nan
     assert one.figures[3, 1] == pytest.approx(

@@ -18,7 +18,7 @@ from contagion.experiments.evidence.likelihood import (
 from contagion.experiments.evidence.targets import Figure, Target, Targets, in_runs, read_targets
 from contagion.models.parameters import Parameters
 from contagion.models.runs.study import Conversations, case, changed
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import Job
 from contagion.sim.statistics.importance import Tried
@@ -318,7 +318,7 @@ def test_it_is_of_the_sets_that_are_kept_with_seeds_that_nothing_was_fitted_with
     assert [row["name"] for row in rows] == [row.name for row in few_sets.targets.rows]
     parameters = [case(changed(read().parameters, few.values(number))).parameters for number in (0, 1)]
     seeds = [FIRST_SEED + place for place in range(4)]
-    made = [Conversations.over().run(Job(parameters[n // 2], seed, 3))[0] for n, seed in enumerate(seeds)]
+    made = [Conversations().run(Job(parameters[n // 2], seed, 3))[0] for n, seed in enumerate(seeds)]
     people = [row["participants"] for row in made]
     of = next(row for row in rows if row["indicator"] == "participants")
     assert of["p50"] == pytest.approx(np.median(people), rel=1e-3)

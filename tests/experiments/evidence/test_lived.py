@@ -26,7 +26,7 @@ from contagion.experiments.evidence.programme import checked, read_programme
 from contagion.models.parameters import Decision
 from contagion.models.parameters.declaring import WEEKS_A_YEAR
 from contagion.models.runs.simulation import simulate, territory_for
-from contagion.models.scenarios.scenario import found, read
+from contagion.models.scenario import found, read
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find
 from contagion.models.territory.territory import Territory

@@ -24,7 +24,7 @@ from contagion.experiments.evidence.sheet import UNCERTAIN, Sheet, weighted
 from contagion.experiments.evidence.targets import Figure, read_targets
 from contagion.experiments.evidence.validation import NOTHING, OUTSIDE, WELL, WITHIN
 from contagion.models.runs.study import factors
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 from tests.helpers.even_ensemble import even
 from tests.helpers.places import ROOT

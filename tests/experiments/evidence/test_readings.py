@@ -24,7 +24,7 @@ from contagion.experiments.evidence.structures import FEWEST, under_rules
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.models.parameters import Parameters, names
 from contagion.models.runs.study import changed
-from contagion.models.scenarios.scenario import Scenario, Words, read
+from contagion.models.scenario import Scenario, Words, read
 from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.spread import error_of_median

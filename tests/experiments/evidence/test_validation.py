@@ -29,7 +29,7 @@ from contagion.experiments.evidence.validation import (
     validated,
 )
 from contagion.models.parameters import Parameters
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.models.territory.communes import load_communes
 from tests.helpers.even_ensemble import even
 from tests.helpers.led_groups import mixed

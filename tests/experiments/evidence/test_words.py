@@ -17,7 +17,7 @@ from contagion.experiments.evidence.words_of_worlds import (
     worlds_in_words,
     worlds_of,
 )
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.statistics.discovery import Limit
 from tests.helpers.words_by_hand import in_worlds
 

@@ -19,7 +19,7 @@ from contagion.experiments.evidence.worlds import Worlds, told_apart
 from contagion.experiments.say.levers import LEVERS
 from contagion.models.runs.lab import AGAIN, met_again
 from contagion.models.runs.study import case, changed
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.spread import error_of_median
 from tests.helpers.even_ensemble import even

@@ -22,9 +22,9 @@ from contagion.experiments.questions import asking as shared
 from contagion.experiments.questions import known, publishing
 from contagion.experiments.questions.asking import WORLDS_QUICK, YEARS_QUICK, standing, surely
 from contagion.experiments.questions.publishing import PAGES, names, question, title
-from contagion.models.code.provenance import EDITION
+from contagion.models.kernel import EDITION
 from contagion.models.runs.study import changed
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from tests.helpers.answered import made_up
 from tests.helpers.asked import asking, by_world, held
 from tests.helpers.even_ensemble import even, twice

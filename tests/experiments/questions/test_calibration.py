@@ -22,7 +22,7 @@ from contagion.experiments.questions.known import of_statements, row_of
 from contagion.models.parameters import Parameters
 from contagion.models.runs.lab import AGAIN, met_again
 from contagion.models.runs.simulation import simulate, territory_for
-from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenario import FOLDER, read
 from contagion.sim.chance.draws import Draws
 from tests.helpers.asked import asking
 from tests.helpers.even_ensemble import even

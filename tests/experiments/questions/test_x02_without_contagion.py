@@ -14,7 +14,7 @@ from contagion.experiments.commands.compare.work import GO_ON, LOSS
 from contagion.experiments.questions import facilitators, shortages, unknowns
 from contagion.experiments.questions.asking import NOT_TOLD, Asked
 from contagion.models import theory
-from contagion.models.outcomes.shortages import SHORTAGES
+from contagion.models.outcomes.counting.counts import SHORTAGES
 from contagion.models.parameters import Parameters
 from contagion.models.runs.study import factors
 from contagion.sim.statistics.designs import Factor

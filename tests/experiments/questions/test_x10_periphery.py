@@ -12,7 +12,7 @@ from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.questions import lasting, money, whom
 from contagion.experiments.questions.asking import Standing, middle
 from contagion.models.parameters import Parameters
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from tests.helpers.asked import asking, held
 from tests.helpers.even_ensemble import even
 from tests.helpers.findings import words

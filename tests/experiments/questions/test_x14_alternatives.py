@@ -17,7 +17,7 @@ from contagion.experiments.questions.money import ALONE, HALF, measured, named
 from contagion.models.outcomes.tables import Savers, cohorts
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.alternatives import KINDS
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from tests.helpers.asked import asking
 from tests.helpers.even_ensemble import even
 

@@ -12,7 +12,7 @@ from contagion.experiments.say import differences as words
 from contagion.experiments.say.asked import in_force
 from contagion.experiments.say.languages import FRENCH, speaking
 from contagion.models.runs.simulation import simulate, territory_for
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from tests.helpers.drawn import unreadable, written
 
 SHOCKS = """

@@ -17,7 +17,7 @@ from contagion.experiments.say.levers import (
 )
 from contagion.models.parameters import describe
 from contagion.models.parameters.declaring import LEVER
-from contagion.models.scenarios.scenario import FOLDER, Words, library, read
+from contagion.models.scenario import FOLDER, Words, library, read
 
 
 def test_the_scenarios_of_the_library_are_whole_in_french():

@@ -1,7 +1,7 @@
 """How much work is asked for, in words."""
 
 from contagion.experiments.say.asked import much_in_words, work_in_words
-from contagion.models.runs.how_much import Asked
+from contagion.models.runs.vocabulary import Asked
 
 
 def test_how_long_and_how_large_is_said():

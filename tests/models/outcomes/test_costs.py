@@ -8,15 +8,16 @@ import pandas as pd
 import pytest
 
 from contagion.models.outcomes import costs
+from contagion.models.outcomes.counting.counts import SHORTAGES, TRAINING_SHORTAGES
+from contagion.models.outcomes.frames import NOTHING, short_by_year
 from contagion.models.outcomes.record import Places
-from contagion.models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES, short_by_year
 from contagion.models.outcomes.tables import yearly
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS, Budget, Costs
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import NONE
 from contagion.models.runs.simulation import record_of_run, simulate
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from tests.helpers import records_by_hand as by_hand
 from tests.helpers.records_by_hand import events, record, rows, weeks_of
 from tests.helpers.what_happened import summary_of, tables_of

@@ -28,7 +28,7 @@ from contagion.models.parameters import Footprint, Parameters
 from contagion.models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
 from contagion.models.runs.simulation import record_of_run, simulate
 from contagion.models.runs.study import Conversations, case
-from contagion.models.scenarios.scenario import Scenario, Words
+from contagion.models.scenario import Scenario, Words
 from contagion.sim.laboratory.jobs import Job
 from tests.helpers.savers import run_of, some_people, stated
 from tests.oracles import saving_per_completer
@@ -196,7 +196,7 @@ def test_the_range_is_in_order_and_savings_add_up():
 
 def test_a_kept_run_says_the_same_as_its_events(run):
     job = Job(case(Parameters()).parameters, 2, 2)
-    _, tables = Conversations.over().run(job)
+    _, tables = Conversations().run(job)
     lived = record_of_run(run([], 2, seed=2))
     assert len(lived.of_kind(COMPLETED)) > 10
     kept = by_year(avoided_by_all(pd.DataFrame(tables["savings"]).assign(seed=2), None, Parameters(), 4))
@@ -278,7 +278,7 @@ def test_what_is_of_a_kind_is_drawn_over_its_range(row, name, low, mode, high):
 def test_a_run_and_a_kept_run_credit_all_programmes(territory):
     """The kept run says what the run says, and without its participants both say less."""
     parameters = Parameters.model_validate({"alternative": [TALKS, TEAMS | {"initial_leaders": 3}]})
-    _, kept = Conversations.over().run(Job(case(parameters).parameters, 2, 3))
+    _, kept = Conversations().run(Job(case(parameters).parameters, 2, 3))
     savings, beside = (pd.DataFrame(kept[name]).assign(seed=2) for name in ("savings", "alternatives"))
     made = simulate(Scenario("both", Words(), parameters), territory, years=3, seed=2).tables["footprint"]
     pd.testing.assert_frame_equal(by_year(avoided_by_all(savings, beside, parameters, 3)), made, rtol=0.01)

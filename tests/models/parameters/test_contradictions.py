@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from contagion.models.parameters import Parameters, contradictions
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from tests.helpers.mistakes import mistake, two
 
 ALWAYS = {"queue": {"at_least": 0}}

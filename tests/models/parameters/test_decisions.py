@@ -5,7 +5,7 @@ import pytest
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.decisions import AWAY, CUT, LOST, SUSPENDED
 from contagion.models.parameters.declaring import week_of
-from contagion.models.scenarios.scenario import read, write
+from contagion.models.scenario import read, write
 from contagion.sim.errors import InputError
 from tests.helpers.mistakes import mistake, refused
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.effort import EFFORT, RESIDENTS, Scaled, for_residents
-from contagion.models.scenarios.scenario import FOLDER, library, read
+from contagion.models.scenario import FOLDER, library, read
 from tests.helpers.by_sections import content_for
 
 HALF = RESIDENTS // 2

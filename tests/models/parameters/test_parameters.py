@@ -9,9 +9,18 @@ import pytest
 from matplotlib.figure import Figure
 from pydantic import ValidationError
 
-from contagion.models.parameters import Parameters, describe
-from contagion.models.parameters.as_record import PARAMETERS, choice, is_whole, number_of, record_of, word_of
-from contagion.models.parameters.complaints import said_of
+from contagion.models.document import OF_PARAMETERS, refreshed
+from contagion.models.parameters import (
+    PARAMETERS,
+    Parameters,
+    choice,
+    describe,
+    is_whole,
+    number_of,
+    record_of,
+    word_of,
+)
+from contagion.models.parameters.contradictions import said_of
 from contagion.models.parameters.declaring import (
     LEVER,
     POSITIVE,
@@ -25,8 +34,7 @@ from contagion.models.parameters.declaring import (
     log_normal,
     reciprocal,
 )
-from contagion.models.parameters.document import PAGE, refreshed
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 from tests.helpers.by_sections import decided
 from tests.helpers.drawn import words_alone
@@ -90,11 +98,11 @@ def test_a_choice_is_the_number_of_its_word():
 
 # ---- the tables of `models/parameters/README.md` are those of the declarations ---------------------------------------
 
-TEXT = PAGE.read_text(encoding="utf-8")
+TEXT = OF_PARAMETERS.read_text(encoding="utf-8")
 
 
 def test_the_tables_of_parameters_are_current():
-    assert refreshed(TEXT) == TEXT, "run `python -m contagion.models.parameters.document`"
+    assert refreshed(TEXT) == TEXT, "run `python -m contagion.models.document`"
     meaning = "fewest registered for a start when recruiting ends"
     stale = TEXT.replace(f"| `group.quorum` | {meaning} | 6 |", f"| `group.quorum` | {meaning} | 5 |")
     assert stale != TEXT

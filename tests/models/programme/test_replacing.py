@@ -15,7 +15,7 @@ from contagion.models.programme.rules import turnover
 from contagion.models.programme.week import STAGES
 from contagion.models.records import NONE
 from contagion.models.runs.simulation import build, territory_for
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.core.compiling import compiled
 from contagion.sim.errors import InputError
 from tests.helpers.mistakes import refused

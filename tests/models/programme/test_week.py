@@ -9,7 +9,7 @@ from contagion.models.programme.agents import by_id
 from contagion.models.programme.layout import ACTIVE_FACILITATORS
 from contagion.models.records import COMPLETER, WAITING
 from contagion.models.runs.simulation import build, must_fit
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 from tests.helpers.alternative_programmes import (
     FEEDS_NOTHING,

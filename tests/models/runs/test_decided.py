@@ -4,7 +4,7 @@ import pytest
 
 from contagion.experiments.say.asked import by_date, in_run
 from contagion.models.runs.simulation import simulate, territory_for
-from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenario import FOLDER, read
 
 
 @pytest.mark.parametrize("name", ["end_of_support", "students", "campaign"])

@@ -9,7 +9,7 @@ import pytest
 
 from contagion.models.runs.figures import AT_THE_END, ENDED, IN_YEARS, figure_of, must_be_known
 from contagion.models.runs.study import case
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 
 

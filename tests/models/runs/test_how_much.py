@@ -2,8 +2,8 @@
 
 import pytest
 
-from contagion.models.runs import how_much
-from contagion.models.runs.how_much import Asked
+from contagion.models.runs import vocabulary
+from contagion.models.runs.vocabulary import Asked
 
 
 def say_so(asked: Asked) -> str:
@@ -14,7 +14,7 @@ def test_how_long_and_how_large_is_worked_out_from_the_number_of_runs():
     assert Asked(2, 10_001, 10, "x", workers=2).hours == pytest.approx(20_002 * 0.05 / 3600 / 2)
     assert Asked(1, 1, 10, "x", workers=8).hours == Asked(1, 1, 10, "x").hours  # one run is made by one
     assert Asked(1, 100, 10, "x", communes=680).hours == pytest.approx(10 * Asked(1, 100, 10, "x").hours)
-    Asked(1, how_much.RUNS, 1, "x").must_be_meant(False, say_so)
+    Asked(1, vocabulary.RUNS, 1, "x").must_be_meant(False, say_so)
 
 
 def test_what_an_hour_makes_is_as_long_as_an_hour():

@@ -4,10 +4,9 @@ import pytest
 
 import contagion as ct
 from contagion.experiments.commands.compare.costs import of_all_programmes
-from contagion.models.runs.given_code import IN_PARTS, TAKEN, indicators_of, keep_of
-from contagion.models.runs.lab import laboratory
+from contagion.models.runs.lab import IN_PARTS, TAKEN, indicators_of, keep_of, laboratory
 from contagion.models.runs.study import scenario_case
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 
 
 def one(run):

@@ -10,7 +10,7 @@ from contagion.experiments.commands.limits import CAPACITIES
 from contagion.experiments.commands.sweep import work as sweep
 from contagion.models.runs.lab import Inquiry
 from contagion.models.runs.study import Conversations
-from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenario import FOLDER, read
 from contagion.sim.errors import InputError
 
 SCENARIOS = [read(FOLDER / f"{name}.toml") for name in ("ref", "lowloss")]

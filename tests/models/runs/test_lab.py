@@ -7,12 +7,11 @@ import pytest
 
 from contagion.experiments.questions import whom
 from contagion.models.parameters import Parameters
-from contagion.models.runs.given_code import rules_of
-from contagion.models.runs.lab import close_up, elsewhere, laboratory
+from contagion.models.runs.lab import close_up, elsewhere, laboratory, rules_of
 from contagion.models.runs.own_code import Indicator
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.runs.study import case
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find
 from contagion.sim.core.compiling import compiled

@@ -19,7 +19,7 @@ from contagion.models.records import KINDS, STARTED
 from contagion.models.runs.own_code import A_CELL, LARGEST, Indicator, OwnFunction, Rule, Run, figures_of
 from contagion.models.runs.simulation import build, record_of_run, territory_for
 from contagion.models.runs.study import Conversations
-from contagion.models.scenarios.scenario import read as scenario_in
+from contagion.models.scenario import read as scenario_in
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
 from tests.helpers.own_functions import COMPILED, FILES, cell, digest, loaded
@@ -198,12 +198,12 @@ def nobody_pairs_for_long(model):
 
 
 def under(**of_stages):
-    return Conversations.over(rules=tuple(Rule.of(name, one) for name, one in of_stages.items()))
+    return Conversations(rules=tuple(Rule.of(name, one) for name, one in of_stages.items()))
 
 
 def test_rules_are_part_of_the_version():
     studies = [
-        Conversations.over(),
+        Conversations(),
         under(pairing=nobody_pairs),
         under(pairing=nobody_pairs_for_long),
         under(partners=nobody_pairs),
@@ -217,8 +217,8 @@ def test_rules_are_part_of_the_version():
 
 def test_a_study_with_rules_is_small_and_is_itself_wherever_it_comes():
     study = under(pairing=nobody_pairs)
-    close = Conversations.over(close=True, rules=study.rules)
-    assert close.version not in (study.version, Conversations.over(close=True).version)
+    close = Conversations(close=True, rules=study.rules)
+    assert close.version not in (study.version, Conversations(close=True).version)
     sent = pickle.dumps(study)
     assert len(sent) < 3000
     there = pickle.loads(sent)
@@ -233,7 +233,7 @@ def test_what_is_written_down_has_the_text():
     assert about["source"].startswith("def nobody_pairs(model):\n")
     assert '"""Nobody pairs for a year."""' in about["source"]
     assert len(about["sha256"]) == 64
-    assert "rules" not in Conversations.over().about()
+    assert "rules" not in Conversations().about()
 
 
 def test_a_worker_that_cannot_have_a_rule_says_so(monkeypatch):

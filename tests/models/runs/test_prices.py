@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.runs.prices import placeholders_paid, priced
-from contagion.models.scenarios.scenario import read
+from contagion.models.runs.study import placeholders_paid, priced
+from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 
 

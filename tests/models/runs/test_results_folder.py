@@ -7,7 +7,7 @@ import pytest
 
 import contagion as ct
 from contagion.models.runs.simulation import outcomes_again, simulate
-from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenario import FOLDER, read
 from contagion.sim.errors import InputError
 from contagion.sim.files import read_parquet, write_parquet
 from tests.helpers.command import contagion

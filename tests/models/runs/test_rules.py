@@ -16,8 +16,7 @@ import pytest
 
 import contagion as ct
 from contagion.models.programme.rules import turnover
-from contagion.models.runs.given_code import rules_of
-from contagion.models.runs.lab import close_up, laboratory
+from contagion.models.runs.lab import close_up, laboratory, rules_of
 from contagion.models.runs.study import scenario_case
 from contagion.sim.core.compiling import compiled
 from contagion.sim.laboratory.laboratory import Laboratory

@@ -8,16 +8,24 @@ import pandas as pd
 import pytest
 
 from contagion.models.outcomes import costs
-from contagion.models.parameters import Decision, Parameters
-from contagion.models.parameters.as_record import is_whole, number_of, word_of
+from contagion.models.parameters import Decision, Parameters, is_whole, number_of, word_of
 from contagion.models.parameters.sections.money import Budget, Costs
 from contagion.models.programme.model import ConversationModel
 from contagion.models.records import TABLES
-from contagion.models.runs.autonomy import STOPPED, Autonomy, OnItsOwn, autonomy
 from contagion.models.runs.own_code import Rule
-from contagion.models.runs.simulation import build, kernels_of, record_of_run, simulate, territory_for
+from contagion.models.runs.simulation import (
+    STOPPED,
+    Autonomy,
+    autonomy,
+    build,
+    kernels_of,
+    on_its_own,
+    record_of_run,
+    simulate,
+    territory_for,
+)
 from contagion.models.runs.study import Conversations, case, changed, from_then_on, in_force
-from contagion.models.scenarios.scenario import Scenario, Words, read
+from contagion.models.scenario import Scenario, Words, read
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import Job
 from tests.helpers.by_sections import decided
@@ -113,7 +121,7 @@ def test_the_branch_is_the_run_until_then(territory):
     ]
     parameters = Parameters.model_validate({"decision": plan, "training": {"places": 20, "outside_places": 20}})
     whole = ConversationModel(territory, parameters, 1, horizon=4 * 52, checked=True)
-    branch = OnItsOwn(territory, parameters, 1, horizon=whole.horizon, since=WEEK, checked=True)
+    branch = on_its_own(territory, parameters, 1, horizon=whole.horizon, since=WEEK, checked=True)
     for model in (whole, branch):
         model.run(model.horizon)
     before, after = ([event for event in log(model) if event.week < WEEK] for model in (whole, branch))
@@ -207,7 +215,7 @@ def test_prices_that_change_are_part_of_a_job_and_of_what_is_kept(territory):
     dear = {"costs": {"kit": 0.0}, "decision": [{"from": 52, "set": {"costs.kit": 1000.0}}]}
     later = Parameters.model_validate(dear)
     assert case(later) != case(Parameters.model_validate(dear | {"costs": {"kit": 1.0}}))
-    _, kept = Conversations.over().run(Job(case(later).parameters, 1, 2))
+    _, kept = Conversations().run(Job(case(later).parameters, 1, 2))
     started = np.diff(kept["years"]["quantity_kit"])[-1]
     free = costs.of_years(pd.DataFrame(kept["years"]), Costs(kit=0.0))
     assert (kept["spent"]["cost_total"] - free).tolist() == pytest.approx([0, 1000 * started])

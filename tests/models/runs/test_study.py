@@ -6,24 +6,24 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.models.code.kernel import CODE, TEXTS
+from contagion.models.kernel import CODE, TEXTS
 from contagion.models.outcomes import costs
 from contagion.models.outcomes.frames import frame
 from contagion.models.outcomes.summary import outcomes, summary
 from contagion.models.outcomes.tables import ALTERNATIVE, YEARLY, stacked
 from contagion.models.parameters import Parameters
 from contagion.models.records import COMPLETED, DID_NOT_COMPLETE, HAS_DROPPED
-from contagion.models.runs.own_code import Indicator
+from contagion.models.runs.own_code import KEPT, Indicator
 from contagion.models.runs.simulation import build, record_of_run, territory_for
-from contagion.models.runs.study import KEPT, Conversations, _parameters, case
+from contagion.models.runs.study import Conversations, _parameters, case
 from contagion.sim.laboratory.jobs import Job, canonical
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.provenance import digest_of
 from tests.helpers.places import ROOT
 from tests.helpers.same_results_scenarios import scenario_of
 
-CLOSE = Conversations("not asked for here", close=True)
-WHOLE = Conversations("not asked for here", keep=KEPT)
+CLOSE = Conversations(close=True, version="not asked for here")
+WHOLE = Conversations(keep=KEPT, version="not asked for here")
 LABELS = ("prices decided on the way", "moving, a workshop as a feeder")
 YEARS = 3
 
@@ -105,7 +105,7 @@ def test_what_is_kept_under_conditions(lived):
 
 
 def test_a_point_is_read_once_for_all_its_seeds():
-    study, text = Conversations.over(), case(Parameters()).parameters
+    study, text = Conversations(), case(Parameters()).parameters
     _parameters.cache_clear()
     rows = [study.run(Job(text, seed, 1))[0] for seed in (1, 2, 1)]
     assert _parameters.cache_info().misses == 1
@@ -127,12 +127,12 @@ def least(run):
 
 def test_what_is_kept_as_well_is_part_of_the_version():
     studies = [
-        Conversations.over(),
-        *(Conversations.over(indicators=(Indicator.of(*one),)) for one in (("a", most), ("b", most), ("a", least))),
-        *(Conversations.over(keep=tables) for tables in (("events",), ("weeks",), ("events", "weeks"))),
+        Conversations(),
+        *(Conversations(indicators=(Indicator.of(*one),)) for one in (("a", most), ("b", most), ("a", least))),
+        *(Conversations(keep=tables) for tables in (("events",), ("weeks",), ("events", "weeks"))),
     ]
     assert len({study.version for study in studies}) == len(studies)
-    again = Conversations.over(indicators=(Indicator.of("a", most),))
+    again = Conversations(indicators=(Indicator.of("a", most),))
     assert again == studies[1]
     assert hash(again) == hash(studies[1])
     there = pickle.loads(pickle.dumps(again))
@@ -145,7 +145,7 @@ def test_what_is_kept_as_well_is_part_of_the_version():
 
 def test_what_is_kept_as_well_stands_beside_the_usual(lived):
     record, row, tables = lived
-    as_well = Conversations("", close=True, indicators=(Indicator.of("mine", most),), keep=KEPT)
+    as_well = Conversations(close=True, indicators=(Indicator.of("mine", most),), keep=KEPT, version="any")
     more, all_tables = as_well.kept(record)
     assert list(more) == [*row, "mine"]
     assert more["mine"] == record.weeks["facilitators_active"].max()
@@ -155,9 +155,9 @@ def test_what_is_kept_as_well_stands_beside_the_usual(lived):
 
 
 def test_a_worker_that_has_other_code_refuses(monkeypatch):
-    before = Conversations.over()
+    before = Conversations()
     monkeypatch.setattr("contagion.models.runs.study.code_digest", lambda: "other code")
-    assert Conversations.over().version != before.version
+    assert Conversations().version != before.version
     with pytest.raises(RuntimeError, match="this worker has other code"):
         before.prepare()
 
@@ -168,8 +168,8 @@ CHANGES = {
     "docstring": ("programme/rules/pairing.py", '"""', '"""Now as before: ', False),
     "comment": ("programme/rules/pairing.py", "\n\n\n", "\n\n\n# as before\n", False),
     "description": ("parameters/sections/residents.py", "residents who are receptive", "those who may come", False),
-    "formula": ("outcomes/indicators/declared.py", "became active and have not stopped", "are active", False),
-    "default": ("parameters/sections/residents.py", "share: float = P(0.15", "share: float = P(0.16", True),
+    "formula": ("outcomes/indicators/__init__.py", "became active and have not stopped", "are active", False),
+    "default": ("parameters/sections/residents.py", "share: float = a_share(0.15", "share: float = a_share(0.16", True),
     "word": ("records.py", '"gave up waiting"', '"gave up"', True),
 }
 

@@ -5,15 +5,15 @@ from gzip import compress
 import numpy as np
 import pytest
 
-from contagion.models.code.kernel import CODE
-from contagion.models.outcomes.counting.counts import COUNT, tables_counted, tables_to_count
+from contagion.models.kernel import CODE
+from contagion.models.outcomes.counting.counts import COUNT, counted, tables_to_count
 from contagion.models.outcomes.record import Places
 from contagion.models.parameters import Parameters
 from contagion.models.programme.layout import STATE
 from contagion.models.programme.model import ConversationModel
 from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of, record_of_run
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.core.tables import IMAGE_HEAD, Arena
 from tests.helpers.alternative_programmes import WORKSHOP
 from tests.helpers.hosts import digests, live, tables_in
@@ -54,13 +54,13 @@ def test_what_is_counted_of_an_image_is_what_python_counts_of_the_run(territory,
     p = Parameters.model_validate({"alternative": [WORKSHOP], "decision": [DECISION]})
     image, model = whole.image(territory, p, 3, horizon=104), ConversationModel(territory, p, 3, horizon=104)
     model.run(weeks)
-    again, counted = lived(image, weeks), tables_counted(record_of_run(model))
+    again, here = lived(image, weeks), counted(record_of_run(model))
     found = again.array("counted")
     for name in COUNT.kinds:
-        assert found.array(name).shape == counted.array(name).shape, name
-    assert digests(found) == digests(counted)
+        assert found.array(name).shape == here.array(name).shape, name
+    assert digests(found) == digests(here)
     live(again, whole.calls(weeks)[-1:], CODE.entries)  # once more: the same
-    assert digests(found) == digests(counted)
+    assert digests(found) == digests(here)
     assert (found.array("figures")["participants"] > 0) == (weeks > 0)
 
 
@@ -71,16 +71,16 @@ def test_what_is_asked_of_counting_is_as_the_state_has_it(territory):
         {"decision": [DECISION, when], "receptivity": {"share": 0.1}, "group": {"maximum": 9}}
     )
     again, known = lived(whole.image(territory, p, 3, horizon=104), 104), Places.of(territory)
-    beforehand, counted = tables_to_count(p, known, 3, Arena()), again.array("counted")
-    assert counted.array("asked").tolist() == beforehand.array("asked").tolist()
-    assert counted.array("by_decision")[["has_condition", "places"]].tolist() == [(0, 30.0), (1, 40.0)]
-    before = counted.array("places").tolist()
+    beforehand, here = tables_to_count(p, known, 3, Arena()), again.array("counted")
+    assert here.array("asked").tolist() == beforehand.array("asked").tolist()
+    assert here.array("by_decision")[["has_condition", "places"]].tolist() == [(0, 30.0), (1, 40.0)]
+    before = here.array("places").tolist()
     assert before[:21] == [p.training.places] * 20 + [30]
     again.array("state").array("values")["value"][0] = 7
     again.array("state").array("start")["training"]["places"] = 6
     live(again, whole.calls(104)[-1:], CODE.entries)
     moved = {p.training.places: 6, 30: 7}
-    assert counted.array("places").tolist() == [moved.get(one, one) for one in before]
+    assert here.array("places").tolist() == [moved.get(one, one) for one in before]
 
 
 def test_another_world_and_other_values_are_a_few_words(territory):

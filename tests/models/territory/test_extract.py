@@ -9,8 +9,17 @@ import pytest
 from contagion.models.territory import gazetteer
 from contagion.models.territory.communes import BANDS, load_communes
 from contagion.models.territory.extract import LIKE_HERE, SEATS_BY_LAW, Extract, extract
-from contagion.models.territory.gazetteer import SHOWN, NotFound, Perimeter
-from contagion.models.territory.national import SEVERAL, former_areas, former_epci, holding, national_areas, plain
+from contagion.models.territory.gazetteer import (
+    SEVERAL,
+    SHOWN,
+    NotFound,
+    Perimeter,
+    former_areas,
+    former_epci,
+    holding,
+    national_areas,
+    plain,
+)
 from contagion.models.territory.territory import Territory, communes_named
 from contagion.sim.errors import InputError
 

@@ -10,12 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contagion.experiments.say.charts.maps import territory_figure
-from contagion.models.territory.apportionment import council_seats, largest_remainder
-from contagion.models.territory.communes import DATA, load_communes
-from contagion.models.territory.commuting import commuting_beta, commuting_kernel
+from contagion.models.territory.communes import DATA, council_seats, largest_remainder, load_communes
 from contagion.models.territory.distances import SMALL, Distances, apart_km, on_sphere
 from contagion.models.territory.territory import SHIPPED_SOURCE, Territory
-from contagion.models.territory.ties import Kernels, read_ties, shares_of, tie_kernel, written
+from contagion.models.territory.ties import (
+    Kernels,
+    commuting_beta,
+    commuting_kernel,
+    read_ties,
+    shares_of,
+    tie_kernel,
+    written,
+)
 from contagion.models.world.places import places_of
 from contagion.sim.errors import InputError
 from tests.helpers.laws import adults, due

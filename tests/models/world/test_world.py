@@ -1,4 +1,4 @@
-"""The door to the people: the same whatever is asked beside, and to which target group who belongs (S03)."""
+"""The door to the people: the same whatever is asked beside, and who they are (S03)."""
 
 from itertools import pairwise, permutations
 
@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from contagion.models.parameters import BANDS
-from contagion.models.world.chance import OF_PROGRAMMES, STREAMS
+from contagion.models.world.layout import OF_PROGRAMMES, STREAMS
 from contagion.models.world.places import commune_key, is_resident, resident_id
-from contagion.sim.errors import InputError
 from tests.helpers.world_calls import at_rank
 
 TRAITS = ("woman", "student", "elected", "group", "threshold", "work_commune")
@@ -45,31 +44,15 @@ def test_another_seed_is_another_population(people_of, small):
     assert not np.array_equal(traits(here, everyone)["elected"], traits(there, everyone)["elected"])
 
 
-def test_everybody_belongs_to_one_target_group_and_students_and_councillors_beside_it(people_with, territory):
-    world = people_with({})
-    everyone = world.everyone()
-    assert world.names == (*(f"group {letter}" for letter in "ABCDE"), "students", "elected officials")
-    groups = [world.belongs(f"group {letter}", everyone) for letter in "ABCDE"]
-    assert (np.sum(groups, axis=0) == 1).all()
-    assert np.array_equal(world.belongs("students", everyone), world.student(everyone))
-    elected = everyone[world.belongs("elected officials", everyone)]
-    assert np.array_equal(np.bincount(world.home(elected), minlength=68), territory.seats)
-    with pytest.raises(InputError, match=r"'group F' is no target group; there are group A, .*elected officials"):
-        world.belongs("group F", everyone)
-
-
-def test_a_target_group_of_that_name_comes_first(people_with):
-    world = people_with({"target_group": [{"name": "students", "share": 0.25}, {"name": "others", "share": 0.75}]})
-    assert world.belongs("students", world.everyone()).mean() == pytest.approx(0.25, abs=0.01)
-    assert world.names == ("students", "others", "elected officials")
-
-
 def test_shares_of_the_population(world, everyone):
     """Residents of the overlays are as many as the shares say: officials exactly, students within chance."""
+    members = {"students": world.student(everyone), "elected officials": world.elected(everyone)}
+    members["outside the centre"] = world.home(everyone) != world.territory.centre
     for name, share in world.shares.items():
         exact = name in ("elected officials", "outside the centre")
         slack = 0 if exact else 5 * (share * (1 - share) / len(everyone)) ** 0.5
-        assert world.belongs(name, everyone).mean() == pytest.approx(share, abs=slack + 1e-12)
+        found = members[name] if name in members else world.group(everyone) == "ABCDE".index(name[-1])
+        assert found.mean() == pytest.approx(share, abs=slack + 1e-12)
 
 
 def test_another_world_has_its_own_organisations(people_of, territory):

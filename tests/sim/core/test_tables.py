@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numba.core.errors import TypingError
 
-from contagion.models.code.kernel import entry
+from contagion.models.kernel import entry
 from contagion.sim.core.compiling import PLAIN, Layout, compiled
 from contagion.sim.core.tables import CAME_TO, ROOM, Arena, OutOfMemory, Pattern, Tables, length_of, lengths
 from tests.helpers import toy_tables

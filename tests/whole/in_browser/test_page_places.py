@@ -18,7 +18,7 @@ from contagion.experiments.interfaces.words.page import value_of_a_commune
 from contagion.experiments.say.charts.style import EDGE
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.say.sentences import _, in_print
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from tests.helpers.in_browser import needs_chromium, saved
 from tests.whole.in_browser.conftest import WORLDS
 

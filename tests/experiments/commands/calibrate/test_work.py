@@ -30,7 +30,7 @@ from contagion.experiments.evidence.ensemble import read_ensemble
 from contagion.experiments.evidence.likelihood import Luck, log_likelihood
 from contagion.experiments.evidence.targets import Target, Targets
 from contagion.experiments.evidence.words_of_worlds import per_cent
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.chance.draws import Floats
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.designs import Factor, ends_of_log_normal

@@ -13,7 +13,7 @@ from contagion.experiments.say.differences import answer
 from contagion.experiments.say.levers import LEVERS
 from contagion.models.parameters import Parameters
 from contagion.models.runs.study import Conversations
-from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenario import FOLDER, read
 from contagion.sim.files import read_parquet
 from contagion.sim.statistics.spread import difference
 from tests.helpers.command import contagion

@@ -15,7 +15,7 @@ from contagion.experiments.commands.compare.work import Comparison
 from contagion.experiments.say.charts.axes import FEW, PANELS
 from contagion.experiments.say.charts.style import GREY, scenario_look
 from contagion.models.parameters import Parameters
-from contagion.models.scenarios.scenario import AT_HOME
+from contagion.models.scenario import AT_HOME
 from contagion.sim.statistics.compare import paired
 from tests.helpers.drawn import axes, unreadable
 

@@ -10,7 +10,7 @@ from contagion.experiments.evidence.ensemble import under
 from contagion.experiments.evidence.readings import READINGS, falls
 from contagion.experiments.evidence.words_of_ensembles import standing_in_words
 from contagion.experiments.evidence.worlds import Worlds
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 from tests.helpers.even_ensemble import even
 

@@ -37,7 +37,7 @@ from contagion.experiments.say.levers import LEVERS
 from contagion.models.parameters import Parameters
 from contagion.models.runs.simulation import simulate
 from contagion.models.runs.study import changed, scenario_case
-from contagion.models.scenarios.scenario import FOLDER, Scenario, Words, read
+from contagion.models.scenario import FOLDER, Scenario, Words, read
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.designs import grid
 from tests.helpers.even_ensemble import even

@@ -32,7 +32,7 @@ from contagion.experiments.evidence.words_of_numbers import limit_in_words, valu
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.models.runs.lab import AGAIN
 from contagion.models.runs.study import case
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Case
 from contagion.sim.statistics.designs import Factor

@@ -29,7 +29,7 @@ from contagion.experiments.commands.history.work import (
 from contagion.experiments.say.languages import speaking
 from contagion.models.records import KINDS
 from contagion.models.runs.simulation import simulate, territory_for
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 
 LIFE = Life(15, "Torpes", "participant", (2, 7), (23, 45), 37, "letter", 63, 510, False, 22, 183, 94, 20)

@@ -22,7 +22,7 @@ from contagion.models.parameters.decisions import NEED_A_SCOPE
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs.lab import laboratory
 from contagion.models.runs.study import Conversations, changed
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.laboratory.pools import Engine
@@ -181,7 +181,7 @@ def test_the_most_people_for_the_money_stand_first_and_what_has_no_price_last(fo
 
 
 def test_expenses_cost_ten_euros_a_group_and_change_no_run(tmp_path):
-    study = Conversations.over()
+    study = Conversations()
     lab = Laboratory(study, Engine("serial"), Store(tmp_path, study.version), progress=False)
     made = inquiry(read(), 1, 2, [BY_NAME["costs.expenses"], Lever("at the bound", "retention.paid_share", 2)]).last(
         lab

@@ -32,7 +32,7 @@ from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.say.charts.style import CAUSES, GREY
 from contagion.models.parameters import Parameters, names
 from contagion.models.parameters.decisions import MAY_CHANGE
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.compare import paired, ratio_of_differences
 from tests.helpers import limits_by_hand

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from contagion.models.runs.simulation import simulate, territory_for
-from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenario import FOLDER, read
 from tests.helpers.command import contagion
 
 YEARS, SEEDS = 2, 3

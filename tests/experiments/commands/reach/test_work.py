@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from contagion.experiments.commands.reach import MOST_ROWS, Reach
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 
 
 def found(people: list[int], groups: list[int], runs: int = 20) -> Reach:

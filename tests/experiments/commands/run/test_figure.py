@@ -30,10 +30,10 @@ from contagion.experiments.commands.run.figure import (
     what_was_short,
 )
 from contagion.experiments.say.charts.axes import head_and_foot
-from contagion.models.outcomes.shortages import SHORTAGES
+from contagion.models.outcomes.counting.counts import SHORTAGES
 from contagion.models.runs.figures import others_alone
 from contagion.models.runs.simulation import simulate, territory_for
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from tests.helpers.drawn import axes, unreadable, written
 from tests.helpers.figure_runs import CASES, lived
 

@@ -7,7 +7,7 @@ import pytest
 
 from contagion.experiments.evidence.calibration import RULE, RULES
 from contagion.experiments.evidence.ensemble import Ensemble, write
-from contagion.models.code.provenance import EDITION
+from contagion.models.kernel import EDITION
 from contagion.sim.files import read_parquet
 from tests.helpers.command import complaint, contagion
 

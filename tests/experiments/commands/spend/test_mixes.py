@@ -30,7 +30,7 @@ from contagion.models.parameters.effort import RESIDENTS
 from contagion.models.runs.lab import laboratory
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.runs.study import changed
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 from tests.helpers.spent_by_hand import FEW, TWO, worlds
 

@@ -11,8 +11,8 @@ from contagion.experiments.commands.spend.words_of_mixes import bought, buys, he
 from contagion.experiments.say.languages import FRENCH, speaking
 from contagion.experiments.say.sentences import rounded, to_its_error
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.runs.prices import Priced
-from contagion.models.scenarios.scenario import read
+from contagion.models.runs.study import Priced
+from contagion.models.scenario import read
 from contagion.sim.statistics.spread import difference
 from tests.helpers.spent_by_hand import TWO, by_hand, ensemble
 

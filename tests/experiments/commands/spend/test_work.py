@@ -26,10 +26,9 @@ from contagion.experiments.say.levers import LEVERS
 from contagion.models.outcomes.footprint import avoided_by_all
 from contagion.models.parameters import describe
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.runs.prices import priced
 from contagion.models.runs.simulation import territory_for
-from contagion.models.runs.study import in_force
-from contagion.models.scenarios.scenario import read
+from contagion.models.runs.study import in_force, priced
+from contagion.models.scenario import read
 from contagion.sim.statistics.choice import reversals
 from contagion.sim.statistics.compare import ratio_of_differences
 from tests.helpers.spent_by_hand import COMPLETE, EVENTS, FEW, HIGH, LOW, PLACES, TWO, YEARS, by_hand, ensemble, worlds

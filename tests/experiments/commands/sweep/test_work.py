@@ -36,7 +36,7 @@ from contagion.experiments.commands.sweep.work import (
 )
 from contagion.experiments.say.charts.style import BLUE, GREY
 from contagion.models.runs.study import Conversations
-from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenario import FOLDER, read
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.sensitivity import prcc
 from tests.helpers.drawn import axes, unreadable

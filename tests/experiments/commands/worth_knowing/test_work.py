@@ -27,7 +27,7 @@ from contagion.experiments.say.charts.style import BLUE, GREEN, GREY
 from contagion.experiments.say.sentences import to_its_error
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs.study import case, changed
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 from tests.helpers import worth_knowing_by_hand as by_hand
 from tests.helpers.drawn import unreadable

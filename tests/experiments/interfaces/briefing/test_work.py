@@ -30,7 +30,7 @@ from contagion.models.parameters.sections.money import FUNDERS
 from contagion.models.runs.lab import close_up
 from contagion.models.runs.simulation import simulate
 from contagion.models.runs.study import scenario_case
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.statistics.spread import error_of_median
 from tests.helpers.priced_scenarios import SCENARIOS, SEED, YEARS
 

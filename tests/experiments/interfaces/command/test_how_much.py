@@ -8,9 +8,9 @@ from contagion.experiments.commands.sweep.work import with_varied
 from contagion.experiments.interfaces.command.verbs import Command
 from contagion.experiments.interfaces.verbs import ALL
 from contagion.experiments.say.asked import to_make
-from contagion.models.runs import how_much
+from contagion.models.runs import vocabulary
 from contagion.models.runs.study import Conversations
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory
 from tests.helpers.command import complaint, contagion
@@ -82,7 +82,7 @@ def test_how_long_it_takes_is_said_before_anything_runs(words, says, tmp_path, m
 
 
 def test_a_run_that_takes_long_says_so(monkeypatch):
-    monkeypatch.setattr(how_much, "SECONDS_A_YEAR", 5.0)
+    monkeypatch.setattr(vocabulary, "SECONDS_A_YEAR", 5.0)
     assert "To make: 1 run of 4 years, about 20 seconds on 1 worker." in contagion("run", "--years", 4).stderr
     assert "To make" not in contagion("run", "--years", 1).stderr
 

@@ -12,8 +12,8 @@ from contagion.experiments.commands.verb import Verb
 from contagion.experiments.evidence.ensemble import as_written, write
 from contagion.experiments.interfaces.command.verbs import Command
 from contagion.experiments.interfaces.verbs import ALL
-from contagion.models.code.provenance import EDITION
-from contagion.models.runs.how_much import ENSEMBLE, Asked
+from contagion.models.kernel import EDITION
+from contagion.models.runs.vocabulary import ENSEMBLE, Asked
 from contagion.sim.errors import InputError
 from tests.helpers.command import complaint, contagion
 

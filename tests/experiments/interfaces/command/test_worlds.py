@@ -10,8 +10,8 @@ import pytest
 from contagion.experiments.commands.compare import work
 from contagion.experiments.evidence.ensemble import as_written, read_ensemble, write
 from contagion.experiments.evidence.readings import READINGS
-from contagion.models.code.provenance import EDITION
-from contagion.models.runs.how_much import ENSEMBLE
+from contagion.models.kernel import EDITION
+from contagion.models.runs.vocabulary import ENSEMBLE
 from tests.helpers.command import complaint, contagion
 
 

@@ -10,13 +10,13 @@ from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.interfaces.page import own_past
 from contagion.experiments.interfaces.page.carried import carried, choices_of, with_levers, words_apart
 from contagion.experiments.say.levers import BY_NAME
-from contagion.models.code.kernel import CODE
+from contagion.models.kernel import CODE
 from contagion.models.programme.layout import STATE
 from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.run import ROWS
 from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.core.tables import CAME_TO
 from tests.helpers.hosts import live, tables_in
 

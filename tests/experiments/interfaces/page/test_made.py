@@ -26,8 +26,7 @@ from contagion.experiments.interfaces.words import note
 from contagion.experiments.say.differences import answer, figure, range_of, verdict_on
 from contagion.experiments.say.languages import FRENCH, LANGUAGES, speaking
 from contagion.experiments.say.sentences import in_print
-from contagion.models.code.kernel import library_for
-from contagion.models.code.provenance import code_digest
+from contagion.models.kernel import code_digest, library_for
 from contagion.sim.errors import InputError
 from tests.experiments.interfaces.page.conftest import AHEAD, UNKIND, WORLDS
 from tests.helpers.command import complaint, contagion

@@ -22,7 +22,7 @@ from contagion.models.outcomes.footprint import Assumptions, avoided
 from contagion.models.outcomes.tables import Savers, cohorts, stacked
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs.study import changed, in_force
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from tests.experiments.interfaces.page.conftest import AHEAD, SUM
 from tests.helpers.even_ensemble import even
 from tests.helpers.hosts import needs_node

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import contagion as ct
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 
 NO_GROUPS: dict[str, Any] = {"training": {"founders": 0, "places": 0}, "partners": {"initial": 0, "coordinators": 0.0}}
 NO_GROUPS |= {"outreach": {"events_per_year": 0, "letters": 0}}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import contagion as ct
-from contagion.models.scenarios.scenario import FOLDER
+from contagion.models.scenario import FOLDER
 
 
 def test_a_scenario_shows_itself_in_a_line():

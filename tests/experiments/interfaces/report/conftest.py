@@ -17,7 +17,7 @@ from contagion.experiments.interfaces.report.made import note
 from contagion.experiments.interfaces.report.noted import Basis
 from contagion.experiments.say.languages import LANGUAGES, speaking
 from contagion.models.runs.lab import fitted, laboratory, territory_of
-from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenario import FOLDER, read
 from tests.helpers.pages import etree
 
 YEARS, WORLDS, ABOVE = 3, 6, 20.0

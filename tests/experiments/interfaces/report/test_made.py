@@ -20,7 +20,7 @@ from contagion.experiments.say.differences import as_borne_by, often
 from contagion.experiments.say.languages import ENGLISH, FRENCH, LANGUAGES
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.scenarios.scenario import FOLDER, read
+from contagion.models.scenario import FOLDER, read
 from contagion.sim.statistics.compare import ratio_of_differences
 from tests.helpers.calibration_by_hand import PREDICTED
 from tests.helpers.pages import etree

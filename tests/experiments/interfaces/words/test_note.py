@@ -7,7 +7,7 @@ from contagion.experiments.evidence.structures import Structures, Under
 from contagion.experiments.interfaces.words import note as say
 from contagion.experiments.interfaces.words import note as words
 from contagion.experiments.say.languages import FRENCH, speaking
-from contagion.models.scenarios.scenario import FOLDER, Words, read
+from contagion.models.scenario import FOLDER, Words, read
 from contagion.models.territory.communes import load_communes
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find

@@ -16,7 +16,7 @@ from contagion.experiments.commands.run.figure import FIGURES, map_by_year
 from contagion.experiments.say.charts.style import styled, svg
 from contagion.experiments.say.charts.territories import weights_of
 from contagion.models.runs.simulation import simulate, territory_for
-from contagion.models.scenarios.scenario import fitted, read
+from contagion.models.scenario import fitted, read
 from contagion.models.territory.territory import Territory
 from tests.helpers.briefing_by_hand import NUMBER, SVG, places, texts, tree
 

@@ -17,7 +17,7 @@ from contagion.models.parameters import Parameters
 from contagion.models.parameters.declaring import week_of
 from contagion.models.runs.lab import FromRuns
 from contagion.models.runs.simulation import simulate, territory_for
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.models.territory.territory import Territory
 from contagion.sim.reading import toml_of
 from tests.helpers.drawn import axes, unreadable, written

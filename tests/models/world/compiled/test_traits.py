@@ -8,7 +8,7 @@ from scipy import stats
 
 from contagion.models.parameters import BANDS, PARTNER_TYPES, Parameters
 from contagion.models.records import NONE
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.models.world.world import NOBODY, World
 from contagion.sim.chance.draws import Draws
 from tests import oracles as th
@@ -360,7 +360,7 @@ def test_groups_take_seats_in_the_order_of_the_table(people, small):
             block = (world.home(everyone) == home) & (of != NONE) & (there.home[of] == where)
             if not block.any():
                 continue
-            first = world.belongs("a", everyone[block])
+            first = world.group(everyone[block]) == 0
             kinds = there.kinds[of[block]]
             at_company = kinds == PARTNER_TYPES.index("company")
             assert sorted(kinds.tolist()) == sorted(there.kinds[before[block]].tolist())

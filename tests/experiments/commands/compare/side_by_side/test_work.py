@@ -19,7 +19,7 @@ from contagion.experiments.commands.compare.side_by_side import (
 )
 from contagion.experiments.evidence import agreeing
 from contagion.experiments.evidence.worlds import Worlds
-from contagion.models.scenarios.scenario import read
+from contagion.models.scenario import read
 from contagion.sim.files import read_parquet
 from tests.helpers.command import contagion
 from tests.helpers.even_ensemble import even

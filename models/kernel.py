@@ -1,6 +1,5 @@
-"""The kernel of the model: which functions are compiled, from which sources, and where that is kept.
-
-It is made by `make setup` (`python -m contagion.models.code.kernel`), or by the first run that needs it.
+"""The kernel of the model: which functions are compiled, from which sources, and where that is kept; and what a result
+was made with. It is made by `make setup` (`python -m contagion.models.kernel`), or by the first run that needs it.
 """
 
 from __future__ import annotations
@@ -11,10 +10,13 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from contagion.sim import provenance as made_with
 from contagion.sim.core.library import Entry, Flags, Ints, Library, Reals, Words, platform, run_side_by_side
+from contagion.sim.provenance import ROOT, digest_of
 
 __all__ = ["CODE", "ENGINE", "Flags", "Ints", "Reals", "Words", "entry", "make_for"]
 
@@ -28,16 +30,17 @@ ENGINE = (
     "sim/threads.py",
 )
 """What of the engine a run is made by."""
-TEXTS = {"P": 1, "_kind": 1, "measure": 0}
+TEXTS = {**dict.fromkeys(("P", "a_share", "a_ratio", "a_hazard", "a_price", "a_choice", "_kind"), 1), "measure": 0}
 """Functions that are given texts for people, which change no run, from a place among their arguments on."""
 PARTS = (
     ("models.programme.week",),
     (
-        "models.outcomes.counting.count",
+        "models.outcomes.counting.rows",
         "models.programme.leaving",
         "models.runs.whole",
-        "models.territory.compiled.pairs",
-        "models.world.loops",
+        "models.territory.pairs",
+        "models.world.places",
+        "models.world.world",
     ),
 )
 """Modules that have entries, by the process in which they are compiled."""
@@ -64,7 +67,7 @@ def make_for(files: Mapping[str, Path]) -> None:
     if unknown := sorted(files.keys() - TARGETS.keys()):
         raise OSError(f"how to compile for {', '.join(unknown)} is not known, but for {', '.join(TARGETS)}")
     with tempfile.TemporaryDirectory(prefix="contagion-") as folder:
-        command = [sys.executable, "-m", "contagion.models.code.kernel", folder]
+        command = [sys.executable, "-m", "contagion.models.kernel", folder]
         parts = [[*command, str(n), *files] for n in range(len(PARTS))]
         run_side_by_side(parts, env={**os.environ, **OF_NUMBA}, cwd=CODE.root)
         for target, file in files.items():
@@ -94,7 +97,7 @@ def _here(one: Entry) -> Any:
 
 CODE = Library(
     "contagion",
-    root=Path(__file__).resolve().parents[2],
+    root=Path(__file__).resolve().parents[1],
     sources=(
         *ENGINE,
         "sim/core/building.py",  # a run is the same by any compiler, so this is no part of what tells runs apart
@@ -103,11 +106,11 @@ CODE = Library(
         "models/programme",
         "models/records.py",
         "models/runs/whole.py",
-        "models/territory/compiled/pairs.py",
+        "models/territory/pairs.py",
         "models/world",
     ),
     texts=TEXTS,
-    beside="models/code/built",
+    beside="models/built",
     make=make,
     otherwise=_here,
     what="Compiling the model: once for this version, a minute or two",
@@ -129,8 +132,27 @@ def _make_part(folder: str, part: int, targets: Sequence[str]) -> None:
         Path(folder, target, f"{part}.o").write_bytes(object_of(code, names, TARGETS[target]))
 
 
+PACKAGE = "contagion-programme"
+EDITION = 3
+"""Of the model: one more whenever the specification changes and moves the figures of the reference. What was found
+bears the edition that it was found with."""
+# What the outcome of a run depends on.
+RUN_BY = (*ENGINE, "models")
+
+
+@lru_cache(maxsize=1)
+def code_digest() -> str:
+    """SHA-256 of what the sources do that make a run (`sim.provenance`): equal digests, equal runs and figures."""
+    return digest_of(ROOT, RUN_BY, TEXTS)
+
+
+def provenance(**more: Any) -> dict[str, Any]:
+    """Package, edition, commit, code, libraries, machine kind and date, and what the caller adds."""
+    return made_with.provenance(PACKAGE, edition=EDITION, code_sha256=code_digest(), **more)
+
+
 if __name__ == "__main__":
-    from contagion.models.code import kernel  # the module that others know, not this copy of it
+    from contagion.models import kernel  # the module that others know, not this copy of it
 
     if len(sys.argv) > 1:
         kernel._make_part(sys.argv[1], int(sys.argv[2]), sys.argv[3:])

@@ -1,9 +1,6 @@
 """Loops over pairs of communes, in compiled text: how far apart they are, how far their residents go to work
-(`models.territory.commuting`), and what each sees of the others (`models.territory.distances`).
-
-Each loop does the communes, or blocks of them, from one to before another, so that threads may do them side by side.
-
-Ties made mutual (`models.territory.ties`), where every pair of communes counts by itself: in compiled text.
+(`models.territory.ties`), what each sees of the others (`models.territory.distances`), and ties made mutual where every
+pair counts by itself. Most do the communes, or blocks of them, from one to before another, for threads to share.
 """
 
 import math
@@ -11,7 +8,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from contagion.models.code.kernel import Reals, entry
+from contagion.models.kernel import Reals, entry
 from contagion.sim.core.compiling import Layout, compiled
 from contagion.sim.core.tables import Tables
 from contagion.sim.elementary import add_up, asin, beyond_arc, exp, log, power

@@ -6,13 +6,13 @@ import sys
 
 import pytest
 
-from contagion.models.code.kernel import CODE, PARTS
+from contagion.models.kernel import CODE, PARTS
 from tests.helpers.places import ROOT
 
 A_RUN = """
 import sys
 from contagion.models.runs import simulation
-from contagion.models.scenarios import scenario as scenarios
+from contagion.models import scenario as scenarios
 scenario = scenarios.read(None, [])
 simulation.simulate(scenario, simulation.territory_for(scenario), years=1)
 print([name for name in ("numba", "llvmlite") if name in sys.modules])
@@ -47,9 +47,9 @@ def test_a_study_never_imports_what_shows_runs_to_people():
     script = (
         "import sys; from contagion.models.runs.study import scenario_case\n"
         "from contagion.models.runs.study import Conversations\n"
-        "from contagion.models.scenarios.scenario import read\n"
+        "from contagion.models.scenario import read\n"
         "from contagion.sim.laboratory.jobs import Job\n"
-        "Conversations.over().run(Job(scenario_case(read()).parameters, 1, 1))\n"
+        "Conversations().run(Job(scenario_case(read()).parameters, 1, 1))\n"
         "assert not {'mesa', 'networkx', 'scipy', 'matplotlib'} & sys.modules.keys()"
     )
     done = python("-c", script)

@@ -12,9 +12,8 @@ from contagion.models.outcomes.counting.counts import (
     SEATS,
     TAKERS,
     UNPAID,
-    counts,
+    counted,
     figure,
-    tables_counted,
 )
 from contagion.models.outcomes.counting.rows import MANY
 from contagion.models.outcomes.tables import LEVELS, cohorts, savers
@@ -46,7 +45,7 @@ def test_nobody_is_found_of_whom_no_row_tells():
     unknown = of.participants.copy()
     unknown["person"] = 8
     assert savers(of).spills.tolist() == [True]
-    assert not counts(replace(of, participants=unknown)).spills.any()
+    assert not counted(replace(of, participants=unknown)).array("spills").any()
 
 
 def in_numpy(people, weeks):
@@ -90,14 +89,16 @@ def test_of_two_sessions_in_a_week_the_first_tells():
     """Beside one that was held, one that nobody was paid to hold tells nothing; alone it does."""
     held, queue = (5, "training session", -1, -1, 1, 3), (5, "training session", -1, -1, 2, 0)
     missed = [(week, "not paid: trainer", -1, -1, -1, 1) for week in (5, 9)]
-    found = counts(record(weeks_of(20), events=[held, queue, *missed])).flows["short_in_training"]
+    found = counted(record(weeks_of(20), events=[held, queue, *missed])).array("flows")["short_in_training"]
     assert found.tolist() == [NONE] * 5 + [SEATS] + [UNPAID] * 14
-    assert counts(record(weeks_of(20), events=[queue, held, *missed])).flows["short_in_training"][5] == TAKERS
+    assert counted(record(weeks_of(20), events=[queue, held, *missed])).array("flows")["short_in_training"][5] == TAKERS
 
 
 def test_coordinators_of_all_programmes_are_added_up():
     posts = np.array([(3, 1, 0.5), (3, 2, 0.25), (4, 1, 1.0)], POST)
-    bought = counts(record(weeks_of(6, coordinators=1.0), posts=posts)).flows["bought"][:, ITEM["coordinator"]]
+    bought = counted(record(weeks_of(6, coordinators=1.0), posts=posts)).array("flows")["bought"][
+        :, ITEM["coordinator"]
+    ]
     assert bought.tolist() == [1 / 52] * 3 + [1 / 52 + 0.75 / 52, 1 / 52 + 1 / 52, 1 / 52]
 
 
@@ -127,7 +128,7 @@ def test_places_are_those_of_the_decisions_in_force():
         expected = np.full(40, float(parameters.training.places))
         for since, values in of.in_force():
             expected[since:] = values.get(PLACES, parameters.training.places)
-        assert tables_counted(of).array("places").tolist() == expected.tolist()
+        assert counted(of).array("places").tolist() == expected.tolist()
         seen |= set(expected.tolist())
     assert seen == {parameters.training.places, 20, 15, 40, 0}
 
@@ -135,4 +136,4 @@ def test_places_are_those_of_the_decisions_in_force():
 def test_a_decision_that_is_none_of_the_run_is_passed_over():
     rows = np.array([(1, 0, 1), (2, -1, 1), (3, 7, 1)], DECIDED_ROW)
     of = record(weeks_of(5), decisions=rows)
-    assert tables_counted(of).array("places").tolist() == [of.parameters.training.places] * 5
+    assert counted(of).array("places").tolist() == [of.parameters.training.places] * 5

@@ -7,7 +7,7 @@ import pytest
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.money import Budget
 from contagion.models.parameters.sections.programme import Training
-from contagion.models.scenarios.scenario import checked, read, write
+from contagion.models.scenario import checked, read, write
 from contagion.sim.errors import InputError
 from tests.helpers.alternative_programmes import (
     CHALLENGE,

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from contagion.models import scenario as mistakes
 from contagion.models.parameters import Parameters, describe, names
 from contagion.models.parameters.effort import RESIDENTS
 from contagion.models.runs.simulation import territory_for
 from contagion.models.runs.study import Conversations, case
-from contagion.models.scenarios import scenario as mistakes
-from contagion.models.scenarios.scenario import DEFAULT, FOLDER, Words, checked, fitted, read, write
+from contagion.models.scenario import DEFAULT, FOLDER, Words, checked, fitted, read, write
 from contagion.sim.errors import InputError
 from tests.helpers.by_sections import content_for
 from tests.helpers.mistakes import refused
@@ -24,6 +24,18 @@ def mistake(*arguments):
     assert line
     assert "pydantic" not in line
     return line
+
+
+@pytest.fixture
+def scenario(tmp_path):
+    """A scenario file with the given text."""
+
+    def make(text):
+        path = tmp_path / "mine.toml"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return make
 
 
 def test_the_reference_is_the_default():
@@ -361,7 +373,7 @@ def test_runs_with_different_effort_are_different_runs(besancon):
 
 
 def test_a_study_fits_and_its_jobs_stand(table):
-    study = Conversations.over(table)
+    study = Conversations(table)
     assert study.fitted(read()) == fitted(read(), territory_for(read(), table))
     assert study.fitted(read(), "as-written").parameters == read().parameters
 

@@ -6,11 +6,11 @@ from math import log
 import numpy as np
 import pytest
 
-from contagion.models.outcomes.indicators import measured
-from contagion.models.outcomes.indicators.derived import end_of_activity
-from contagion.models.outcomes.indicators.document import PAGE, refreshed
+from contagion.models.document import OF_INDICATORS, refreshed
+from contagion.models.outcomes.counting.counts import SHORTAGES, TRAINING_SHORTAGES
+from contagion.models.outcomes.frames import NOTHING
+from contagion.models.outcomes.indicators import end_of_activity, measured
 from contagion.models.outcomes.record import Places, Record
-from contagion.models.outcomes.shortages import NOTHING, SHORTAGES, TRAINING_SHORTAGES
 from contagion.models.records import CHANNELS, NONE, PERSONAL, TABLES
 from tests.helpers.command import contagion
 from tests.helpers.records_by_hand import events, short, short_in_training
@@ -162,8 +162,8 @@ def test_the_end_by_hand(starts, since, until, end):
 
 
 def test_the_table_of_indicators_is_current():
-    text = PAGE.read_text(encoding="utf-8")
-    assert refreshed(text) == text, "run `python -m contagion.models.outcomes.indicators.document`"
+    text = OF_INDICATORS.read_text(encoding="utf-8")
+    assert refreshed(text) == text, "run `python -m contagion.models.document`"
     assert refreshed(text.replace("| `coverage` | people per 1,000 |", "| `coverage` | people |")) == text
 
 

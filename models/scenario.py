@@ -1,14 +1,10 @@
-"""Scenarios: a title, a few words, and the parameters that differ from the defaults, read from TOML.
+"""Scenarios: a title, a few words, and the parameters that differ from the defaults, as a file in TOML, read and
+written.
 
-What is wrong with the values of a scenario: a mistake for each, with its field.
-
-A scenario as text: what its file is written as, and the schema that editors check it by.
-
-A scenario's effort fitted to a territory (4.5): what a town of one size can do, a town of another size does in
-proportion to its residents aged 15 and over, unless the scenario is to be taken as it is written.
-
-A scenario says for how many residents it is written (`effort_for`; by default those of Grand Besançon). One that is
-fitted says the residents it was fitted to, so that nothing is scaled twice.
+A scenario's effort is fitted to a territory (4.5): what a town of one size can do, a town of another size does in
+proportion to its residents aged 15 and over, unless the scenario is to be taken as it is written. It says for how many
+residents it is written (`effort_for`; by default those of Grand Besançon). One that is fitted says the residents it was
+fitted to, so that nothing is scaled twice.
 """
 
 from __future__ import annotations
@@ -25,11 +21,10 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from contagion.models.parameters import Decision, Parameters, names
-from contagion.models.parameters.complaints import said_of
-from contagion.models.parameters.contradictions import label
+from contagion.models.parameters.contradictions import label, outside, said_of
+from contagion.models.parameters.decisions import FIELDS_RENAMED, RENAMED
+from contagion.models.parameters.declaring import renamed
 from contagion.models.parameters.effort import EFFORT, RESIDENTS, SECTIONS, for_residents
-from contagion.models.parameters.ranges import outside
-from contagion.models.parameters.renamed import OF_A_DECISION, SECTIONS_AND_PARAMETERS, renamed
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.territory.territory import Territory, home
 from contagion.sim.errors import InputError, Sentence, escaped, joined, perhaps, several, told_of, verbatim
@@ -45,7 +40,7 @@ from contagion.sim.reading import (
     unseen,
 )
 
-FOLDER = Path(__file__).resolve().parents[2] / "experiments" / "scenarios"
+FOLDER = Path(__file__).resolve().parents[1] / "experiments" / "scenarios"
 DEFAULT = FOLDER / "ref.toml"
 _DECISION = re.compile(r"\s*\[\[\s*decision\s*\]\]")
 UNFITTED = "Effort as written"  # of a scenario that was not fitted to a territory
@@ -70,7 +65,7 @@ class Scenario:
     lines: tuple[int, ...] = field(default=(), compare=False)
     """Lines of the file on which its decisions begin, where each has a line of its own."""
     effort_for: int = RESIDENTS
-    """Residents aged 15 and over of the territory that its effort is written for (`models.scenarios.scenario`)."""
+    """Residents aged 15 and over of the territory that its effort is written for (`models.scenario`)."""
     set_over: tuple[str, ...] = field(default=(), compare=False)
     """Names of the parameters that were set over the file."""
     priced: tuple[str, ...] = field(default=(), compare=False)
@@ -112,16 +107,9 @@ class Scenario:
 
 
 def read(path: Path | None = None, settings: Sequence[str] = (), called: str = "settings") -> Scenario:
-    """Read a scenario file, with single parameters set over it.
-
-    Parameters
-    ----------
-    path : Path, optional
-        A TOML file; by default the reference scenario.
-    settings : sequence of str
-        Each ``section.name=value``, the value in TOML (a bare word is taken as text).
-    called : str
-        What the settings are called where they were given.
+    """Read a scenario file, by default the reference scenario, with single parameters set over it: `settings`, each
+    ``section.name=value``, the value in TOML (a bare word is taken as text), which are `called` so where they were
+    given.
 
     Raises
     ------
@@ -224,13 +212,8 @@ def _parsed(path: Path) -> tuple[dict[str, Any], tuple[int, ...]]:
 
 
 def value_of(text: str, where: str) -> Any:
-    """A value as it was set: in TOML, or a bare word as text.
-
-    Raises
-    ------
-    InputError
-        For what cannot be read, or not be seen; `where` says where it was given.
-    """
+    """A value as it was set: in TOML, or a bare word as text. `InputError` for what cannot be read, or not be seen;
+    `where` says where it was given."""
     try:
         value = toml_of(f"value = {text}", where)["value"]
     except NotToml:
@@ -249,13 +232,8 @@ def _setting(text: str, called: str) -> tuple[str, Any]:
 
 
 def checked(content: dict[str, Any], where: str, lines: Sequence[int] = ()) -> Parameters:
-    """Parameters from nested dictionaries; `lines` are those on which the decisions begin.
-
-    Raises
-    ------
-    InputError
-        For all that is wrong, in one line.
-    """
+    """Parameters from nested dictionaries; `lines` are those on which the decisions begin. `InputError` for all that is
+    wrong, in one line."""
     if isinstance(content.get("decision"), dict):
         raise InputError(f"{where}: decision: rows begin with [[decision]]; how people decide stands in [registering]")
     try:
@@ -271,7 +249,7 @@ def must_be_known(name: str, where: str) -> None:
     """Refuse a name that is no parameter's, and say the nearest."""
     known = names()
     if name not in known:
-        if now := renamed(name, SECTIONS_AND_PARAMETERS):
+        if now := renamed(name, RENAMED):
             raise InputError(told_of(where, now))
         near = get_close_matches(name, known, n=1, cutoff=0.5) or get_close_matches(
             name.rpartition(".")[2], [n.rpartition(".")[2] for n in known], n=1, cutoff=0.5
@@ -302,7 +280,7 @@ def _in_words(one: Mapping[str, Any], where: str, lines: Sequence[int], named: M
         if one["type"] == "extra_forbidden":
             known = [field.alias or key for key, field in Decision.model_fields.items()]
             near = get_close_matches(name, known, n=1)
-            if now := renamed(name, OF_A_DECISION):
+            if now := renamed(name, FIELDS_RENAMED):
                 return told_of(where, now)
             if near:
                 return f"{where}: {name}: did you mean {near[0]!r}?"
@@ -415,19 +393,7 @@ type Effort = Literal["scaled", "as-written"]
 def fitted(scenario: Scenario, territory: Territory, effort: Effort = "scaled", instead: str = "") -> Scenario:
     """The scenario for a territory, which it then names, and in words whom its effort is for. What was set over its
     file stays as it was set; in Grand Besançon, nothing is scaled that is written for it, whatever the year of its
-    population.
-
-    Parameters
-    ----------
-    effort : {"scaled", "as-written"}
-    instead : str
-        What can be done where nothing is left of a number, for the message.
-
-    Raises
-    ------
-    InputError
-        Where nothing is left of a number.
-    """
+    population. `InputError` where nothing is left of a number; `instead` says what can be done then."""
     return replace(_fitted(scenario, territory, effort, instead), territory=territory.identity)
 
 

@@ -1,1 +1,0 @@
-"""Which code this is, and what of it is compiled, once."""

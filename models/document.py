@@ -1,0 +1,102 @@
+"""Writes the tables of `models/parameters/README.md` and `models/outcomes/indicators/README.md` anew, from the
+declarations, between the lines ``<!-- parameters -->`` and ``<!-- end of parameters -->``, and likewise for indicators:
+`python -m contagion.models.document`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from inspect import getdoc
+from itertools import groupby
+from math import inf
+from pathlib import Path
+from typing import Any
+
+from contagion.models.outcomes.indicators import DEFINED
+from contagion.models.parameters import ROWS, Parameters, describe
+from contagion.sim.statistics.designs import of_log_normal
+
+OF_PARAMETERS = Path(__file__).parent / "parameters" / "README.md"
+OF_INDICATORS = Path(__file__).parent / "outcomes" / "indicators" / "README.md"
+_ALTERNATIVES = (
+    "Other programmes beside the groups, a row each. Names of what differs between kinds have the kind in them."
+)
+
+
+def refreshed(text: str) -> str:
+    """The text of either page with its tables written anew."""
+    return _between(_between(text, "parameters", _of_parameters), "indicators", _of_indicators)
+
+
+def _between(text: str, what: str, made: Callable[[], str]) -> str:
+    begin, end = f"<!-- {what} -->\n", f"<!-- end of {what} -->"
+    if begin not in text:
+        return text
+    return text.partition(begin)[0] + begin + made() + end + text.rpartition(end)[2]
+
+
+def _of_parameters() -> str:
+    return "\n".join(_of_section(section, list(rows)) for section, rows in groupby(describe(), key=_section))
+
+
+def _of_indicators() -> str:
+    heads = ("indicator", "unit", "formula", "meaning")
+    return _table(heads, [[f"`{one.name}`", one.unit, one.formula, one.meaning] for one in DEFINED])
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _section(row: dict[str, Any]) -> str:
+    return re.split(r"[.\[]", row["name"], maxsplit=1)[0]
+
+
+def _of_section(section: str, rows: list[dict[str, Any]]) -> str:
+    kind = ROWS.get(section, Parameters.model_fields[section].annotation)
+    said = _ALTERNATIVES if section == "alternative" else (getdoc(kind) or "").partition("\n\n")[0]
+    heads = ("parameter", "meaning", "default", "unit", "range", "whose", "grade", "source")
+    return f"## {section}\n\n{said}\n\n{_table(heads, map(_cells, rows))}"
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    about = (row["unit"] or "–", _span(row), row["role"], row["grade"], row["source"])
+    return [f"`{row['name']}`", row["text"], _plain(row["default"]), *about]
+
+
+def _span(row: dict[str, Any]) -> str:
+    """The range, and the law over it where it is not as likely everywhere."""
+    if row["range"] is None:
+        return "–"
+    low, high = row["range"]
+    span = f"{_plain(low)} to {_plain(high)}"
+    if row["law"] == "log-normal":
+        median, deviation = of_log_normal(low, high)
+        return f"{span}, log-normal: median {median:.3g}, standard deviation of the logarithm {deviation:.3g}"
+    return f"{span}, as likely everywhere in 1/value" if row["law"] == "reciprocal" else span
+
+
+def _plain(value: Any) -> str:
+    """A value for the eye: four digits, none for nothing."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case None:
+            return "none"
+        case float():
+            return "inf" if value == inf else f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:.4g}"
+        case tuple():
+            return ", ".join(map(_plain, value)) or "none"
+    return str(value)
+
+
+def main() -> None:
+    """Write the tables anew."""
+    for page in (OF_PARAMETERS, OF_INDICATORS):
+        page.write_text(refreshed(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

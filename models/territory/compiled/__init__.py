@@ -1,1 +1,0 @@
-"""What is worked out of pairs of communes, in compiled text."""
