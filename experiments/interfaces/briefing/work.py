@@ -281,8 +281,8 @@ class Briefing:
     # A row a scenario, year (0 without a past) and figure of `IN_TIME`: p5, p25, p50, p75, p95 over worlds, p50_error.
     course: pd.DataFrame
     single: pd.DataFrame  # a row a scenario, world and year: the `IN_TIME` themselves, of the first ten worlds
-    # A row a scenario, year, where ("groups", "training") and cause (a name of `models.outcomes.shortages.IN_WORDS` or
-    # `TRAINING_IN_WORDS`, and of `say.charts.style.CAUSES`): share of the worlds in which it was short in that year.
+    # A row a scenario, year, where ("groups", "training") and cause (a name of `IN_WORDS` or `TRAINING_IN_WORDS` of
+    # `models.outcomes.counting.counts`, and of `say.charts.style.CAUSES`): share of the worlds in which it was short.
     short: pd.DataFrame
     # A row a scenario and item that costs anything in one of them: p5, p50, p50_error, p95 of the euros in all; share,
     # of the mean total.

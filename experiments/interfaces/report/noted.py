@@ -48,7 +48,7 @@ class Basis:
 
     briefing: Briefing  # of two scenarios or more; the first is what the others are compared with
     territory: Territory
-    given: Mapping[str, Collection[str]] = field(default_factory=dict)  # by scenario (`models.runs.prices.Priced`)
+    given: Mapping[str, Collection[str]] = field(default_factory=dict)  # by scenario (`models.runs.study.Priced`)
     elsewhere: Sequence[Action] = ()  # what a tonne costs in other local actions
     programme: Programme | None = None  # of which the worlds agree with what is known
     readings: Sequence[str] = ()  # in how many what is told first stands, a line each, if that was asked

@@ -54,7 +54,7 @@ CAUSES = {
     "hosts": BROWN,
     "money": VERMILLION,
 }
-"""What limits, in every figure: the shortages of a run (`models.outcomes.shortages`) and the capacities
+"""What limits, in every figure: the shortages of a run (`models.outcomes.counting.counts`) and the capacities
 (`experiments.commands.limits`), of which places and seats, wish and takers, time and groups, registering and
 registrations are one thing."""
 
