@@ -147,15 +147,18 @@ In `tests/models/programme/rules/test_{name}.py`:
 
 def rules(folder: Path) -> None:
     """Write the pages of all rules, and an index of them, into a folder."""
-    found = SECTION.findall(ODD.read_text(encoding="utf-8"))
-    for name, title, text in found:
+    sections: dict[str, list[tuple[str, str]]] = {}
+    for name, title, text in SECTION.findall(ODD.read_text(encoding="utf-8")):
+        sections.setdefault(name, []).append((title, text))
+    for name, found in sections.items():
+        title, text = "; ".join(title for title, _ in found), "\n\n".join(text.strip() for _, text in found)
         shown = {"title": title[0].upper() + title[1:], "stages": _stages(name), "text": _linked(text.strip())}
         parts = [HEAD.format(name=name, **shown)]
         if moved := next((one for one in _numbers(text) if _drawn(one, folder / f"{name}.png")), ""):
             parts.append(FIGURE.format(parameter=moved, name=name, seeds=SEEDS))
         parts.append(BEHIND.format(name=name, promises="\n".join(f"- {one}" for one in _promises(name))))
         (folder / f"{name}.md").write_text("\n".join(parts), encoding="utf-8")
-    names = "\n".join(name for name, _, _ in found)
+    names = "\n".join(sections)
     index = f"# Rule by rule\n\n```{{toctree}}\n:maxdepth: 1\n\n{names}\n```\n"
     (folder / "index.md").write_text(index, encoding="utf-8")
 

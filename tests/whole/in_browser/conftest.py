@@ -42,7 +42,7 @@ def address(written) -> str:
     return written.as_uri()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def window() -> Iterator[Any]:
     with browser() as found:
         yield found

@@ -30,7 +30,7 @@ def test_the_map_has_a_place_of_its_own(tmp_path, monkeypatch):
     ],
 )
 def test_where_nothing_can_be_written_it_is_said_in_a_line_and_nothing_is_left(tmp_path, monkeypatch, out, said):
-    drawn = SimpleNamespace(savefig=lambda path, **_: path.write_bytes(b"a map"))
+    drawn = SimpleNamespace(savefig=lambda file, **_: file.write(b"a map"))
     monkeypatch.setattr(maps, "territory_figure", lambda _: drawn)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "full.png").mkdir()
