@@ -237,12 +237,11 @@ def report(
     from contagion.experiments.commands.compare.work import cases_with_readings, must_have_own_names, standing
     from contagion.experiments.commands.spend.work import read_elsewhere
     from contagion.experiments.evidence.words_of_ensembles import standing_in_words
-    from contagion.experiments.interfaces.briefing.work import inquiry
-    from contagion.experiments.interfaces.report.blocks import html
+    from contagion.experiments.interfaces.briefing import inquiry
     from contagion.experiments.interfaces.report.edited import docx as as_document
+    from contagion.experiments.interfaces.report.edited import html
     from contagion.experiments.interfaces.report.edited import xlsx as as_workbook
-    from contagion.experiments.interfaces.report.made import note
-    from contagion.experiments.interfaces.report.noted import Basis
+    from contagion.experiments.interfaces.report.made import Basis, note
     from contagion.experiments.interfaces.templating import write
     from contagion.experiments.say.asked import labels
     from contagion.models.runs.lab import territory_of

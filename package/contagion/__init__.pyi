@@ -33,11 +33,11 @@ from contagion.experiments.commands.sweep.work import Sweep as Sweep
 from contagion.experiments.commands.worth_knowing.work import WorthKnowing as WorthKnowing
 from contagion.experiments.interfaces.python.asking import answer as answer
 from contagion.experiments.interfaces.python.asking import model as model
+from contagion.experiments.interfaces.python.asking import programme_of as programme_of
 from contagion.experiments.interfaces.python.asking import read as read
 from contagion.experiments.interfaces.python.asking import readings as readings
 from contagion.experiments.interfaces.python.asking import territory as territory
 from contagion.experiments.interfaces.python.mesa_model import Model as Model
-from contagion.experiments.interfaces.python.programmes import programme_of as programme_of
 from contagion.experiments.interfaces.site.made import Atlas as Atlas
 from contagion.experiments.interfaces.verbs import page as page
 from contagion.experiments.interfaces.verbs import report as report

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.evidence.worlds import Worlds
-from contagion.experiments.interfaces.briefing.work import IN_TIME, Briefing, courses, singles
+from contagion.experiments.interfaces.briefing import IN_TIME, Briefing, courses, singles
 from contagion.models.scenario import read
 
 BASE, MORE = read(), replace(read(), name="more")

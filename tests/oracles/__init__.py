@@ -5,7 +5,7 @@ Small pure functions in the words of the field. `individuals` one person's chanc
 `contagion.models.theory`, as findings use them.
 """
 
-from contagion.models.theory import *  # noqa: F403  # noqa: F403
+from contagion.models.theory import *  # noqa: F403
 from tests.oracles.delay_system import *  # noqa: F403
 from tests.oracles.individuals import *  # noqa: F403
 from tests.oracles.limits import *  # noqa: F403

@@ -3,14 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.helpers.alternative_programmes import (
-    CHALLENGE,
-    FEEDS_NOTHING,
-    NO_GROUPS,
-    WORKSHOP,
-    by_year,
-    of,
-)
+from tests.helpers.alternative_programmes import CHALLENGE, FEEDS_NOTHING, NO_GROUPS, WORKSHOP, by_year, of
 from tests.helpers.settings import MOVING
 from tests.helpers.what_happened import log, summary_of, tables_of, weeks_of
 

@@ -1,21 +1,345 @@
-"""The command `contagion`. It reads, calls and prints; what is worked out is worked out elsewhere.
+"""The command `contagion`: commands that are made of verbs, what there is to choose from, programmes of one's own, the
+store of runs, and `contagion question`. It reads, calls and prints; what is worked out is worked out elsewhere.
 
 Heavy libraries are imported inside the commands, so that `contagion --help` answers at once.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
-from contagion.experiments.interfaces.command import catalogue, questions, territory
-from contagion.experiments.interfaces.command.one_line import one_line, process
-from contagion.experiments.interfaces.command.verbs import command_of
+from contagion.experiments.commands import options
+from contagion.experiments.commands.verb import options_in
+from contagion.experiments.interfaces.command import verbs
+from contagion.experiments.interfaces.command.one_line import NOT_ALL_WELL, one_line, process
+from contagion.experiments.interfaces.command.verbs import command_of, engine_options, once, params_of
 from contagion.experiments.interfaces.verbs import ALL
+from contagion.experiments.questions.publishing import names, said, title
+from contagion.models.runs.vocabulary import ENSEMBLE, STORE
+from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from contagion.experiments.questions.asking import Asking, Finding
+    from contagion.sim.laboratory.laboratory import Laboratory
+
+
+LEAST_WIDTH = 40
+CASE = "besancon"
+
+
+def _page(text: str) -> None:
+    """Print a long text, page by page on a terminal."""
+    click.echo_via_pager(text) if sys.stdout.isatty() else click.echo(text)
+
+
+def _width() -> int:
+    """Letters of a line: as many as the terminal has, but no fewer than can be read; 100 where there is none."""
+    return max(LEAST_WIDTH, get_terminal_size((100, 24)).columns)
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+def parameters(words: tuple[str, ...]) -> None:
+    """List the parameters (those whose name or meaning contains all WORDS): default, unit, range, evidence, source."""
+    from contagion.experiments.say.catalogue import parameters_in_words
+
+    _page(parameters_in_words(words, _width()))
+
+
+@click.command()
+def scenarios() -> None:
+    """List the scenarios that come with the project; each can be run or compared by its name."""
+    from contagion.experiments.say.catalogue import library_in_words
+    from contagion.models.scenario import library
+
+    click.echo(library_in_words(library()))
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--json", "as_json_only", is_flag=True, help="Print them as JSON.")
+def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
+    """List the indicators (those whose name or meaning contains all WORDS): unit, formula, meaning."""
+    from contagion.experiments.say.catalogue import indicators_found, indicators_in_words
+    from contagion.sim.files import as_json
+
+    found = indicators_found(words)
+    if as_json_only:
+        click.echo(as_json(found), nl=False)
+        return
+    _page(indicators_in_words(found, _width()))
+
+
+@click.command()
+def readings() -> None:
+    """List the readings: other accounts of how things work, each with its source, for --reading NAME."""
+    from contagion.experiments.evidence.words_of_ensembles import listed_in_words
+
+    _page(listed_in_words(_width()))
+
+
+@click.command()
+@click.argument("ensembles", nargs=-1, type=click.Path(path_type=Path), metavar="[NAME|FILE]...")
+def ensembles(ensembles: tuple[Path, ...]) -> None:
+    """What each ensemble is of, and what its sets make of what was observed (without NAME: those of the project)."""
+    from contagion.experiments.evidence.ensemble import as_written, shipped
+    from contagion.experiments.evidence.words_of_ensembles import ensembles_in_words
+
+    click.echo(ensembles_in_words(as_written(asked)[0] for asked in ensembles or map(Path, shipped())))
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from contagion.models.scenario import schema as of_scenarios
+    from contagion.sim.files import as_json
+
+    click.echo(as_json(of_scenarios()), nl=False)
+
+
+@click.group()
+def programme() -> None:
+    """A programme of your own: a file that says where it is, and what is known of it."""
+
+
+@programme.command()
+@click.option("--epci", required=True, metavar="NAME", help="The EPCI, by name or SIREN.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("programme.toml"),
+    show_default=True,
+    metavar="FILE",
+    help="Where it is written.",
+)
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def init(epci: str, out: Path, force: bool) -> None:
+    """Write a new file of a programme, to be filled in."""
+    from contagion.experiments.evidence.new_file import new_file
+    from contagion.experiments.interfaces.templating import write
+    from contagion.models.territory.gazetteer import find
+
+    place = find("epci", epci, "--epci")
+    if out.exists() and not force:
+        raise InputError(
+            f"--out {out}: is there already, and may be filled in; choose another name, or --force to write over it"
+        )
+    write({out: new_file(place, date.today()).encode()}, "--out")
+    click.echo(f"{out}: fill in what is known, then: `contagion run --programme {out}`")
+
+
+@programme.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="[FILE|NAME]", required=False, default=CASE)
+def show(file: Path) -> None:
+    """Say what a file of a programme says (by default the case study), and from when on decisions hold."""
+    from contagion.experiments.evidence.programme import read_programme
+    from contagion.experiments.evidence.words_of_programmes import programme_in_words
+    from contagion.experiments.say.sentences import paragraphs
+
+    click.echo("\n".join(paragraphs(programme_in_words(read_programme(file)))))
+
+
+store_option = click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    default=STORE,
+    show_default=True,
+    metavar="DIR",
+    help="Where runs are kept.",
+)
+
+
+@click.group()
+def store() -> None:
+    """List, verify, prune and copy the store of runs."""
+
+
+@store.command("list")
+@store_option
+def list_store(store: Path) -> None:
+    """List the versions of code and data whose runs are kept, and how many; current are those that are still used
+    when their territory is asked for."""
+    from contagion.experiments.say.sentences import table_in_words
+    from contagion.models.runs.study import Conversations
+    from contagion.sim.laboratory.store import listing, versions
+
+    found = listing(store, Conversations.current)
+    if found.empty:
+        click.echo(f"{store} holds no run.")
+        return
+    found["current"] = ["yes" if here else "" for here in found["current"]]
+    abouts = list(versions(store).values())
+    for name in ("rules", "indicators"):
+        own = [about.get(name, {}) for about in abouts]
+        if any(own):
+            found[name] = [", ".join(f"{one}: {of['function']}" for one, of in some.items()) for some in own]
+    click.echo(table_in_words(found))
+
+
+@store.command()
+@store_option
+def verify(store: Path) -> int:
+    """Read all runs, and name what is damaged, which is made again when it is asked for. Exit status 1 if anything
+    is."""
+    from contagion.sim.laboratory.store import verify as check
+
+    batches, bad = check(store)
+    for what, why in bad.items():
+        click.echo(f"{what}: {why}; its runs are made again when asked for")
+    click.echo(f"{batches:,} batches of runs are as they were, {len(bad):,} {'is' if len(bad) == 1 else 'are'} not.")
+    return NOT_ALL_WELL if bad else 0
+
+
+@store.command()
+@store_option
+@click.option("--other-versions", is_flag=True, help="Runs of versions that are not current.")
+@click.option("--failures", is_flag=True, help="Records of failed runs.")
+@click.option("--damaged", is_flag=True, help="Damaged files, after what is whole of them has been copied.")
+def prune(store: Path, other_versions: bool, failures: bool, damaged: bool) -> None:
+    """Remove what is not wanted any more."""
+    if not (other_versions or failures or damaged):
+        raise InputError("store prune: say what to remove: --other-versions, --failures or --damaged")
+    from contagion.models.runs.study import Conversations
+    from contagion.sim.laboratory.store import prune as remove
+
+    removed = remove(store, Conversations.current, others=other_versions, failures=failures, damaged=damaged)
+    for words in removed:
+        click.echo(f"removed: {words}")
+    if not removed:
+        click.echo("There is nothing to remove.")
+
+
+@store.command()
+@store_option
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A folder that is made.")
+def export(store: Path, out: Path) -> None:
+    """Copy all tables into Parquet files, for pandas, DuckDB and others: DIR/runs/code=VERSION/*.parquet and so on."""
+    from contagion.sim.laboratory.store import export as copy
+
+    click.echo(f"{copy(store, out):,} runs are in {out}.")
+
+
+class InWorlds(TypedDict):
+    """In which worlds it is answered."""
+
+    ensemble: options.EnsembleLike
+    reading: options.ReadingName
+
+
+class Questions(click.Group):
+    """A command for each question. Its script is read when it is called, since it loads much."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return names()
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        if cmd_name not in (known := names()):
+            near = get_close_matches(cmd_name, known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"
+            raise InputError(f"question {cmd_name}: there is none of this name{hint}")
+        from contagion.experiments.questions.publishing import question
+
+        return _command(cmd_name, question(cmd_name))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Questions"):
+            formatter.write_dl([(name, title(name)) for name in names()])
+
+
+@click.group(cls=Questions, invoke_without_command=True)
+@click.pass_context
+def question(ctx: click.Context) -> None:
+    """Ask a question that was put to the model (without NAME: list them)."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def _command(name: str, ask: Callable[[Asking], Finding]) -> click.Command:
+    """The command of a question."""
+
+    @click.command(name, help=f"\b\n{said(name)}")
+    @click.option("--quick", is_flag=True, help="A few short runs, to see that it works.")
+    @click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        default=Path("results") / name,
+        show_default=True,
+        metavar="DIR",
+        help="Folder for table, words and figure.",
+    )
+    @click.option(
+        "--document", is_flag=True, help="Write the page of the answer in the project, and its row in the list of all."
+    )
+    @engine_options
+    def command(lab: Laboratory, **given: Any) -> None:
+        _ask(name, ask, lab, **given)
+
+    command.params += [param for one in options_in(InWorlds) for param in params_of(one)]
+    return command
+
+
+def _ask(
+    name: str,
+    ask: Callable[[Asking], Finding],
+    lab: Laboratory,
+    quick: bool,
+    out: Path,
+    document: bool,
+    ensemble: Sequence[Path],
+    reading: Sequence[str],
+) -> None:
+    from contagion.experiments.evidence.ensemble import read_ensemble, under
+    from contagion.experiments.evidence.readings import reading_of
+    from contagion.experiments.evidence.words_of_ensembles import other_reading, under_in_words
+    from contagion.experiments.questions.asking import Asking
+    from contagion.experiments.questions.publishing import publish
+    from contagion.experiments.say.charts.style import save
+    from contagion.experiments.say.sentences import in_lines, paragraphs
+    from contagion.sim.files import whole_folder, write_csv
+
+    file, account = once(ensemble) or Path(ENSEMBLE), reading_of(reading, "--reading")
+    first = [options.SMOKE_TEST] if quick else []
+    for line in first:
+        click.echo(line)
+    elsewhere = getattr(lab.study, "communes", None)
+    if document and (elsewhere or account or file != Path(ENSEMBLE)):
+        raise InputError(
+            f"question {name} --document: its page is of Grand Besançon, over {ENSEMBLE!r}, and under no reading. "
+            "Leave out --document, or what asks for another."
+        )
+    if elsewhere:
+        click.echo("The effort of all scenarios is as written for Grand Besançon.\n")
+    sets = under(read_ensemble(file, lab.store.folder, lab.store.about.get("data")), account)
+    for line in paragraphs(other_reading(sets.about)):
+        click.echo(line)
+    finding = ask(Asking(sets, lab, quick))
+    above = [line for text in under_in_words(sets) for line in (*in_lines(text), "")]
+    words = "\n".join([*above, *in_words(finding)])
+    with whole_folder(out, force=True) as folder:
+        write_csv(finding.table, folder / f"{name}.csv", "%.6g")
+        (folder / f"{name}.txt").write_text("\n".join([*first, words]) + "\n", encoding="utf-8")
+        if finding.figure is not None:
+            save(finding.figure, folder / name)
+    click.echo(words)
+    click.echo(f"\n{'The table is' if finding.figure is None else 'Figure and table are'} in {out}.")
+    if document and not quick:
+        publish(name, finding, lab.store.about)
+
+
+def in_words(finding: Finding) -> list[str]:
+    """An answer in the lines of a terminal."""
+    from contagion.experiments.say.sentences import in_lines, table_lines
+
+    parts = [line for heading, text in finding.parts().items() for line in ("", f"{heading}:", *in_lines(text))]
+    return [*in_lines(finding.sentence), "", *table_lines(finding.rows), *parts]
 
 
 class Group(click.Group):
@@ -37,9 +361,9 @@ def main() -> None:
 
 COMMANDS = (
     *map(command_of, (verb for verb in ALL if verb.words)),
-    *(questions.question, catalogue.programme, catalogue.store, territory.territory),
-    *(catalogue.parameters, catalogue.scenarios, catalogue.indicators, catalogue.readings, catalogue.ensembles),
-    catalogue.schema,
+    *(question, programme, store, verbs.territory),
+    *(parameters, scenarios, indicators, readings, ensembles),
+    schema,
 )
 for command in COMMANDS:
     main.add_command(command)

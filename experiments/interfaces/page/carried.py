@@ -1,8 +1,12 @@
-"""What a browser is given to live a programme itself: an image of its first world, the numbers of the others, and where
-its levers stand in them.
+"""What a browser is given to live a programme itself: an image of its first world, the numbers of the others, where its
+levers stand in them, and what it needs to tell what a run avoids (`scripts/savings.js`).
+
+A world is a set of values, what is drawn of the place if the set does not know it, and a seed. The values of a set are
+words of the parameter records, and of few tables beside them; how many organisations there are is the length of some
+tables; the keys of a seed are a hash of it, which hosts work out (`scripts/keys.js`).
 
 The levers are one more decision, from the next January on, that sets what is so anyway: it changes no run, and moving a
-lever is to write another value into it. So are the years of a past, where one's own can be told (`own`).
+lever is to write another value into it. So are the years of a past, where one's own can be told (`own_past`).
 """
 
 from __future__ import annotations
@@ -15,16 +19,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from contagion.experiments.evidence.calibration import RULE
-from contagion.experiments.evidence.ensemble import under
-from contagion.experiments.evidence.readings import READINGS, Reading
+from contagion.experiments.evidence.ensemble import PLACE, certain_of, under
+from contagion.experiments.evidence.known import PLACES
+from contagion.experiments.evidence.readings import NOTHING_LASTS, READINGS, Reading
 from contagion.experiments.interfaces.page import own_past
-from contagion.experiments.interfaces.page.numbered import SAVERS, SEEN, Numbered, numbered, savings
 from contagion.experiments.say.levers import ON_THE_PAGE, Lever
-from contagion.models.parameters import Parameters, number_of
+from contagion.models.outcomes.footprint import DRAWS, Assumptions, stream_of
+from contagion.models.outcomes.tables import LEVELS, NODES_A_YEAR
+from contagion.models.parameters import Parameters, is_whole, number_of, word_of
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of
 from contagion.models.runs.study import in_force
+from contagion.models.world.layout import OF_PROGRAMMES, STREAMS
+from contagion.sim.chance.draws import Draws
+from contagion.sim.core.compiling import WORDS
 from contagion.sim.core.tables import CAME_TO, IMAGE_HEAD, columns
 from contagion.sim.model import WEEKS_A_YEAR
 
@@ -33,6 +42,235 @@ if TYPE_CHECKING:
     from contagion.experiments.evidence.worlds import Worlds
     from contagion.models.scenario import Scenario
     from contagion.models.territory.territory import Territory
+
+
+SEEN = 60  # images, at the least, by which it is seen what depends on a set
+KEYS = {"state.keys": STREAMS, "state.programme_keys": OF_PROGRAMMES}
+ORGANISATIONS = "partners.per_100_establishments"
+ASKED, RECEPTIVE, SAVING = "counted.asked", "receptive", "saving"  # the first, counting works out itself
+BYTES = 3  # of the digits of a number; a fourth has its power of ten
+POWERS = range(15, -21, -1)  # of ten
+_CHECKSUM, _HANDLE = IMAGE_HEAD.index("checksum"), IMAGE_HEAD.index("handle")
+_TABLES = columns(whole.RUN)
+
+type Words = np.ndarray
+
+
+class Column(NamedTuple):
+    """A number of each set: the words of an image that are so many times it, and more; and whether as whole numbers."""
+
+    name: str
+    places: list[int]
+    whole: bool
+    values: Sequence[float]
+    times: int = 1
+    more: int = 0
+
+    def word(self, number: int) -> int:
+        """The one that stands there for a set."""
+        value = self.times * self.values[number] + self.more
+        return int(np.array([value], np.int64 if self.whole else np.float64).view(np.uint64)[0])
+
+    def numbers(self) -> list[Any]:
+        """What a host is told of it."""
+        return [self.places, self.whole, len(self.values), self.times, self.more]
+
+    def packed(self) -> bytes:
+        """Its values, digits and powers of ten, each digit of 256 apart."""
+        digits, powers = _digits(np.array(self.values, float))
+        parts = [digits >> 8 * n & 255 for n in range(BYTES)]
+        return b"".join(part.astype(np.uint8).tobytes() for part in (*parts, powers))
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Worlds as numbers."""
+
+    columns: Sequence[Column]  # of each set
+    of_place: Column | None  # what is drawn of the place for each seed, where sets do not know it
+    keys: Sequence[tuple[str, list[int]]]  # decisions of chance, and the words that are the key of each
+    told: Sequence[tuple[int, int]]  # the set and the seed of each world that is told of
+
+    @property
+    def every(self) -> list[Column]:
+        return [*self.columns, *([self.of_place] if self.of_place else [])]
+
+    def numbers(self) -> dict[str, Any]:
+        """What a host is told of them beside their `rows`, where each of these begins, and which are `told`."""
+        return {
+            "columns": [one.numbers() for one in self.columns],
+            "place": self.of_place and self.of_place.numbers(),
+            "rule": [one.name for one in self.columns].index(RULE),
+            "keys": self.keys,
+        }
+
+    def rows(self) -> list[bytes]:
+        """The values of each column."""
+        return [one.packed() for one in self.every]
+
+    def words(self, world: int) -> Iterator[tuple[int, int]]:
+        """The words of a world that is told of (from 0), by place, but for the checksum."""
+        number, seed = self.told[world]
+        for one in self.every:
+            word = one.word(number if one is not self.of_place else seed - 1)
+            yield from ((place, word) for place in one.places)
+        keys = Draws(seed).keys(name for name, _ in self.keys).tolist()
+        for key, (_, places) in zip(keys, self.keys, strict=True):
+            yield from ((place, key) for place in places)
+
+
+def numbered(
+    ensemble: Ensemble,
+    base: Scenario,
+    territory: Territory,
+    images: Mapping[tuple[int, int], bytes],
+    sets: int,
+    drawn: int,
+) -> Numbered:
+    """Worlds of a scenario by set and seed, of which these are the images, with so many sets of an ensemble, and so
+    many numbers drawn of the place where sets do not know it.
+
+    Raises
+    ------
+    ValueError
+        Where an image is not made of these numbers: then something else depends on the values of a set.
+    """
+    each_image = np.array([np.frombuffer(one, "<u8") for one in images.values()])
+    image = each_image[0]
+    table, own = [ensemble.values(number) for number in range(sets)], {*ensemble.left_to(base)}
+    elsewhere = PLACE not in own and ensemble.is_elsewhere(base)
+    left = own | ({PLACE} if elsewhere else set())
+    each = {
+        name: [float(number_of(name, of[name])) for of in table]
+        for name in map(str, ensemble.table)
+        if name not in left
+    }
+    there = [ensemble.place(base, number)[PLACE] for number in range(drawn)] if elsewhere else []
+    made = Numbered(
+        [
+            *(Column(name, _of_parameter(image, name), is_whole(name), values) for name, values in each.items()),
+            *_rooms(image, each.get(ORGANISATIONS, []), territory),
+            *_offered(ensemble, base, sets),
+        ],
+        Column(PLACE, _of_parameter(image, PLACE), False, there) if elsewhere else None,
+        _keys(image),
+        [*images],
+    )
+    return _seen(made, each_image)
+
+
+def _offered(ensemble: Ensemble, base: Scenario, sets: int) -> Iterator[Column]:
+    """The places of each decision of the past, where each set has its own; which words they are is seen."""
+    if unknown := ensemble.offered:
+        each = [unknown.decided(base.parameters, seed).decision for seed in ensemble.seeds[:sets]]
+        for row in range(unknown.rows):
+            if PLACES in base.parameters.decision[row].set:
+                yield Column(f"{PLACES} {row}", [], False, [float(one[row].set[PLACES]) for one in each])
+
+
+def _seen(made: Numbered, images: Words) -> Numbered:
+    """The same, with whatever other words are seen to be a number of theirs."""
+    built = np.tile(images[0], (len(images), 1))
+    for number, row in enumerate(built):
+        for place, word in made.words(number):
+            row[place] = word
+    differ = {*np.flatnonzero((built != images).any(axis=0)).tolist()} - {_CHECKSUM, _asked(images[0], RECEPTIVE)}
+    more: dict[str, list[int]] = {}
+    for one in made.every:
+        rows = [number if one is not made.of_place else seed - 1 for number, seed in made.told]
+        words = np.array([one.word(number) for number in rows], np.uint64)
+        more[one.name] = [place for place in sorted(differ) if (images[:, place] == words).all()]
+        differ -= {*more[one.name]}
+    if differ:
+        raise ValueError(f"words {sorted(differ)} of the images of worlds are no number of a set, a place or a seed")
+
+    every = {one.name: one._replace(places=[*one.places, *more[one.name]]) for one in made.every}
+    columns, of_place = ([every[one.name] for one in made.columns], made.of_place and every[made.of_place.name])
+    return replace(made, columns=columns, of_place=of_place)
+
+
+def _entry(image: Words, name: str) -> int:
+    """Where the words are that say where a table is, how long and how wide."""
+    *outer, number = _TABLES[name]["path"]
+    at = int(image[_HANDLE]) // 8
+    for one in outer:
+        at = int(image[at + WORDS * one]) // 8
+    return at + WORDS * number
+
+
+def _table(image: Words, name: str) -> int:
+    return int(image[_entry(image, name)]) // 8
+
+
+def _asked(image: Words, column: str) -> int:
+    return _table(image, ASKED) + _TABLES[ASKED]["columns"][column][0] // 8
+
+
+def _of_parameter(image: Words, name: str) -> list[int]:
+    return [_table(image, record) + int(word_of(name)) for record in own_past.RECORDS]
+
+
+def _rooms(image: Words, each: Sequence[float], territory: Territory) -> Iterator[Column]:
+    """The lengths of tables that have room for all organisations (`models.world.places`, `models.programme.run`)."""
+    communes, there = len(territory.codes), float(territory.establishments.sum())
+    number = [round(value * there / 100) for value in each]
+    most = [max(one, communes) for one in number]
+    for name, lengths, *scale in (
+        ("state.partners", number),
+        ("state.world.organisations", number),
+        ("state.in_line", [max(one, 1) for one in number]),
+        ("state.world.room", most, 2),
+        ("state.world.numbers", most, 2, communes),
+    ):
+        if lengths:
+            yield Column(name, [_entry(image, name) + 1], True, lengths, *scale)
+
+
+def _keys(image: Words) -> list[tuple[str, list[int]]]:
+    places: dict[str, list[int]] = {}
+    for table, names in KEYS.items():
+        for number, name in enumerate(names):
+            places.setdefault(name, []).append(_table(image, table) + number)
+    return [*places.items(), (SAVING, [_asked(image, SAVING)])]
+
+
+def _digits(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers as the smallest whole ones times powers of ten that are read as them."""
+    digits, powers = np.zeros((2, len(values)), np.int64)
+    left = values != 0
+    for power in POWERS:
+        many = 10.0 ** abs(power)
+        some = np.rint(values / many if power > 0 else values * many)
+        here = left & ((some * many if power > 0 else some / many) == values)
+        digits[here], powers[here] = some[here], power
+        left &= ~here
+    if (wrong := left | (digits < 0) | (digits >= 256**BYTES)).any():
+        raise ValueError(f"{values[wrong][0]} has no place among the numbers of a set")
+    return digits, powers
+
+
+SAVERS = tuple(f"counted.{name}" for name in ("week", "level", "completed", "spills"))
+"""Tables in which they are."""
+
+
+def savings(base: Scenario, ensemble: Ensemble) -> dict[str, Any]:
+    """The laws of what is assumed for each account by which a tonne is priced (the usual one, and the one by which
+    nothing lasts), each with the key of its chance; and how savers are shared out."""
+    footprint, own = base.parameters.footprint, certain_of(ensemble, base)
+    accounts = [own] if own else [own, NOTHING_LASTS.certain_of(base)]
+    return {
+        "laws": [
+            {name.partition(".")[2]: [*law, str(stream_of(name).key)] for name, law in laws.items()}
+            for laws in (Assumptions.laws(footprint, certain) for certain in accounts)
+        ],
+        "draws": DRAWS,
+        "cap": footprint.cap,
+        "spread": footprint.spread,
+        "levels": LEVELS.tolist(),
+        "weeks": WEEKS_A_YEAR // NODES_A_YEAR,
+        "weeks_a_year": WEEKS_A_YEAR,
+    }
+
 
 IN_TIME = (
     ("people", "counted.weeks", "participants"),
@@ -43,7 +281,7 @@ IN_TIME = (
 """What a browser tells of the end of each year, and the column of which table of weeks says it."""
 SHORT = ("short", "short_in_training")
 """Columns of `counted.flows` that say what was short in the groups and in the training, in the order of `WHERE`
-(`interfaces/briefing/work.py`)."""
+(`interfaces/briefing.py`)."""
 READ = ("counted.weeks", "counted.flows", "counted.figures", "counted.by_commune", "state.values", *SAVERS)
 
 

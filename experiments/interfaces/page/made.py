@@ -26,14 +26,13 @@ from contagion.experiments.commands.spend.mixes import Design, Trials
 from contagion.experiments.commands.spend.work import read_elsewhere, spent
 from contagion.experiments.evidence.lived import as_option
 from contagion.experiments.evidence.programme import checked
-from contagion.experiments.interfaces.briefing.work import Briefing, inquiry
+from contagion.experiments.interfaces.briefing import Briefing, inquiry
 from contagion.experiments.interfaces.page import own_past
 from contagion.experiments.interfaces.page.carried import Carried, carried
-from contagion.experiments.interfaces.page.editions import edition
+from contagion.experiments.interfaces.page.editions import BETTER, SELDOM, edition
 from contagion.experiments.interfaces.page.money import Money, bought_ahead
 from contagion.experiments.interfaces.page.own_past import Tried, tried
 from contagion.experiments.interfaces.page.pictures import APART, SMALL, Classes, course_in_the_middle, ground
-from contagion.experiments.interfaces.page.places import BETTER, SELDOM
 from contagion.experiments.interfaces.templating import render, write
 from contagion.experiments.say.charts.style import EDGE, GRID, INK, PAPER, SOFT
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking

@@ -26,7 +26,7 @@ from contagion.experiments.commands.spend.words_of_mixes import (
 )
 from contagion.experiments.commands.spend.work import read_elsewhere
 from contagion.experiments.evidence.readings import NOTHING_LASTS
-from contagion.experiments.interfaces.words import note
+from contagion.experiments.interfaces import words as note
 from contagion.experiments.say import differences
 from contagion.experiments.say.asked import title
 from contagion.experiments.say.differences import answer, as_borne_by, cell, change, figure

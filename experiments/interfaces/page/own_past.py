@@ -3,10 +3,6 @@ and to weigh these in the same way (`experiments.evidence`).
 
 What is carried has a decision for each year that may be past, in which what is known already stands; it changes no run.
 A host dates these decisions and writes into them what was put in.
-
-What the form for a programme of one's own says, and what scripts say of it.
-
-Options that others have tried: scenarios of the library that a programme can take by its levers alone.
 """
 
 from __future__ import annotations
@@ -24,8 +20,7 @@ from contagion.experiments.evidence.ensemble import reference
 from contagion.experiments.evidence.known import DRAWN, FLOWS, HALF, PEOPLE, PLACES, STOCKS, Year
 from contagion.experiments.evidence.lived import FIRST, going_on, option
 from contagion.experiments.evidence.words_of_programmes import UNKNOWN_PLACES, far_from_all
-from contagion.experiments.interfaces.page.numbered import RECORDS
-from contagion.experiments.interfaces.words.note import AGREES, BEFORE, BEFORE_KNOWN, GOES_ON
+from contagion.experiments.interfaces.words import AGREES, BEFORE, BEFORE_KNOWN, GOES_ON
 from contagion.experiments.say.languages import gettext, ngettext
 from contagion.experiments.say.levers import ON_THE_PAGE
 from contagion.experiments.say.sentences import N_, _, months
@@ -56,6 +51,7 @@ EFFORT = {
 """What is known of a year that was put in, and what it sets (`lived`)."""
 MONTH = "training.first_week"  # of a programme that began in another month than January
 
+RECORDS = ("state.parameters", "state.start", "state.world.parameters")
 WRITTEN = (*RECORDS, "state.decisions", "counted.by_decision")
 """Tables that a host writes a past into, beside the values of decisions."""
 COUNT, POSTS, LARGEST = 1_000_000, 10_000, 200_000  # the most that is taken: of a figure, of posts, of bytes of a file

@@ -27,7 +27,7 @@ from matplotlib.ticker import MaxNLocator
 from contagion.experiments.commands.history import lives as of_lives
 from contagion.experiments.commands.history.lives import in_short, life, life_in_words, line
 from contagion.experiments.commands.run.figure import draw_dots, handles, lanes, layers, links, staggered
-from contagion.experiments.interfaces.words import page as words
+from contagion.experiments.interfaces import words
 from contagion.experiments.say.charts.axes import Calendar
 from contagion.experiments.say.charts.maps import (
     bar_length,
@@ -64,7 +64,7 @@ from contagion.models.territory.territory import Territory
 from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
-    from contagion.experiments.interfaces.briefing.work import Briefing
+    from contagion.experiments.interfaces.briefing import Briefing
     from contagion.sim.files import Results
 
 

@@ -1,28 +1,162 @@
-"""What an analyst has by `import contagion` beside the verbs. Heavy libraries are imported inside, so that the import
-is quick."""
+"""What an analyst has by `import contagion` beside the verbs: scenarios, territories, programmes of one's own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contagion.experiments.commands.changes import Change, in_python, must_be_taken, plain
+from contagion.experiments.evidence.programme import PROSE, Programme, checked
 from contagion.models.kernel import EDITION
+from contagion.models.runs.vocabulary import path_of
 from contagion.sim.errors import InputError
-from contagion.sim.reading import given
+from contagion.sim.reading import given, must_be_plain
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import networkx as nx
     import pandas as pd
 
-    from contagion.experiments.commands.changes import Change
     from contagion.experiments.interfaces.python.mesa_model import Model
     from contagion.experiments.say.charts.territories import Territory
     from contagion.models.scenario import Scenario
 
     type Asked = str | Path | Scenario | None
     type Place = str | Path | Iterable[str] | Territory | None
+    type Figures = Mapping[str, Any]
+    type Day = str | date
+
+
+MADE_BY = "programme_of"  # in messages
+TAKES = ("began", "today", "years", "title", "known", "total", "prices", "decisions", "attendance")
+A_YEAR = "years must be mappings, as in {'year': 2025, 'trained': 6}, or a data frame with a column `year`"
+
+
+def programme_of(
+    territory: str,
+    *,
+    began: Day | None = None,
+    today: Day | None = None,
+    years: int = 10,
+    title: str | None = None,
+    known: Iterable[Figures] | Mapping[int, Figures] | pd.DataFrame = (),
+    total: Figures | None = None,
+    prices: Figures | None = None,
+    decisions: Iterable[Change | Figures] = (),
+    attendance: Path | str | None = None,
+    **unknown: Any,
+) -> Programme:
+    """A programme of one's own, as `contagion programme init` makes a file of it; `programme=` takes it.
+
+    Parameters
+    ----------
+    territory : str
+        An EPCI, by name or SIREN.
+    began : str or date
+        The month of the first training, as in "2024-09"; after `today`, the programme is to begin.
+    today : str or date, optional
+        What lies before is past. By default the day on which it is asked.
+    years : int
+        Looked ahead from `today`, or from the start of a programme that is to begin: 1 to 30.
+    title : str, optional
+    known : sequence of mappings, mapping by year, or DataFrame (a row a year)
+        Of a calendar `year`: trained, groups, participants, completers; at its end active, waiting; put in: places
+        (training places on offer), letters, events, posts. What is not known is left out, or NaN.
+    total : mapping, optional
+        Since the start, `until` the end of a year: trained, groups, participants, completers.
+    prices : mapping, optional
+        Euros by item (`contagion parameters costs`).
+    decisions : sequence of Change or mapping
+        What is decided already (`contagion.decision`), or rows as a file has them.
+    attendance : Path or str, optional
+        A CSV file of date, group and people: what is counted of it by year is all that is kept.
+
+    Returns
+    -------
+    Programme
+        `save("programme.toml")` writes a file that says the same.
+
+    Raises
+    ------
+    InputError
+        In one line: the field, what was given and what would be valid.
+
+    Examples
+    --------
+    >>> ct.programme_of("Dinan", began="2024-09", known=[{"year": 2025, "trained": 6}], today="2026-11-29")
+    """
+    must_be_taken(MADE_BY, unknown, TAKES)
+    figures = {"year": _years(known), "total": _table(total, "total"), "prices": _table(prices, "prices")}
+    lists = None if attendance is None else str(path_of(attendance, "attendance"))
+    more = {"years": years, "title": title, "decision": _decisions(decisions), "attendance": lists}
+    return _checked({"territory": territory, "began": began, "today": today or date.today(), **figures, **more})
+
+
+def _checked(content: Mapping[str, Any]) -> Programme:
+    """By the reader of files."""
+    known = {key: plain(value) for key, value in content.items()}
+    said = {key: value for key, value in known.items() if value not in (None, [], {})}
+    try:
+        must_be_plain(said, MADE_BY, PROSE)
+        return checked(said, MADE_BY)
+    except InputError as mistake:
+        raise in_python(mistake) from None
+
+
+def _years(known: Any) -> list[dict[str, Any]]:
+    """Figures of years, without what is not known."""
+    import pandas as pd
+
+    if isinstance(known, pd.DataFrame):
+        rows = (known if "year" in known else known.rename_axis("year").reset_index()).to_dict("records")
+    elif isinstance(known, Mapping):
+        rows = [{"year": year, **_mapping(of)} for year, of in known.items()]
+    elif isinstance(known, Iterable) and not isinstance(known, str | bytes):
+        rows = [_mapping(one) for one in known]
+    else:
+        raise InputError(f"{MADE_BY}: known {given(known)}: {A_YEAR}")
+    return [
+        {
+            str(name): _whole(value)
+            for name, value in row.items()
+            if not (pd.api.types.is_scalar(value) and pd.isna(value))
+        }
+        for row in rows
+    ]
+
+
+def _mapping(row: Any) -> dict[str, Any]:
+    if not isinstance(row, Mapping):
+        raise InputError(f"{MADE_BY}: known {given(row)}: {A_YEAR}")
+    return dict(row)
+
+
+def _whole(value: Any) -> Any:
+    """A whole number as one: a data frame writes 6 as 6.0 where a number is missing in its column."""
+    number = plain(value)
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+def _table(values: Any, name: str) -> dict[str, Any] | None:
+    if values is not None and not isinstance(values, Mapping):
+        raise InputError(f"{MADE_BY}: {name} {given(values)}: must be values by name")
+    return None if values is None else {str(key): plain(value) for key, value in values.items()}
+
+
+def _decisions(some: Any) -> list[dict[str, Any]]:
+    """Rows as a file has them."""
+    if isinstance(some, Change | Mapping) or not isinstance(some, Iterable):
+        some = [some]
+    rows = []
+    for one in some:
+        if isinstance(one, Change) and one.table == "decision":
+            rows.append(dict(one.row))
+        elif isinstance(one, Mapping):
+            rows.append({str(key): plain(value) for key, value in one.items()})
+        else:
+            raise InputError(f"{MADE_BY}: decisions {given(one)}: must be what ct.decision makes, or rows as in a file")
+    return rows
 
 
 def read(

@@ -1,20 +1,114 @@
-"""The note as files that are edited: a document (DOCX) and a workbook of its figures and tables (XLSX). No author is
-named in either: it is the authority's."""
+"""A note as blocks (headings, sentences, points, tables, a picture), and the files that are made of them: HTML, which
+holds all it needs, a document (DOCX) and a workbook of figures and tables (XLSX). The same runs give the same files,
+and no author is named in them: they are the authority's.
+"""
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-from contagion.experiments.interfaces.report.blocks import Code, Grid, Heading, Note, Picture, Points, Text
+from contagion.experiments.interfaces.templating import render
+from contagion.experiments.say.languages import speaking
 from contagion.experiments.say.sentences import _
 from contagion.sim.errors import Sentence, needed
 from contagion.sim.files import is_formula
 
-if TYPE_CHECKING:
-    from contagion.experiments.interfaces.report.blocks import Block, Sheet
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph: what is said first, `strong`, or what stands beneath, `small`."""
+
+    text: str
+    strong: bool = False
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class Points:
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: its first column names the rows."""
+
+    caption: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as PNG and as SVG, with what it shows for those who do not see it."""
+
+    png: bytes
+    svg: str
+    shows: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """A command."""
+
+    text: str
+
+
+class Cell(NamedTuple):
+    """What stands in a cell of a workbook; `form` is the format of a number."""
+
+    value: str | float | None
+    form: str = "General"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of a workbook."""
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+type Block = Heading | Text | Points | Grid | Picture | Code
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note for a council."""
+
+    kind: str
+    title: str
+    question: str
+    language: str
+    blocks: Sequence[Block]
+    sheets: Mapping[str, Sheet] = field(default_factory=dict)  # the workbook behind it, by the names of its sheets
+    date: str = ""  # as in 26 November 2026; empty for none
+    name: str = ""  # of the authority whose note it is; empty for none
+    logo: bytes = b""  # of the authority, as PNG; empty for none
+
+
+def html(note: Note) -> str:
+    """A note as a page."""
+    blocks = [(type(block).__name__, block) for block in note.blocks]
+    with speaking(note.language):
+        return render("report", "note", note=note, blocks=blocks, inside=inside)
+
+
+def inside(content: bytes, kind: str = "png") -> str:
+    """A picture as an address that holds it."""
+    return f"data:image/{kind};base64,{b64encode(content).decode()}"
+
 
 POINTS, SMALL = 11, 10.5  # of letters
 MARGIN, WIDE = 2.0, 17.0  # centimetres

@@ -1,12 +1,21 @@
-"""The note for a council: question, answer, options, what they cost, what is sure, what to decide and what to count; as
-blocks, of which HTML, paper, a document and a workbook are made."""
+"""The note for a council: what it is made of, its picture and sheets, and its blocks, in order: question, answer,
+options, what they cost, what is sure, what to decide and what to count.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from math import nan
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from io import BytesIO
+from math import inf, isfinite, nan
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+from matplotlib.figure import Figure
 
 from contagion.experiments.commands.compare.costs import avoided_by_scenario
 from contagion.experiments.evidence.agreeing import observed_of
@@ -16,32 +25,47 @@ from contagion.experiments.evidence.lived import START, is_without
 from contagion.experiments.evidence.readings import NOTHING_LASTS, READINGS
 from contagion.experiments.evidence.words_of_ensembles import other_reading, under_in_words
 from contagion.experiments.evidence.words_of_programmes import known_in_words
-from contagion.experiments.interfaces.briefing.work import of_briefing
-from contagion.experiments.interfaces.report.blocks import Block, Code, Grid, Heading, Note, Picture, Points, Text
-from contagion.experiments.interfaces.report.noted import (
-    FIGURES,
-    Basis,
-    people_figure,
-    png,
-    right_elsewhere,
-    what_was_checked,
+from contagion.experiments.interfaces import words
+from contagion.experiments.interfaces.briefing import of_briefing
+from contagion.experiments.interfaces.report.edited import (
+    Block,
+    Cell,
+    Code,
+    Grid,
+    Heading,
+    Note,
+    Picture,
+    Points,
+    Sheet,
+    Text,
 )
-from contagion.experiments.interfaces.report.sheets import sheets
-from contagion.experiments.interfaces.words import note as words
-from contagion.experiments.interfaces.words.note import description, place
-from contagion.experiments.interfaces.words.page import IN_SENTENCES, WENT_ON, as_last, over_time, put_in
+from contagion.experiments.interfaces.words import (
+    COMES_OF,
+    IN_SENTENCES,
+    WENT_ON,
+    as_last,
+    description,
+    over_time,
+    place,
+    put_in,
+    unit_on_the_map,
+)
 from contagion.experiments.say import differences
 from contagion.experiments.say.asked import by_date, elsewhere, month_of, planned, source_in_words, title
-from contagion.experiments.say.charts.style import svg
+from contagion.experiments.say.asked import labels as labels_of
+from contagion.experiments.say.charts.axes import Calendar, Marks, band
+from contagion.experiments.say.charts.style import counts, label_ends, scenario_look, styled, svg
 from contagion.experiments.say.differences import (
     NONE,
+    PAYERS,
     above_in_words,
     answer,
+    item,
     verdict_on,
     verdict_that_there_is_more,
 )
 from contagion.experiments.say.languages import spoken
-from contagion.experiments.say.levers import BY_NAME, setting_in_words
+from contagion.experiments.say.levers import BY_NAME, HEADLINE, setting_in_words
 from contagion.experiments.say.sentences import (
     _,
     counted,
@@ -53,18 +77,278 @@ from contagion.experiments.say.sentences import (
     said,
     two_digits,
 )
+from contagion.models.parameters import describe
 from contagion.models.parameters.effort import EFFORT
 from contagion.models.parameters.sections.money import FUNDERS
 from contagion.models.runs.figures import price_of_each
 from contagion.models.runs.study import in_force, placeholders_paid
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.statistics.spread import difference
+from contagion.sim.statistics.spread import ENDS, FEW, difference
 
 if TYPE_CHECKING:
     from contagion.experiments.commands.spend.work import Action
-    from contagion.experiments.interfaces.briefing.work import Briefing
+    from contagion.experiments.evidence.programme import Programme
+    from contagion.experiments.interfaces.briefing import Briefing
     from contagion.experiments.say.asked import Decided
     from contagion.models.scenario import Scenario
+    from contagion.models.territory.territory import Territory
+
+
+FINDINGS = Path(__file__).resolve().parents[2] / "findings"
+CHECKED = FINDINGS / "validate.csv"
+CHANCE = "by_chance"  # what is held against chance is no fact
+FIGURES = ("people", "completers", "communes_reached")
+HELD = 86
+"""Of 100 made-up programmes, how many had the truth in the 90 % range of people foretold, with new chance (edition 3, 1
+December 2026; `models/ODD.md`, 68)."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a note is made of."""
+
+    briefing: Briefing  # of two scenarios or more; the first is what the others are compared with
+    territory: Territory
+    given: Mapping[str, Collection[str]] = field(default_factory=dict)  # by scenario (`models.runs.study.Priced`)
+    elsewhere: Sequence[Action] = ()  # what a tonne costs in other local actions
+    programme: Programme | None = None  # of which the worlds agree with what is known
+    readings: Sequence[str] = ()  # in how many what is told first stands, a line each, if that was asked
+    command: str = ""  # what makes the note
+    date: str = ""
+    name: str = ""
+    logo: bytes = b""
+
+    @property
+    def base(self) -> Scenario:
+        return self.briefing.scenarios[0]
+
+    @property
+    def going(self) -> Scenario:
+        """The programme as it is, or as it would begin."""
+        return next(one for one in self.briefing.scenarios if not is_without(one))
+
+    @property
+    def years(self) -> int:
+        """Looked ahead."""
+        return self.briefing.years - self.base.past
+
+    @property
+    def first(self) -> str:
+        """The year from which on options differ; empty where there is no past."""
+        start = int(self.base.parameters.calendar.start[:4] or 0)
+        return str(start + self.base.past) if self.base.past else ""
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        return labels_of(self.briefing.scenarios)
+
+    @cached_property
+    def rows(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """Of each option, by name, its figures: rows of `Briefing.table`; those with the most people first."""
+        found: dict[str, dict[str, dict[str, Any]]] = {one.name: {} for one in self.briefing.scenarios[1:]}
+        for row in self.briefing.table.to_dict("records"):
+            found[row["scenario"]][row["indicator"]] = row
+        return dict(sorted(found.items(), key=lambda one: -one[1]["people"]["p50"]))
+
+    @cached_property
+    def ends(self) -> pd.DataFrame:
+        """The figures at the end, a row a world and a column a figure and scenario."""
+        return self.briefing.ends.pivot(index="world", columns="scenario", values=[*FIGURES, "cost_total"])
+
+    def ahead(self, other: str) -> dict[str, Any]:
+        """By how many people the best option is ahead of another (`sim.statistics.spread.difference`)."""
+        people = self.ends["people"]
+        return difference(people[self.best] - people[other], self.briefing.worlds.sets(self.ends.index))
+
+    @property
+    def sets(self) -> list[int]:
+        """Which of these worlds are of one set of values, as a number that they share."""
+        return self.briefing.worlds.sets(self.ends.index)
+
+    @property
+    def best(self) -> str:
+        return next(iter(self.rows))
+
+
+def right_elsewhere() -> tuple[int, int]:
+    """Of the facts held out that the model predicts (`contagion question validate`): how many lie in nine tenths of its
+    worlds, and how many there are."""
+    table = pd.read_csv(CHECKED)
+    held = table[(table["mark"] == "held out") & table["p50"].notna() & ~table["figure"].str.contains(CHANCE)]
+    return int(held["verdict"].str.startswith("inside").sum()), len(held)
+
+
+class Checked(NamedTuple):
+    """What the checks of the model came to: parameters, and how many are assumed; published patterns, and how many most
+    worlds show in full; how often the range of nine worlds in ten held what was the truth, of 100."""
+
+    numbers: int
+    assumed: int
+    patterns: int
+    shown: int
+    held: int
+
+
+def what_was_checked() -> Checked:
+    """As the parameters are declared, as the question `patterns` found, and `HELD`."""
+    grades = [row["grade"] for row in describe()]
+    table = pd.read_csv(FINDINGS / "patterns.csv")
+    table = table[(table["case"] == "worlds") & table["in_bounds"].notna()]
+    least = table["in_bounds"].groupby(table["what"].str.partition(" ")[0]).min()  # of the figures of a pattern
+    return Checked(len(grades), grades.count("D"), len(least), int((least > 0.5).sum()), HELD)
+
+
+SIZE, DPI = (6.7, 2.7), 220  # inches, of a page's text
+LINE = 0.17 / 2.1  # of a line of labels, as a share of the axis
+LETTERS = 24  # of a line of a label
+
+
+@styled
+def people_figure(briefing: Briefing, labels: Mapping[str, str]) -> Figure:
+    """The median and the 90 % range of each option, from the end of the past on."""
+    calendar = Calendar.of_scenarios(briefing.scenarios, briefing.years)
+    figure = Figure(figsize=SIZE)
+    ax, ends = figure.subplots(), []
+    rows = briefing.course[briefing.course["figure"] == "people"]
+    for number, (name, label) in enumerate(labels.items()):
+        course = rows[rows["scenario"] == name].set_index("year")
+        colour, line = scenario_look(number)
+        end = band(ax, course.rename(columns={"p5": "low", "p50": "mean", "p95": "high"}), colour, line, True, calendar)
+        ends.append((end, textwrap.fill(_("{name}: {people}", name=label, people=rounded(end)), LETTERS), colour))
+    calendar.draw(ax, briefing.past)
+    counts(ax, 5)
+    Marks.of_scenarios(briefing.scenarios).draw(ax, calendar, labelled=False)
+    ax.set_title(over_time(briefing.since))
+    label_ends(ax, ends, LINE)
+    return figure
+
+
+def png(figure: Figure) -> bytes:
+    """A figure as a picture; the same figure gives the same bytes."""
+    made = BytesIO()
+    figure.savefig(made, format="png", dpi=DPI, metadata={"Software": None})
+    return made.getvalue()
+
+
+SHARE, EUROS, WHOLE, TENTH, PLAIN = "0 %", '#,##0 "€"', "#,##0", "#,##0.0", "0"
+SHARES = {
+    *("share", "above", "above_zero", "below_zero", "from_assumptions", "with_people", "with_group", "everywhere"),
+    *COMES_OF,
+}
+NAMED = {"scenario", "figure", "item", "payer", "commune", "name"}
+NUMBERED = {"year", "world"}
+
+
+def sheets(basis: Basis) -> dict[str, Sheet]:
+    """The sheets by their names; years are those of the calendar, from the end of the past on."""
+    briefing, few = basis.briefing, basis.briefing.lived < FEW
+    before = int(basis.base.parameters.calendar.start[:4]) - 1
+
+    def dated(table: pd.DataFrame) -> pd.DataFrame:
+        return table[table["year"] > briefing.past].assign(year=table["year"] + before)
+
+    communes = briefing.communes[briefing.communes["year"] == briefing.years]
+    apart = {end: f"difference_{end}" for end in (*ENDS, "p50_error")}
+    return {
+        _("differences"): _sheet(basis, briefing.table.rename(columns=apart | {"indicator": "figure"}), few),
+        _("year by year"): _sheet(basis, dated(briefing.course), few),
+        _("costs"): _sheet(basis, briefing.costs, few),
+        _("who pays"): _sheet(basis, briefing.funding, few),
+        _("tonnes"): _sheet(basis, briefing.avoided, few=False),
+        _("communes"): _sheet(basis, dated(communes), few),
+        _("each case"): _sheet(basis, briefing.ends, few),
+    }
+
+
+def _sheet(basis: Basis, table: pd.DataFrame, few: bool) -> Sheet:
+    heads = _heads(basis, few)
+    shown = [name for name in table if name in heads]
+    rows = [[_cell(basis, name, row) for name in shown] for row in table[shown].to_dict("records")]
+    return Sheet([heads[name] for name in shown], rows)
+
+
+def _heads(basis: Basis, few: bool) -> dict[str, str]:
+    """The head of each column; that of an error says what it is the error of. `few`: the outermost of the values are
+    the lowest and the highest."""
+    first, above = basis.labels[basis.base.name], basis.briefing.worlds.above
+    ends = {
+        "p5": _("lowest") if few else _("low end of the 90 % range"),
+        "p25": _("low end of the 50 % range"),
+        "p50": _("median"),
+        "p75": _("high end of the 50 % range"),
+        "p95": _("highest") if few else _("high end of the 90 % range"),
+    }
+    heads = {
+        **ends,
+        **{f"difference_{end}": _("difference: {of}", of=told) for end, told in ends.items()},
+        **{f"euros_per_tonne_{end}": _("€ for each tonne: {of}", of=told) for end, told in ends.items()},
+        **{f"euros_per_tonne_more_{end}": _("€ for each tonne more: {of}", of=told) for end, told in ends.items()},
+        "base": _("median with “{name}”", name=first),
+        "value": _("median with this option"),
+    }
+    heads |= {
+        f"{name}_error": _("{of} (standard error of the Monte-Carlo estimate)", of=told) for name, told in heads.items()
+    }
+    if above:
+        heads["above"] = _("simulations with more than {above:,g} more", above=above)
+    return {
+        **heads,
+        **{name: _figure(name) for name in HEADLINE},
+        **{name: _("share of the uncertainty: {cause}", cause=_(cause)) for name, cause in COMES_OF.items()},
+        "scenario": _("option"),
+        "figure": _("indicator"),
+        "year": _("end of the year"),
+        "above_zero": _("simulations with more than with “{name}”", name=first),
+        "below_zero": _("simulations with less than with “{name}”", name=first),
+        "worlds": _("number of simulations"),
+        "world": _("simulation"),
+        "item": _("item"),
+        "payer": _("who pays"),
+        "share": _("share"),
+        "from_assumptions": _("share of the uncertainty: assumptions"),
+        "commune": _("INSEE code"),
+        "name": _("commune"),
+        "per_1000": unit_on_the_map(basis.briefing.since),
+        "groups": _("groups started there (median)"),
+        "facilitators": _("active facilitators who live there (median)"),
+        "with_people": _("simulations in which somebody from there came to a group"),
+        "with_group": _("simulations in which a group met there"),
+        "everywhere": _("simulations in which somebody from each commune came"),
+    }
+
+
+def _figure(name: str) -> str:
+    return _(HEADLINE[name].title) if name in HEADLINE else _("groups started")
+
+
+def _cell(basis: Basis, column: str, row: Mapping[str, Any]) -> Cell:
+    value = row[column]
+    if column in NAMED:
+        return Cell(_named(basis, column, value))
+    if not isfinite(value):
+        return Cell(rounded(value) if value == inf else None)
+    if column in NUMBERED:
+        return Cell(value, PLAIN)
+    if column in SHARES:
+        return Cell(round(value, 2), SHARE)
+    if "item" in row or any(name.startswith(("cost", "euros")) for name in (column, row.get("figure", ""))):
+        return Cell(round(value), EUROS)
+    whole = abs(value) >= 9.95 or value == round(value)
+    return Cell(round(value), WHOLE) if whole else Cell(round(value, 1), TENTH)
+
+
+def _named(basis: Basis, column: str, value: str) -> str:
+    match column:
+        case "scenario":
+            return basis.labels[value]
+        case "figure":
+            return _figure(value)
+        case "item":
+            return item(value)
+        case "payer":
+            return _(PAYERS[value])
+    return value
+
 
 ITEMS_NAMED, DECISIONS_NAMED = 3, 4
 FAMILY = "Liberation Sans, Arial, sans-serif"  # of the note, which its picture does not inherit

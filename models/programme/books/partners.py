@@ -7,12 +7,7 @@ from contagion.models.programme.books.lists import add_rows, append, record
 from contagion.models.programme.books.people import year_of
 from contagion.models.programme.books.settings import value_for_organisation
 from contagion.models.programme.layout import ACTIVE_PARTNERS, STATE
-from contagion.models.records import (
-    ACTIVE,
-    HOSTS,
-    NONE,
-    PARTNER_ACTIVE,
-)
+from contagion.models.records import ACTIVE, HOSTS, NONE, PARTNER_ACTIVE
 from contagion.models.world.world import find_members, keep_receptive, stream
 from contagion.sim.chance.keyed import bits, bits_on, entity_mixed, high_product, is_below, uniform, word
 from contagion.sim.core.compiling import compiled, need

@@ -13,15 +13,7 @@ from contagion.models.programme.layout import (
     STATE,
     WAITING_LIST,
 )
-from contagion.models.records import (
-    AT_EVENT,
-    BY_FACILITATOR,
-    LETTER,
-    NO_SEAT,
-    PITCH,
-    WORD_OF_MOUTH,
-    WORKSHOP,
-)
+from contagion.models.records import AT_EVENT, BY_FACILITATOR, LETTER, NO_SEAT, PITCH, WORD_OF_MOUTH, WORKSHOP
 from contagion.sim.core.compiling import compiled, need
 from contagion.sim.model import WEEKS_A_YEAR
 

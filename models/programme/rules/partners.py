@@ -12,12 +12,7 @@ import math
 from contagion.models.parameters import word_of
 from contagion.models.programme.books.lists import clear, keep, record
 from contagion.models.programme.books.money import CONTACT, paid
-from contagion.models.programme.books.partners import (
-    activate,
-    call_out,
-    in_line,
-    line_up,
-)
+from contagion.models.programme.books.partners import activate, call_out, in_line, line_up
 from contagion.models.programme.books.settings import (
     goes_on,
     holds_for_organisation,
@@ -26,15 +21,7 @@ from contagion.models.programme.books.settings import (
     whose_share,
 )
 from contagion.models.programme.layout import ACTIVE_PARTNERS
-from contagion.models.records import (
-    CONTACTED,
-    DORMANT,
-    NO_CONTACT,
-    NONE,
-    PARTNER_CONTACTED,
-    PARTNER_DORMANT,
-    UNKNOWN,
-)
+from contagion.models.records import CONTACTED, DORMANT, NO_CONTACT, NONE, PARTNER_CONTACTED, PARTNER_DORMANT, UNKNOWN
 from contagion.models.world.world import stream
 from contagion.sim.chance.keyed import poisson, uniform
 from contagion.sim.core.compiling import compiled

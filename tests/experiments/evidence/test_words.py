@@ -7,9 +7,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.evidence.calibration import RULE
-from contagion.experiments.evidence.words_of_numbers import (
-    limit_in_words,
-)
+from contagion.experiments.evidence.words_of_numbers import limit_in_words
 from contagion.experiments.evidence.words_of_worlds import (
     of_100,
     share_in_words,

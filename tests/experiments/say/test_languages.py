@@ -5,15 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from contagion.experiments.say.languages import (
-    ENGLISH,
-    FRENCH,
-    catalogue,
-    gettext,
-    ngettext,
-    speaking,
-    spoken,
-)
+from contagion.experiments.say.languages import ENGLISH, FRENCH, catalogue, gettext, ngettext, speaking, spoken
 
 
 def test_english_is_spoken_unless_something_else_is_asked_for():

@@ -5,16 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from contagion.models.outcomes.counting.counts import (
-    ITEM,
-    NODE_WEEKS,
-    SAVERS,
-    SEATS,
-    TAKERS,
-    UNPAID,
-    counted,
-    figure,
-)
+from contagion.models.outcomes.counting.counts import ITEM, NODE_WEEKS, SAVERS, SEATS, TAKERS, UNPAID, counted, figure
 from contagion.models.outcomes.counting.rows import MANY
 from contagion.models.outcomes.tables import LEVELS, cohorts, savers
 from contagion.models.parameters import Parameters

@@ -9,10 +9,7 @@ from contagion.models.parameters.sections.money import Budget
 from contagion.models.parameters.sections.programme import Training
 from contagion.models.scenario import checked, read, write
 from contagion.sim.errors import InputError
-from tests.helpers.alternative_programmes import (
-    CHALLENGE,
-    WORKSHOP,
-)
+from tests.helpers.alternative_programmes import CHALLENGE, WORKSHOP
 from tests.helpers.mistakes import refused
 
 

@@ -11,15 +11,7 @@ from contagion.models.records import COMPLETER, WAITING
 from contagion.models.runs.simulation import build, must_fit
 from contagion.models.scenario import read
 from contagion.sim.errors import InputError
-from tests.helpers.alternative_programmes import (
-    FEEDS_NOTHING,
-    UNLIMITED,
-    WORKSHOP,
-    by_year,
-    listed,
-    of,
-    programme_of,
-)
+from tests.helpers.alternative_programmes import FEEDS_NOTHING, UNLIMITED, WORKSHOP, by_year, listed, of, programme_of
 from tests.helpers.made_weeks import live_in
 from tests.helpers.mistakes import mistake, refused, two
 from tests.helpers.what_happened import log, tables_of

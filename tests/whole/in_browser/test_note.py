@@ -10,8 +10,8 @@ import docx
 import pandas as pd
 import pytest
 
-from contagion.experiments.interfaces.page.note import parts
-from contagion.experiments.interfaces.words import note
+from contagion.experiments.interfaces import words
+from contagion.experiments.interfaces.page.editions import parts
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.say.sentences import in_print
 from tests.helpers.in_browser import needs_chromium, opens, saved
@@ -64,8 +64,8 @@ def test_options_are_told_apart_as_the_command_does(tab, file, folder):
         with speaking(language), in_print():
             expected = {
                 (
-                    *(note.more(table.loc[name, of].to_dict(), each) for of, each in FIGURES),
-                    note.tonnes(tonnes.loc[name].to_dict()),
+                    *(words.more(table.loc[name, of].to_dict(), each) for of, each in FIGURES),
+                    words.tonnes(tonnes.loc[name].to_dict()),
                 )
                 for name in ("option0", "option1")
             }

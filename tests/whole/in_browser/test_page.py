@@ -17,8 +17,8 @@ import pytest
 
 from contagion.experiments.commands.spend.mixes import BASE
 from contagion.experiments.evidence.lived import NONE_YET, START
+from contagion.experiments.interfaces import words as note
 from contagion.experiments.interfaces.page.made import judged
-from contagion.experiments.interfaces.words import note
 from contagion.experiments.say.differences import answer, as_borne_by, cell, change, for_each
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.say.levers import levers_in_words

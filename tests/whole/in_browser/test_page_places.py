@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.evidence.lived import option
-from contagion.experiments.interfaces.briefing.work import Briefing, inquiry
-from contagion.experiments.interfaces.page import places
+from contagion.experiments.interfaces.briefing import Briefing, inquiry
+from contagion.experiments.interfaces.page import editions
+from contagion.experiments.interfaces.page.editions import BETTER, LEFT_OUT, SELDOM, cases, never, rows
 from contagion.experiments.interfaces.page.pictures import SMALL, Classes
-from contagion.experiments.interfaces.page.places import BETTER, LEFT_OUT, SELDOM, cases, never, rows
-from contagion.experiments.interfaces.words.page import value_of_a_commune
+from contagion.experiments.interfaces.words import value_of_a_commune
 from contagion.experiments.say.charts.style import EDGE
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.say.sentences import _, in_print
@@ -150,7 +150,7 @@ def test_where_each_is_reached_it_says_how_often_all_are_as_python_does(tab, wri
     text = written.read_text(encoding="utf-8")
     each = tmp_path / "each.html"
     each.write_text(re.sub(r'"seldom":[\d.]+', '"seldom":-1', text), encoding="utf-8")
-    monkeypatch.setattr(places, "SELDOM", -1.0)
+    monkeypatch.setattr(editions, "SELDOM", -1.0)
     goes(tab, each.as_uri(), "places")
     for language in (FRENCH, ENGLISH):
         speaks(tab, language)

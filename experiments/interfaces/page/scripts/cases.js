@@ -1,4 +1,4 @@
-// Worlds as the numbers that tell them apart (`numbered.py`).
+// Worlds as the numbers that tell them apart (`carried.py`).
 
 /** A number of a column that begins at a byte and has so many: as text of it would be read. */
 function numberAt(bytes, first, length, n) {

@@ -32,7 +32,7 @@ from contagion.experiments.evidence.calibration import RULES
 from contagion.experiments.evidence.programme import read_programme
 from contagion.experiments.evidence.structures import Structures
 from contagion.experiments.evidence.worlds import Worlds, told_apart
-from contagion.experiments.interfaces.briefing.work import of_briefing
+from contagion.experiments.interfaces.briefing import of_briefing
 from contagion.experiments.say.levers import LEVERS
 from contagion.models.parameters import Parameters
 from contagion.models.runs.simulation import simulate

@@ -14,13 +14,7 @@ import contagion as ct
 from contagion.experiments.commands.worth_knowing import portfolios
 from contagion.experiments.commands.worth_knowing.figure import SHOWN, worth_knowing_figure
 from contagion.experiments.commands.worth_knowing.portfolios import PORTFOLIOS, TO_ASK, bought_with, plan, told_by
-from contagion.experiments.commands.worth_knowing.work import (
-    FEWEST_SETS,
-    Asked,
-    decided,
-    must_be_enough,
-    worth_knowing,
-)
+from contagion.experiments.commands.worth_knowing.work import FEWEST_SETS, Asked, decided, must_be_enough, worth_knowing
 from contagion.experiments.evidence.calibration import space_of
 from contagion.experiments.evidence.ensemble import read_ensemble, write
 from contagion.experiments.say.charts.style import BLUE, GREEN, GREY

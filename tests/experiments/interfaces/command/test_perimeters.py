@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from contagion.experiments.interfaces.command.territory import Where, perimeter_as_typed, territory_options
+from contagion.experiments.interfaces.command.verbs import Where, perimeter_as_typed, territory_options
 from contagion.models.territory.communes import SHIPPED
 from contagion.sim.files import read_parquet
 from tests.helpers import command

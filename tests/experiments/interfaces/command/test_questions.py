@@ -6,8 +6,7 @@ from click import Context
 from matplotlib.figure import Figure
 
 from contagion.experiments.evidence.ensemble import write
-from contagion.experiments.interfaces.command.main import main
-from contagion.experiments.interfaces.command.questions import Questions
+from contagion.experiments.interfaces.command.main import Questions, main
 from contagion.experiments.questions import publishing
 from contagion.experiments.questions.publishing import names
 from contagion.models.territory.communes import SHIPPED

@@ -9,7 +9,8 @@ from hashlib import sha256
 
 import pytest
 
-from contagion.experiments.interfaces.page.editions import edition
+from contagion.experiments.interfaces import words
+from contagion.experiments.interfaces.page.editions import PARTS, edition, parts, words_here, words_of_the_note
 from contagion.experiments.interfaces.page.made import (
     HERE,
     OF_A_FOLDER,
@@ -21,8 +22,6 @@ from contagion.experiments.interfaces.page.made import (
     within,
     worker,
 )
-from contagion.experiments.interfaces.page.note import PARTS, parts, words, words_here
-from contagion.experiments.interfaces.words import note
 from contagion.experiments.say.differences import answer, figure, range_of, verdict_on
 from contagion.experiments.say.languages import FRENCH, LANGUAGES, speaking
 from contagion.experiments.say.sentences import in_print
@@ -155,14 +154,14 @@ def test_a_folder_that_takes_no_file_is_refused_before_anything_is_lived(tmp_pat
 def test_its_sentences_are_those_of_the_note_of_a_report(asked):
     for language in LANGUAGES:
         with speaking(language), in_print():
-            said = {**words(), **words_here(asked.programme, asked.briefing, asked.territory, "X")}
+            said = {**words_of_the_note(), **words_here(asked.programme, asked.briefing, asked.territory, "X")}
             years = f"{AHEAD} {'ans' if language == FRENCH else 'years'}"
             base, others = (said["quoted"].format(name=name) for name in "AB")
             asks = said["asks_of"].format(first="2020", years=years, base=base, others=others)
-            assert asks == note.question({"": "A", "b": "B"}, "X", AHEAD, "2020")
+            assert asks == words.question({"": "A", "b": "B"}, "X", AHEAD, "2020")
             when = said["from_january"].format(first="2020")
             for verdict, line in said["decide"].items():
-                assert line.format(name="A", when=when) == note.decide("A", "2020", verdict)
+                assert line.format(name="A", when=when) == words.decide("A", "2020", verdict)
             assert [label for _name, label in parts()] == [said["in_note"][name] for name in PARTS]
             assert len(said["method"] + said["goes_so"] + said["checks"]) >= 10
 
@@ -195,9 +194,9 @@ def test_rows_that_are_beside_a_page_are_not_in_it():
 
 
 def test_words_that_are_the_same_are_beside_a_page_and_others_in_it():
-    words = {"a": "un", "levers": {"x": "z"}, "title": "Ici"}
-    assert SAME.left("words-fr", words) == {"levers": {"x": "z"}, "title": "Ici"}
-    assert {**SAME.told["words-fr"], **SAME.left("words-fr", words)} == words
+    words_of_the_note = {"a": "un", "levers": {"x": "z"}, "title": "Ici"}
+    assert SAME.left("words-fr", words_of_the_note) == {"levers": {"x": "z"}, "title": "Ici"}
+    assert {**SAME.told["words-fr"], **SAME.left("words-fr", words_of_the_note)} == words_of_the_note
 
 
 def test_a_page_alone_has_all_within():
@@ -262,7 +261,7 @@ def test_cells_of_options_are_those_of_the_note_for_a_council(editions):
     given = differences()
     for one in editions:
         with speaking(one.language), in_print():
-            python = [f"{note.more(row, 7)} {note.more(row)} {note.in_all(row, 7)}" for row in given]
+            python = [f"{words.more(row, 7)} {words.more(row)} {words.in_all(row, 7)}" for row in given]
         cells = "(row) => `${moreOf(row, 7)} ${moreOf(row)} ${inAll(row, 7)}`"
         assert in_scripts(one.words, cells, [*map(as_scripts_have_it, given)]) == python
 

@@ -10,10 +10,10 @@ import pytest
 from contagion.experiments.evidence.ensemble import certain_of, under
 from contagion.experiments.evidence.lived import as_option, option
 from contagion.experiments.evidence.readings import NOTHING_LASTS, READINGS
+from contagion.experiments.interfaces import words
 from contagion.experiments.interfaces.page import money as money_told
+from contagion.experiments.interfaces.page.carried import savings
 from contagion.experiments.interfaces.page.made import HERE
-from contagion.experiments.interfaces.page.numbered import savings
-from contagion.experiments.interfaces.words import note
 from contagion.experiments.say.differences import a_person
 from contagion.experiments.say.languages import ENGLISH, speaking
 from contagion.experiments.say.levers import ON_THE_PAGE
@@ -110,7 +110,7 @@ def test_tonnes_of_a_card_lie_where_people_of_it_do(with_a_sum):
         row = {"above_zero": 1.0, **with_a_sum.money.tonnes(one)}
         told_alike = {name.removeprefix("difference_"): value for name, value in row.items()}
         with speaking(ENGLISH), in_print():
-            assert card["tonnes"] == note.more(told_alike)
+            assert card["tonnes"] == words.more(told_alike)
 
 
 def test_a_price_without_an_end_can_be_read_by_a_browser(with_a_sum):

@@ -14,8 +14,7 @@ from contagion.experiments.evidence.lived import going_on
 from contagion.experiments.evidence.programme import checked
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.interfaces.page import own_past
-from contagion.experiments.interfaces.page.carried import carried, short_tables, with_levers
-from contagion.experiments.interfaces.page.numbered import BYTES, numbered
+from contagion.experiments.interfaces.page.carried import BYTES, carried, numbered, short_tables, with_levers
 from contagion.models.parameters import Decision
 from contagion.models.programme.model import ConversationModel
 from contagion.models.runs import whole

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.commands.history.lives import life, line
+from contagion.experiments.interfaces.page.editions import cases, few, never, out_of, rows
 from contagion.experiments.interfaces.page.pictures import (
     FEW,
     FILLS,
@@ -19,8 +20,7 @@ from contagion.experiments.interfaces.page.pictures import (
     ground,
     middle_world,
 )
-from contagion.experiments.interfaces.page.places import cases, few, never, out_of, rows
-from contagion.experiments.interfaces.words.page import value_of_a_commune
+from contagion.experiments.interfaces.words import value_of_a_commune
 from contagion.experiments.say.charts.axes import Calendar
 from contagion.experiments.say.charts.style import EDGE, INK
 from contagion.experiments.say.languages import ENGLISH, speaking

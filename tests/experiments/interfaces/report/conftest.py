@@ -11,10 +11,9 @@ import pytest
 from contagion.experiments.commands.spend.work import read_elsewhere
 from contagion.experiments.evidence.ensemble import read_ensemble
 from contagion.experiments.evidence.worlds import Worlds
-from contagion.experiments.interfaces.briefing.work import Briefing, inquiry
-from contagion.experiments.interfaces.report.blocks import Note, html
-from contagion.experiments.interfaces.report.made import note
-from contagion.experiments.interfaces.report.noted import Basis
+from contagion.experiments.interfaces.briefing import Briefing, inquiry
+from contagion.experiments.interfaces.report.edited import Note, html
+from contagion.experiments.interfaces.report.made import Basis, note
 from contagion.experiments.say.languages import LANGUAGES, speaking
 from contagion.models.runs.lab import fitted, laboratory, territory_of
 from contagion.models.scenario import FOLDER, read

@@ -10,9 +10,8 @@ import openpyxl
 import pytest
 from docx import Document
 
-from contagion.experiments.interfaces.report.blocks import Cell, Grid, Heading, Note, Picture, Sheet, Text
-from contagion.experiments.interfaces.report.edited import docx, xlsx
-from contagion.experiments.interfaces.report.noted import people_figure, png
+from contagion.experiments.interfaces.report.edited import Cell, Grid, Heading, Note, Picture, Sheet, Text, docx, xlsx
+from contagion.experiments.interfaces.report.made import people_figure, png
 from contagion.experiments.say.asked import labels
 from contagion.experiments.say.languages import FRENCH, LANGUAGES, speaking
 

@@ -3,15 +3,7 @@
 import numpy as np
 
 from contagion.models.programme import layout
-from contagion.models.records import (
-    BY_FACILITATOR,
-    COMMUNE_COUNTS,
-    LETTER,
-    NO_EVENT,
-    NO_SEAT,
-    WEEK_COLUMNS,
-    WORKSHOP,
-)
+from contagion.models.records import BY_FACILITATOR, COMMUNE_COUNTS, LETTER, NO_EVENT, NO_SEAT, WEEK_COLUMNS, WORKSHOP
 from tests.helpers.made_weeks import live_in, put_on
 
 LENGTHS = {

@@ -4,8 +4,8 @@ tests/experiments/interfaces/report/test_made.py."""
 from dataclasses import replace
 
 from contagion.experiments.evidence.structures import Structures, Under
-from contagion.experiments.interfaces.words import note as say
-from contagion.experiments.interfaces.words import note as words
+from contagion.experiments.interfaces import words
+from contagion.experiments.interfaces import words as say
 from contagion.experiments.say.languages import FRENCH, speaking
 from contagion.models.scenario import FOLDER, Words, read
 from contagion.models.territory.communes import load_communes

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.interfaces.briefing.work import (
+from contagion.experiments.interfaces.briefing import (
     IN_TIME,
     ITEMS,
     communes,

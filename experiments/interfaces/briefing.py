@@ -1,7 +1,6 @@
 """What planners are shown of scenarios beside the first, world by world: the page and the report are made of it.
 
-All comes of the same runs: the same worlds in each scenario, differences taken world by world.
-"""
+All comes of the same runs: the same worlds in each scenario, differences taken world by world."""
 
 from __future__ import annotations
 

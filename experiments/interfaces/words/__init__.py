@@ -1,1 +1,0 @@
-"""Sentences of the page and of the report."""
