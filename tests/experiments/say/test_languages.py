@@ -2,10 +2,27 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from math import inf
 
 import pytest
 
+from contagion.experiments.say import differences, sentences
+from contagion.experiments.say.asked import by_the_end, labels, much_in_words, quoted, shown, title, work_in_words
 from contagion.experiments.say.languages import ENGLISH, FRENCH, catalogue, gettext, ngettext, speaking, spoken
+from contagion.experiments.say.levers import (
+    ASSUMED,
+    BY_NAME,
+    LEVERS,
+    ON_THE_PAGE,
+    SOLD,
+    levers_in_words,
+    setting_in_words,
+)
+from contagion.models.parameters import describe
+from contagion.models.parameters.declaring import LEVER
+from contagion.models.runs.vocabulary import Asked
+from contagion.models.scenario import FOLDER, Words, library, read
 
 
 def test_english_is_spoken_unless_something_else_is_asked_for():
@@ -66,3 +83,115 @@ def test_no_line_breaks_before_what_belongs_to_the_word_before():
 def test_french_has_its_own_apostrophe_and_quotation_marks():
     typed = re.compile(r'"[\w.{}-]+"')  # as TOML has it
     assert [text for text in said(FRENCH) if re.search("['\"“”]", typed.sub("", text))] == []
+
+
+# ---- what lower floors call things stands in the catalogue ----
+
+
+def test_the_scenarios_of_the_library_are_whole_in_french():
+    """The titles of their decisions, their programmes, and their target groups but for the scenarios' own words."""
+    everything = [one.parameters for one in library()]
+    assert {row.title for of in everything for row in of.decision} - {""} <= set(sentences.DECISIONS)
+    assert {row.name for of in everything for row in of.alternative} <= set(sentences.PROGRAMMES)
+    assert {row.name for of in everything for row in of.target_group} <= set(sentences.GROUPS)
+    assert all(one.french and one.french.title for one in library())
+
+
+# ---- names that people say for what can be moved ---------------------------------------------------------------------
+
+ROLES = {row["name"]: row["role"] for row in describe()}
+VALID = {row["name"]: row["valid"] for row in describe()}
+
+
+def test_what_is_on_the_page_or_sold_an_authority_decides_and_what_is_assumed_nobody():
+    assert {ROLES[one.parameter] for one in (*ON_THE_PAGE, *SOLD)} == {LEVER}
+    assert LEVER not in {ROLES[one.parameter] for one in ASSUMED}
+    assert {*SOLD} <= {one for one in LEVERS if one.priced and one.times == 1}
+
+
+def test_what_can_be_chosen_is_valid():
+    for name, one in BY_NAME.items():
+        low, high = VALID[name]
+        for value in one.choices or (one.low, one.high):
+            assert low <= value <= (high if high is not None else value), name
+        assert not one.words or len(one.words) == len(one.choices), name
+
+
+def test_a_scenario_of_levers_is_called_by_them():
+    assert levers_in_words(["training.places=20", "retention.paid_share=0.5"]) == (
+        "Training places at each session: 20; facilitators who are paid: 50%"
+    )
+    with speaking("fr"):
+        assert levers_in_words(["training.period_weeks=26"]) == "Sessions de formation\u00a0: deux fois par an"
+
+
+def test_what_has_no_name_for_people_stands_as_it_is():
+    assert setting_in_words("group.size=9") == "group.size=9"
+    assert setting_in_words("training.places=many") == "training.places=many"
+
+
+# ---- what scenarios are called ---------------------------------------------------------------------------------------
+
+
+def test_a_scenario_is_called_by_its_title_up_to_a_colon():
+    scenario = read(FOLDER / "ref.toml")
+    assert title(scenario) == "Reference"
+    with speaking(FRENCH):
+        assert title(scenario) == "Référence"
+    assert labels([scenario, replace(scenario, name="own")]) == {
+        "ref": "Reference (ref)",
+        "own": "Reference (own)",
+    }
+    assert (quoted(["A"]), quoted("ABC")) == ("“A”", "“A”, “B” and “C”")
+
+
+def test_in_figures_it_is_called_as_it_is_typed_and_what_has_a_past_by_its_title_and_the_calendar():
+    here = read(FOLDER / "ref.toml")
+    assert (shown(here), by_the_end(here, 13)) == ("ref", "after 13 years")
+    past = replace(here, past=3)
+    assert (shown(past), by_the_end(past, 13)) == ("“Reference”", "at the end of 2029")
+
+
+def test_a_scenario_of_levers_is_called_by_them_also_when_it_is_read_from_a_file():
+    levers = replace(read(FOLDER / "ref.toml"), words=Words("training.places=20 + own.name=3"), french=None)
+    assert (
+        title(levers) == title(replace(levers, name="programme")) == "Training places at each session: 20; own.name=3"
+    )
+    with speaking(FRENCH):
+        assert title(levers).startswith("Places à chaque session")
+
+
+# ---- what planners are told of money: what is known, and how far -----------------------------------------------------
+
+
+def test_what_each_person_costs_is_told_where_it_is_known():
+    assert differences.for_each("A", 112.0, 171.0) == (
+        "“A”: each additional person who comes costs about 110 €, each who finishes about 170 €."
+    )
+    for each in ((float("nan"), 171.0), (112.0, float("nan"))):
+        assert differences.for_each("A", *each) == "“A”: what each additional person costs is not known."
+
+
+def test_a_tonne_has_its_accounts():
+    line = differences.a_tonne("A", (41.2, 163.0), [("nothing lasts", 1_234.0, inf)])
+    assert "costs 41 to 160 €, depending on" in line
+    assert line.endswith("It costs at least 1,200 € if nothing lasts.")
+    assert differences.a_tonne("A", (inf, inf), [("nothing lasts", inf, inf)]).endswith("is not known.")
+    assert "nothing lasts" not in differences.a_tonne("A", (41.2, inf), [("nothing lasts", inf, inf)])
+
+
+# ---- how much work is asked for, in words ----
+
+
+def test_how_long_and_how_large_is_said():
+    asked = Asked(2, 10_001, 10, "x")
+    assert work_in_words(asked) == "20,002 runs of 10 years, about 17 minutes on 1 worker"
+    assert much_in_words(asked) == f"{work_in_words(asked)} and 160 MB in the store"
+    one = Asked(1, 1, 1, "x", workers=2)
+    assert much_in_words(one) == work_in_words(one) == "1 run of 1 year, a few seconds on 2 workers"
+
+
+def test_times_are_rounded_as_their_length_bears():
+    said = [work_in_words(Asked(1, runs, 10, "x")) for runs in (150, 600, 10_000, 100_000, 1_000_000)]
+    times = ["a few seconds", "about 30 seconds", "about 8 minutes", "about 1.4 hours", "about 13.9 hours"]
+    assert [words.partition(", ")[2].removesuffix(" on 1 worker").split(", ")[-1] for words in said] == times

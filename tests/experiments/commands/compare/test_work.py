@@ -14,6 +14,7 @@ import contagion as ct
 from contagion.experiments.commands.compare import words as looked
 from contagion.experiments.commands.compare import work as cases
 from contagion.experiments.commands.compare.costs import (
+    avoided_by_scenario,
     costed,
     costed_points,
     euros_by_year,
@@ -365,3 +366,16 @@ def test_where_nothing_is_known_it_is_over_what_is_known_of_other_places(asked):
     unknown = replace(read_programme(Path("besancon")), known=(), total=None)
     looked.first_look(LAB, unknown, [read(), read(Path("lowloss"))], ALL, 10)
     assert asked[0][2] == "all"
+
+
+# ---- what a comparison says of tonnes is what each run says of itself ----
+
+
+def test_tonnes_are_those_of_the_runs_and_so_is_what_one_costs(priced_runs, priced_summaries):
+    table = avoided_by_scenario(priced_runs, SCENARIOS)
+    for name, row in table.set_index("scenario").iterrows():
+        for quantile in ("p5", "p50", "p95"):
+            said = priced_summaries[str(name)][f"tco2e_avoided_{quantile}"]
+            assert row[quantile] == pytest.approx(said, rel=0.01, abs=0.06), (name, quantile)
+            a_tonne = priced_summaries[str(name)][f"cost_per_tco2e_{quantile}"]
+            assert row[f"euros_per_tonne_{quantile}"] == pytest.approx(a_tonne, rel=0.02), (name, quantile)

@@ -1,19 +1,27 @@
 """What a sum buys, in words: the numbers of the tables, how sure, placeholders, what would overturn it."""
 
+import json
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from contagion.experiments.commands.spend.mixes import Market, Usual, market
-from contagion.experiments.commands.spend.words import in_words
+from contagion.experiments.commands.spend.words import beside_elsewhere, elsewhere, in_words
 from contagion.experiments.commands.spend.words_of_mixes import bought, buys, headlines
+from contagion.experiments.commands.spend.work import read_elsewhere
+from contagion.experiments.evidence.calibration import RULE, RULES
+from contagion.experiments.evidence.ensemble import Ensemble, write
 from contagion.experiments.say.languages import FRENCH, speaking
 from contagion.experiments.say.sentences import rounded, to_its_error
+from contagion.models.kernel import EDITION
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs.study import Priced
 from contagion.models.scenario import read
+from contagion.sim.errors import InputError
+from contagion.sim.files import read_parquet
 from contagion.sim.statistics.spread import difference
+from tests.helpers.command import complaint, contagion
 from tests.helpers.spent_by_hand import TWO, by_hand, ensemble
 
 
@@ -178,3 +186,149 @@ def test_several_stand_in_a_row_in_both_languages():
     assert buys(OF, two) == "4 more training places a session (10, then 14); 1 more mailing a year (4, then 5)"
     with speaking(FRENCH):
         assert "4 places de formation de plus par session (10, puis 14)" in buys(OF, two)
+
+
+# ---- what a tonne costs elsewhere: the table of the project, one's own, mistakes in it, and mixes beside it ----
+
+
+OWN = '[[action]]\nname = "shade trees"\nlow = 10\nhigh = 20\n'
+
+
+def test_each_action_of_the_project_has_a_source_a_grade_and_a_french_name():
+    actions = read_elsewhere()
+    assert len(actions) >= 6
+    assert all(one.source and one.grade in "ABCD" and one.fr and one.whose and one.whose_fr for one in actions)
+
+
+def test_a_table_of_ones_own_takes_its_place(tmp_path):
+    file = tmp_path / "own.toml"
+    file.write_text(OWN)
+    assert [(one.name, one.low, one.high) for one in read_elsewhere(file)] == [("shade trees", 10, 20)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "action: must be given|action"),
+        (OWN.replace("high = 20", "high = 5"), "low = 10 is above high = 5"),
+        (OWN.replace("low = 10", 'low = "cheap"'), "action 1: low = 'cheap'"),
+        (OWN.replace("low", "lowest"), "action 1: low"),
+        (OWN + "prize = 3\n", "action 1: prize"),
+        ("[[action]\n", "not valid TOML"),
+    ],
+)
+def test_mistakes_get_one_line(tmp_path, text, said):
+    file = tmp_path / "own.toml"
+    file.write_text(text)
+    with pytest.raises(InputError, match=said):
+        read_elsewhere(file)
+    with pytest.raises(InputError, match=r"nowhere\.toml: there is no such file of other actions"):
+        read_elsewhere(tmp_path / "nowhere.toml")
+
+
+def test_ranges_that_overlap_are_not_told_apart(tmp_path):
+    """A tonne by the first mix costs between two ends: an action below, one above, one across."""
+    found = by_hand(ensemble(turned=0.3))
+    row = found.tonnes.iloc[0]
+    low, high = row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]
+    file = tmp_path / "three.toml"
+    ranges = [(low / 4, low / 2), (2 * high, 3 * high), (low, 2 * high)]
+    file.write_text("".join(f'[[action]]\nname = "a{n}"\nlow = {a}\nhigh = {b}\n' for n, (a, b) in enumerate(ranges)))
+    beside = replace(found, actions=read_elsewhere(file))
+    assert "less than by 1 of these 3, more than by 1, not to be told from the others" in beside_elsewhere(beside)
+    tonnes = elsewhere(beside)["tonnes for as many euros"]
+    assert len(tonnes) == 3
+
+
+def test_of_what_costs_nothing_no_tonnes_are_told(tmp_path):
+    file = tmp_path / "free.toml"
+    file.write_text(OWN.replace("low = 10", "low = -10"))
+    free = replace(by_hand(ensemble(turned=0.3)), actions=read_elsewhere(file))
+    assert elsewhere(free)["tonnes for as many euros"].tolist() == ["not known"]
+
+
+# ---- `contagion spend`: what it writes, and what it answers to mistakes ----
+
+
+QUICK = ("--quick", "--over", "ref", "--engine", "serial")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return tmp_path_factory.mktemp("store")
+
+
+@pytest.fixture(scope="module")
+def sets(tmp_path_factory):
+    """Six sets of values."""
+    file = tmp_path_factory.mktemp("sets") / "six.parquet"
+    table = pd.DataFrame({RULE: [*RULES, *RULES], "receptivity.share": [0.1, 0.12, 0.15, 0.2, 0.25, 0.3]})
+    write(Ensemble("six", table, {"edition": EDITION}), file)
+    return file
+
+
+@pytest.mark.slow
+def test_the_command_writes_tables_scenarios_and_a_figure(tmp_path, store, sets):
+    out = tmp_path / "out"
+    prices = tmp_path / "prices.toml"
+    prices.write_text("[costs]\nseat = 640\n")
+    words = ("spend", 20_000, *QUICK, "--ensemble", sets, "--prices", prices, "--store", store, "--above", 3)
+    done = contagion(*words, "--out", out)
+    assert done.exit_code == 0, done.output
+    assert "To make, at most about: " in done.stderr
+    assert "What 20,000 € more a year would buy on top of “Reference”" in done.stdout
+    files = {path.name for path in out.iterdir()}
+    mixes = {name for name in files if name.startswith("ref_")}
+    assert mixes
+    assert files - mixes == {
+        "portfolios.csv", "costs.csv", "overturned.csv", "tried.csv", "worlds.parquet", "scenario.toml",
+        "provenance.json", "spend.png", "spend.svg", "tonnes.csv", "elsewhere.csv",
+    }  # fmt: skip
+    table, tried = pd.read_csv(out / "portfolios.csv"), pd.read_csv(out / "tried.csv")
+    assert len(table) == len(mixes)
+    assert "above 3 in" in done.stdout
+    lived = read_parquet(out / "worlds.parquet").pivot(index="seed", columns="scenario", values="people")
+    gained = lived[table["mix"]].sub(lived["nothing more"], axis=0)
+    assert table["gained_above"].tolist() == (gained > 3).mean().tolist()
+    assert (table["euros"] <= 20_000).all()
+    assert (tried["euros"] <= 20_000).all()
+    costs = pd.read_csv(out / "costs.csv").set_index("item")
+    assert not costs.loc["seat", "placeholder"].any()
+    assert (costs.loc["seat", "price"] == 640).all()
+    assert costs.loc["kit", "placeholder"].all()
+    about = json.loads((out / "provenance.json").read_text())
+    assert about["seeds"] == "5 to 12"  # not those of the search
+    assert about["ensemble"] == {"name": "six", "edition": EDITION}
+    again = contagion(*words)
+    assert "To make" not in again.stderr  # all is in the store
+
+
+def test_a_sum_for_the_whole_programme_is_split_over_its_years(store):
+    done = contagion("spend", 10_000, *QUICK, "--single", "--per", "programme", "--store", store)
+    assert done.exit_code == 0, done.output
+    assert "What 5,000 € more a year would buy" in done.stdout
+    assert "simulations of one set of values, each with a seed of its own" in " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "given, words",
+    [
+        ((0,), "EUROS 0: must be a sum in euros above 0"),
+        (("nan",), "EUROS nan: must be a sum in euros above 0"),
+        (("much",), "'much' is not a valid float"),
+        ((100, "--single", *QUICK), "100.00 € a year pay for nothing that has a price; the cheapest, 1 training place"),
+        ((900, "--worlds", 3), "--worlds 3: must be a whole number from 20 on"),
+        ((900, "--years", 0), "--years 0: must be a whole number from 1 to 100"),
+        ((900, "--over", "reff", "--single"), "did you mean 'ref'?"),
+        ((900, "--single", "--prices", "nowhere.toml"), "nowhere.toml: there is no such file of prices"),
+        ((900, "--ensemble", "atlantis"), "atlantis: there is no such ensemble"),
+        ((900, "--set", "training.place=3", "--single"), "did you mean 'training.places'?"),
+    ],
+)
+def test_bad_input_is_answered_by_one_line(given, words, store):
+    said = contagion("spend", *given, "--store", store).stderr.strip().splitlines()[-1]
+    assert words in said
+
+
+def test_a_bad_sum_is_refused_before_anything_is_read():
+    assert complaint("spend", "--", -5) == "contagion: EUROS -5: must be a sum in euros above 0\n"
