@@ -29,7 +29,7 @@ include_patterns = (
         "results/documentation/pages/**.md",
     ]
 )
-exclude_patterns = [] if LANGUAGE == "fr" else [f"{HERE}/fr/*"]
+exclude_patterns = [] if LANGUAGE == "fr" else [f"{HERE}/fr/*", "LISEZMOI.md"]
 
 # Outputs are committed, and notebooks are executed by the tests.
 nb_execution_mode = "off"
@@ -61,9 +61,9 @@ html_theme_options = {
 }
 
 
-def in_english(app: Any, doctree: Any) -> None:
-    """Links to pages that are in English alone lead to that site, which this one lies in."""
-    up = "../" * len(PurePosixPath(app.env.docname).parts)
+def in_the_other(app: Any, doctree: Any) -> None:
+    """Links to pages that are in the other language alone lead to its site: the French one lies in the English one."""
+    up = "../" * (len(PurePosixPath(app.env.docname).parts) - 1) + ("../" if LANGUAGE == "fr" else "fr/")
     for link in [*doctree.findall(pending_xref)]:
         if link.get("refdomain") == "doc" and (page := link["reftarget"]) not in app.env.found_docs:
             place = f"#{link['reftargetid']}" if link.get("reftargetid") else ""
@@ -83,5 +83,4 @@ def named(app: Any, doctree: Any) -> None:
 
 def setup(app: Any) -> None:
     app.connect("doctree-read", named)
-    if LANGUAGE == "fr":
-        app.connect("doctree-read", in_english)
+    app.connect("doctree-read", in_the_other)
