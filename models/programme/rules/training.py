@@ -13,11 +13,10 @@ probability `training.active_share`, two who are trained as a pair (`pairing.py`
 Another programme (S15, stage 14) begins with `initial_leaders` residents drawn at random; nothing but money limits the
 training of its leaders.
 
-Candidates from outside the groups (sections 4.5, S6, S12). Founders are members of the partners active from the
-start, or, where `training.founder_communes` names communes, receptive residents there. Later, each active partner
-names `partners.nominations_per_year` candidates a year for the next session; they are its members. Where no partner
-can name anybody, any resident may come. Whoever is or was a facilitator, waits for a group, or was in one, is no
-candidate.
+Candidates from outside the groups (sections 4.5, S6, S12). Founders are members of the partners active in the week of
+the session, or, where `training.founder_communes` names communes, receptive residents there. Later, each active partner
+names `partners.nominations_per_year` candidates a year for the next session; they are its members. Where no partner can
+name anybody, any resident may come. Whoever is or was a facilitator, waits for a group, or was in one, is no candidate.
 """
 
 import math
