@@ -226,7 +226,7 @@ def _setting(text: str, called: str) -> tuple[str, Any]:
     """Split ``section.name=value``."""
     name, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not value:
-        raise InputError(f"{called} {text}: must have the form section.name=value, as in training.places=20")
+        raise InputError(f"{called} {text}: must have the form section.name=value, as in group.size=10")
     must_be_known(name, called)
     return name, value_of(value, f"{called} {name}")
 

@@ -31,7 +31,7 @@ IN_PYTHON = (  # the words of a file, and those of Python
     (r"\btakes from\b", "takes since"),
     (r"\balternative(?= \d|:)", "programme"),
     (r"\btarget_group(?= \d|:)", "public"),
-    (r'set = \{ "training\.places" = 20 \}, or extra_session = true', '"training.places", 20, or extra_session=True'),
+    (r"\bor extra_session = true", "or extra_session=True"),
 )
 
 
@@ -77,7 +77,7 @@ def decision(
     Parameters
     ----------
     setting, value : str and its value, or mapping
-        ``"training.places", 20``, or several as settings are given to `contagion.read`.
+        ``"outreach.letters", 500``, or several as settings are given to `contagion.read`.
     since, until : str, date or int, optional
         A month ("2020-01"), a day, or the number of a week; by default from the first on, until the next decision on
         the same.
@@ -95,7 +95,7 @@ def decision(
 
     Examples
     --------
-    >>> ct.read("ref", ct.decision("training.places", 20, since="2020-01"))
+    >>> ct.read("ref", ct.decision("outreach.letters", 500, since="2020-01"))
     >>> ct.read("ref", ct.decision(extra_session=True, when={"queue": {"above": 12}}))
     """
     takes = {"since": since, "until": until, "title": title, "communes": communes, "target_groups": target_groups}
@@ -204,7 +204,7 @@ def _set(setting: Any, value: Any) -> dict[str, Any]:
     if isinstance(setting, str) and not isinstance(value, EllipsisType):
         return {setting: plain(value)}
     if not isinstance(setting, Mapping) or not isinstance(value, EllipsisType):
-        must_be = 'must be a setting and its value, as in "training.places", 20, or several by name'
+        must_be = 'must be a setting and its value, as in "outreach.letters", 500, or several by name'
         raise InputError(f"decision {given(setting)}: {must_be}")
     return dict(dotted(setting))
 
@@ -236,7 +236,7 @@ def must_be_taken(what: str, unknown: Iterable[str], takes: Iterable[str]) -> No
 def dotted(settings: Any) -> Iterator[tuple[str, Any]]:
     """Settings by dotted name, whether they are given so or by section."""
     if not isinstance(settings, Mapping):
-        raise InputError(f'{SETTINGS}: must be values by name, as in {{"training.places": 20}}, not {given(settings)}')
+        raise InputError(f'{SETTINGS}: must be values by name, as in {{"group.size": 10}}, not {given(settings)}')
     for name, value in settings.items():
         if isinstance(value, Mapping):
             yield from ((f"{name}.{key}", plain(one)) for key, one in value.items())

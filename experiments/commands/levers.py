@@ -318,23 +318,7 @@ PANELS = {  # ends of the names of the interval's columns, unit
     "cost_total": (N_("Cost"), N_("thousand €")),
     "people_per_1000_euros": (N_("Per 1,000 € more"), N_("people")),
 }
-OF_CAPACITIES = {
-    "places": ("training.places", "training.period_weeks"),
-    "wish": ("volunteering.wish", "training.accept"),
-    "time": (
-        *("training.ready_after_weeks", "retention.loss_per_year"),
-        *("retention.mentored_share", "retention.paid_share"),
-    ),
-    "registering": (
-        *("outreach.events_per_year", "outreach.letters", "outreach.campaigns_per_year", "outreach.attendees"),
-        *("demand.distance_km", "demand.travel_help", "demand.online_share", "group.recruiting_weeks"),
-    ),
-    "rooms": ("facilitation.partner_room",),
-    "hosts": ("partners.coordinators", "partners.contacts_per_month"),
-    "money": ("costs.expenses",),
-}
-"""Which capacity each lever gives more of, by its parameter: its colour."""
-CAPACITY_OF = {parameter: name for name, parameters in OF_CAPACITIES.items() for parameter in parameters}
+CAPACITY_OF = {one.parameter: one.more_of for one in LEVERS}
 
 
 @styled

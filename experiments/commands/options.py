@@ -20,7 +20,7 @@ SMOKE_TEST = "A smoke test: its figures mean nothing."
 # ---- what is asked about -------------------------------------------------------------------------------------------
 
 SCENARIO = Option("scenario", "A scenario: a file, or a name of the library; by default the reference.")
-SETTINGS = Option("settings", "Set a parameter, as in training.places=20.", words=("set",), name="settings")
+SETTINGS = Option("settings", "Set a parameter, as in group.size=10.", words=("set",), name="settings")
 PROGRAMME = Option(
     "programme",
     "A programme of your own, from today on: its file (contagion programme init makes one), or a case (besancon).",

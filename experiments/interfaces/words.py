@@ -25,7 +25,7 @@ from contagion.experiments.say.differences import (
     range_of,
     varies,
 )
-from contagion.experiments.say.levers import BY_NAME
+from contagion.experiments.say.levers import means
 from contagion.experiments.say.sentences import (
     N_,
     _,
@@ -39,7 +39,6 @@ from contagion.experiments.say.sentences import (
     said,
 )
 from contagion.models.territory.territory import SHIPPED_SOURCE
-from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.spread import FEW, PARTS
 
 if TYPE_CHECKING:
@@ -383,47 +382,6 @@ def map_told(most: Sequence[tuple[str, float]], nothing: int, communes: int) -> 
         return rest
     first = in_a_row(_("{commune} ({value:,.3g})", commune=name, value=value) for name, value in most)
     return f"{_('Most: {communes}.', communes=first)} {rest}"
-
-
-WENT_ON = (
-    *("training.places", "training.period_weeks", "partners.coordinators", "outreach.events_per_year"),
-    *("outreach.letters", "outreach.campaigns_per_year"),
-)
-"""What a programme puts in, in words of `means`."""
-
-
-def means(values: Mapping[str, float]) -> str:
-    """What is put in each year, by parameter (`WENT_ON`); what there is nothing of is not named."""
-    places = round(values["training.places"] * WEEKS_A_YEAR / values["training.period_weeks"], 1)
-    events, posts = values["outreach.events_per_year"], values["partners.coordinators"]
-    letters, mailings = values["outreach.letters"], values["outreach.campaigns_per_year"]
-    told = [
-        (
-            places,
-            ngettext(
-                "{number} training place a year",
-                "{number} training places a year",
-                round(places),
-                number=number(places, ",.10g"),
-            ),
-        ),
-        (posts, BY_NAME["partners.coordinators"].said(posts)),
-        (
-            events,
-            ngettext("{number} public event", "{number} public events", round(events), number=number(events, ",.10g")),
-        ),
-        (
-            letters * mailings,
-            ngettext(
-                "{number} mailing of {letters} letters",
-                "{number} mailings of {letters} letters",
-                round(mailings),
-                number=number(mailings, ",.10g"),
-                letters=number(letters, ",.10g"),
-            ),
-        ),
-    ]
-    return ", ".join(words for value, words in told if value) or _("nothing")
 
 
 def as_last(values: Mapping[str, float]) -> str:

@@ -41,6 +41,7 @@ from contagion.experiments.say.charts.style import (
     styled,
     titled,
 )
+from contagion.experiments.say.levers import PLACES
 from contagion.models.parameters import Parameters
 from contagion.models.runs.figures import per_year
 from contagion.models.runs.study import changed
@@ -113,7 +114,7 @@ def x02_without_contagion(asking: Asking) -> Finding:
         for converts in some
     ]
     asked: list[Asked] = [
-        (one, {"volunteering.wish": one["converts"] / COMPLETERS, "training.places": one["places"],
+        (one, {"volunteering.wish": one["converts"] / COMPLETERS, PLACES.parameter: one["places"],
                "training.top_up": one["top_up"]})
         for one in points
     ]  # fmt: skip
@@ -329,7 +330,7 @@ def x07_retention_or_conversion(asking: Asking) -> Finding:
 def step(here: Parameters, seats: float, factors: dict[str, float]) -> Parameters:
     """So many seats, and each parameter so many times what it is in the world."""
     moved = {name: min(times * here.get(name), MOST.get(name, inf)) for name, times in factors.items()}
-    return changed(here, {"training.places": seats, **moved})
+    return changed(here, {PLACES.parameter: seats, **moved})
 
 
 def gains_of_quarters(runs: pd.DataFrame) -> pd.DataFrame:

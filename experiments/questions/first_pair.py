@@ -25,6 +25,7 @@ from contagion.experiments.questions.asking import Asking, Finding, More
 from contagion.experiments.questions.publishing import rows_of
 from contagion.experiments.say.charts.axes import LOOK, dots
 from contagion.experiments.say.charts.style import BLUE, GREEN, VERMILLION, styled, titled
+from contagion.experiments.say.levers import PLACES
 from contagion.experiments.say.sentences import listed
 from contagion.models.parameters import Parameters
 from contagion.models.runs.lab import elsewhere, fitted
@@ -117,7 +118,7 @@ def _place(code: str, size: str, weight: float) -> Place:
 LATER = 26  # weeks that are over when whoever had no group by then changes course
 FIRST = (
     *("training.founders=2", "training.first_week=0", "training.pairs=1", "training.active_share=1"),
-    *("training.places=2", "training.top_up=autonomous"),
+    *(f"{PLACES.parameter}=2", "training.top_up=autonomous"),
     *("partners.initial=0", "partners.coordinators=0", "outreach.events_per_year=0"),
     *("outreach.campaigns_per_year=0", "outreach.letters=0"),
 )

@@ -17,6 +17,7 @@ from contagion.experiments.evidence.pattern_measures import MEASURES, THREE_YEAR
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.questions.asking import Asking, Finding, middle, share_of_worlds
 from contagion.experiments.say.charts.style import BLUE, GREY, INK, SOFT, styled, titled
+from contagion.experiments.say.levers import PLACES
 from contagion.models.outcomes.record import Record
 from contagion.models.parameters import Parameters
 from contagion.models.runs.figures import half_width
@@ -244,7 +245,7 @@ PRESETS = ("ref", "lowloss", "central", "cautious")
 CASES = {
     **{name: (name, ()) for name in PRESETS},
     "ref without the outreach factor": ("ref", ("outreach.factor=1.0",)),
-    "ref without a limit on places": ("ref", ("training.places=inf",)),
+    "ref without a limit on places": ("ref", (f"{PLACES.parameter}=inf",)),
 }
 WORLDS_CASE = "worlds"
 SEEDS_OF_A_PRESET, SEEDS_OF_A_PRESET_QUICK = 100, 5

@@ -31,6 +31,7 @@ from contagion.experiments.questions.asking import (
 )
 from contagion.experiments.say.charts.axes import LOOK, nested, nested_course
 from contagion.experiments.say.charts.style import BLUE, BROWN, GREEN, INK, SOFT, VERMILLION, counts, styled, titled
+from contagion.experiments.say.levers import PLACES
 from contagion.experiments.say.sentences import to_its_error
 from contagion.models.outcomes.resilience import TOLERANCE, recovery_time, resilience, yearly_flow
 from contagion.models.parameters import Decision, Parameters
@@ -249,7 +250,7 @@ def _shocks_figure(courses: Courses, table: pd.DataFrame, worst: str, start: int
 
 # ---- x21_end_of_support ----------------------------------------------------------------------------------------------
 
-TRAINING, PARTNERS = {"training.places": 0}, {"partners.contacts_per_month": 0}
+TRAINING, PARTNERS = {PLACES.parameter: 0}, {"partners.contacts_per_month": 0}
 OUTREACH = {"outreach.events_per_year": 0, "outreach.campaigns_per_year": 0}
 GOES_ON, ALL_ENDS = "support goes on", "all support ends"
 ALONE = {"no outreach": OUTREACH, "no partners": PARTNERS, "no training": TRAINING}

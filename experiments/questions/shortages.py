@@ -33,6 +33,7 @@ from contagion.experiments.questions.asking import (
 from contagion.experiments.questions.publishing import rows_of
 from contagion.experiments.say.charts.axes import nested, nested_course
 from contagion.experiments.say.charts.style import BLUE, GREEN, PURPLE, SOFT, VERMILLION, counts, styled, titled
+from contagion.experiments.say.levers import PLACES
 from contagion.experiments.say.sentences import to_its_error
 from contagion.models.outcomes.counting.counts import SHORTAGES
 from contagion.models.parameters import Parameters
@@ -44,7 +45,7 @@ from contagion.sim.model import WEEKS_A_YEAR
 
 # ---- x06_places ------------------------------------------------------------------------------------------------------
 
-PLACES, PERIOD, TOP_UP = "training.places", "training.period_weeks", "training.top_up"
+SEATS, PERIOD, TOP_UP = PLACES.parameter, "training.period_weeks", "training.top_up"
 YEARLY, QUARTERLY = 52, 13
 SESSIONS = {YEARLY: (0, 10, 20, 40), QUARTERLY: (5, 10)}  # seats of each
 FILLED, EMPTY = "historical", "autonomous"
@@ -65,7 +66,7 @@ def x06_places(asking: Asking) -> Finding:
     partners' candidates fill at most `training.outside_places` seats of a session. What the seats cost is not weighed.
     """
     points = [
-        {TOP_UP: top_up, PLACES: places, PERIOD: period}
+        {TOP_UP: top_up, SEATS: places, PERIOD: period}
         for top_up in NAMES
         for period, some in SESSIONS.items()
         for places in some
@@ -74,12 +75,12 @@ def x06_places(asking: Asking) -> Finding:
     runs = runs.assign(
         autonomy=runs["facilitators_from_groups"] / runs["facilitators_trained"],
         short=runs["short_registrations"] + runs["short_receptive"],
-        seats_a_year=runs[PLACES] * (YEARLY // runs[PERIOD]),
-        case=list(zip(runs[TOP_UP], runs[PLACES], runs[PERIOD], strict=True)),
+        seats_a_year=runs[SEATS] * (YEARLY // runs[PERIOD]),
+        case=list(zip(runs[TOP_UP], runs[SEATS], runs[PERIOD], strict=True)),
     )
     people, short = (by_world(runs, "case", name) for name in ("participants", "short"))
     each = {(top_up, step): per_seat(people, asking, top_up, step) for top_up in NAMES for step in STEPS}
-    table = spreads(runs, [TOP_UP, PERIOD, PLACES, "seats_a_year"], ["participants", "autonomy", "short"])
+    table = spreads(runs, [TOP_UP, PERIOD, SEATS, "seats_a_year"], ["participants", "autonomy", "short"])
     steps = [f"{each[FILLED, (few, many)]} from {few} to {many}" for few, many in STEPS]
     shares = {many: float((short[FILLED, many, YEARLY] >= HALF).mean()) for _, many in STEPS}
     often = ", ".join(f"{of_100(share)} with {places}" for places, share in shares.items())

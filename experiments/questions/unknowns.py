@@ -34,6 +34,7 @@ from contagion.experiments.questions.asking import (
 )
 from contagion.experiments.say.charts.axes import dots
 from contagion.experiments.say.charts.style import BLUE, INK, PAPER, SERIES, VERMILLION, readable, styled, titled
+from contagion.experiments.say.levers import PLACES
 from contagion.experiments.say.sentences import in_a_row, to_its_error
 from contagion.models.outcomes.counting.counts import SHORTAGES
 from contagion.models.outcomes.frames import IN_WORDS
@@ -52,10 +53,10 @@ from contagion.sim.statistics.spread import parts_of_spread, quantiles_of, sprea
 
 # ---- sensitivity -----------------------------------------------------------------------------------------------------
 
-PLACES, TWICE = 10, 20  # a year
+ONCE, TWICE = 10, 20  # a year
 SETS, SETS_QUICK = 1000, 12
 INPUTS_QUICK = (RULE, "training.top_up", "retention.loss_per_year", "training.active_share", "receptivity.share")
-OUTPUTS = {"people": f"people reached, {PLACES} places a year", "gain": f"people more with {TWICE} places a year"}
+OUTPUTS = {"people": f"people reached, {ONCE} places a year", "gain": f"people more with {TWICE} places a year"}
 SPREADS = {"people": "reach", "gain": "the gain"}
 LEADING, SHOWN, DRAWN = 2, 4, 8  # of each output: in the sentence, in the table for people, in the figure
 CONFIDENCE = 0.95  # of all intervals together
@@ -71,12 +72,12 @@ def sensitivity(asking: Asking) -> Finding:
     """
     over, scenario, ensemble, sets = asking.over, read(), asking.ensemble, asking.much(SETS, SETS_QUICK)
     cases = [
-        over.case(scenario, lambda here, places=places: changed(here, {"training.places": places}), places=places)
-        for places in (PLACES, TWICE)
+        over.case(scenario, lambda here, places=places: changed(here, {PLACES.parameter: places}), places=places)
+        for places in (ONCE, TWICE)
     ]
     runs = asking.lab.run(cases, [*range(1, sets + 1), *met_again(sets)], asking.years)
     people = by_world(runs.table, "places", "participants")
-    twice = pd.DataFrame({"people": people[PLACES], "gain": people[TWICE] - people[PLACES]})
+    twice = pd.DataFrame({"people": people[ONCE], "gain": people[TWICE] - people[ONCE]})
     made = twice[twice.index <= sets]
     by_set = made.set_axis([over.set_of(int(world)) for world in made.index])
     numbers = inputs(ensemble, by_set.index.to_numpy(), asking.much(None, INPUTS_QUICK))
@@ -200,7 +201,7 @@ def _method(ensemble: Ensemble, sets: int, count: int, parts: dict[str, dict[str
     ]
     return (
         f"{sets} sets that agree with what was observed ({title}), a seed each and a second of {how_many_again(sets)}, "
-        f"with {PLACES} training places a year and with {TWICE}. Partial rank correlations with {count} inputs; "
+        f"with {ONCE} training places a year and with {TWICE}. Partial rank correlations with {count} inputs; "
         f"intervals hold all together at {CONFIDENCE:.0%} (bootstrap)."
         + (f" Luck has {in_a_row(luck)}." if luck else "")
     )
@@ -232,7 +233,7 @@ WORLDS_ALONE = 40  # of some 90 parameters at five places each
 ROWS = 8  # that are told
 LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
 UNMOVED, PEOPLE = "as it is", "participants"
-QUICK = ("training.places", "retention.mentoring_effect", "group.quorum")
+QUICK = (PLACES.parameter, "retention.mentoring_effect", "group.quorum")
 NONE, UNCLEAR, CLEAR = "no effect", "not distinguishable", "distinguishable"
 
 
@@ -364,7 +365,7 @@ MODELS: dict[str, dict[str, Any]] = {
 WISH = "volunteering.wish"
 POLICIES: dict[str, dict[str, Any]] = {
     REFERENCE: {},
-    "20 training places": {"training.places": 20},
+    "20 training places": {PLACES.parameter: 20},
     "half the loss of facilitators": {},
     "twice the contacts with partners": {"partners.contacts_per_month": 8.0},
     "twice the events and mailings": {"outreach.events_per_year": 24, "outreach.campaigns_per_year": 8},

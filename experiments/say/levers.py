@@ -6,13 +6,14 @@ The headline figures, each once: what a comparison begins with. People are the p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contagion.experiments.say.sentences import N_, _, forms, in_a_row, ngettext, number
 from contagion.sim.errors import InputError
+from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from contagion.models.parameters import Parameters
@@ -47,6 +48,7 @@ class Lever:
     step: float  # in its unit
     priced: bool = False  # whether what is bought is in the model's ledger
     times: float = 1.0  # for a step that is a ratio
+    more_of: str = ""  # the capacity (`limits`) that there is more of by it
     rests_on: str = ""  # the parameter that says what it does, where no programme has tried it: an assumption alone
     named: str = ""  # what a mix is called by it; nothing where it is not sold
     bought: str | tuple[str, str] = ""  # what so many steps buy: a share, or things that are counted, in two forms
@@ -84,18 +86,21 @@ class Lever:
         return number(value, ".0%" if self.choices and not self.words else ",g")
 
 
+PLACES = Lever(
+    *("1 training place a session", "training.places", 1, True),
+    more_of="places",
+    named=N_("training places"),
+    bought=forms("{number:,} more training place a session", "{number:,} more training places a session"),
+    short=N_("training places at each session: {value}"),
+    title=N_("Training places at each session"),
+    hint=N_("Training a facilitator takes one place. There is one session a year unless you change it below."),
+    high=60,
+)
 LEVERS = (
-    Lever(
-        *("1 training place a session", "training.places", 1, True),
-        named=N_("training places"),
-        bought=forms("{number:,} more training place a session", "{number:,} more training places a session"),
-        short=N_("training places at each session: {value}"),
-        title=N_("Training places at each session"),
-        hint=N_("Training a facilitator takes one place. There is one session a year unless you change it below."),
-        high=60,
-    ),
+    PLACES,
     Lever(
         *("sessions twice as often", "training.period_weeks", 0, True, 0.5),
+        more_of="places",
         short=N_("training sessions: {value}"),
         title=N_("How often there is a training session"),
         hint=N_("Each session has as many places as said above."),
@@ -104,6 +109,7 @@ LEVERS = (
     ),
     Lever(
         *("0.1 of a coordinator", "partners.coordinators", 0.1, True),
+        more_of="hosts",
         named=N_("coordinators"),
         bought=N_("{more:.1f} more of a coordinator"),
         short=N_("coordinators: {value}"),
@@ -117,6 +123,7 @@ LEVERS = (
     ),
     Lever(
         *("1 contact a month", "partners.contacts_per_month", 1, True),
+        more_of="hosts",
         named=N_("contacts with organisations"),
         bought=forms(
             "{number:,} more contact a month of a full-time coordinator",
@@ -130,6 +137,7 @@ LEVERS = (
     ),
     Lever(
         *("1 event a year", "outreach.events_per_year", 1, True),
+        more_of="registering",
         named=N_("events"),
         bought=forms("{number:,} more event a year", "{number:,} more events a year"),
         short=N_("public events each year: {value}"),
@@ -139,6 +147,7 @@ LEVERS = (
     ),
     Lever(
         *("100 letters a mailing", "outreach.letters", 100, True),
+        more_of="registering",
         named=N_("letters"),
         bought=forms("{number:,} more letter a mailing", "{number:,} more letters a mailing"),
         short=N_("letters in each mailing: {value}"),
@@ -148,6 +157,7 @@ LEVERS = (
     ),
     Lever(
         *("1 mailing a year", "outreach.campaigns_per_year", 1, True),
+        more_of="registering",
         named=N_("letters"),
         bought=forms("{number:,} more mailing a year", "{number:,} more mailings a year"),
         short=N_("mailings each year: {value}"),
@@ -157,6 +167,7 @@ LEVERS = (
     ),
     Lever(
         *("10 points mentored", "retention.mentored_share", 0.1, True),
+        more_of="time",
         rests_on="retention.mentoring_effect",
         named=N_("mentoring"),
         bought=N_("another {more:.0%} of the facilitators mentored"),
@@ -170,6 +181,7 @@ LEVERS = (
     ),
     Lever(
         *("10 points paid", "retention.paid_share", 0.1, True),
+        more_of="time",
         rests_on="retention.paid_effect",
         named=N_("pay"),
         bought=N_("another {more:.0%} of the facilitators paid"),
@@ -181,22 +193,23 @@ LEVERS = (
         ),
         choices=SHARES,
     ),
-    Lever("10 € of expenses a group", "costs.expenses", 10, True),
-    Lever("1 point of wish", "volunteering.wish", 0.01),
-    Lever("1 point of acceptance", "training.accept", 0.01),
-    Lever("ready 1 week sooner", "training.ready_after_weeks", -1),
+    Lever("10 € of expenses a group", "costs.expenses", 10, True, more_of="money"),
+    Lever("1 point of wish", "volunteering.wish", 0.01, more_of="wish"),
+    Lever("1 point of acceptance", "training.accept", 0.01, more_of="wish"),
+    Lever("ready 1 week sooner", "training.ready_after_weeks", -1, more_of="time"),
     Lever(
         *("1 point less loss a year", "retention.loss_per_year", -0.01),
+        more_of="time",
         short=N_("facilitators who stop each year: {value}"),
         choices=(0.1, 0.4, 0.6),
         words=(N_("about one in ten"), N_("about one in three"), N_("nearly one in two")),
     ),
-    Lever("10 guests an event", "outreach.attendees", 10),
-    Lever("1 km of travel", "demand.distance_km", 1),
-    Lever("1 point of travel help", "demand.travel_help", 0.01),
-    Lever("5 points of online groups", "demand.online_share", 0.05),
-    Lever("5 points of partners' rooms", "facilitation.partner_room", 0.05),
-    Lever("1 week of recruiting", "group.recruiting_weeks", 1),
+    Lever("10 guests an event", "outreach.attendees", 10, more_of="registering"),
+    Lever("1 km of travel", "demand.distance_km", 1, more_of="registering"),
+    Lever("1 point of travel help", "demand.travel_help", 0.01, more_of="registering"),
+    Lever("5 points of online groups", "demand.online_share", 0.05, more_of="registering"),
+    Lever("5 points of partners' rooms", "facilitation.partner_room", 0.05, more_of="rooms"),
+    Lever("1 week of recruiting", "group.recruiting_weeks", 1, more_of="registering"),
 )
 """Training sessions twice as often is one more a year where there is one a year. For expenses no effect is modelled."""
 SOLD = tuple(one for one in LEVERS if one.named)
@@ -231,3 +244,44 @@ def levers_in_words(settings: Iterable[str]) -> str:
     """Some settings, as the title of a scenario."""
     said = in_a_row(map(setting_in_words, settings))
     return said[:1].upper() + said[1:]
+
+
+WENT_ON = (
+    *(PLACES.parameter, "training.period_weeks", "partners.coordinators", "outreach.events_per_year"),
+    *("outreach.letters", "outreach.campaigns_per_year"),
+)
+"""What a programme puts in, in words of `means`."""
+
+
+def means(values: Mapping[str, float]) -> str:
+    """What is put in each year, by parameter (`WENT_ON`); what there is nothing of is not named."""
+    places = round(values[PLACES.parameter] * WEEKS_A_YEAR / values["training.period_weeks"], 1)
+    events, posts = values["outreach.events_per_year"], values["partners.coordinators"]
+    letters, mailings = values["outreach.letters"], values["outreach.campaigns_per_year"]
+    told = [
+        (
+            places,
+            ngettext(
+                "{number} training place a year",
+                "{number} training places a year",
+                round(places),
+                number=number(places, ",.10g"),
+            ),
+        ),
+        (posts, BY_NAME["partners.coordinators"].said(posts)),
+        (
+            events,
+            ngettext("{number} public event", "{number} public events", round(events), number=number(events, ",.10g")),
+        ),
+        (
+            letters * mailings,
+            ngettext(
+                "{number} mailing of {letters} letters",
+                "{number} mailings of {letters} letters",
+                round(mailings),
+                number=number(mailings, ",.10g"),
+                letters=number(letters, ",.10g"),
+            ),
+        ),
+    ]
+    return ", ".join(words for value, words in told if value) or _("nothing")

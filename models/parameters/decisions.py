@@ -127,7 +127,7 @@ class Decision(Section):
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
         if bool(self.set) == self.extra_session:
-            raise ValueError('must say what it changes: set = { "training.places" = 20 }, or extra_session = true')
+            raise ValueError("must say what it changes: values to set, or extra_session = true")
         if self.for_weeks and not (self.when and self.set):
             raise ValueError("for_weeks: goes with when and set; a decision with a date alone has an until")
         if self.again_after_weeks != AGAIN_AFTER and not (self.when and self.extra_session):

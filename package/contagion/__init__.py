@@ -5,7 +5,7 @@
     results = ct.run("ref", seed=1)                                    # one run
     runs = ct.many("double_places", seeds=50)                          # many
     made = ct.compare("ref", "double_places")                          # in many worlds, the same for both
-    swept = ct.sweep({"volunteering.wish": [0.1, 0.2], "training.places": [10, 20]})
+    swept = ct.sweep({"volunteering.wish": [0.1, 0.2], "group.size": [8, 10]})
     ct.limits("ref"), ct.levers("ref")                                 # what would help, and what it costs
     ct.spend(20_000, "ref")                                            # three ways to spend a sum, and how sure
     ct.discover("participants < 400 at year 5")                        # in which worlds that is so
@@ -16,7 +16,7 @@
     ct.model("ref", seed=1).step()                                     # one run as a mesa.Model, week by week
     ct.territory(graph=G)                                              # who knows whom: any graph of NetworkX
     ct.run(programme=ct.programme_of("Dinan", began="2024-09"))        # one's own, from today on
-    ct.territory("Dinan Agglomération"), ct.read("ref", {"training.places": 20})
+    ct.territory("Dinan Agglomération"), ct.read("ref", {"group.size": 10})
 
 Tables are pandas data frames, plots are axes of matplotlib, and a user's mistake is an `InputError` of one line. Runs
 are kept in `results/store`, and are not made again.

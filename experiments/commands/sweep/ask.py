@@ -114,7 +114,7 @@ def sweep(
 
     Examples
     --------
-    >>> ct.sweep({"training.places": [10, 20]}, seeds=2, years=1)
+    >>> ct.sweep({"group.size": [8, 10]}, seeds=2, years=1)
     """
     from contagion.experiments.commands.sweep.work import inquiry, with_varied
 

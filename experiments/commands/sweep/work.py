@@ -104,7 +104,7 @@ def design_of(varied: Any, points: int | None) -> Design:
     if hasattr(varied, "columns"):
         return _own_design(varied, points)
     if not isinstance(varied, Mapping) or not varied:
-        raise InputError('sweep: say what to vary, as in {"training.places": [10, 20, 40]}')
+        raise InputError('sweep: say what to vary, as in {"group.size": [8, 10, 12]}')
     for name in varied:
         must_be_varied(name, "sweep", "; set it in the scenario")
     if points is not None:
@@ -136,7 +136,7 @@ def _as_whole(value: Any) -> Any:
 def levers_of(varied: Any, verb: str) -> list[Factor]:
     """Parameters over ranges, by name."""
     if not isinstance(varied, Mapping):
-        raise InputError(f'vary {given(varied)}: must be ranges by name, as in {{"training.places": (5, 40)}}')
+        raise InputError(f'vary {given(varied)}: must be ranges by name, as in {{"group.size": (8, 12)}}')
     return list(_factors(varied, verb).values())
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, Any
 
+from contagion.experiments.say.levers import PLACES
 from contagion.models.outcomes import costs
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.declaring import WEEKS_A_YEAR
@@ -55,7 +56,7 @@ def plan(name: str, budget: float, usual: Parameters | None = None) -> dict[str,
     return {
         "budget.per_year": budget,
         "partners.coordinators": for_posts / post(usual),
-        "training.places": int(for_seats / prices.seat / sessions),
+        PLACES.parameter: int(for_seats / prices.seat / sessions),
         "outreach.events_per_year": events,
         "outreach.letters": int(letters / outreach.campaigns_per_year),
         **BESIDE.get(name, {}),

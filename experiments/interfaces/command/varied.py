@@ -27,7 +27,7 @@ def design_of(varied: Sequence[str], kind: str, asked: int | None) -> Design:
     """What a sweep varies: each ``name=low:high:count`` or ``name=value,value`` for a grid; ``name=low:high``,
     or the name alone, for so many points of ``lhs`` or ``sobol``."""
     if not varied:
-        raise InputError("--vary: say what to vary, as in --vary training.places=10,20,40")
+        raise InputError("--vary: say what to vary, as in --vary group.size=8,10,12")
     points = asked or POINTS
     size = [*(f"--vary {text}" for text in varied), *([] if kind == "grid" else [f"--points {points}"])]
     values = _by_name(varied, _values if kind == "grid" else _factor)

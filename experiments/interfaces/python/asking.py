@@ -169,13 +169,13 @@ def read(
     scenario : str, Path or Scenario, optional
         A name of the library (`double_places`), a TOML file, or a scenario; by default the reference, `ref`.
     *changes : mapping or Change
-        Settings: values by dotted name, ``{"training.places": 20}``, or by section, ``{"training": {"places": 20}}``.
+        Settings: values by dotted name, ``{"group.size": 10}``, or by section, ``{"group": {"size": 10}}``.
         Or what `decision`, `shock`, `programme` and `public` make, which comes after what the scenario has of the
         kind. All of it is checked together, in any order, as in a file.
     name : str, optional
         What tables and figures call it; by default its own name, and what was changed.
     **sections
-        The same, ``training={"places": 20}``.
+        The same, ``group={"size": 10}``.
 
     Returns
     -------
@@ -189,7 +189,7 @@ def read(
 
     Examples
     --------
-    >>> ct.read("ref", {"training.places": 12}, ct.decision("training.places", 20, since="2020-01"))
+    >>> ct.read("ref", {"group.size": 10}, ct.decision("outreach.letters", 500, since="2020-01"))
     """
     from contagion.experiments.commands.changes import scenario_of
 

@@ -42,7 +42,6 @@ from contagion.experiments.interfaces.report.edited import (
 from contagion.experiments.interfaces.words import (
     COMES_OF,
     IN_SENTENCES,
-    WENT_ON,
     as_last,
     description,
     over_time,
@@ -65,7 +64,7 @@ from contagion.experiments.say.differences import (
     verdict_that_there_is_more,
 )
 from contagion.experiments.say.languages import spoken
-from contagion.experiments.say.levers import BY_NAME, HEADLINE, setting_in_words
+from contagion.experiments.say.levers import BY_NAME, HEADLINE, WENT_ON, setting_in_words
 from contagion.experiments.say.sentences import (
     _,
     counted,

@@ -151,7 +151,7 @@ MISTAKES = [
     ('ct.read("ref", ct.decision("training.places", 20, communes=3))', "communes = 3: must be a list"),
     ('ct.read("ref", ct.decision("training.places", 20, when={"queu": {"above": 3}}))', "must be 'queue'"),
     ('ct.read("double_places", ct.decision("training.places", 3, since="2020-01"))', "contradict each other"),
-    ('ct.read("ref", ct.decision())', 'must say what it changes: "training.places", 20, or extra_session=True'),
+    ('ct.read("ref", ct.decision())', "must say what it changes: values to set, or extra_session=True"),
     ('ct.decision("training.places")', "must be a setting and its value"),
     ('ct.decision({"training.places": 20}, 3)', "must be a setting and its value"),
     ("ct.decision(3, 4)", "must be a setting and its value"),
