@@ -34,7 +34,7 @@ from contagion.models.parameters import Alternative, Footprint, Parameters, desc
 from contagion.models.parameters.sections.alternatives import OF_A_KIND
 from contagion.sim.chance.draws import Draws, Floats, Stream
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.statistics.assumptions import QUANTILES, quantiles, triangular
+from contagion.sim.statistics.spread import QUANTILES, quantiles, triangular
 
 DRAWS = 1000  # of the assumptions
 SMALL = 1e-2  # below it a series is more exact than the difference

@@ -298,12 +298,9 @@ class _Loop:
         while len(self.pending) < QUEUED * width and self.source.left:
             if not (jobs := self.source.take(self.pace.size(self.source.left, width))):
                 break
-            self.pending[self._submitted(jobs)] = self.handed_out, jobs
+            self.pending[self.pool.submit(execute, self.study, jobs)] = self.handed_out, jobs
             self.handed_out += 1
         return bool(self.pending)
-
-    def _submitted(self, jobs: list[Job]) -> Future[Parcel]:
-        return self.pool.submit(execute, self.study, jobs)
 
     def _taken_in(self, future: Future[Parcel]) -> Generator[Parcel]:
         """What became of a batch; nothing yet if its worker died, or if it cannot be had as a whole."""
@@ -354,7 +351,7 @@ class _Loop:
 
     def _tried(self, jobs: list[Job]) -> Future[Parcel]:
         """A batch that is run while nothing else is, once that is over."""
-        future = self._submitted(jobs)
+        future = self.pool.submit(execute, self.study, jobs)
         while not wait([future], timeout=WATCH_SECONDS).done:
             self.pool.watch()
         return future

@@ -28,8 +28,8 @@ from contagion.models.runs.vocabulary import KEPT
 from contagion.models.territory.territory import home
 from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
-from contagion.sim.statistics.abc import FEWEST, RESAMPLES, Outcomes, apart
 from contagion.sim.statistics.designs import Factor
+from contagion.sim.statistics.importance import FEWEST, RESAMPLES, Outcomes, apart
 from contagion.sim.statistics.spread import independent
 
 if TYPE_CHECKING:

@@ -15,9 +15,8 @@ from contagion.models.outcomes.costs import QUANTITIES, of_years
 from contagion.models.outcomes.footprint import avoided_by_all, cost_per_tonne
 from contagion.models.outcomes.tables import ALTERNATIVE
 from contagion.models.runs.study import changed
-from contagion.sim.statistics.assumptions import QUANTILES, parts_of_variance, quantiles
 from contagion.sim.statistics.compare import change
-from contagion.sim.statistics.spread import error_of_median
+from contagion.sim.statistics.spread import QUANTILES, error_of_median, parts_of_variance, quantiles
 
 if TYPE_CHECKING:
     from contagion.models.parameters.sections.money import Costs

@@ -39,9 +39,8 @@ from contagion.experiments.say.sentences import (
     to_its_error,
     two_digits,
 )
-from contagion.sim.statistics.assumptions import QUANTILES
 from contagion.sim.statistics.compare import Precision
-from contagion.sim.statistics.spread import difference
+from contagion.sim.statistics.spread import QUANTILES, difference
 
 if TYPE_CHECKING:
     from contagion.experiments.commands.compare.work import Comparison

@@ -44,10 +44,9 @@ from contagion.models.scenario import Scenario, all_that
 from contagion.sim.errors import InputError, Sentence
 from contagion.sim.laboratory.laboratory import Runs
 from contagion.sim.reading import toml_in
-from contagion.sim.statistics.assumptions import quantiles
 from contagion.sim.statistics.choice import reversals
 from contagion.sim.statistics.compare import Sets
-from contagion.sim.statistics.spread import difference, independent
+from contagion.sim.statistics.spread import difference, independent, quantiles
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,7 +7,7 @@ import pytest
 from scipy.special import ndtri
 
 from contagion.sim.chance.draws import Draws
-from contagion.sim.statistics.abc import Outcomes, adjusted, apart, quantiles
+from contagion.sim.statistics.importance import Outcomes, adjusted, apart, quantiles
 
 SLOPES, OBSERVED, ERROR = np.array([1.0, -0.5, 0.0]), 1.0, 0.3
 SPREAD = np.linalg.inv(np.eye(3) + np.outer(SLOPES, SLOPES) / ERROR**2)

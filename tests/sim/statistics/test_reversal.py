@@ -7,9 +7,9 @@ from scipy import stats
 from scipy.stats import rankdata
 
 from contagion.sim.chance.draws import Draws
-from contagion.sim.statistics.assumptions import parts_of_variance, quantiles, triangular
 from contagion.sim.statistics.choice import reversals
 from contagion.sim.statistics.sensitivity import prcc, too_few
+from contagion.sim.statistics.spread import parts_of_variance, quantiles, triangular
 
 N = 90
 NOISE = np.resize([1.0, -1.0, 0.5, -0.5, 0.0], N)

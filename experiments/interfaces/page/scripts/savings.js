@@ -1,6 +1,6 @@
 // Tonnes of CO₂e that a run avoids, as `models/outcomes/tables.py` shares savers out and `footprint.py` counts them.
 
-/** What is assumed, a value a draw of each, for one account after the other: triangular between two numbers, with a mode (`sim/statistics/assumptions.py`). */
+/** What is assumed, a value a draw of each, for one account after the other: triangular between two numbers, with a mode (`sim/statistics/spread.py`). */
 function drawnOf({ laws, draws }) {
   const triangular = ([low, mode, high, key], n) => {
     const u = uniform(key, n), width = high - low;
