@@ -62,6 +62,7 @@ def test_workers_keep_their_memory_and_no_thread_waits_for_what_a_closed_client_
         pool.close()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_a_cluster_of_this_machine_is_reached_from_this_machine_only(capsys):
     pool = Engine("dask", workers=1).pool()

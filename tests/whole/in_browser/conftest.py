@@ -15,10 +15,12 @@ from contagion.experiments.evidence.programme import read_programme
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.interfaces.page.made import Asked, page
 from contagion.models.runs.lab import laboratory, territory_of
+from tests.helpers.command import contagion
 from tests.helpers.in_browser import browser, open_tab
 from tests.helpers.once import once
 
-WORLDS, AHEAD = 24, 2
+WORLDS, AHEAD, AHEAD_ELSEWHERE = 24, 2, 3
+EPCI = "200067171"
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +42,27 @@ def written(asked, tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def address(written) -> str:
     return written.as_uri()
+
+
+@pytest.fixture(scope="session")
+def small_epci(tmp_path_factory) -> Path:
+    """The page of a small EPCI; its store is beside its folder."""
+    made = once(tmp_path_factory, "small_epci", lambda folder: page_of(EPCI, folder, "new"))
+    (found,) = (made / "new").iterdir()
+    return found
+
+
+@pytest.fixture
+def file(small_epci) -> Path:
+    return small_epci
+
+
+def page_of(epci: str, folder: Path, name: str, worlds: int = WORLDS) -> Path:
+    words = ("--epci", epci, "--seeds", worlds, "--years", AHEAD_ELSEWHERE, "--store", folder / "store")
+    done = contagion("page", *words, "--out", folder / name)
+    assert done.exit_code == 0, done.output
+    (found,) = (folder / name).iterdir()
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -8,15 +8,13 @@ from typing import Any
 import pytest
 
 from tests.helpers.in_browser import STEPS, needs_chromium, opens, saved
-from tests.whole.in_browser.test_page import file, settled
+from tests.whole.in_browser.test_page import settled
 
 pytestmark = needs_chromium
-
-__all__ = ["file"]
 MANY = (
     "training.places=6&partners.coordinators=1&outreach.letters=300&outreach.events_per_year=9&retention.paid_share=1"
 )
-WINDOWS = [(360, 640, MANY), (1366, 768, "training.places=6")]
+WINDOWS = [pytest.param(360, 640, MANY, marks=pytest.mark.slow), (1366, 768, "training.places=6")]
 SCROLLED = """() => [...document.querySelectorAll("#change *")]
   .filter((one) => one.scrollHeight > one.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(one).overflowY))
   .map((one) => one.id || one.className)"""
@@ -127,7 +125,8 @@ def test_a_name_stands_in_the_address_before_the_option_is_kept(one_tab, file):
     assert "nobody" not in one_tab.locator("#main").inner_text()
 
 
-@pytest.mark.parametrize("step", ["note", *(pytest.param(one, marks=pytest.mark.slow) for one in ("here", "change"))])
+@pytest.mark.slow
+@pytest.mark.parametrize("step", ["note", "here", "change"])
 def test_all_steps_are_printed_if_that_is_asked_for(tab, file, step):
     tab.add_init_script("window.print = () => dispatchEvent(new Event('beforeprint'))")
     tab.goto(f"{file.as_uri()}#change?training.places=6&option=training.places:4")

@@ -15,11 +15,9 @@ from contagion.experiments.interfaces.page.editions import parts
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.say.sentences import in_print
 from tests.helpers.in_browser import needs_chromium, opens, saved
-from tests.whole.in_browser.test_page import AHEAD, WORLDS, file, moves, numbers_of, of_programme, settled
+from tests.whole.in_browser.test_page import AHEAD, WORLDS, moves, numbers_of, of_programme, settled
 
 pytestmark = needs_chromium
-
-__all__ = ["file"]
 
 TWO = "training.places=4&option=partners.coordinators:0.5,training.places:4&option=outreach.letters:900"
 UNKIND = '<img src=x onerror="alert(1)"> & </script>\u2028'

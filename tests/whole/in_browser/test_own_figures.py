@@ -355,8 +355,10 @@ WRONG = {
 }
 
 
-def test_what_is_wrong_with_a_file_is_a_line_and_changes_nothing(tab):
+def test_what_is_wrong_with_a_file_is_a_line_and_changes_nothing(new_tab, small_epci):
     """It says what and where; what somebody wrote is text."""
+    tab = new_tab()
+    tab.goto(small_epci.as_uri())
     for name, (content, said) in WRONG.items():
         give(tab, name, content)
         tab.wait_for_function("() => document.activeElement.id === 'own-wrong'")
@@ -412,6 +414,7 @@ def test_a_figure_that_is_none_is_said_at_its_field(tab, typed):
     assert not tab.locator("#own .wrong:visible").count()
 
 
+@pytest.mark.slow
 def test_figures_are_there_again_on_reload_at_every_step_and_the_page_and_the_note_say_so(tab):
     tell(tab, YEARS)
     first = told(tab)
@@ -452,6 +455,7 @@ def test_what_was_computed_of_own_figures_is_forgotten_with_them(tab):
     tab.wait_for_function(f"async () => (await ({PASTS})()).filter(Boolean).join() === 'theirs'")
 
 
+@pytest.mark.slow
 def test_a_browser_that_keeps_nothing_says_so(new_tab, file):
     tab = new_tab()
     tab.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })")

@@ -24,7 +24,8 @@ def tab(new_tab, file) -> Any:
     return made
 
 
-@pytest.mark.parametrize(("wide", "spaced"), [(320, False), pytest.param(360, True, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize(("wide", "spaced"), [(320, False), (360, True)])
 def test_with_own_figures_no_step_is_wider_than_the_window_and_axe_finds_nothing(tab, wide, spaced):
     tell(tab, YEARS)
     told(tab)
@@ -40,7 +41,9 @@ def test_with_own_figures_no_step_is_wider_than_the_window_and_axe_finds_nothing
     assert tab.locator("fieldset:not(:has(> legend))").count() == 0
 
 
-def test_summary_of_errors_leads_to_each_field(tab):
+def test_summary_of_errors_leads_to_each_field(new_tab, small_epci):
+    tab = new_tab(bypass_csp=True, viewport={"width": 320, "height": 640})
+    tab.goto(small_epci.as_uri())
     tab.locator("#own-yes").check()
     tab.locator("#own-year").select_option("2024")
     for name in ("groups", "trained"):

@@ -27,11 +27,11 @@ from contagion.sim.files import read_parquet
 from contagion.sim.statistics.spread import spread
 from tests.helpers.command import contagion
 from tests.helpers.in_browser import STEPS, needs_chromium, opens, saved, violations
-from tests.helpers.once import once
+from tests.whole.in_browser.conftest import AHEAD_ELSEWHERE as AHEAD
+from tests.whole.in_browser.conftest import WORLDS, page_of
 
 pytestmark = needs_chromium
 
-WORLDS, AHEAD = 24, 3
 ENOUGH, MORE = 40, 44
 FIGURES = ("people", "completers", "communes_reached", "facilitators_active", "cost_total")
 
@@ -39,22 +39,6 @@ FIGURES = ("people", "completers", "communes_reached", "facilitators_active", "c
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("site")
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory) -> Path:
-    """The page of a small EPCI; its store is beside its folder."""
-    made = once(tmp_path_factory, "small_epci", lambda folder: page_of("200067171", folder, "new"))
-    (found,) = (made / "new").iterdir()
-    return found
-
-
-def page_of(epci: str, folder: Path, name: str, worlds: int = WORLDS) -> Path:
-    words = ("--epci", epci, "--seeds", worlds, "--years", AHEAD, "--store", folder / "store")
-    done = contagion("page", *words, "--out", folder / name)
-    assert done.exit_code == 0, done.output
-    (found,) = (folder / name).iterdir()
-    return found
 
 
 def settled(tab, worlds: int = WORLDS) -> None:
@@ -222,7 +206,8 @@ globalThis.most = %d;
 
 
 @pytest.mark.parametrize(
-    ("cases", "answers", "told"), [(5, 0, "Dans les 5 premières simulations"), (15, 1, "15 sur 20 au moins")]
+    ("cases", "answers", "told"),
+    [(5, 0, "Dans les 5 premières simulations"), pytest.param(15, 1, "15 sur 20 au moins", marks=pytest.mark.slow)],
 )
 def test_few_cases_are_no_answer_yet(new_tab, file, cases, answers, told):
     """From the second case on a line says what there is; the answer has ten, the map twenty."""

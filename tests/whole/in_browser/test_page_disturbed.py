@@ -11,11 +11,8 @@ import pytest
 
 from tests.helpers.in_browser import needs_chromium, open_tab, opens
 from tests.whole.in_browser.conftest import WORLDS
-from tests.whole.in_browser.test_page import file
 
 pytestmark = needs_chromium
-
-__all__ = ["file"]
 
 MOVED = "training.places=20"
 NUMBERS = re.compile(r"\d+")

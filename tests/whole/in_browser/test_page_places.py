@@ -67,6 +67,7 @@ def value(row: pd.Series, figure: str) -> str:
     return value_of_a_commune(figure, row[figure])
 
 
+@pytest.mark.slow
 def test_the_map_says_of_each_commune_and_year_what_python_says(one_tab, address, told):
     goes(one_tab, address, f"places?{MOVED}")
     seen = set()

@@ -83,7 +83,8 @@ def parts(window, address) -> int:
     return number
 
 
-@pytest.mark.parametrize("number", [1, pytest.param(40, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [1, 40])
 def test_whatever_a_programme_and_its_places_are_called_is_text(tab, asked, address, parts, tmp_path, number):
     texts = unkind(number)[:number] if number > 1 else ["=1+1" + "".join(PIECES[:31])]
     for said in texts:

@@ -11,9 +11,7 @@ import pytest
 
 from tests.helpers.in_browser import needs_chromium, open_tab
 from tests.helpers.in_firefox import firefox, needs_firefox
-from tests.whole.in_browser.test_page import WORLDS, file
-
-__all__ = ["file"]
+from tests.whole.in_browser.conftest import WORLDS
 
 HELD = 60  # milliseconds
 READY = f"() => Number(document.getElementById('progress').textContent.match(/\\d+/)?.[0]) === {WORLDS}"
@@ -37,7 +35,10 @@ KEPT = """() => ["#options li span", "#is-kept", "#each-brings", "#told p"]
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param("chromium", marks=needs_chromium), pytest.param("firefox", marks=needs_firefox)],
+    params=[
+        pytest.param("chromium", marks=needs_chromium),
+        pytest.param("firefox", marks=[needs_firefox, pytest.mark.slow]),
+    ],
 )
 def tab(request) -> Iterator[Any]:
     if request.param == "firefox":

@@ -91,6 +91,7 @@ def ok(file: Path) -> bool:
     return not file.name.startswith("index")
 
 
+@pytest.mark.slow
 def test_a_territory_is_found_by_its_name_and_opened(new_tab, folder):
     tab = new_tab()
     tab.goto((folder / "index.html").as_uri())
@@ -118,6 +119,7 @@ def test_a_territory_is_found_by_its_name_and_opened(new_tab, folder):
     tab.locator("#list").wait_for()
 
 
+@pytest.mark.slow
 def test_without_a_script_the_list_is_there_as_links(new_tab, folder):
     tab = new_tab(java_script_enabled=False)
     tab.goto((folder / "index.html").as_uri())
