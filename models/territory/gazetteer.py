@@ -15,7 +15,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -83,11 +83,12 @@ def without_form(name: str) -> str:
     return _LEGAL_FORM.sub("", written_out(name), count=1)
 
 
-def called_by(name: str) -> list[str]:
+@cache
+def called_by(name: str) -> tuple[str, ...]:
     """What a name may be called by: whole, without the legal form, without the article after that; spaces taken out."""
     whole, bare = written_out(name), without_form(name)
     barest = _ARTICLE.sub("", bare, count=1) if bare != whole and _ARTICLE.match(bare) else bare
-    return [form.replace(" ", "") for form in dict.fromkeys((whole, bare, barest))]
+    return tuple(form.replace(" ", "") for form in dict.fromkeys((whole, bare, barest)))
 
 
 SHORT, BEGINNING = 4, 6  # letters of a name by which a commune may be known, of a word that is the first of its name
@@ -285,7 +286,7 @@ def _as_it_was(text: str, names: dict[str, str], given: str) -> list[str]:
     ).offering(((code, names[code]) for code in now), several=False)
 
 
-def _no_such(kind: str, text: str, names: dict[str, str], keys: dict[str, list[str]], given: str) -> NotFound:
+def _no_such(kind: str, text: str, names: dict[str, str], keys: dict[str, tuple[str, ...]], given: str) -> NotFound:
     """That nothing is called so, what may have been meant, and where the communes are that a name of an EPCI names."""
     asked = [key for key in called_by(text) if key]
     near = [code for code, own in keys.items() if any(key in own[0] for key in asked)]
@@ -300,7 +301,7 @@ def _no_such(kind: str, text: str, names: dict[str, str], keys: dict[str, list[s
     return wrong.offering(((code, names[code]) for code in [*near, *there]), several=False)
 
 
-def _alike(asked: list[str], keys: dict[str, list[str]], names: dict[str, str]) -> list[str]:
+def _alike(asked: list[str], keys: dict[str, tuple[str, ...]], names: dict[str, str]) -> list[str]:
     """The codes whose names, or one of the longer and rarer words in them, are written nearly so; the most alike
     first."""
     forms: dict[str, list[str]] = {}

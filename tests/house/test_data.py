@@ -48,6 +48,7 @@ def test_the_data_folder_is_consistent():
     assert "inhabitants 2017: 193279" in output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name, old, new, failing",
     [

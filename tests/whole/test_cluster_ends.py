@@ -94,6 +94,7 @@ def test_a_signal_ends_it(under_way, cluster):
     ended(command, 128 + signal.SIGTERM, STOPPED)
 
 
+@pytest.mark.slow
 def test_a_full_disk_ends_it(study, cluster):
     command = study(cluster, "none")
     ended(command, 2, rf"contagion: --store .*\(.*disk I/O error\).*{KEPT}", seconds=60)

@@ -68,6 +68,7 @@ def are_the_same(one, other):
     assert [name for name in seen[0] if seen[0][name] != seen[1][name]] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sections, week", [*zip(KINDS.values(), (0, 6, 57, 83), strict=True)], ids=[*KINDS])
 def test_nobody_decided_is_everybody_away(week, sections, lived):
     decided, away = lived(deciding(sections, week, 0.0)), lived(struck(sections, {"from": week}))

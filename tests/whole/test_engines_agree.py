@@ -107,6 +107,7 @@ def test_a_run_is_given_up_within_the_year(build):
     assert model.week == 52
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
 def test_ctrl_c_is_heard_within_a_second_by_many_threads(tmp_path):
     lab, sent = laboratory("threads", 16, store=tmp_path / "store"), []

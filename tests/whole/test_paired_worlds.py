@@ -178,6 +178,7 @@ LADDERS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario, years, template, values", LADDERS, ids=lambda value: str(value)[:40])
 def test_more_never_means_fewer_people(run, scenario, years, template, values):
     """S08: under common random numbers, within two standard errors of the difference."""

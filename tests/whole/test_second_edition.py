@@ -12,6 +12,7 @@ from tests.helpers.settings import MOVING
 from tests.helpers.what_happened import log, summary_of, tables_of, weeks_of
 
 
+@pytest.mark.slow
 def test_one_cancelled_group_does_not_stop_the_programme(territory):
     """Novices may pair as long as nobody active has led a group, also where nobody stands in for a partner."""
     alone = {"novice_with_experienced": True, "stand_in_weeks": inf}

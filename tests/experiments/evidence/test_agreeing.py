@@ -111,6 +111,7 @@ def test_fewer_trained_than_places_ask_how_many_places_there_were(own_lab, terri
         agreeing(own_lab, fewer, going_on(fewer, territory), ensemble, tried=40, kept=20)
 
 
+@pytest.mark.slow
 def test_a_programme_without_a_post_brings_people_and_its_options_more(there, ensemble):
     none = replace(DINAN, known=tuple(year.model_copy(update={"posts": 0}) for year in DINAN.known))
     place = Territory.from_file(there.study.communes)

@@ -153,6 +153,7 @@ def test_what_comes_today_is_held_against_what_was_sealed():
     assert not is_the_same(None, SAID.model_dump())
 
 
+@pytest.mark.slow
 def test_a_statement_is_lived_in_worlds_and_reckoned_on_the_sheet(lab, statements):
     """Of thirty who were trained nobody is more than active, and the sheet says nothing of communes."""
     some = [statements["besancon_active"], statements["besancon_communes"]]

@@ -167,6 +167,7 @@ def test_the_table_has_each_fact_once_with_its_verdict(lab, ensemble):
     assert again.between(0, 1).all()
 
 
+@pytest.mark.slow
 def test_a_start_that_is_known_is_compared_where_there_is_one(lab, ensemble, tmp_path):
     """With two founders in Besançon: in some worlds none starts within a year, and the row leaves them out."""
     groups = '[[predicted]]\nindicator = "groups_started"\nyear = 1\nvalue = 2\nsource = "a page"\n'

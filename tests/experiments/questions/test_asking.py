@@ -48,7 +48,7 @@ def few_of_the_slow_ones(monkeypatch):
     monkeypatch.setattr(known, "all_statements", lambda: all_statements()[-1:])
 
 
-QUICK = {"x02_without_contagion", "x05_structure", "x06_places", "x09_pair_rule"}
+QUICK = {"x02_without_contagion", "x06_places"}
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,7 @@ def test_a_class_stands_for_all_of_its_epci_and_more_of_it_begin_alike():
     assert [place.code for place in many] != sorted(place.code for place in many)
 
 
+@pytest.mark.slow
 def test_the_pair_lives_in_the_most_populous_commune_or_a_village():
     for place in sample(12):
         here = inhabitants(place.code)

@@ -53,6 +53,7 @@ def few_weeks(stages: dict[str, Any]) -> str:
     return digest(lived(stages))
 
 
+@pytest.mark.slow
 def test_a_plain_rule_and_a_compiled_one_live_the_same_weeks():
     digests = [few_weeks({STAGE: rule}) for rule in (at_most_in_python, at_most, numba.njit(at_most))]
     assert len(set(digests)) == 1

@@ -77,6 +77,7 @@ def test_two_in_one_line_are_told_apart_and_one_that_has_run_often_stays_the_sam
     assert digest(made.one) == before
 
 
+@pytest.mark.slow
 def test_it_is_known_by_the_same_digest_in_every_process(read, tmp_path):
     """Whatever order sets have there."""
     mine = digest(read().rule)

@@ -233,6 +233,7 @@ def test_what_cannot_be_balanced_says_so(territory_of, small_rows):
     assert territory_of(rows).tie_mass.all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", [("region", "Normandie"), pytest.param((), marks=pytest.mark.slow, id="France")])
 def test_ties_of_a_large_territory_are_mutual_within_one_in_a_hundred(found, where):
     """Rows of the law, by every pair: 3,000 of them for France."""

@@ -68,6 +68,7 @@ def test_what_shares_memory_shares_it_in_an_image(toys):
     assert again.array("row_keys")[1] == 55
 
 
+@pytest.mark.slow
 @needs_node
 @pytest.mark.parametrize("number", [1, 16])  # the second: beyond what memory there is at the start
 def test_webassembly_lives_tables_as_this_process_does(kernel, number):

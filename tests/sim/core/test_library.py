@@ -219,6 +219,7 @@ def test_its_code_counts_no_arrays_and_asks_no_mathematics(code):
     assert doubled.name in code
 
 
+@pytest.mark.slow
 def test_a_library_does_not_look_whether_an_index_counts_from_the_end():
     """As long as Numba writes it so, before anything is optimised."""
     environment = {**os.environ, **OF_NUMBA}
@@ -234,6 +235,7 @@ def test_it_is_made_for_any_platform_on_this_one(code, name):
     assert made.startswith(begins)
 
 
+@pytest.mark.slow
 def test_library_is_the_same_from_folders_with_paths_of_any_length(tmp_path):
     """From 15 to 120 characters: a length in one byte may be a backslash, a quotation mark or the end of a line."""
     library, objects = Library("folders", tmp_path, (), "", print, print, ""), set()

@@ -54,6 +54,7 @@ def test_attributes_are_those_that_plain_python_runs_with(toys):
     assert (toys.clock.week, toys.people[4].size, toys.inner.values[0]) == (4, 2**64 - 1, 42)
 
 
+@pytest.mark.slow
 def test_nothing_but_its_owner_keeps_a_table():
     toys = made()
     toy_tables.grow_both(toys.handle)

@@ -258,6 +258,7 @@ def test_it_is_freed_when_its_holder_is_killed(holder, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_of_threads_and_processes_one_is_at_it_at_a_time(tmp_path):
     """Though the file comes and goes with each."""
     (tmp_path / "lock").touch()  # as one that was killed left it

@@ -348,6 +348,7 @@ def executions(marks):
     return [mark.stat().st_size for mark in marks.glob("ran-*")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("commands, number", [(3, 60), pytest.param(10, 150, marks=pytest.mark.slow)])
 def test_commands_at_once_divide_the_work(folder, tmp_path, commands, number):
     with ExitStack() as stack:

@@ -108,6 +108,7 @@ def test_people_are_those_of_all_programmes(place, tmp_path):
     assert figures.loc["people", "base"] == runs.loc["ref", "participants"] > 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("undrawn")
 def test_what_scenarios_cost_is_compared_at_their_own_prices(place, tmp_path):
     """The same runs at other prices: a seat more expensive by 100 € makes a difference of 100 € for each trained."""
@@ -126,6 +127,7 @@ def test_what_scenarios_cost_is_compared_at_their_own_prices(place, tmp_path):
 # ---- sweep -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_sweep_leaves_one_tidy_table(place, tmp_path):
     vary = ("--vary", "volunteering.wish=0:0.5:3", "--vary", "training.places=5,inf")
     done = contagion("sweep", "--single", *vary, "--replicates", 2, "--years", 1, "--out", tmp_path / "out", *place)
@@ -265,6 +267,7 @@ def test_help_loads_nothing_heavy():
 USUAL = Parameters()
 
 
+@pytest.mark.slow
 def test_the_page_of_levers_is_written(tmp_path):
     out = tmp_path / "out"
     done = contagion("levers", "--single", "--quick", "--engine", "serial", "--store", tmp_path / "store", "--out", out)

@@ -101,7 +101,11 @@ def test_texts_keep_clear_of_each_other(count):
     "draw, says",
     [
         (trajectories_figure, "communes are not those of alternative programmes ({})"),
-        (differences_figure, "people in all programmes are those of the groups and of alternative programmes ({})"),
+        pytest.param(
+            differences_figure,
+            "people in all programmes are those of the groups and of alternative programmes ({})",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_the_foot_says_of_whom_not_all_is_shown(draw, says):

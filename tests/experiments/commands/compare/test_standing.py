@@ -33,6 +33,7 @@ def found(own_lab, worlds, made):
     return standing(own_lab, SCENARIOS, made.runs, worlds, YEARS, FEW)
 
 
+@pytest.mark.slow
 def test_each_reading_is_what_a_comparison_under_it_says(own_lab, worlds, found):
     over = Worlds(under(worlds.ensemble, READINGS["talk-informs"]))
     by_hand = inquiry(SCENARIOS, YEARS, FEW, over).last(own_lab)

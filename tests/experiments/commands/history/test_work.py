@@ -371,6 +371,7 @@ def test_a_facilitator_is_told_in_the_same_words_by_name_and_by_number():
     assert "is among the first facilitators" in words[0]
 
 
+@pytest.mark.slow
 def test_the_story_is_that_of_the_run_in_the_middle_unless_a_seed_is_asked_for():
     people = ct.many("ref", 11, years=1, ensemble=None, workers=1).table["participants"]
     made = ct.history("Torpes", "ref", years=1)
@@ -380,6 +381,7 @@ def test_the_story_is_that_of_the_run_in_the_middle_unless_a_seed_is_asked_for()
     assert "Of 11 runs it is the middle one by how many people came." in " ".join(said.split())
 
 
+@pytest.mark.slow
 def test_of_a_programme_the_course_goes_on_from_its_past(at_work, monkeypatch):
     monkeypatch.setattr(agreeing.agreeing, "__defaults__", (60, 20))
     made = ct.history("Torpes", programme="besancon", seed=4, years=1)

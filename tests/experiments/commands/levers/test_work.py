@@ -309,6 +309,7 @@ def test_the_colours_are_explained(drawn):
 # ---- what the door says would help is what the studies say ----
 
 
+@pytest.mark.slow
 def test_the_door_hands_over_what_the_studies_work_out(at_work, tmp_path):
     lab = laboratory("serial", store=tmp_path / "store")
     place: dict[str, Any] = {"seeds": 2, "years": 1, "store": tmp_path / "store"}
@@ -333,6 +334,7 @@ def test_how_many_people_are_of_interest_is_a_number(ask, at_work):
         ask("ref", above=nan)
 
 
+@pytest.mark.slow
 def test_the_share_of_worlds_with_more_than_asked_is_in_the_table_and_shown(at_work):
     made = ct.limits("ref", seeds=4, years=1, above=2)
     assert (made.table["gained_above"] <= made.table["gained_above_zero"]).all()

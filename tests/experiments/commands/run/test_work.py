@@ -73,6 +73,7 @@ def test_uncertainty_stands_beside_the_figures(at_work):
     assert "5 to 95 %" in ct.run("ref", years=1)._repr_html_()
 
 
+@pytest.mark.slow
 def test_it_says_what_its_runs_are_over(at_work):
     one = ct.many("ref", seeds=2, years=1, ensemble=None)
     assert "one parameter set, 2 replicates" in repr(one)
@@ -85,6 +86,7 @@ def test_it_says_what_its_runs_are_over(at_work):
     assert member.summary["participants"] == members.table["participants"][1]
 
 
+@pytest.mark.slow
 def test_of_a_programme_it_answers_as_compare_does(at_work, monkeypatch):
     """Over the members that agree with what is known of it, unless one parameter set is asked for."""
     monkeypatch.setattr(agreeing.agreeing, "__defaults__", (60, 20))

@@ -303,6 +303,7 @@ def test_the_command_writes_tables_scenarios_and_a_figure(tmp_path, store, sets)
     assert "To make" not in again.stderr  # all is in the store
 
 
+@pytest.mark.slow
 def test_a_sum_for_the_whole_programme_is_split_over_its_years(store):
     done = contagion("spend", 10_000, *QUICK, "--single", "--per", "programme", "--store", store)
     assert done.exit_code == 0, done.output

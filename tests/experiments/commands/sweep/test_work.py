@@ -195,6 +195,7 @@ def test_a_heat_map(done):
     assert len(table) == 12
 
 
+@pytest.mark.slow
 def test_a_latin_hypercube_with_prcc(done):
     left = done("a Latin hypercube with PRCC")
     found, swept = left["found"], left["swept"]

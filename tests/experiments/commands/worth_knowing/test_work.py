@@ -82,6 +82,7 @@ def test_of_a_programme_the_past_is_the_same_whatever_is_bought_and_only_the_res
             assert people.loc[name, (3, seed)] == years[name, seed, 3] - years[name, seed, 2]
 
 
+@pytest.mark.slow
 def test_sets_of_the_same_values_are_the_same_whatever_their_luck():
     """What can be asked for is the values alone; sets that come twice with other luck are no further ones."""
     asked = by_hand.of_a_programme().asked

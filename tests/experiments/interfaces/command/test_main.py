@@ -200,6 +200,7 @@ main(sys.argv[1:])
 """
 
 
+@pytest.mark.slow
 def test_a_table_that_outgrows_memory_ends_in_one_line():
     """Which table it was, and how much was asked for."""
     settings = ["outreach.letters=9000000", "receptivity.share=1", "population.turnover_per_year=0"]

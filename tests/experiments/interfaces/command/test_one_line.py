@@ -56,7 +56,15 @@ def test_letters_that_a_console_lacks_are_replaced_and_in_a_mistake_written_out(
     assert [stream.read() for stream in streams.values()] == ["é ?\n", "contagion: é \\u4e2d.toml: is empty\n"]
 
 
-@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "> /dev/full"])
+@pytest.mark.parametrize(
+    "closed",
+    [
+        pytest.param(">&-", marks=pytest.mark.slow),
+        pytest.param("2>&-", marks=pytest.mark.slow),
+        ">&- 2>&-",
+        "> /dev/full",
+    ],
+)
 def test_streams_that_are_closed_or_full(closed):
     command = f"{shlex.quote(sys.executable)} -m contagion.experiments.interfaces.command.main schema {closed}"
     environment = {**os.environ, "PYTHONIOENCODING": "cp437"}

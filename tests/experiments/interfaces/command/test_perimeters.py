@@ -76,6 +76,7 @@ def test_a_table_that_was_corrected_is_not_written_over(contagion, tmp_path):
     assert "two-adjacency.csv is there already" in contagion(*words).stderr
 
 
+@pytest.mark.slow
 def test_a_large_territory_is_drawn_and_cut_short(contagion):
     drawn = contagion("territory", "--department", "Corse-du-Sud", "--out", "corse.svg")
     assert drawn.exit_code == 0, drawn.output

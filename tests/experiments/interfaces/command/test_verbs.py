@@ -30,7 +30,7 @@ SMALL = {
     "spend": (20000, "--over", "ref", "--single", "--quick"),
     "worth-knowing": ("--sets", 40, "--seeds", 2, "--years", 1),
 }
-LONG = ("worth-knowing",)  # a minute; a small one is asked in `commands/worth_knowing/test_ask.py`
+LONG = ("worth-knowing", "spend")  # small ones are asked in `commands`
 
 
 def plain(text: str) -> str:

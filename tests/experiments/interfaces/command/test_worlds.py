@@ -33,6 +33,7 @@ def test_a_comparison_is_over_the_worlds_of_what_was_observed_unless_one_set_is_
     assert "4 simulations of one set of values" in contagion(*asked, "--single").stdout
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("command", ["limits", "levers"])
 def test_what_would_help_is_told_world_by_world(command, where, tmp_path):
@@ -119,6 +120,7 @@ def test_a_run_is_in_the_world_of_its_seed(monkeypatch, tmp_path):
     assert f"loss_per_year = {values['retention.loss_per_year']}" in written
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [("run",), ("limits", "--replicates", 2)], ids=lambda words: words[0])
 def test_elsewhere_the_sets_are_carried_over(words, where, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)

@@ -28,6 +28,7 @@ from tests.helpers.even_ensemble import even
 from tests.helpers.hosts import needs_node
 
 
+@pytest.mark.slow
 def test_what_it_costs_is_that_of_the_note_over_the_years_ahead_alone(with_a_sum):
     money, briefing = with_a_sum.money, with_a_sum.briefing
     np.testing.assert_allclose(money.a_year(money.bought) * AHEAD, briefing.ends["cost_total"], rtol=1e-12)
@@ -39,6 +40,7 @@ def test_what_it_costs_is_that_of_the_note_over_the_years_ahead_alone(with_a_sum
     assert with_a_sum.base.past > 0
 
 
+@pytest.mark.slow
 def test_mixes_are_those_of_spend(with_a_sum):
     money = with_a_sum.money
     table = money.spent.table.set_index("mix")
@@ -50,6 +52,7 @@ def test_mixes_are_those_of_spend(with_a_sum):
         assert euros.mean() <= SUM * 1.000001
 
 
+@pytest.mark.slow
 def test_those_of_the_headline_are_told_and_no_more_than_three(with_a_sum):
     found, told = with_a_sum.money.spent, [one.of.name for one in with_a_sum.money.mixes]
     names = [one.name for one in found.portfolios]
@@ -67,6 +70,7 @@ def told(money, levers=()):
         return money_told.told(money, levers)
 
 
+@pytest.mark.slow
 def test_levers_can_be_moved_to_where_mixes_have_them(with_a_sum):
     levers = {one.parameter: one for one in with_a_sum.carried.levers}
     for one in with_a_sum.money.mixes:
@@ -78,6 +82,7 @@ def test_levers_can_be_moved_to_where_mixes_have_them(with_a_sum):
     assert not any(card["is_option"] for card in told(with_a_sum.money)["more"]["cards"])
 
 
+@pytest.mark.slow
 def test_a_price_that_was_given_is_no_placeholder(with_a_sum):
     dearer = replace(with_a_sum.base, parameters=changed(with_a_sum.base.parameters, {"costs.seat": 640.0}))
     usual, money = told(with_a_sum.money), told(replace(with_a_sum.money, base=dearer))
@@ -92,6 +97,7 @@ def test_a_price_that_was_given_is_no_placeholder(with_a_sum):
     assert usual["total"] != money["total"]
 
 
+@pytest.mark.slow
 def test_who_pays_is_assumed_and_each_person_has_a_price(with_a_sum):
     """An assumption has no error of computation."""
     money = with_a_sum.money
@@ -104,6 +110,7 @@ def test_who_pays_is_assumed_and_each_person_has_a_price(with_a_sum):
     assert a_person(euros, 0 * people, money.sets) == ""
 
 
+@pytest.mark.slow
 def test_tonnes_of_a_card_lie_where_people_of_it_do(with_a_sum):
     """In nine cases out of ten, as the head of the column says: over worlds, not in their mean alone."""
     for card, one in zip(told(with_a_sum.money)["more"]["cards"], with_a_sum.money.mixes, strict=True):
@@ -113,6 +120,7 @@ def test_tonnes_of_a_card_lie_where_people_of_it_do(with_a_sum):
             assert card["tonnes"] == words.more(told_alike)
 
 
+@pytest.mark.slow
 def test_a_price_without_an_end_can_be_read_by_a_browser(with_a_sum):
     """JSON has no infinite numbers."""
     found = with_a_sum.money.spent
@@ -122,6 +130,7 @@ def test_a_price_without_an_end_can_be_read_by_a_browser(with_a_sum):
     assert [high for _, high in numbers["tonne"]] == [None, None]
 
 
+@pytest.mark.slow
 def test_without_a_sum_no_mix_is_told(with_a_sum):
     alone = replace(with_a_sum.money, spent=None)
     assert told(alone)["more"] is None
@@ -129,6 +138,7 @@ def test_without_a_sum_no_mix_is_told(with_a_sum):
     assert {*alone.paid} == {*alone.items}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("least", [0.0, 5.0])
 def test_what_each_costs_is_told_where_there_are_surely_more(with_a_sum, least):
     money = with_a_sum.money

@@ -35,6 +35,7 @@ def test_the_import_is_light():
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_editors_see_each_name_and_what_a_verb_takes(tmp_path, monkeypatch):
     """By what stands beside the package, without running any of it."""
     jedi = pytest.importorskip("jedi")

@@ -192,6 +192,7 @@ print(len(made.table))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "how", ["workers=2", pytest.param("workers=2, rules={'pairing': as_it_is}", marks=pytest.mark.slow)]
 )

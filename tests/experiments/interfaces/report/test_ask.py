@@ -38,6 +38,7 @@ def test_a_report_is_written_in_the_language_that_is_asked_for(place, tmp_path):
     assert names == {f"note.{ending}" for ending in ("html", "docx", "xlsx")}
 
 
+@pytest.mark.slow
 def test_a_note_says_its_command_and_is_made_again_from_what_is_kept(place, tmp_path):
     out = tmp_path / "note.html"
     words = ("report", "ref", "lowloss", *place, "--out", out)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from contagion.experiments.evidence.known import Year
 from contagion.experiments.evidence.lived import going_on, option
@@ -67,6 +68,7 @@ def test_an_option_says_the_effort_of_the_place_and_not_that_of_its_file(territo
     assert what_it_is(read(FOLDER / "double_places.toml"), read()).startswith("The reference, with twenty training")
 
 
+@pytest.mark.slow
 def test_another_reading_of_what_was_published_is_said_before_the_question(made):
     worlds = made.briefing.worlds
     about = {"targets": "besancon_tasters", "title": sentences.TARGETS[1], "predicted": PREDICTED}
