@@ -294,7 +294,7 @@ class Ask:
         reading = self.told
         if self.ensemble is None:
             return ONE_SET
-        from contagion.experiments.evidence.words_of_ensembles import other_reading
+        from contagion.experiments.evidence.words_of_worlds import other_reading
 
         found = under(read_ensemble(Path(self.ensemble), store, data), reading)
         self.door.tell(other_reading(found.about))

@@ -22,9 +22,8 @@ from contagion.experiments.commands.compare.work import Comparison, OneByOne, wh
 from contagion.experiments.commands.compare.work import inquiry as comparing
 from contagion.experiments.commands.limits import CAPACITIES
 from contagion.experiments.commands.verb import Kept, of_ensemble
-from contagion.experiments.evidence.structures import Structures, people_of, under_rules
 from contagion.experiments.evidence.words_of_worlds import agreeing, structures_in_words, worlds_in_words
-from contagion.experiments.evidence.worlds import OF_ONE_SET, Worlds
+from contagion.experiments.evidence.worlds import OF_ONE_SET, Structures, Worlds, people_of, under_rules
 from contagion.experiments.say import cards
 from contagion.experiments.say.asked import asked_in_words, by_the_end, named, shown
 from contagion.experiments.say.charts.axes import axes_of, beneath, dots_within, headed, nested

@@ -21,7 +21,6 @@ from pydantic import ValidationError
 from contagion.experiments.commands.compare.work import Comparison, OneByOne, what_the_spread_comes_of, with_each
 from contagion.experiments.commands.compare.work import inquiry as comparing
 from contagion.experiments.commands.verb import Kept, of_ensemble
-from contagion.experiments.evidence.structures import Structures, means_of, people_of, under_rules
 from contagion.experiments.evidence.words_of_worlds import (
     agreeing,
     so_many_worlds,
@@ -30,7 +29,7 @@ from contagion.experiments.evidence.words_of_worlds import (
     worlds_in_words,
     worlds_of,
 )
-from contagion.experiments.evidence.worlds import OF_ONE_SET, Worlds
+from contagion.experiments.evidence.worlds import OF_ONE_SET, Structures, Worlds, means_of, people_of, under_rules
 from contagion.experiments.say import cards
 from contagion.experiments.say.asked import asked_in_words, named, shown
 from contagion.experiments.say.charts.axes import PAD, Calendar, Marks, axes_of, beneath, dots, headed, nested

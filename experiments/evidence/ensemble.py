@@ -31,6 +31,7 @@ import pandas as pd
 
 from contagion.experiments.evidence.calibration import RULE, RULES, Calibration, figures_of, values_at
 from contagion.experiments.evidence.readings import reference
+from contagion.experiments.evidence.targets import FOLDER as FITTED
 from contagion.models.kernel import EDITION
 from contagion.models.parameters import Parameters, names
 from contagion.models.runs.lab import laboratory
@@ -279,9 +280,7 @@ def under(ensemble: Ensemble, reading: Reading | None) -> Ensemble:
 
 def is_other_reading(about: Mapping[str, Any]) -> bool:
     """Whether an ensemble is of targets that come with the project, other than the usual ones."""
-    from contagion.experiments.evidence.targets import FOLDER
-
-    return about.get("targets") != ENSEMBLE and (FOLDER / f"{about.get('targets')}.toml").exists()
+    return about.get("targets") != ENSEMBLE and (FITTED / f"{about.get('targets')}.toml").exists()
 
 
 def certain_of(ensemble: Ensemble, scenario: Scenario) -> Certain:

@@ -1,12 +1,12 @@
 """Predictions that were written down before the facts were known: files of `experiments/predictions`, and the facts.
 
 A file holds statements on programmes that go on: a figure of a programme, as files of validation have them
-(`experiments.evidence.series`), the day from which it can be judged, what an ensemble and the sheet
-(`experiments.evidence.sheet`) predict of it, what that rests on, and who would know. A sealed file is never changed:
-its digest stands in `CHECKSUMS`. Facts stand in `facts.csv`, a row a statement; one without `low` and `high` is void.
+(`targets.py`), the day from which it can be judged, what an ensemble and the sheet (`validation.py`) predict of it,
+what that rests on, and who would know. A sealed file is never changed: its digest stands in `CHECKSUMS`. Facts stand in
+`facts.csv`, a row a statement; one without `low` and `high` is void.
 
-A prediction is scored on logarithms by its quantiles at 5, 25, 50, 75 and 95 of 100 (`validation.py`),
-which is half the weighted interval score of the median with intervals of 50 and 90 % (Bracher et al. 2021, doi
+A prediction is scored on logarithms by its quantiles at 5, 25, 50, 75 and 95 of 100 (`validation.py`), which is half
+the weighted interval score of the median with intervals of 50 and 90 % (Bracher et al. 2021, doi
 10.1371/journal.pcbi.1008618). It is proper: nobody betters it by saying what they do not believe (Gneiting and Raftery
 2007, doi 10.1198/016214506000001437).
 """
@@ -23,10 +23,8 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from contagion.experiments.evidence.ensemble import Ensemble
-from contagion.experiments.evidence.series import Input, Predicted, Series, Sourced
-from contagion.experiments.evidence.sheet import weighted
-from contagion.experiments.evidence.targets import Figure, said_in
-from contagion.experiments.evidence.validation import SCORED, by_both, foretold, given, judged, totals_of
+from contagion.experiments.evidence.targets import Figure, Input, Predicted, Series, Sourced, said_in
+from contagion.experiments.evidence.validation import SCORED, by_both, foretold, given, judged, totals_of, weighted
 from contagion.models.scenario import read
 from contagion.models.territory.gazetteer import find
 from contagion.sim.errors import InputError

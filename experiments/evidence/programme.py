@@ -24,8 +24,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
-from contagion.experiments.evidence.attendance import with_lists
-from contagion.experiments.evidence.known import Amount, Total, Year, must_agree
+from contagion.experiments.evidence.known import Amount, Total, Year, must_agree, with_lists
 from contagion.models.parameters import Decision
 from contagion.models.parameters.declaring import week_of
 from contagion.models.parameters.sections.money import ITEMS

@@ -16,8 +16,7 @@ import pandas as pd
 from contagion.experiments.commands.compare.costs import Avoided, avoided_beside_the_first, avoided_in
 from contagion.experiments.commands.compare.work import must_have_ended, must_have_own_names, of_all_programmes
 from contagion.experiments.evidence.ensemble import ONE_SET, Ensemble
-from contagion.experiments.evidence.structures import Structures, means_of, people_of, under_rules
-from contagion.experiments.evidence.worlds import told_apart
+from contagion.experiments.evidence.worlds import Structures, means_of, people_of, told_apart, under_rules
 from contagion.experiments.say.levers import HEADLINE
 from contagion.models.outcomes.costs import QUANTITIES, prices
 from contagion.models.outcomes.counting.counts import SHORTAGES, TRAINING_SHORTAGES

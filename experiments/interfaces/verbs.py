@@ -236,7 +236,7 @@ def report(
     """
     from contagion.experiments.commands.compare.work import cases_with_readings, must_have_own_names, standing
     from contagion.experiments.commands.spend.work import read_elsewhere
-    from contagion.experiments.evidence.words_of_ensembles import standing_in_words
+    from contagion.experiments.evidence.words_of_worlds import standing_in_words
     from contagion.experiments.interfaces.briefing import inquiry
     from contagion.experiments.interfaces.report.edited import docx as as_document
     from contagion.experiments.interfaces.report.edited import html

@@ -43,7 +43,7 @@ from contagion.sim.statistics.spread import FEW, PARTS
 
 if TYPE_CHECKING:
     from contagion.experiments.evidence.programme import Programme
-    from contagion.experiments.evidence.structures import Structures
+    from contagion.experiments.evidence.worlds import Structures
     from contagion.models.scenario import Scenario
     from contagion.models.territory.territory import Territory
     from contagion.sim.statistics.spread import Verdict

@@ -19,7 +19,7 @@ from contagion.experiments.evidence.predictions import (
     is_the_same,
     made_anew,
 )
-from contagion.experiments.evidence.series import HELD_OUT, INPUT, USED, all_series
+from contagion.experiments.evidence.targets import HELD_OUT, INPUT, USED, all_series
 from contagion.experiments.evidence.validation import (
     CHANCE,
     KEPT,
@@ -67,7 +67,7 @@ def validate(asking: Asking) -> Finding:
     """Does the model predict what it was not fitted to: other places, other programmes, chance?
 
     Each file of `experiments/validation` says a programme: facts that the model is told, and facts that it must predict
-    in each world of an ensemble. A sheet of arithmetic (`experiments.evidence.sheet`) is told the same. Patterns P5 to
+    in each world of an ensemble. A sheet of arithmetic is told the same. Patterns P5 to
     P7 are among the facts, and so is a null model: groups placed at random by population. Nothing is fitted to any of
     it, failures stay in the table, and what was looked at while the model was made, or is an input in disguise, is
     marked and does not count. With `--document` its page, `experiments/findings/validate.md`, is written anew.
@@ -148,7 +148,7 @@ def in_words(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> str:
     return (
         f"{worlds} worlds of the ensemble {ensemble.name} ({ensemble.about.get('title', 'untitled')}). Of {len(facts)} "
         f"facts to which nothing is fitted, {told} are predicted by ten worlds or more; {len(missed)} lie outside, of "
-        f"which {expected} were expected to. {MARKS} The sheet (`experiments/evidence/sheet.py`) is over the "
+        f"which {expected} were expected to. {MARKS} The sheet (`experiments/evidence/validation.py`) is over the "
         f"declared ranges, weighted by the same totals. {SCORE} Sources, and why one was missed, are in the table."
     )
 
@@ -248,7 +248,7 @@ def predictions(asking: Asking) -> Finding:
 
     Files of `experiments/predictions` say what will be counted of programmes that go on, and are sealed: a digest tells
     whether they were changed. What is found out goes into `facts.csv` beside them, and this question scores what was
-    sealed, the sheet's (`experiments.evidence.sheet`) beside ours. Each statement is lived anew as well, which shows
+    sealed, the sheet's beside ours. Each statement is lived anew as well, which shows
     whether the model would say the same today; a new file takes its figures from that table.
     """
     statements, number = all_statements(), asking.much(WORLDS, STATEMENTS_QUICK)

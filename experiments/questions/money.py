@@ -17,7 +17,7 @@ from scipy.optimize import bisect
 from contagion.experiments.commands.compare.work import Shown
 from contagion.experiments.commands.worth_knowing.portfolios import BUDGETS, PORTFOLIOS, RATES, plan, with_costs
 from contagion.experiments.evidence.ensemble import Ensemble, certain_of
-from contagion.experiments.evidence.series import read_series
+from contagion.experiments.evidence.targets import read_series
 from contagion.experiments.evidence.validation import NOTHING, compared, given, predicted
 from contagion.experiments.questions.asking import (
     READ_AS,

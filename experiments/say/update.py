@@ -23,7 +23,7 @@ FRENCH_TOO = (
     *(f"interfaces/{name}" for name in ("page/**", "report/**", "site/**", "words")),
     *("say/*", "say/charts/axes", "workshop/**"),
     *(f"evidence/{name}" for name in ("agreeing", "lived", "programme", "readings")),
-    *(f"evidence/{name}" for name in ("words_of_ensembles", "words_of_programmes")),
+    *(f"evidence/{name}" for name in ("words_of_programmes", "words_of_worlds")),
     *("commands/history/lives", *(f"commands/spend/{name}" for name in ("work", "mixes", "words_of_mixes"))),
 )
 """Files of `experiments` whose sentences the page, the note and the site show. All others speak English alone."""

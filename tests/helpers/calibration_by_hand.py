@@ -10,9 +10,8 @@ import pandas as pd
 
 from contagion.experiments.commands.calibrate.work import Calibration, learned, tied
 from contagion.experiments.evidence.calibration import Calibration as Known
-from contagion.experiments.evidence.calibration import OfARule
+from contagion.experiments.evidence.calibration import Luck, OfARule
 from contagion.experiments.evidence.ensemble import drawn
-from contagion.experiments.evidence.likelihood import Luck
 from contagion.experiments.evidence.targets import Target, Targets
 from contagion.models.scenario import read
 from contagion.sim.statistics.designs import Factor

@@ -14,12 +14,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from contagion.experiments.evidence.calibration import Calibration as Known
-from contagion.experiments.evidence.calibration import OfARule, parts_of_effect
+from contagion.experiments.evidence.calibration import OfARule, as_observed, parts_of_effect
 from contagion.experiments.evidence.ensemble import Ensemble, drawn, predicted, predicted_of, weights_of_rules
-from contagion.experiments.evidence.likelihood import as_observed
-from contagion.experiments.evidence.words_of_ensembles import beside_targets, how_to_read
 from contagion.experiments.evidence.words_of_numbers import value_in_words
-from contagion.experiments.evidence.words_of_worlds import per_cent, share_in_words
+from contagion.experiments.evidence.words_of_worlds import beside_targets, how_to_read, per_cent, share_in_words
 from contagion.experiments.say import cards
 from contagion.experiments.say.charts.style import BLUE, GREEN, GREY, SOFT, VERMILLION, styled, titled
 from contagion.experiments.say.sentences import between, blocks, counted, number, to_its_error

@@ -11,15 +11,14 @@ import pandas as pd
 from contagion.experiments.commands.compare.costs import avoided_by_scenario, of_all_programmes
 from contagion.experiments.commands.compare.work import in_worlds, inquiry
 from contagion.experiments.evidence.agreeing import agreeing
-from contagion.experiments.evidence.structures import Structures, means_of, people_of, under_rules
-from contagion.experiments.evidence.words_of_ensembles import standing_in_words
 from contagion.experiments.evidence.words_of_worlds import (
     parts_in_words,
     spread_table,
+    standing_in_words,
     structures_in_words,
     worlds_in_words,
 )
-from contagion.experiments.evidence.worlds import Worlds
+from contagion.experiments.evidence.worlds import Structures, Worlds, means_of, people_of, under_rules
 from contagion.experiments.say.asked import effort_in_words, labels, quoted, title, words_of
 from contagion.experiments.say.differences import NONE, above_in_words, answer, cell, prices
 from contagion.experiments.say.levers import HEADLINE

@@ -21,9 +21,15 @@ import pandas as pd
 
 from contagion.experiments.evidence.calibration import RULE, RULES, space_of, values_at
 from contagion.experiments.evidence.ensemble import Ensemble
-from contagion.experiments.evidence.words_of_ensembles import targets_in_short
 from contagion.experiments.evidence.words_of_numbers import limit_in_words
-from contagion.experiments.evidence.words_of_worlds import agreeing, of_100, reservations, set_itself, share_in_words
+from contagion.experiments.evidence.words_of_worlds import (
+    agreeing,
+    of_100,
+    reservations,
+    set_itself,
+    share_in_words,
+    targets_in_short,
+)
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.say import cards
 from contagion.experiments.say.asked import asked_in_words, named

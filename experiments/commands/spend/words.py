@@ -13,9 +13,9 @@ from contagion.experiments.commands.spend.words_of_mixes import best_by, buys, c
 from contagion.experiments.commands.spend.work import base_budget
 from contagion.experiments.evidence.lived import as_option
 from contagion.experiments.evidence.readings import READINGS
-from contagion.experiments.evidence.structures import Structures, means_of, under_rules
 from contagion.experiments.evidence.words_of_numbers import part_in_words
 from contagion.experiments.evidence.words_of_worlds import reservations, spread_table, structures_in_words
+from contagion.experiments.evidence.worlds import Structures, means_of, under_rules
 from contagion.experiments.say.asked import asked_in_words, quoted, title
 from contagion.experiments.say.differences import (
     PAYERS,

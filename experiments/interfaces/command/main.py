@@ -81,7 +81,7 @@ def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
 @click.command()
 def readings() -> None:
     """List the readings: other accounts of how things work, each with its source, for --reading NAME."""
-    from contagion.experiments.evidence.words_of_ensembles import listed_in_words
+    from contagion.experiments.evidence.words_of_worlds import listed_in_words
 
     _page(listed_in_words(_width()))
 
@@ -91,7 +91,7 @@ def readings() -> None:
 def ensembles(ensembles: tuple[Path, ...]) -> None:
     """What each ensemble is of, and what its sets make of what was observed (without NAME: those of the project)."""
     from contagion.experiments.evidence.ensemble import as_written, shipped
-    from contagion.experiments.evidence.words_of_ensembles import ensembles_in_words
+    from contagion.experiments.evidence.words_of_worlds import ensembles_in_words
 
     click.echo(ensembles_in_words(as_written(asked)[0] for asked in ensembles or map(Path, shipped())))
 
@@ -123,7 +123,7 @@ def programme() -> None:
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def init(epci: str, out: Path, force: bool) -> None:
     """Write a new file of a programme, to be filled in."""
-    from contagion.experiments.evidence.new_file import new_file
+    from contagion.experiments.evidence.words_of_programmes import new_file
     from contagion.experiments.interfaces.templating import write
     from contagion.models.territory.gazetteer import find
 
@@ -298,7 +298,7 @@ def _ask(
 ) -> None:
     from contagion.experiments.evidence.ensemble import read_ensemble, under
     from contagion.experiments.evidence.readings import reading_of
-    from contagion.experiments.evidence.words_of_ensembles import other_reading, under_in_words
+    from contagion.experiments.evidence.words_of_worlds import other_reading, under_in_words
     from contagion.experiments.questions.asking import Asking
     from contagion.experiments.questions.publishing import publish
     from contagion.experiments.say.charts.style import save

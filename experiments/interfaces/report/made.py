@@ -23,8 +23,8 @@ from contagion.experiments.evidence.calibration import RULE
 from contagion.experiments.evidence.ensemble import certain_of, under
 from contagion.experiments.evidence.lived import START, is_without
 from contagion.experiments.evidence.readings import NOTHING_LASTS, READINGS
-from contagion.experiments.evidence.words_of_ensembles import other_reading, under_in_words
 from contagion.experiments.evidence.words_of_programmes import known_in_words
+from contagion.experiments.evidence.words_of_worlds import other_reading, under_in_words
 from contagion.experiments.interfaces import words
 from contagion.experiments.interfaces.briefing import of_briefing
 from contagion.experiments.interfaces.report.edited import (

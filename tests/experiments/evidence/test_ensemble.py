@@ -12,8 +12,10 @@ from contagion.experiments.evidence.calibration import (
     RULE,
     RULES,
     Calibration,
+    Luck,
     OfARule,
     calibrate,
+    log_likelihood,
     space_of,
     values_at,
 )
@@ -27,7 +29,6 @@ from contagion.experiments.evidence.ensemble import (
     witness,
     write,
 )
-from contagion.experiments.evidence.likelihood import Luck, log_likelihood
 from contagion.experiments.evidence.targets import Target, Targets, read_targets
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.models.kernel import EDITION

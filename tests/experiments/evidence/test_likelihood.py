@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from contagion.experiments.evidence.ensemble import FIRST_SEED, beside, predicted
-from contagion.experiments.evidence.likelihood import (
+from contagion.experiments.evidence.calibration import (
     Luck,
     as_observed,
     error_at,
@@ -15,6 +14,7 @@ from contagion.experiments.evidence.likelihood import (
     must_be_told,
     with_luck_near,
 )
+from contagion.experiments.evidence.ensemble import FIRST_SEED, beside, predicted
 from contagion.experiments.evidence.targets import Figure, Target, Targets, in_runs, read_targets
 from contagion.models.parameters import Parameters
 from contagion.models.runs.study import Conversations, case, changed

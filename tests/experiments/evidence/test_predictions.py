@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.evidence import sheet as at
+from contagion.experiments.evidence import validation as at
 from contagion.experiments.evidence.predictions import (
     COLUMNS,
     FOLDER,
@@ -20,9 +20,8 @@ from contagion.experiments.evidence.predictions import (
     is_the_same,
     made_anew,
 )
-from contagion.experiments.evidence.sheet import UNCERTAIN, Sheet, weighted
 from contagion.experiments.evidence.targets import Figure, read_targets
-from contagion.experiments.evidence.validation import NOTHING, OUTSIDE, WELL, WITHIN
+from contagion.experiments.evidence.validation import NOTHING, OUTSIDE, UNCERTAIN, WELL, WITHIN, Sheet, weighted
 from contagion.models.runs.study import factors
 from contagion.models.scenario import read
 from contagion.sim.errors import InputError

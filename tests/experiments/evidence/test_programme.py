@@ -7,10 +7,9 @@ from time import process_time
 
 import pytest
 
-from contagion.experiments.evidence.attendance import MOST_ROWS, Attended, read_attendance
-from contagion.experiments.evidence.known import Total, Year, must_agree
-from contagion.experiments.evidence.new_file import new_file
+from contagion.experiments.evidence.known import MOST_ROWS, Attended, Total, Year, must_agree, read_attendance
 from contagion.experiments.evidence.programme import read_programme
+from contagion.experiments.evidence.words_of_programmes import new_file
 from contagion.models.territory.gazetteer import find
 from contagion.sim.errors import InputError
 from tests.helpers.mistakes import refused

@@ -20,8 +20,7 @@ from contagion.experiments.evidence.readings import (
     must_change,
     reading_of,
 )
-from contagion.experiments.evidence.structures import FEWEST, under_rules
-from contagion.experiments.evidence.worlds import Worlds
+from contagion.experiments.evidence.worlds import FEWEST, Worlds, under_rules
 from contagion.models.parameters import Parameters, names
 from contagion.models.runs.study import changed
 from contagion.models.scenario import Scenario, Words, read

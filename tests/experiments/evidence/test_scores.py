@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.evidence.series import HELD_OUT, INPUT, USED, all_series, read_series
+from contagion.experiments.evidence.targets import HELD_OUT, INPUT, USED, all_series, read_series
 from contagion.experiments.evidence.validation import OF_COUNTS, OF_RATIOS, held, scored
 from contagion.sim.statistics.spread import ENDS
 from tests.helpers.mistakes import refused

@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.evidence.ensemble import Ensemble
-from contagion.experiments.evidence.pattern_measures import YEARS, families, measures
-from contagion.experiments.evidence.series import FOLDER, Predicted, read_series
+from contagion.experiments.evidence.targets import SHIPPED, Predicted, read_series
 from contagion.experiments.evidence.validation import (
     FEWEST,
     KEPT,
@@ -28,6 +27,7 @@ from contagion.experiments.evidence.validation import (
     totals_of,
     validated,
 )
+from contagion.experiments.questions.fitted import YEARS, families, measures
 from contagion.models.parameters import Parameters
 from contagion.models.scenario import read
 from contagion.models.territory.communes import load_communes
@@ -151,7 +151,7 @@ def test_what_only_a_close_look_tells_can_be_predicted(lab, ensemble, tmp_path):
 
 
 def test_the_table_has_each_fact_once_with_its_verdict(lab, ensemble):
-    known = [read_series(FOLDER / f"{name}.toml") for name in ("edinburgh", "ohio_before")]
+    known = [read_series(SHIPPED / f"{name}.toml") for name in ("edinburgh", "ohio_before")]
     made = validated(lab, known, ensemble, 10)
     assert made["series"].tolist() == ["edinburgh", "edinburgh", "ohio_before"]
     assert made["figure"].tolist()[0] == "groups_started / facilitators_trained, year 1"

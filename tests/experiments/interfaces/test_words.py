@@ -3,7 +3,7 @@ tests/experiments/interfaces/report/test_made.py."""
 
 from dataclasses import replace
 
-from contagion.experiments.evidence.structures import Structures, Under
+from contagion.experiments.evidence.worlds import Structures, Under
 from contagion.experiments.interfaces import words
 from contagion.experiments.interfaces import words as say
 from contagion.experiments.say.languages import FRENCH, speaking

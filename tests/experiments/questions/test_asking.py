@@ -17,7 +17,7 @@ from contagion.experiments.evidence.calibration import RULE
 from contagion.experiments.evidence.ensemble import Ensemble, under
 from contagion.experiments.evidence.predictions import all_statements
 from contagion.experiments.evidence.readings import READINGS
-from contagion.experiments.evidence.series import read_series
+from contagion.experiments.evidence.targets import read_series
 from contagion.experiments.questions import asking as shared
 from contagion.experiments.questions import known, publishing
 from contagion.experiments.questions.asking import WORLDS_QUICK, YEARS_QUICK, standing, surely

@@ -10,14 +10,23 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from contagion.experiments.evidence.pattern_measures import MEASURES, YEARS
 from contagion.experiments.evidence.predictions import BY, all_statements
 from contagion.experiments.evidence.targets import read_targets
 from contagion.experiments.evidence.validation import CHANCE, KEPT
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.questions import at_a_glance, fitted, known, unknowns
 from contagion.experiments.questions.at_a_glance import BASE, LEAST_YEARS, OTHER
-from contagion.experiments.questions.fitted import FACTOR, FREE, REACHED, WITHIN, crossing, in_words, meets
+from contagion.experiments.questions.fitted import (
+    FACTOR,
+    FREE,
+    MEASURES,
+    REACHED,
+    WITHIN,
+    YEARS,
+    crossing,
+    in_words,
+    meets,
+)
 from contagion.experiments.questions.known import of_statements, row_of
 from contagion.models.parameters import Parameters
 from contagion.models.runs.lab import AGAIN, met_again

@@ -24,10 +24,8 @@ from contagion.experiments.commands.calibrate.work import (
 )
 from contagion.experiments.commands.calibrate.work import Calibration as Found
 from contagion.experiments.evidence import calibration as searching
-from contagion.experiments.evidence import likelihood
-from contagion.experiments.evidence.calibration import Calibration, OfARule
+from contagion.experiments.evidence.calibration import Calibration, Luck, OfARule, log_likelihood
 from contagion.experiments.evidence.ensemble import read_ensemble
-from contagion.experiments.evidence.likelihood import Luck, log_likelihood
 from contagion.experiments.evidence.targets import Target, Targets
 from contagion.experiments.evidence.words_of_worlds import per_cent
 from contagion.models.scenario import read
@@ -187,9 +185,9 @@ def test_luck_that_is_lived_says_the_same_where_the_formula_is_right():
 
 def test_luck_that_is_counted_twice_is_found_out_by_what_was_lived(monkeypatch):
     """The formula with half of the luck added where it is to be taken away."""
-    right = likelihood._of_one
+    right = searching._of_one
     monkeypatch.setattr(
-        likelihood, "_of_one", lambda mean, *rest: right(mean, *rest) + 2 * rest[1].variance(mean) / rest[2]
+        searching, "_of_one", lambda mean, *rest: right(mean, *rest) + 2 * rest[1].variance(mean) / rest[2]
     )
     table = checked(calibration(luck=12.0))
     lived = of(table, "lived")

@@ -8,7 +8,7 @@ import pytest
 from contagion.experiments.commands.compare.work import cases_with_readings, inquiry, standing
 from contagion.experiments.evidence.ensemble import under
 from contagion.experiments.evidence.readings import READINGS, falls
-from contagion.experiments.evidence.words_of_ensembles import standing_in_words
+from contagion.experiments.evidence.words_of_worlds import standing_in_words
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.models.scenario import read
 from contagion.sim.errors import InputError

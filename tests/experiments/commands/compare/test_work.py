@@ -31,8 +31,7 @@ from contagion.experiments.commands.spend.words import of_spent
 from contagion.experiments.commands.sweep import work as sweep
 from contagion.experiments.evidence.calibration import RULES
 from contagion.experiments.evidence.programme import read_programme
-from contagion.experiments.evidence.structures import Structures
-from contagion.experiments.evidence.worlds import Worlds, told_apart
+from contagion.experiments.evidence.worlds import Structures, Worlds, told_apart
 from contagion.experiments.interfaces.briefing import of_briefing
 from contagion.experiments.say.levers import LEVERS
 from contagion.models.parameters import Parameters
