@@ -78,18 +78,18 @@ def known_figure(agreement: Agreement) -> Figure:
     ax = figure.subplots()
     for when, colour, off in (("before", GREY, -0.14), ("after", BLUE, 0.14)):
         low, middle, high = (table[f"{when}_{end}"] / table["value"] for end in ("p5", "p50", "p95"))
-        label = _("all worlds") if when == "before" else _("those that agree")
+        label = "all worlds" if when == "before" else "those that agree"
         ax.hlines(rows + off, low, high.clip(upper=WIDEST), color=colour, linewidth=3.4, label=label)
         ax.plot(middle, rows + off, "o", color=colour, markersize=4.5)
     ax.axvline(1, color=INK, linewidth=1)
     names = [
-        _("{what} {year}: {value}", what=looked_up(NAMES[name]), year=str(year), value=number(value, ",g"))
+        f"{looked_up(NAMES[name])} {year!s}: {number(value, ',g')}"
         for name, year, value in zip(table["name"], table["year"], table["value"], strict=True)
     ]
     ax.set_yticks(rows, names)
     ax.set_ylim(len(rows) - 0.5, -0.6)
     ax.set_xlim(0, WIDEST)
-    ax.set_xlabel(_("times what is known"), color=SOFT)
+    ax.set_xlabel("times what is known", color=SOFT)
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x")
     ax.legend(loc="upper right", fontsize=8)
@@ -98,6 +98,6 @@ def known_figure(agreement: Agreement) -> Figure:
         _("What is known here leaves {worlds:,.0f} independent worlds", worlds=agreement.effective)
         if agreement.holds
         else far_from_all(),
-        _("Bars: nine worlds in ten; dots: their middle; line: what is known."),
+        "Bars: nine worlds in ten; dots: their middle; line: what is known.",
     )
     return figure

@@ -111,19 +111,12 @@ class Levers(OneByOne):
         made, table = self.made, self.table
         lines = paragraphs(asked_in_words(self.scenario))
         lines += in_lines(
-            _(
-                "One step more of each lever in {scenario}, after {years}, in the same {worlds:,} worlds: medians and "
-                "90 % ranges of what it changes (t CO2e: of runs and draws of what is assumed), and people per 1,000 € "
-                "more in the mean.",
-                scenario=named(self.scenario),
-                years=counted(self.years, "year"),
-                worlds=made.number,
-            )
+            f"One step more of each lever in {named(self.scenario)}, after {counted(self.years, 'year')}, in "
+            f"the same {made.number:,} worlds: medians and 90 % ranges of what it changes (t CO2e: of runs and "
+            "draws of what is assumed), and people per 1,000 € more in the mean."
         )
         for priced, rows in table.groupby("priced", sort=False):
-            title = (
-                _("Levers with a price in the model:") if priced else _("Levers whose own price is not in the model:")
-            )
+            title = "Levers with a price in the model:" if priced else "Levers whose own price is not in the model:"
             lines += ["", title, "", table_in_words(_shown(rows, made.worlds.above))]
         return "\n".join([*lines, "", *paragraphs(_notes(self))])
 
@@ -239,9 +232,9 @@ def _notes(found: Levers) -> list[str]:
     notes = [
         *structures_in_words(of_levers(found), {name: said(name) for name in found.table["lever"]}),
         *worlds_in_words(found.made, [found.scenario]),
-        _(
-            "Euros are those of the ledger at the scenario's prices: what was bought, and the groups, seats and rooms "
-            "that came of it. A lever whose own price is not in the model costs more than is said here."
+        (
+            "Euros are those of the ledger at the scenario's prices: what was bought, and the groups, seats and "
+            "rooms that came of it. A lever whose own price is not in the model costs more than is said here."
         ),
         _(
             "The {level:.0%} interval of people per 1,000 € says how well their mean is known, not how far simulations "
@@ -250,28 +243,25 @@ def _notes(found: Levers) -> list[str]:
         ),
     ]
     if "costs.expenses" in by_parameter.index:
-        notes.append(_("No effect of the expenses of leaders is modelled: they only cost."))
+        notes.append("No effect of the expenses of leaders is modelled: they only cost.")
     if "training.period_weeks" in by_parameter.index:
         every = by_parameter.loc["training.period_weeks"]
         ends = {"now": every["value"], "before": every["base_value"]}
         notes.append(_("Sessions twice as often: every {now:g} weeks, not every {before:g}.", **ends))
     if overruled := ", ".join(map(said, found.overruled)):
-        notes.append(_("Decisions of the scenario set these too, and go before the step: {levers}.", levers=overruled))
-    changed = in_a_row(
-        _("{capacity}, {parameters}", capacity=said(row["lever"]), parameters=row["parameter"])
-        for row in found.table.to_dict("records")
-    )
-    notes.append(_("What is changed for it: {changed}.", changed=changed))
-    return notes + [_("Left out: {why}.", why=said(why)) for why in found.skipped]
+        notes.append(f"Decisions of the scenario set these too, and go before the step: {overruled}.")
+    changed = in_a_row(f"{said(row['lever'])}, {row['parameter']}" for row in found.table.to_dict("records"))
+    notes.append(f"What is changed for it: {changed}.")
+    return notes + [f"Left out: {said(why)}." for why in found.skipped]
 
 
 def _shown(table: pd.DataFrame, above: float) -> pd.DataFrame:
     rows = table.to_dict("records")
     people, euros = ([by_name(row, name) for row in rows] for name in ("participants", "cost_total"))
     shown = {
-        _("lever"): [said(row["lever"]) for row in rows],
-        _("people"): [cell(row, change) for row in people],
-        _("difference"): [verdict_in_words(row) for row in people],
+        "lever": [said(row["lever"]) for row in rows],
+        "people": [cell(row, change) for row in people],
+        "difference": [verdict_in_words(row) for row in people],
         _("above {above:,g} in", above=above): [often(row["above"], row["worlds"]) for row in people],
         "€": [cell(row, change) for row in euros],
         "t CO2e": [_tonnes(row) for row in rows],
@@ -284,13 +274,13 @@ def _shown(table: pd.DataFrame, above: float) -> pd.DataFrame:
 
 def _tonnes(row: dict[str, Any]) -> str:
     low, middle, high = (two_digits(row[f"tco2e_{end}"], "+") for end in ("p5", "p50", "p95"))
-    return middle if low == high else _("{value} ({interval})", value=middle, interval=between(low, high))
+    return middle if low == high else f"{middle} ({between(low, high)})"
 
 
 def per_thousand(row: dict[str, Any]) -> str:
     """People per 1,000 euros with the interval."""
     value, low, high = (number(row[f"people_per_1000_euros{end}"], ".2g") for end in ("", "_low", "_high"))
-    return _("{value} ({interval})", value=value, interval=between(low, high))
+    return f"{value} ({between(low, high)})"
 
 
 def of_levers(found: Levers) -> Structures | None:
@@ -343,10 +333,10 @@ def levers_figure(found: Levers) -> Figure:
         agreeing=agreeing(made.worlds.ensemble, made.runs.store.about),
         level=LEVEL,
     )
-    colours = _(
-        "Of these intervals one in twenty misses; grey: not distinguishable from no change. Colours: what the lever "
-        "gives more of. Euros of the ledger at the scenario's prices. * The lever's own price is not in the model: the "
-        "euros are those of what comes of it."
+    colours = (
+        "Of these intervals one in twenty misses; grey: not distinguishable from no change. Colours: what the "
+        "lever gives more of. Euros of the ledger at the scenario's prices. * The lever's own price is not in the "
+        "model: the euros are those of what comes of it."
     )
     titled(
         figure,

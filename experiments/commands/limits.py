@@ -223,14 +223,12 @@ class Limits(OneByOne):
             "how far simulations spread; about one in twenty leaves out what is true.",
             more=MORE,
         )
-        shares = (
-            [_("In brackets behind a number of worlds of 100: its 95% interval.")] if self.made.number >= FEW else []
-        )
+        shares = ["In brackets behind a number of worlds of 100: its 95% interval."] if self.made.number >= FEW else []
         rules = structures_in_words(of_limits(self), dict(zip(self.table["capacity"], labels, strict=True)))
         said_of_all = [*first_in_worlds(self.table), first_of_all(self), *rules]
         notes = [*worlds_in_words(self.made, [self.scenario]), *shares, how, *_notes(self, labels)]
         lines += ["", table_in_words(_totals(self)), "", *paragraphs(said_of_all), ""]
-        lines += [_("People gained, by when they came (median, 90 % range):"), "", table_in_words(_by_year(self))]
+        lines += ["People gained, by when they came (median, 90 % range):", "", table_in_words(_by_year(self))]
         return "\n".join([*lines, "", *paragraphs(notes)])
 
     def _as_plain(self) -> str:
@@ -400,12 +398,12 @@ FEW_WORLDS = 0.03  # share of the sets in which one is first; less is not told
 def _notes(found: Limits, labels: list[str]) -> list[str]:
     """What is changed for each capacity, and which were left out."""
     changed = in_a_row(
-        _("{capacity}, {parameters}", capacity=label, parameters=listed(parameters.split(" and ")))
+        f"{label}, {listed(parameters.split(' and '))}"
         for label, parameters in zip(labels, found.table["parameters"], strict=True)
     )
     return [
-        _("What is changed for it: {changed}.", changed=changed),
-        *(_("Left out: {why}.", why=said(why)) for why in found.skipped),
+        f"What is changed for it: {changed}.",
+        *(f"Left out: {said(why)}." for why in found.skipped),
     ]
 
 
@@ -417,9 +415,9 @@ def _totals(found: Limits) -> pd.DataFrame:
     """The people gained, pair by pair, in how many worlds each capacity would help most, and the elasticity."""
     rows = found.table.to_dict("records")
     above, names = found.made.worlds.above, _labels(found.table)
-    shown = spread_table([by_name(row, "gained") for row in rows], names, _("more of"), above=above)
-    shown.insert(1, _("by"), ["–" if pd.isna(row["rise"]) else number(row["rise"], ".1%") for row in rows])
-    shown[_("first in")] = [worlds_of(row["first"], row["gained_count_as"]) for row in rows]
+    shown = spread_table([by_name(row, "gained") for row in rows], names, "more of", above=above)
+    shown.insert(1, "by", ["–" if pd.isna(row["rise"]) else number(row["rise"], ".1%") for row in rows])
+    shown["first in"] = [worlds_of(row["first"], row["gained_count_as"]) for row in rows]
     shown[_("elasticity ({level:.0%} interval)", level=Precision().confidence)] = [_with_interval(row) for row in rows]
     return shown
 
@@ -428,44 +426,41 @@ def first_in_worlds(table: pd.DataFrame) -> list[str]:
     """In how many worlds which capacity would help most, for each per cent more of it."""
     number = table["gained_count_as"].iloc[0]
     rows = table[table["first"] >= FEW_WORLDS].sort_values("first", ascending=False).to_dict("records")
-    told = [
-        _("{capacity} in {worlds}", capacity=said(row["label"]), worlds=so_many_worlds(row["first"], number))
-        for row in rows
-    ]
+    told = [f"{said(row['label'])} in {so_many_worlds(row['first'], number)}" for row in rows]
     if not told:
         return []
     if (none := 1 - table["first"].sum()) >= FEW_WORLDS:
-        told.append(_("none of them in {worlds}", worlds=so_many_worlds(none, number)))
-    return [_("Which would help most, world by world, luck included: {told}.", told=in_a_row(told))]
+        told.append(f"none of them in {so_many_worlds(none, number)}")
+    return [f"Which would help most, world by world, luck included: {in_a_row(told)}."]
 
 
 def first_of_all(found: Limits) -> str:
     """Which would help most for each per cent more of it, and how it stands to the others."""
     rows = [by_name(row, "gained") for row in found.table.to_dict("records")]
     if all(verdict_that_there_is_more(row) == "none" for row in rows):
-        return _("No clear difference with more of any of these.")
+        return "No clear difference with more of any of these."
     names = dict(zip(found.table["capacity"], _labels(found.table), strict=True))
     others = {names[name]: row for name, row in ahead(found.made, found.table).items()}
     first = names[found.table["capacity"].iloc[0]]
-    told = _("For each per cent more, {first} would help most in the mean.", first=first)
+    told = f"For each per cent more, {first} would help most in the mean."
     return " ".join([told, ahead_of(others)])
 
 
 def _with_interval(row: dict[str, Any]) -> str:
     if pd.isna(row["rise"]):
-        return _("none, as decisions on the state alone set it")
+        return "none, as decisions on the state alone set it"
     if not row["participants"]:
-        return _("none, as nobody is reached without")
+        return "none, as nobody is reached without"
     value, low, high = (number(row[f"elasticity{end}"], ".2f") for end in ("", "_low", "_high"))
     if pd.isna(row["elasticity_low"]):
-        return _("{value}, too few seeds for an interval", value=value)
-    return _("{value} ({interval})", value=value, interval=between(low, high))
+        return f"{value}, too few seeds for an interval"
+    return f"{value} ({between(low, high)})"
 
 
 def _by_year(found: Limits) -> pd.DataFrame:
     """A row a span of years, a column a capacity."""
     spans = found.by_year.groupby("first_year")
-    shown = {_("year"): [between(*map(str, rows[["first_year", "last_year"]].iloc[0])) for _span, rows in spans]}
+    shown = {"year": [between(*map(str, rows[["first_year", "last_year"]].iloc[0])) for _span, rows in spans]}
     for name, label in zip(found.table["capacity"], _labels(found.table), strict=True):
         rows = found.by_year[found.by_year["capacity"] == name].sort_values("first_year")
         shown[label] = [cell(by_name(row, "gained"), change) for row in rows.to_dict("records")]
@@ -488,9 +483,9 @@ def limits_figure(found: Limits) -> Figure:
     if found.nothing:
         figure = Figure(figsize=(9.6, 2.4))
         ax = figure.subplots()
-        say(ax, _("Nobody came to a group in any run"))
+        say(ax, "Nobody came to a group in any run")
         ax.set_axis_off()
-        title = _("What would have helped in {scenario}", scenario=shown(found.scenario))
+        title = f"What would have helped in {shown(found.scenario)}"
         titled(figure, title, "", beneath(made.runs, [found.scenario]))
         return figure
     figure = Figure(figsize=(9.6, 1.9 + 0.62 * len(table)))
@@ -527,7 +522,7 @@ def draw_elasticities(ax: Axes, table: pd.DataFrame) -> None:
     dots(ax, table["elasticity"], table["elasticity_low"], table["elasticity_high"],
          [CAUSES[name] for name in table["capacity"]])  # fmt: skip
     ax.set_yticks(range(len(table)), [_row_named(row) for row in table.to_dict("records")])
-    title, unit = _("Elasticity of people reached"), _("% more people for each % more")
+    title, unit = "Elasticity of people reached", "% more people for each % more"
     ax.set(title=title, xlabel=unit, ylim=(len(table) - 0.5, -0.5))
 
 
@@ -535,7 +530,7 @@ def gains_in_worlds(ax: Axes, table: pd.DataFrame, above: float) -> None:
     """The people gained by more of each capacity, world by world; in how many there are more, and more than `above`."""
     nested(ax, table, "gained", [CAUSES[name] for name in table["capacity"]])
     ax.set_yticks(range(len(table)), [_row_named(row, above) for row in table.to_dict("records")])
-    ax.set(title=_("People gained, world by world"), xlabel=_("people"), ylim=(len(table) - 0.5, -0.5))
+    ax.set(title="People gained, world by world", xlabel="people", ylim=(len(table) - 0.5, -0.5))
 
 
 def _row_named(row: dict, above: float = 0.0) -> str:
@@ -543,7 +538,7 @@ def _row_named(row: dict, above: float = 0.0) -> str:
     what = said(row["label"])
     by = what if isnan(row["rise"]) else _("{what}, {rise:+.0%}", what=what, rise=row["rise"])
     found = by_name(row, "gained")
-    lines = [by, _("{people} people", people=cell(found, change)), verdict_in_words(found)]
+    lines = [by, f"{cell(found, change)} people", verdict_in_words(found)]
     return "\n".join([*lines, *above_in_words(found, above)])
 
 
@@ -558,7 +553,7 @@ def _draw_years(figure: Figure, cells: object, found: Limits, calendar: Calendar
         ax.tick_params(labelbottom=last, bottom=last)
         ax.yaxis.set_major_locator(MaxNLocator(2, integer=True))
         if not place:
-            ax.set_title(_("People gained a year, by when they came"))
+            ax.set_title("People gained a year, by when they came")
         marks.draw(ax, calendar, labelled=not place)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from contagion.experiments.commands.compare.work import must_have_ended
 from contagion.experiments.commands.verb import Kept
 from contagion.experiments.say.asked import asked_in_words, named
-from contagion.experiments.say.sentences import _, counted, in_lines, ngettext, paragraphs, table_lines
+from contagion.experiments.say.sentences import counted, in_lines, ngettext, paragraphs, table_lines
 from contagion.models.records import NONE
 from contagion.models.runs.lab import Inquiry
 from contagion.models.runs.simulation import territory_for
@@ -64,23 +64,14 @@ class Reach:
         always = {name: int((table[f"never_{name}"] == number).sum()) for name in ("people", "group")}
         some = {name: int((table[f"never_{name}"] > 0).sum()) for name in ("people", "group")}
         lines = paragraphs(asked_in_words(self.scenario)) + in_lines(
-            _(
-                "{scenario}, {years}, {runs}: of {communes}, {people} have runs in which nobody who lives there ever "
-                "comes to a group (of {people_always} that is so in all runs), and {group} have runs in which no group "
-                "ever meets there (of {group_always} in all runs).",
-                scenario=named(self.scenario),
-                years=counted(years, "year"),
-                runs=runs,
-                communes=counted(len(table), "commune"),
-                people=some["people"],
-                people_always=always["people"],
-                group=some["group"],
-                group_always=always["group"],
-            )
+            f"{named(self.scenario)}, {counted(years, 'year')}, {runs}: of {counted(len(table), 'commune')}, "
+            f"{some['people']} have runs in which nobody who lives there ever comes to a group (of "
+            f"{always['people']} that is so in all runs), and {some['group']} have runs in which no group ever "
+            f"meets there (of {always['group']} in all runs)."
         )
         shown = table[(table["never_people"] > 0) | (table["never_group"] > 0)]
         if len(shown):
-            lines += ["", _("In how many of {runs}:", runs=runs), "", *table_lines(_shown(shown.head(MOST_ROWS)))]
+            lines += ["", f"In how many of {runs}:", "", *table_lines(_shown(shown.head(MOST_ROWS)))]
         if (more := len(shown) - MOST_ROWS) > 0:
             lines.append(ngettext("and {number:,} commune more", "and {number:,} communes more", more))
         return "\n".join(lines)
@@ -126,11 +117,11 @@ MOST_ROWS = 40  # of a table in the terminal
 def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            _("commune"): rows["name"],
-            _("code"): rows["commune"],
-            _("aged 15+"): rows["residents_15_and_over"],
-            _("km to centre"): rows["km_to_centre"],
-            _("nobody came"): rows["never_people"],
-            _("no group there"): rows["never_group"],
+            "commune": rows["name"],
+            "code": rows["commune"],
+            "aged 15+": rows["residents_15_and_over"],
+            "km to centre": rows["km_to_centre"],
+            "nobody came": rows["never_people"],
+            "no group there": rows["never_group"],
         }
     )

@@ -84,10 +84,10 @@ def _foot(made: Comparison, others: str) -> str:
     """How many runs, of which data and code; `others` says what is not shown of alternative programmes."""
     about, beside = made.runs.store.about, _beside(made)
     parts = (
-        _("{runs} runs of each scenario, with the same seeds", runs=made.runs.labels["seed"].nunique()),
+        f"{made.runs.labels['seed'].nunique()} runs of each scenario, with the same seeds",
         _(others, names=", ".join(beside)) if beside else "",
         source_in_words(SHIPPED_SOURCE) if about.get("data") == SHIPPED_SOURCE else "",
-        _("code {version}", version=(about.get("commit") or about.get("code_sha256", ""))[:12]),
+        f"code {(about.get('commit') or about.get('code_sha256', ''))[:12]}",
     )
     return " · ".join(filter(None, parts))
 
@@ -109,7 +109,7 @@ def _result(made: Comparison, people: pd.DataFrame) -> str:
         )
         for row in rows.to_dict("records")
     ]
-    told = ", ".join(changes) if few else _("from {one} to {other}", one=changes[0], other=changes[1])
+    told = ", ".join(changes) if few else f"from {changes[0]} to {changes[1]}"
     base, what = made.scenarios[0], looked_up(ALL_MAIN["people"] if _beside(made) else MAIN["participants"])
     values = {"changes": told, "people": what, "years": counted(made.length - base.past, "year"), "base": shown(base)}
     if base.past:
@@ -140,12 +140,12 @@ def trajectories_figure(made: Comparison) -> Figure:
         courses(ax, rows, name, LABEL / panel, calendar)
         ax.set_title(_(heading))
         if beside and not rows[name].any():
-            say(ax, _("Not told of alternative programmes"))
+            say(ax, "Not told of alternative programmes")
         marks.draw(ax, calendar)
     words = (
-        _("Lines: means; bands: nine runs in ten lie inside, year by year")
+        "Lines: means; bands: nine runs in ten lie inside, year by year"
         if few
-        else _("Lines: means; band (of {base}): nine runs in ten lie inside, year by year", base=shown(base))
+        else f"Lines: means; band (of {shown(base)}): nine runs in ten lie inside, year by year"
     )
     titled(
         figure,
@@ -165,7 +165,7 @@ def differences_figure(made: Comparison) -> Figure:
     """
     base, others = made.scenarios[0], [scenario.name for scenario in made.scenarios[1:]]
     table = _with_percents(made)
-    people = {"people": _("people in all programmes")}
+    people = {"people": "people in all programmes"}
     names = {name: people.get(name) or indicator(name) for name in dict.fromkeys(table["indicator"])}
     colours = {scenario.name: scenario_look(number)[0] for number, scenario in enumerate(made.scenarios)}
     by, panels, rows = "scenario", dict(zip(others, map(shown, made.scenarios[1:]), strict=True)), names
@@ -185,17 +185,15 @@ def differences_figure(made: Comparison) -> Figure:
     axes[0].set_ylim(len(rows) - 0.4, -0.6)
     result = _(
         "{what} against {base}, {when}",
-        what=shown(made.scenarios[1]) if len(others) == 1 else _("The scenarios"),
+        what=shown(made.scenarios[1]) if len(others) == 1 else "The scenarios",
         base=shown(base),
         when=by_the_end(base, made.length),
     )
-    marks = _(
-        "Dots: differences in % of the mean of {base}, world by world, their middle; bars: nine worlds in ten; "
-        "grey: in these more and less ({title})",
-        base=shown(base),
-        title=said(made.worlds.ensemble.about.get("title", "")),
+    marks = (
+        f"Dots: differences in % of the mean of {shown(base)}, world by world, their middle; bars: nine worlds in "
+        f"ten; grey: in these more and less ({said(made.worlds.ensemble.about.get('title', ''))})"
     )
-    marked = _("{marks}; an arrow: beyond the axis", marks=marks)
+    marked = f"{marks}; an arrow: beyond the axis"
     titled(figure, result, f"{marked} · {_foot(made, GROUPS_ALONE)}", beneath(made.runs, made.scenarios))
     return figure
 

@@ -121,17 +121,12 @@ class SideBySide:
         """A row a territory and scenario, then what differs between them, and what the worlds are of."""
         side = self.sides[0]
         lines = in_lines(
-            _(
-                "In {years}, per {per:,} residents aged 15 and over: the median of {worlds} worlds of each territory, "
-                "and in brackets the 90 % range.",
-                years=counted(side.ahead, "year"),
-                per=PER,
-                worlds=side.runs.labels["seed"].nunique(),
-            )
+            f"In {counted(side.ahead, 'year')}, per {PER:,} residents aged 15 and over: the median of "
+            f"{side.runs.labels['seed'].nunique()} worlds of each territory, and in brackets the 90 % range."
         )
         for scenario in side.scenarios:
             if len(side.scenarios) > 1 or scenario.past:
-                lines += ["", _("{name}: {title}", name=scenario.name, title=words_of(scenario).title)]
+                lines += ["", f"{scenario.name}: {words_of(scenario).title}"]
             rows = self.apart[self.apart["scenario"] == scenario.name].to_dict("records")
             told = [looked_up(MORE[name], **_more(row)) for name in FIGURES for row in rows if row["indicator"] == name]
             lines += ["", *table_lines(_table(self, scenario.name)), "", *paragraphs(told)]
@@ -238,18 +233,18 @@ def _table(found: SideBySide, scenario: str) -> pd.DataFrame:
     for side in found.sides:
         cells = [_cell(of.loc[(side.name, name)]) for name in FIGURES]
         rows.append([side.name, number(side.residents), *cells, observed_in_words(side)])
-    columns = [_("territory"), _("residents"), *(HEADLINE[name].short for name in FIGURES), _("observed")]
+    columns = ["territory", "residents", *(HEADLINE[name].short for name in FIGURES), "observed"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def observed_in_words(side: Side) -> str:
     """Whether something was observed in a territory."""
-    return _("observed here") if side.observed else _("nothing was observed here")
+    return "observed here" if side.observed else "nothing was observed here"
 
 
 def _cell(row: pd.Series) -> str:
     if pd.isna(row["p50"]):
-        return _("none")
+        return "none"
     middle = to_its_error(row["p50"], row["p50_error"], form_of(row["p50"]))
     return _("{middle} ({ends})", middle=middle, ends=between(*(number(row[end], form_of(row[end])) for end in ENDS)))
 
@@ -271,20 +266,18 @@ def _more(row: dict[str, Any]) -> dict[str, str]:
         "one": one,
         "other": other,
         "more": middle,
-        "range": _("lowest to highest: {range}", range=ends)
-        if row["worlds"] < FEW
-        else _("90 % range: {range}", range=ends),
+        "range": f"lowest to highest: {ends}" if row["worlds"] < FEW else f"90 % range: {ends}",
     }
 
 
 def _worlds(found: SideBySide) -> list[str]:
     """What is told, and what the worlds of each territory are of."""
     lines = [
-        _("Differences are taken world by world: world 1 of the one against world 1 of the other, and so on."),
-        _("Each territory has worlds of its own, with its own people and luck."),
+        "Differences are taken world by world: world 1 of the one against world 1 of the other, and so on.",
+        "Each territory has worlds of its own, with its own people and luck.",
     ]
     efforts = [(side.name, side.scenarios[0]) for side in found.sides]
-    lines += [_("{name}: {effort}.", name=name, effort=said(one.effort)) for name, one in efforts if elsewhere(one)]
+    lines += [f"{name}: {said(one.effort)}." for name, one in efforts if elsewhere(one)]
     lines += [
         _(
             "{name}: the {years} from {month} on.",
@@ -297,20 +290,16 @@ def _worlds(found: SideBySide) -> list[str]:
     ]
     here, others = ([side for side in found.sides if side.observed == seen] for seen in (True, False))
     if found.sides[0].worlds.ensemble.is_one_set:
-        return [*lines, _("All simulations are of one set of values, each with a seed of its own.")]
+        return [*lines, "All simulations are of one set of values, each with a seed of its own."]
     if here:
-        lines.append(_("Worlds agree with what was observed: {names}.", names=in_a_row([side.name for side in here])))
+        lines.append(f"Worlds agree with what was observed: {in_a_row([side.name for side in here])}.")
     for side in found.sides:
         lines += missed_in_words(side.worlds.ensemble)
     if others:
         lines.append(
-            _(
-                "Nothing was observed: {names}. There, sets that agree with what was observed elsewhere are carried "
-                "over, and how much asking does ({name}) is drawn anew for each, from how much other places differ, "
-                "which is known roughly.",
-                names=in_a_row([side.name for side in others]),
-                name=PLACE,
-            )
+            f"Nothing was observed: {in_a_row([side.name for side in others])}. There, sets that agree with "
+            f"what was observed elsewhere are carried over, and how much asking does ({PLACE}) is drawn anew "
+            "for each, from how much other places differ, which is known roughly."
         )
     return list(dict.fromkeys(lines))
 
@@ -344,10 +333,10 @@ def side_by_side_figure(found: SideBySide) -> Figure:
     axes[0].set_ylim(len(sides) - 0.5, -0.5)
     if len(names) > 1:
         figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper right", ncols=len(names), fontsize=8.5)
-    foot = _(
-        "Dots: the median of {worlds} worlds of each territory; thick: half of them; thin: 90 % range. Residents are "
-        "those aged 15 and over. Where nothing was observed, what is known of elsewhere is carried over.",
-        worlds=sides[0].runs.labels["seed"].nunique(),
+    foot = (
+        f"Dots: the median of {sides[0].runs.labels['seed'].nunique()} worlds of each territory; thick: half of "
+        "them; thin: 90 % range. Residents are those aged 15 and over. Where nothing was observed, what is known "
+        "of elsewhere is carried over."
     )
     titled(figure, _result(found), foot)
     return figure
@@ -366,10 +355,7 @@ def _result(found: SideBySide) -> str:
     scenario = found.sides[0].scenarios[0].name
     people = found.apart[(found.apart["indicator"] == "people") & (found.apart["scenario"] == scenario)]
     clear = int((people["verdict"] == "clear").sum())
-    return _(
-        "{scenario}, {years} side by side: by people, a clear difference in {clear} of {pairs}",
-        scenario=scenario,
-        years=counted(found.sides[0].ahead, "year"),
-        clear=clear,
-        pairs=counted(len(people), "pair"),
+    return (
+        f"{scenario}, {counted(found.sides[0].ahead, 'year')} side by side: by people, a clear difference in {clear} "
+        f"of {counted(len(people), 'pair')}"
     )

@@ -57,14 +57,14 @@ def in_words(made: Comparison, every: bool = False) -> str:
     lines = [*efforts, *_main_figures(made), *indicators, "", *avoided_in_words(made)]
     more = ["\n".join(in_lines(line)) for line in standing_in_words(made.held)] if made.held else []
     if not every:
-        more.append(_("What is said of all indicators is in comparison.csv, and printed if all are asked for."))
+        more.append("What is said of all indicators is in comparison.csv, and printed if all are asked for.")
     return "\n\n".join(["\n".join(lines), *more])
 
 
 def _main_figures(made: Comparison) -> list[str]:
     """Scenario by scenario: what each brings, the medians of the main figures, how far differences spread."""
     found, called = in_worlds(made), labels(made.scenarios)
-    titles = [_("{name}: {title}", name=one.name, title=words_of(one).title) for one in made.scenarios]
+    titles = [f"{one.name}: {words_of(one).title}" for one in made.scenarios]
     (base, *others), above = made.scenarios, made.worlds.above
     answers = [
         [answer(row, called[row["scenario"]], called[base.name], made.length - base.past), *above_in_words(row, above)]
@@ -103,9 +103,9 @@ def _middles(made: Comparison, found: pd.DataFrame, called: dict[str, str]) -> l
         )
         when = _("In the {years} from {month} on", years=ahead, month=month)
     else:
-        when = _("After {years}", years=counted(made.length, "year"))
+        when = f"After {counted(made.length, 'year')}"
     about = _("{when}: medians.", when=when)
-    table = pd.DataFrame(rows, columns=[_("scenario"), *(one.short for one in HEADLINE.values())])
+    table = pd.DataFrame(rows, columns=["scenario", *(one.short for one in HEADLINE.values())])
     return [*in_lines(about), "", *table_lines(table)]
 
 
@@ -115,17 +115,17 @@ def _indicators(made: Comparison, scenario: Scenario) -> list[str]:
     base, other = called[made.scenarios[0].name], called[scenario.name]
     shown = pd.DataFrame(
         {
-            _("indicator"): [indicator(name) for name in rows["indicator"]],
+            "indicator": [indicator(name) for name in rows["indicator"]],
             base: [_figure(value) for value in rows["base"]],
             other: [_figure(value) for value in rows["mean"]],
-            _("difference"): [_signed(value) for value in rows["difference"]],
+            "difference": [_signed(value) for value in rows["difference"]],
             _("{level:.0%} interval", level=Precision().confidence): [
                 between(_signed(low), _signed(high)) if pd.notna(low) else ""
                 for low, high in zip(rows["low"], rows["high"], strict=True)
             ],
         }
     )
-    about = _("All indicators of {scenario}, against {base}:", scenario=quoted([other]), base=quoted([base]))
+    about = f"All indicators of {quoted([other])}, against {quoted([base])}:"
     return ["", about, "", *table_lines(shown)]
 
 
@@ -152,7 +152,7 @@ def _changed(row: dict[str, Any]) -> str:
     ends = [row[f"difference_{name}"] for name in QUANTILES]
     low, _half, high = (two_digits(value, "+") for value in ends)
     middle = _tonnes(row, "difference_p50", "+")
-    return _("{low} to {middle} to {high}", low=low, middle=middle, high=high) if any(ends) else "0"
+    return f"{low} to {middle} to {high}" if any(ends) else "0"
 
 
 def _tonnes(row: dict[str, Any], name: str, sign: str = "") -> str:
@@ -167,20 +167,20 @@ def avoided_in_words(made: Comparison) -> list[str]:
     rows, called = table.to_dict("records"), labels(made.scenarios)
     shown = pd.DataFrame(
         {
-            _("scenario"): [called[name] for name in table["scenario"]],
-            _("5 %"): [two_digits(value) for value in table["p5"]],
-            _("half"): [_tonnes(row, "p50") for row in rows],
-            _("95 %"): [two_digits(value) for value in table["p95"]],
-            _("change from {base}", base=called[made.scenarios[0].name]): [
+            "scenario": [called[name] for name in table["scenario"]],
+            "5 %": [two_digits(value) for value in table["p5"]],
+            "half": [_tonnes(row, "p50") for row in rows],
+            "95 %": [two_digits(value) for value in table["p95"]],
+            f"change from {called[made.scenarios[0].name]}": [
                 _changed(row) if place else "" for place, row in enumerate(rows)
             ],
-            _("€ per t, 5 to 95 %"): [prices(row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]) for row in rows],
+            "€ per t, 5 to 95 %": [prices(row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]) for row in rows],
         }
     )
-    about = _(
+    about = (
         "Emissions avoided, t CO2e (5, 50 and 95 % of runs and draws of what is assumed; no measurement, but what "
-        "participants said of themselves in one study elsewhere, carried over). Changes are taken run by run and draw "
-        "by draw:"
+        "participants said of themselves in one study elsewhere, carried over). Changes are taken run by run and "
+        "draw by draw:"
     )
     return [*in_lines(about), "", table_in_words(shown)]
 
@@ -209,10 +209,8 @@ def first_look(
     for one in others:
         row = difference(people[one.name] - people[base.name])
         told = cell(row | {"p50_error": nan}, lambda people: signed(float(f"{people:.1g}")))
-        parts.append(_("{name}: {people} people", name=quoted([title(one)]), people=told))
-    return _(
-        "A first look, in {cases} simulations, beside {base} (median, 90 % range): {parts}. The whole answer follows.",
-        cases=KEPT,
-        base=quoted([title(base)]),
-        parts=in_a_row(parts),
+        parts.append(f"{quoted([title(one)])}: {told} people")
+    return (
+        f"A first look, in {KEPT} simulations, beside {quoted([title(base)])} (median, 90 % range): "
+        f"{in_a_row(parts)}. The whole answer follows."
     )

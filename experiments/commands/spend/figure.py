@@ -38,10 +38,9 @@ def spent_figure(found: Spending) -> Figure:
     left.set_yticks(range(count), [_named(found, place) for place in range(count)], fontsize=8.5)
     left.set_ylim(count - 0.4, -0.6)
     first, of = found.table.iloc[0], found.ensemble
-    worlds = _(
-        "{worlds} worlds of {sets}, that were not used to choose.",
-        worlds=found.judged.worlds,
-        sets=of.name if of.is_one_set else _("the ensemble {name}", name=of.name),
+    worlds = (
+        f"{found.judged.worlds} worlds of {(of.name if of.is_one_set else f'the ensemble {of.name}')}, that were "
+        "not used to choose."
     )
     how = _(
         "Dot: median; thick: half of the worlds; thin: 90 % range; cross: mean. Costs: what the whole programme costs "
@@ -83,7 +82,7 @@ def gains(ax: Axes, found: Spending) -> None:
         at |= {"bbox": {"facecolor": PAPER, "edgecolor": "none", "pad": 1}}
         ax.annotate(in_a_row(words), (0.02, row), (0, 12), **at, fontsize=8)
     ax.axvline(0, color=SOFT, linewidth=1)
-    ax.set(title=_("People gained in {years}", years=counted(found.years, "year")), xlabel=_("people"))
+    ax.set(title=f"People gained in {counted(found.years, 'year')}", xlabel="people")
     ax.xaxis.set_major_formatter(FuncFormatter(lambda people, _at: number(people, ",.0f")))
     ax.grid(axis="x")
     ax.tick_params(axis="y", length=0)
@@ -97,17 +96,17 @@ def costs(ax: Axes, found: Spending) -> None:
     ahead, below = np.zeros(len(rows)), np.zeros(len(rows))
     rest = [item for item in ITEMS if item not in greatest]
     parts = [([item], called(item) + " *" * (item in placeholders), SERIES[n]) for n, item in enumerate(greatest)]
-    for items, label, colour in [*parts, (rest, _("all else") + " *" * bool({*rest} & {*placeholders}), EDGE)]:
+    for items, label, colour in [*parts, (rest, "all else" + " *" * bool({*rest} & {*placeholders}), EDGE)]:
         euros = np.array([one.euros[items].sum() for one in found.portfolios]) / 1000
         if euros.any():
             ax.barh(rows, euros, 0.45, left=np.where(euros > 0, ahead, below), color=colour, label=label)
         ahead, below = ahead + np.maximum(euros, 0), below + np.minimum(euros, 0)
     ax.axvline(found.market.budget / 1000, color=INK, linestyle="--", linewidth=1)
     ax.annotate(
-        _("the sum"), (found.market.budget / 1000, -0.6), (-3, -10), textcoords="offset points", fontsize=8, ha="right"
+        "the sum", (found.market.budget / 1000, -0.6), (-3, -10), textcoords="offset points", fontsize=8, ha="right"
     )
     ax.axvline(0, color=SOFT, linewidth=1)
-    ax.set(title=_("Cost a year more than without, by item"), xlabel=_("thousand €"))
+    ax.set(title="Cost a year more than without, by item", xlabel="thousand €")
     ax.xaxis.set_major_locator(MaxNLocator(6))
     ax.margins(x=0.09)
     ax.grid(axis="x")

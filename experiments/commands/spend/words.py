@@ -83,14 +83,14 @@ def in_words(found: Spending) -> str:
     lines = paragraphs([" ".join(headlines(found)), *about, *as_it_is(found), within])
     names = zip((one.name for one in found.portfolios), _names(found), strict=True)
     rows = found.table.to_dict("records")
-    gained = spread_table([named(row, "gained") for row in rows], _names(found), _("people gained"), above=found.above)
-    gained[_("communes")] = [cell(named(row, "communes"), change) for row in rows]
+    gained = spread_table([named(row, "gained") for row in rows], _names(found), "people gained", above=found.above)
+    gained["communes"] = [cell(named(row, "communes"), change) for row in rows]
     rules = structures_in_words(of_spent(found), dict(names))  # whether it is the same under each rule of deciding
     lines += ["", table_in_words(gained), "", *paragraphs([told_apart(found), *rules])]
     lines += ["", *for_the_euros(found)]
     for place in range(1, len(found.portfolios) + 1):
         lines += ["", *paragraphs(portfolio_in_words(found, place))]
-    lines += ["", *in_lines(_("Robustness, beside the mean: people reached in {years}.", years=years))]
+    lines += ["", *in_lines(f"Robustness, beside the mean: people reached in {years}.")]
     means = _(
         "Worst tenth: the mean of the tenth of the worlds with the fewest people. Regret: people fewer than by the "
         "best of those compared here in the same world, 90 of 100 worlds below it. Enough: at least {enough:,.0f} "
@@ -98,7 +98,7 @@ def in_words(found: Spending) -> str:
         enough=found.judged.enough,
     )
     lines += ["", table_in_words(criteria(found)), "", *in_lines(means), ""]
-    costs = _("Cost by item, € a year more than without, in the mean of the worlds:")
+    costs = "Cost by item, € a year more than without, in the mean of the worlds:"
     lines += [*in_lines(costs), "", table_in_words(by_item(found)), "", *paragraphs(notes(found))]
     return "\n".join(lines)
 
@@ -113,11 +113,11 @@ def _asked(found: Spending) -> str:
         "searched": found.searched,
     }
     begin = _("What {budget:,.0f} € more a year would buy on top of {scenario}, over {years}.", **values)
-    of = _("sets of values of the ensemble {ensemble}", ensemble=found.ensemble.name)
+    of = f"sets of values of the ensemble {found.ensemble.name}"
     worlds = _(
         "Judged in {worlds} worlds that were not used to choose: {sets}, each with a seed of its own. The search tried "
         "{mixes} mixes in up to {searched} other worlds.",
-        sets=_("simulations of one set of values") if found.ensemble.is_one_set else of,
+        sets="simulations of one set of values" if found.ensemble.is_one_set else of,
         **values,
     )
     return f"{begin} {worlds}"
@@ -132,12 +132,12 @@ def told_apart(found: Spending) -> str:
         return difference(more, found.sets(more.index))
 
     rows = {str(place): told(first.gained - one.gained) for place, one in enumerate(others, 2)}
-    texts = [_("The names say what the search found each the best by.")]
+    texts = ["The names say what the search found each the best by."]
     if others:
-        texts.append(_("By people, 1 against the others. {verdicts}", verdicts=ahead_of(rows)))
+        texts.append(f"By people, 1 against the others. {ahead_of(rows)}")
     gained = [told(one.gained) for one in found.portfolios]
     if vain := [str(n) for n, row in enumerate(gained, 1) if verdict_that_there_is_more(row) == "none"]:
-        texts.append(_("No clear gain in people: {places}.", places=listed(vain)))
+        texts.append(f"No clear gain in people: {listed(vain)}.")
     places = found.judged.criteria.loc[[one.name for one in found.portfolios]]
     for by in STANDING:
         ahead = int(places[f"place_{by}"].to_numpy().argmin())
@@ -154,7 +154,7 @@ def portfolio_in_words(found: Spending, place: int) -> list[str]:
     one, row = found.portfolios[place - 1], found.table.to_dict("records")[place - 1]
     beside = not all(found.market.assumed(other.steps) for other in found.portfolios)
     lines = [
-        _("{place}. {best}: {bought}.", place=place, best=best_by(one), bought=buys(found.market, one.steps)),
+        f"{place}. {best_by(one)}: {buys(found.market, one.steps)}.",
         _(
             "It plans to spend {planned:,.0f} € a year on these; with what comes of it, it cost {euros} €.",
             planned=row["planned"],
@@ -163,44 +163,36 @@ def portfolio_in_words(found: Spending, place: int) -> list[str]:
     ]
     if (left := found.market.budget - row["euros"]) >= MUCH * found.market.budget:
         lines.append(
-            _(
-                "{left} € a year of the sum are not spent, in the mean: a seat that nobody takes costs nothing, yet "
-                "the plan counts it.",
-                left=rounded(left),
-            )
+            f"{rounded(left)} € a year of the sum are not spent, in the mean: a seat that nobody takes costs "
+            "nothing, yet the plan counts it."
         )
     lines += rests_on(found.market, one.steps, beside)
     if one.rival_gone:
         lines.append(
-            _(
-                "A mix that spends at least half of the money otherwise was found; in these worlds nothing of it stays "
-                "within the sum, and the two were not compared."
-            )
+            "A mix that spends at least half of the money otherwise was found; in these worlds nothing of it "
+            "stays within the sum, and the two were not compared."
         )
         return lines
     if one.rival is None:
-        return [*lines, _("No mix was found that spends at least half of the money otherwise.")]
+        return [*lines, "No mix was found that spends at least half of the money otherwise."]
     steps = found.market.bought(found.judged.shares[one.rival])
-    next_best = _(
-        "The next best that spends at least half of the money otherwise buys {rival}.", rival=buys(found.market, steps)
-    )
+    next_best = f"The next best that spends at least half of the money otherwise buys {buys(found.market, steps)}."
     ahead = named(row, "ahead")
-    told = _("{verdict}: {people} people beside it.", verdict=verdict_in_words(ahead), people=cell(ahead, change))
+    told = f"{verdict_in_words(ahead)}: {cell(ahead, change)} people beside it."
     return [*lines, f"{next_best} {told} {_overturned(found, one)}"]
 
 
 def _overturned(found: Spending, one: Portfolio) -> str:
     if found.ensemble.is_one_set:
-        return _("All worlds have one set of values: which assumption would overturn this is not known.")
+        return "All worlds have one set of values: which assumption would overturn this is not known."
     table = one.overturned
     where = [_where(row) for row in table[table["reversed"]].to_dict("records")]
     if where:
-        return _("It is the other way round where {assumptions}.", assumptions=in_a_row(where))
+        return f"It is the other way round where {in_a_row(where)}."
     if table.empty:
-        return _("No assumption was found that surely overturns this.")
-    return _(
-        "No assumption was found that surely overturns this; it comes nearest where {assumption}.",
-        assumption=_where(table.iloc[0].to_dict()),
+        return "No assumption was found that surely overturns this."
+    return (
+        f"No assumption was found that surely overturns this; it comes nearest where {_where(table.iloc[0].to_dict())}."
     )
 
 
@@ -208,12 +200,8 @@ def _where(row: dict[str, Any]) -> str:
     """A part of the ensemble, and the people more there than by the next best, to two digits."""
     people, *ends = (signed(float(f"{row[name]:.2g}")) for name in ("difference", "low", "high") if pd.notna(row[name]))
     if ends:
-        people = _("{value} ({interval})", value=people, interval=between(*ends))
-    return _(
-        "{assumption}: {people} people",
-        assumption=part_in_words(row["input"], row["part"], row["bound"]),
-        people=people,
-    )
+        people = f"{people} ({between(*ends)})"
+    return f"{part_in_words(row['input'], row['part'], row['bound'])}: {people} people"
 
 
 # ---- robustness ------------------------------------------------------------------------------------------------------
@@ -224,11 +212,11 @@ def criteria(found: Spending) -> pd.DataFrame:
     rows = found.judged.robustness.loc[[BASE, *(one.name for one in found.portfolios)]].to_dict("records")
     return pd.DataFrame(
         {
-            "": [_("as it is"), *_names(found)],
-            _("mean"): [number(row["mean"], ",.0f") for row in rows],
-            _("worst tenth"): [number(row["worst_part"], ",.0f") for row in rows],
-            _("regret, 90 of 100"): [number(row["regret_p90"], ",.0f") for row in rows],
-            _("enough, times in 100"): [number(100 * row["satisficing"], ".0f") for row in rows],
+            "": ["as it is", *_names(found)],
+            "mean": [number(row["mean"], ",.0f") for row in rows],
+            "worst tenth": [number(row["worst_part"], ",.0f") for row in rows],
+            "regret, 90 of 100": [number(row["regret_p90"], ",.0f") for row in rows],
+            "enough, times in 100": [number(100 * row["satisficing"], ".0f") for row in rows],
         }
     )
 
@@ -238,7 +226,7 @@ def criteria(found: Spending) -> pd.DataFrame:
 
 def notes(found: Spending) -> list[str]:
     lines = [
-        _(
+        (
             "The search is of chance as well: mixes near these may be as good. Nothing is bought beyond the range "
             "declared for it."
         )
@@ -253,22 +241,18 @@ def notes(found: Spending) -> list[str]:
     ahead = [row for number, row in enumerate(parameters.decision) if not now or parameters.begin(number) >= now]
     decided = {name for row in ahead for name in row.set}
     if overruled := ", ".join(said(one.label) for one in found.market.levers if one.parameter in decided):
-        lines.append(
-            _("Decisions of the scenario set these too, and go before what is bought: {levers}.", levers=overruled)
-        )
+        lines.append(f"Decisions of the scenario set these too, and go before what is bought: {overruled}.")
     if found.again:
         lines.append(
             _("The ensemble has fewer sets than there were worlds: some of the search come again, otherwise seeded.")
         )
     if found.priced.placeholders:
-        lines.append(_("Placeholder prices are nobody's accounts: give yours in a file of prices."))
+        lines.append("Placeholder prices are nobody's accounts: give yours in a file of prices.")
     lines.append(
-        _(
-            "Not on sale: sessions twice as often, which are more training places; expenses of leaders, of which no "
-            "effect is modelled; levers without a price in the model."
-        )
+        "Not on sale: sessions twice as often, which are more training places; expenses of leaders, of which "
+        "no effect is modelled; levers without a price in the model."
     )
-    return lines + [_("Left out: {why}.", why=said(why)) for why in found.market.left_out]
+    return lines + [f"Left out: {said(why)}." for why in found.market.left_out]
 
 
 def of_spent(found: Spending) -> Structures | None:
@@ -306,23 +290,18 @@ def as_it_is(found: Spending) -> list[str]:
 def for_the_euros(found: Spending) -> list[str]:
     """What the euros on top bring, for the terminal: people, completers and tonnes, each with what one costs."""
     lines = in_lines(
-        _(
-            "For the euros on top, in all {years}: who came and who finished (median, 90 % range), and what each of "
-            "these costs in the mean (95 % interval of the mean).",
-            years=counted(found.years, "year"),
-        )
+        f"For the euros on top, in all {counted(found.years, 'year')}: who came and who finished (median, 90 % "
+        "range), and what each of these costs in the mean (95 % interval of the mean)."
     )
     lines += ["", table_in_words(each_for_the_euros(found)), ""]
     lines += in_lines(
-        _(
-            "Tonnes of CO₂e on top, to the end of these years: no measurement, but what participants said of "
-            "themselves in one study elsewhere, carried over; in 90 % of draws of what is assumed, and by other "
-            "accounts (`contagion readings`)."
-        )
+        "Tonnes of CO₂e on top, to the end of these years: no measurement, but what participants said of "
+        "themselves in one study elsewhere, carried over; in 90 % of draws of what is assumed, and by other "
+        "accounts (`contagion readings`)."
     )
     lines += ["", table_in_words(tonnes(found))]
     if found.actions:
-        lines += ["", *in_lines(_("Somewhere else: what a tonne costs in other local actions, as published.")), ""]
+        lines += ["", *in_lines("Somewhere else: what a tonne costs in other local actions, as published."), ""]
         lines += [table_in_words(elsewhere(found)), "", *paragraphs([beside_elsewhere(found)])]
     return lines
 
@@ -332,12 +311,12 @@ def each_for_the_euros(found: Spending) -> pd.DataFrame:
     rows = found.table.to_dict("records")
     return pd.DataFrame(
         {
-            "": [_("Nothing more"), *_names(found)],
-            _("€ a year"): ["0", *(two_digits(row["euros"], "+") for row in rows)],
-            _("came"): ["0", *(cell(named(row, "gained"), change) for row in rows)],
-            _("€ each"): ["", *(_each(row, "person") for row in rows)],
-            _("finished"): ["0", *(cell(named(row, "completers"), change) for row in rows)],
-            _("€ for each of them"): ["", *(_each(row, "completer") for row in rows)],
+            "": ["Nothing more", *_names(found)],
+            "€ a year": ["0", *(two_digits(row["euros"], "+") for row in rows)],
+            "came": ["0", *(cell(named(row, "gained"), change) for row in rows)],
+            "€ each": ["", *(_each(row, "person") for row in rows)],
+            "finished": ["0", *(cell(named(row, "completers"), change) for row in rows)],
+            "€ for each of them": ["", *(_each(row, "completer") for row in rows)],
         }
     )
 
@@ -349,8 +328,8 @@ def _names(found: Spending) -> list[str]:
 def _each(row: dict[str, Any], what: str) -> str:
     value, low, high = (row[f"euros_per_{what}{end}"] for end in ("", "_low", "_high"))
     if pd.isna(low) or value < 0:
-        return _("not known")
-    return _("{value} ({interval})", value=rounded(value), interval=prices(low, high))
+        return "not known"
+    return f"{rounded(value)} ({prices(low, high)})"
 
 
 def tonnes(found: Spending) -> pd.DataFrame:
@@ -361,11 +340,9 @@ def tonnes(found: Spending) -> pd.DataFrame:
     shown = shown.sort_values("reading", key=lambda of: of != "", kind="stable")
     return pd.DataFrame(
         {
-            "": _("1., where {reading}", reading=said(READINGS[row["reading"]].title))
-            if row["reading"]
-            else names[row["mix"]],
-            _("tonnes"): between(two_digits(row["tonnes_p5"], "+"), two_digits(row["tonnes_p95"], "+")),
-            _("€ a tonne"): prices(row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]),
+            "": f"1., where {said(READINGS[row['reading']].title)}" if row["reading"] else names[row["mix"]],
+            "tonnes": between(two_digits(row["tonnes_p5"], "+"), two_digits(row["tonnes_p95"], "+")),
+            "€ a tonne": prices(row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]),
         }
         for row in shown.to_dict("records")
     )
@@ -374,7 +351,7 @@ def tonnes(found: Spending) -> pd.DataFrame:
 def elsewhere(found: Spending) -> pd.DataFrame:
     """A row another local action: what `actions_in_words` says, and tonnes for the euros of the first portfolio."""
     euros, table = found.years * found.table["euros"].iloc[0], actions_in_words(found.actions)
-    table.insert(2, _("tonnes for as many euros"), [tonnes_for(euros, one.low, one.high) for one in found.actions])
+    table.insert(2, "tonnes for as many euros", [tonnes_for(euros, one.low, one.high) for one in found.actions])
     return table
 
 
@@ -389,10 +366,8 @@ def beside_elsewhere(found: Spending) -> str:
         reading = said(READINGS[worst["reading"]].title)
         lines.append(_("Where {reading} it costs {cost}: {beside}.", reading=reading, **_beside(worst, found)))
     lines.append(
-        _(
-            "Ranges elsewhere are the spread between cases and sources, no intervals, and their euros are not of one "
-            "kind; sources stand in `elsewhere.csv`. Groups are had for more than tonnes."
-        )
+        "Ranges elsewhere are the spread between cases and sources, no intervals, and their euros are not of "
+        "one kind; sources stand in `elsewhere.csv`. Groups are had for more than tonnes."
     )
     return " ".join(lines)
 
@@ -401,13 +376,9 @@ def _beside(row: dict[str, Any], found: Spending) -> dict[str, str]:
     low, high = row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]
     less, more = (sum(at) for at in zip(*((high < one.low, low > one.high) for one in found.actions), strict=True))
     return {
-        "cost": _("{range} €", range=prices(low, high)),
-        "beside": _(
-            "less than by {less} of these {all}, more than by {more}, not to be told from the others",
-            less=less,
-            more=more,
-            all=len(found.actions),
-        ),
+        "cost": f"{prices(low, high)} €",
+        "beside": f"less than by {less} of these {len(found.actions)}, more than by {more}, "
+        "not to be told from the others",
     }
 
 
@@ -419,12 +390,12 @@ def by_item(found: Spending) -> pd.DataFrame:
     costs, placeholders = found.scenario.parameters.costs, found.priced.placeholders
     shown = [item for item in ITEMS if any(round(one.euros[item]) for one in found.portfolios)]
     price = [price_of(item, getattr(costs, item)) for item in shown]
-    marked = [_("placeholder price") if item in placeholders else _("price given") for item in shown]
-    rests = _("rests on placeholder prices") if set(shown) & set(placeholders) else _("all prices given")
-    table = {_("item"): [item_in_words(item) for item in shown] + [_("all")]}
+    marked = ["placeholder price" if item in placeholders else "price given" for item in shown]
+    rests = "rests on placeholder prices" if set(shown) & set(placeholders) else "all prices given"
+    table = {"item": [item_in_words(item) for item in shown] + ["all"]}
     for place, one in enumerate(found.portfolios, 1):
         table[f"{place}."] = [two_digits(one.euros[item], "+") for item in shown] + [two_digits(one.euros.sum(), "+")]
-    return pd.DataFrame(table | {_("price"): [*price, ""], " ": [*marked, rests]})
+    return pd.DataFrame(table | {"price": [*price, ""], " ": [*marked, rests]})
 
 
 def as_scenarios(found: Spending, territory: Territory, of_programme: bool) -> list[Scenario]:

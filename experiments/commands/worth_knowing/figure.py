@@ -29,9 +29,9 @@ def worth_knowing_figure(found: WorthKnowing) -> Figure:
     figure = Figure(figsize=(9.6, 2.4 + 0.3 * sum(rows)))
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=rows)
     bars(above, found.to_ask, [f"{item} {said(ITEMS[item].label)}" for item in found.to_ask["item"]], GREEN)
-    above.set_title(_("To be told what is on the list of section 10"))
+    above.set_title("To be told what is on the list of section 10")
     bars(below, numbers, numbers["factor"].tolist(), BLUE)
-    below.set(title=_("To know one number"), xlabel=_("people, over all years"))
+    below.set(title="To know one number", xlabel="people, over all years")
     foot = _(
         "{sets:,} sets of values of {ensemble}, {seeds} of each, over {years}; best as long as no more is known: "
         "{best}; to know all of them: {value} people. Net benefit: people reached less euros "

@@ -185,10 +185,10 @@ class WorthKnowing(FromRuns):
         asked = [*asked_in_words(self.asked.scenario), question(self), *of_a_programme(self.asked)]
         lines = [*paragraphs([*asked, *carried]), ""]
         lines += [table_in_words(decisions_in_words(self)), "", *paragraphs([best_now(self), everything(self)])]
-        lines += ["", _("Ask for this first:"), "", table_in_words(items_in_words(self)), ""]
+        lines += ["", "Ask for this first:", "", table_in_words(items_in_words(self)), ""]
         lines += paragraphs([ask_first(self), *_asked(self)])
-        lines += ["", _("Number by number:"), "", table_in_words(_numbers(self)), "", *paragraphs(_notes(self))]
-        lines += ["", _("If a person were worth more or less:"), "", table_in_words(rates_in_words(self))]
+        lines += ["", "Number by number:", "", table_in_words(_numbers(self)), "", *paragraphs(_notes(self))]
+        lines += ["", "If a person were worth more or less:", "", table_in_words(rates_in_words(self))]
         return "\n".join(lines)
 
     def _to_keep(self: Any, _ask: Ask) -> Kept:
@@ -346,7 +346,7 @@ def spent_over(asked: Asked) -> str:
     years = counted(asked.ahead, "year")
     if asked.usual is None:
         return years
-    return _("{years} from January {since} on", years=years, since=asked.since)
+    return f"{years} from January {asked.since} on"
 
 
 def of_a_programme(asked: Asked) -> list[str]:
@@ -354,23 +354,17 @@ def of_a_programme(asked: Asked) -> list[str]:
     if asked.usual is None:
         return []
     lines = [
-        _(
-            "Ways of spending differ from January {since} on: what lies before is the same for all of them, and people "
-            "and euros are counted from then on. The way called “{today}” splits the budget as the reference does, "
-            "whatever this programme does now.",
-            since=asked.since,
-            today=AS_TODAY,
+        (
+            f"Ways of spending differ from January {asked.since} on: what lies before is the same for all of them, "
+            f"and people and euros are counted from then on. The way called “{AS_TODAY}” splits the budget as the "
+            "reference does, whatever this programme does now."
         )
     ]
     if asked.luck:
         lines.append(
-            _(
-                "What is known here leaves these sets with their luck. {different:,} of the sets are different, as the "
-                "likeliest come several times. The first seed of a set is the one with which it was left; each other "
-                "was drawn of {tried}, the likelier the better its past agrees.",
-                different=asked.different,
-                tried=LUCK_TRIED,
-            )
+            f"What is known here leaves these sets with their luck. {asked.different:,} of the sets are "
+            "different, as the likeliest come several times. The first seed of a set is the one with which it "
+            f"was left; each other was drawn of {LUCK_TRIED}, the likelier the better its past agrees."
         )
     return lines
 
@@ -379,12 +373,12 @@ def decisions_in_words(found: WorthKnowing) -> pd.DataFrame:
     rows = found.decisions.to_dict("records")
     return pd.DataFrame(
         {
-            _("way of spending"): [row["portfolio"] for row in rows],
-            _("people"): [number(row["people"], ",.0f") for row in rows],
-            _("euros a year"): [number(row["euros"], ",.0f") for row in rows],
-            _("net benefit, in people"): [number(row["benefit"], "z,.0f") for row in rows],
-            _("behind the best (median, 90 % range)"): ["–", *(cell(named(row, "behind"), change) for row in rows[1:])],
-            _("best in, of 100 worlds"): [number(100 * row["first_in"], ".0f") for row in rows],
+            "way of spending": [row["portfolio"] for row in rows],
+            "people": [number(row["people"], ",.0f") for row in rows],
+            "euros a year": [number(row["euros"], ",.0f") for row in rows],
+            "net benefit, in people": [number(row["benefit"], "z,.0f") for row in rows],
+            "behind the best (median, 90 % range)": ["–", *(cell(named(row, "behind"), change) for row in rows[1:])],
+            "best in, of 100 worlds": [number(100 * row["first_in"], ".0f") for row in rows],
         }
     )
 
@@ -408,15 +402,10 @@ def everything(found: WorthKnowing) -> str:
     worth, rate = found.everything, found.asked.rate
     people = to_its_error(worth.value, worth.error, "z,.0f")
     if not worth.clear:
-        return _(
-            "To know all these numbers, but not the luck, before deciding has no clear worth ({people} people).",
-            people=people,
-        )
-    return _(
-        "To know all these numbers, but not the luck, before deciding would be worth {people} people, that is {euros} "
-        "€, over all years: no question can be worth more.",
-        people=people,
-        euros=rounded(worth.value * rate),
+        return f"To know all these numbers, but not the luck, before deciding has no clear worth ({people} people)."
+    return (
+        f"To know all these numbers, but not the luck, before deciding would be worth {people} people, that is "
+        f"{rounded(worth.value * rate)} €, over all years: no question can be worth more."
     )
 
 
@@ -425,13 +414,11 @@ def items_in_words(found: WorthKnowing) -> pd.DataFrame:
     rows = found.to_ask.to_dict("records")
     return pd.DataFrame(
         {
-            _("ask for"): [_item(row["item"]) for row in rows],
-            _("of whom"): [ITEMS[row["item"]].whom for row in rows],
-            _("worth, in people"): [_worth(row) for row in rows],
-            _("in euros"): [
-                rounded(max(row["worth"], 0.0) * found.asked.rate) if row["clear"] else "–" for row in rows
-            ],
-            _("decided otherwise in, of 100 sets"): [
+            "ask for": [_item(row["item"]) for row in rows],
+            "of whom": [ITEMS[row["item"]].whom for row in rows],
+            "worth, in people": [_worth(row) for row in rows],
+            "in euros": [rounded(max(row["worth"], 0.0) * found.asked.rate) if row["clear"] else "–" for row in rows],
+            "decided otherwise in, of 100 sets": [
                 number(100 * row["otherwise"], ".0f") if row["clear"] else "–" for row in rows
             ],
         }
@@ -442,7 +429,7 @@ def ask_first(found: WorthKnowing) -> str:
     """What to ask for first, or that none has a clear worth."""
     first = found.to_ask.iloc[0]
     if not first["clear"]:
-        return _("With so many sets, none of these has a clear worth.")
+        return "With so many sets, none of these has a clear worth."
     values: dict[str, Any] = {
         "item": ITEMS[first["item"]].label,
         "worth": to_its_error(*first[["worth", "error"]], "z,.0f"),
@@ -471,23 +458,19 @@ def _asked(found: WorthKnowing) -> list[str]:
         for one in TO_ASK
         if one.number in judged
     ]
-    others = [
-        _("{item}. {what} ({why})", item=one.number, what=one.what.rstrip("."), why=one.why_not)
-        for one in TO_ASK
-        if one.why_not
-    ]
-    return [*lines, _("On the list too, but not to be judged by these runs: {others}.", others="; ".join(others))]
+    others = [f"{one.number}. {one.what.rstrip('.')} ({one.why_not})" for one in TO_ASK if one.why_not]
+    return [*lines, f"On the list too, but not to be judged by these runs: {'; '.join(others)}."]
 
 
 def _numbers(found: WorthKnowing) -> pd.DataFrame:
     rows, best = _shown(found).to_dict("records"), found.best
     return pd.DataFrame(
         {
-            _("number"): [row["factor"] for row in rows],
-            _("worth, in people"): [_worth(row) for row in rows],
-            _("ask for"): [_item(row["item"]) if row["item"] else _("not on the list") for row in rows],
-            _("if it is low"): [_end(row, "low", best) for row in rows],
-            _("if it is high"): [_end(row, "high", best) for row in rows],
+            "number": [row["factor"] for row in rows],
+            "worth, in people": [_worth(row) for row in rows],
+            "ask for": [_item(row["item"]) if row["item"] else "not on the list" for row in rows],
+            "if it is low": [_end(row, "low", best) for row in rows],
+            "if it is high": [_end(row, "high", best) for row in rows],
         }
     )
 
@@ -501,7 +484,7 @@ def _end(row: dict[str, Any], end: str, best: str) -> str:
     """What would be decided in the tenth of sets at an end; a category has none, and noise decides nothing."""
     if not (row["clear"] and row[end]):
         return "–"
-    return _("the same") if row[end] == best else row[end]
+    return "the same" if row[end] == best else row[end]
 
 
 def _worth(row: dict[str, Any]) -> str:
@@ -514,40 +497,38 @@ def _notes(found: WorthKnowing) -> list[str]:
     numbers = found.numbers
     clear, hidden = int(numbers["clear"].sum()), len(numbers) - len(_shown(found))
     lines = [
-        _(
+        (
             "In brackets: no clear worth, being within two standard errors of nothing (by bootstrap of the sets). "
-            "Numbers worth more than that: {clear} of {numbers}; by chance alone about one in forty of those worth "
-            "nothing would seem to be.",
-            numbers=len(numbers),
-            clear=clear,
+            f"Numbers worth more than that: {clear} of {len(numbers)}; by chance alone about one in forty of those "
+            "worth nothing would seem to be."
         ),
-        _(
+        (
             "Low and high: what would be decided in the tenth of sets in which the number is lowest and highest. "
             "Numbers told together can be worth more or less than their sum; of many at once the regression sees "
             "rather too little, so that a question may seem to be worth less than one of its numbers. An answer is "
             "worth asking for where asking costs less; what it costs is not stated in section 10 of "
             "models/SPECIFICATION.md, whose list this is."
         ),
-        _(
-            "In the model partners stay whoever looks after them, and volunteers do the trainings, events and letters "
-            "that no coordinator has the hours for (assumptions): spending little on coordination may look better "
-            "than it is."
+        (
+            "In the model partners stay whoever looks after them, and volunteers do the trainings, events and "
+            "letters that no coordinator has the hours for (assumptions): spending little on coordination may look "
+            "better than it is."
         ),
     ]
     if hidden > 0:
-        lines.append(_("Numbers not shown, which are worth less: {hidden}.", hidden=hidden))
+        lines.append(f"Numbers not shown, which are worth less: {hidden}.")
     return lines
 
 
 def rates_in_words(found: WorthKnowing) -> pd.DataFrame:
     rows = found.rates.to_dict("records")
-    nothing = _("nothing to be told")
+    nothing = "nothing to be told"
     return pd.DataFrame(
         {
-            _("€ a person"): [number(row["rate"], ",.0f") for row in rows],
-            _("best now"): [row["best"] for row in rows],
-            _("all numbers are worth"): [to_its_error(row["everything"], row["error"], "z,.0f") for row in rows],
-            _("ask first for"): [_item(row["item"]) if row["item"] else nothing for row in rows],
-            _("first number"): [row["factor"] or nothing for row in rows],
+            "€ a person": [number(row["rate"], ",.0f") for row in rows],
+            "best now": [row["best"] for row in rows],
+            "all numbers are worth": [to_its_error(row["everything"], row["error"], "z,.0f") for row in rows],
+            "ask first for": [_item(row["item"]) if row["item"] else nothing for row in rows],
+            "first number": [row["factor"] or nothing for row in rows],
         }
     )
