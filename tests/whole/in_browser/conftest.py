@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from contagion.experiments.commands.spend.mixes import Design
 from contagion.experiments.evidence.ensemble import read_ensemble
 from contagion.experiments.evidence.lived import going_on
 from contagion.experiments.evidence.programme import read_programme
 from contagion.experiments.evidence.worlds import Worlds
+from contagion.experiments.interfaces.page import made as made_of
 from contagion.experiments.interfaces.page.made import Asked, page
 from contagion.models.runs.lab import laboratory, territory_of
 from tests.helpers.command import contagion
@@ -47,7 +50,9 @@ def address(written) -> str:
 @pytest.fixture(scope="session")
 def small_epci(tmp_path_factory) -> Path:
     """The page of a small EPCI; its store is beside its folder."""
-    made = once(tmp_path_factory, "small_epci", lambda folder: page_of(EPCI, folder, "new"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(made_of, "Design", partial(Design, kept=(4, 2), among=(2, 2), climbs=1))
+        made = once(tmp_path_factory, "small_epci", lambda folder: page_of(EPCI, folder, "new"))
     (found,) = (made / "new").iterdir()
     return found
 

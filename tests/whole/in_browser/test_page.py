@@ -28,7 +28,7 @@ from contagion.sim.statistics.spread import spread
 from tests.helpers.command import contagion
 from tests.helpers.in_browser import STEPS, needs_chromium, opens, saved, violations
 from tests.whole.in_browser.conftest import AHEAD_ELSEWHERE as AHEAD
-from tests.whole.in_browser.conftest import WORLDS, page_of
+from tests.whole.in_browser.conftest import EPCI, WORLDS, page_of
 
 pytestmark = needs_chromium
 
@@ -282,7 +282,8 @@ def test_scripts_tell_of_money_what_the_file_says_of_it(one_tab, new_tab, file):
 
 
 @pytest.mark.slow
-def test_mixes_are_those_of_the_command(tab, file, folder):
+def test_mixes_are_those_of_the_command(tab, folder):
+    file = page_of(EPCI, folder, "searched")
     of_programme(folder, file, "spend", 20_000, "--worlds", judged(WORLDS), "--out", folder / "spent", "--force")
     table, tonnes = pd.read_csv(folder / "spent/portfolios.csv"), pd.read_csv(folder / "spent/tonnes.csv")
     worlds = read_parquet(folder / "spent/worlds.parquet").pivot(index="scenario", columns="seed")

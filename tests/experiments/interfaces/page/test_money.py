@@ -28,16 +28,15 @@ from tests.helpers.even_ensemble import even
 from tests.helpers.hosts import needs_node
 
 
-@pytest.mark.slow
-def test_what_it_costs_is_that_of_the_note_over_the_years_ahead_alone(with_a_sum):
-    money, briefing = with_a_sum.money, with_a_sum.briefing
+def test_what_it_costs_is_that_of_the_note_over_the_years_ahead_alone(asked):
+    money, briefing = asked.money, asked.briefing
     np.testing.assert_allclose(money.a_year(money.bought) * AHEAD, briefing.ends["cost_total"], rtol=1e-12)
     costs = briefing.costs.set_index("item")
     for item in money.items:
         euros = money.bought[item] * getattr(money.costs, item)
         np.testing.assert_allclose(euros.median(), costs.loc[item, "p50"], rtol=1e-12)
     assert {*money.items} == {*costs.index}
-    assert with_a_sum.base.past > 0
+    assert asked.base.past > 0
 
 
 @pytest.mark.slow
@@ -82,10 +81,9 @@ def test_levers_can_be_moved_to_where_mixes_have_them(with_a_sum):
     assert not any(card["is_option"] for card in told(with_a_sum.money)["more"]["cards"])
 
 
-@pytest.mark.slow
-def test_a_price_that_was_given_is_no_placeholder(with_a_sum):
-    dearer = replace(with_a_sum.base, parameters=changed(with_a_sum.base.parameters, {"costs.seat": 640.0}))
-    usual, money = told(with_a_sum.money), told(replace(with_a_sum.money, base=dearer))
+def test_a_price_that_was_given_is_no_placeholder(asked):
+    dearer = replace(asked.base, parameters=changed(asked.base.parameters, {"costs.seat": 640.0}))
+    usual, money = told(asked.money), told(replace(asked.money, base=dearer))
     assert usual["placeholders"] == "* At placeholder prices: the authority has given none of its own yet."
     assert money["placeholders"].startswith("* Partly at placeholder prices")
     assert "training seats" not in money["placeholders"]
@@ -97,10 +95,9 @@ def test_a_price_that_was_given_is_no_placeholder(with_a_sum):
     assert usual["total"] != money["total"]
 
 
-@pytest.mark.slow
-def test_who_pays_is_assumed_and_each_person_has_a_price(with_a_sum):
+def test_who_pays_is_assumed_and_each_person_has_a_price(asked):
     """An assumption has no error of computation."""
-    money = with_a_sum.money
+    money = asked.money
     rows = told(money)["payers"]
     assert rows
     assert all("(assumed)" in row["label"] and "±" not in "".join(row["cells"]) for row in rows)

@@ -1,6 +1,8 @@
 """`contagion site`: which territories are asked for, and what is said of them; a mistake is one line, and nothing is
 written."""
 
+import re
+
 import pytest
 
 from contagion.experiments.interfaces.site import made
@@ -44,3 +46,15 @@ def test_all_is_all_of_france(tmp_path, monkeypatch):
     done = contagion("site", "--all", *SMALL, "--out", tmp_path)
     assert done.exit_code == 0, done.output
     assert len({*asked}) == len(asked) == 1255
+
+
+def test_a_site_of_one_territory_has_its_page_the_list_and_what_they_share(tmp_path):
+    done = contagion(
+        "site", "--epci", "200050532", *("--seeds", 2, "--years", 1, "--euros", 0), "--out", tmp_path / "site"
+    )
+    assert done.exit_code == 0, done.output
+    (page,) = [file for file in (tmp_path / "site").glob("*.html") if file.name != "index.html"]
+    assert page.name in (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    named = re.findall(r'(?:src|href)="(shared/[^"]+)"', page.read_text(encoding="utf-8"))
+    assert len(named) == 3
+    assert all((tmp_path / "site" / name).is_file() for name in named)
