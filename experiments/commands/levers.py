@@ -236,10 +236,9 @@ def _notes(found: Levers) -> list[str]:
             "Euros are those of the ledger at the scenario's prices: what was bought, and the groups, seats and "
             "rooms that came of it. A lever whose own price is not in the model costs more than is said here."
         ),
-        _(
-            "The {level:.0%} interval of people per 1,000 € says how well their mean is known, not how far simulations "
-            "spread; about one in twenty leaves out what is true. Steps are small, and are not equal.",
-            level=LEVEL,
+        (
+            f"The {LEVEL:.0%} interval of people per 1,000 € says how well their mean is known, not how far "
+            "simulations spread; about one in twenty leaves out what is true. Steps are small, and are not equal."
         ),
     ]
     if "costs.expenses" in by_parameter.index:
@@ -265,9 +264,7 @@ def _shown(table: pd.DataFrame, above: float) -> pd.DataFrame:
         _("above {above:,g} in", above=above): [often(row["above"], row["worlds"]) for row in people],
         "€": [cell(row, change) for row in euros],
         "t CO2e": [_tonnes(row) for row in rows],
-        _("people per 1,000 € more ({level:.0%} interval)", level=LEVEL): [
-            said(row["verdict"]) or per_thousand(row) for row in rows
-        ],
+        f"people per 1,000 € more ({LEVEL:.0%} interval)": [said(row["verdict"]) or per_thousand(row) for row in rows],
     }
     return pd.DataFrame(shown).drop(columns=[] if above else list(shown)[3])
 
@@ -325,13 +322,10 @@ def levers_figure(found: Levers) -> Figure:
         ax.tick_params(axis="y", length=0, labelleft=ax is first)
     _name_rows(figure.axes[0], table)
     _legend(figure.add_subplot(cells[0, :]), table)
-    marked = _(
-        "People reached: in {worlds} worlds {agreeing}, the middle, half of the worlds (thick), nine in ten (thin); an "
-        "arrow: it ends beyond, where the numbers say. The rest: mean changes, world by world, and their {level:.0%} "
-        "intervals, by sets of values.",
-        worlds=made.number,
-        agreeing=agreeing(made.worlds.ensemble, made.runs.store.about),
-        level=LEVEL,
+    marked = (
+        f"People reached: in {made.number} worlds {agreeing(made.worlds.ensemble, made.runs.store.about)}, the "
+        "middle, half of the worlds (thick), nine in ten (thin); an arrow: it ends beyond, where the numbers say. "
+        f"The rest: mean changes, world by world, and their {LEVEL:.0%} intervals, by sets of values."
     )
     colours = (
         "Of these intervals one in twenty misses; grey: not distinguishable from no change. Colours: what the "

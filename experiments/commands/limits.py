@@ -200,28 +200,20 @@ class Limits(OneByOne):
         """The tables for the terminal, and what they say."""
         labels = _labels(self.table)
         lines = paragraphs(asked_in_words(self.scenario)) + in_lines(
-            _(
-                "What would have helped in {scenario}, over {years}: people gained by {more:.0%} more of each "
-                "capacity, everything else the same, world by world. {reached:,.0f} are reached without, in the mean.",
-                scenario=named(self.scenario),
-                years=counted(self.years, "year"),
-                reached=self.table["participants"].iloc[0],
-                more=MORE,
-            )
+            f"What would have helped in {named(self.scenario)}, over {counted(self.years, 'year')}: people "
+            f"gained by {MORE:.0%} more of each capacity, everything else the same, world by world. "
+            f"{self.table['participants'].iloc[0]:,.0f} are reached without, in the mean."
         )
         if self.nothing:
-            nobody = _(
-                "Nobody came to a group in any run, with {more:.0%} more of any of these as little as without: "
-                "{capacities}. There is nothing that more of them would help.",
-                more=MORE,
-                capacities=", ".join(labels),
+            nobody = (
+                f"Nobody came to a group in any run, with {MORE:.0%} more of any of these as little as without: "
+                f"{', '.join(labels)}. There is nothing that more of them would help."
             )
             return "\n".join([*lines, "", *in_lines(nobody), *paragraphs(_notes(self, labels))])
-        how = _(
-            "Elasticity: by how many per cent more people are reached for each per cent more of the capacity, in the "
-            "mean; whole numbers do not move by exactly {more:.0%}. Its interval says how well the mean is known, not "
-            "how far simulations spread; about one in twenty leaves out what is true.",
-            more=MORE,
+        how = (
+            "Elasticity: by how many per cent more people are reached for each per cent more of the capacity, in "
+            f"the mean; whole numbers do not move by exactly {MORE:.0%}. Its interval says how well the mean is "
+            "known, not how far simulations spread; about one in twenty leaves out what is true."
         )
         shares = ["In brackets behind a number of worlds of 100: its 95% interval."] if self.made.number >= FEW else []
         rules = structures_in_words(of_limits(self), dict(zip(self.table["capacity"], labels, strict=True)))
@@ -418,7 +410,7 @@ def _totals(found: Limits) -> pd.DataFrame:
     shown = spread_table([by_name(row, "gained") for row in rows], names, "more of", above=above)
     shown.insert(1, "by", ["–" if pd.isna(row["rise"]) else number(row["rise"], ".1%") for row in rows])
     shown["first in"] = [worlds_of(row["first"], row["gained_count_as"]) for row in rows]
-    shown[_("elasticity ({level:.0%} interval)", level=Precision().confidence)] = [_with_interval(row) for row in rows]
+    shown[f"elasticity ({Precision().confidence:.0%} interval)"] = [_with_interval(row) for row in rows]
     return shown
 
 
@@ -491,19 +483,17 @@ def limits_figure(found: Limits) -> Figure:
     figure = Figure(figsize=(9.6, 1.9 + 0.62 * len(table)))
     cells = figure.add_gridspec(len(table), 2, width_ratios=(1, 1.25), hspace=0)
     left = figure.add_subplot(cells[:, 0])
-    foot = _(
-        "Left: {worlds} worlds {agreeing}, in each the people gained by {more:.0%} more: the median, half of the "
-        "worlds (thick), 90 % range (thin). Right: the same by year (bar and line). Grey: ranges that hold 0.",
-        worlds=made.number,
-        agreeing=agreeing(made.worlds.ensemble, made.runs.store.about),
-        more=MORE,
+    foot = (
+        f"Left: {made.number} worlds {agreeing(made.worlds.ensemble, made.runs.store.about)}, in each the people "
+        f"gained by {MORE:.0%} more: the median, half of the worlds (thick), 90 % range (thin). Right: the same by "
+        "year (bar and line). Grey: ranges that hold 0."
     )
     gains_in_worlds(left, table, made.worlds.above)
     marks = Marks.of_scenarios([found.scenario])
     calendar = Calendar.of_scenarios([found.scenario], made.runs.table["years"].iloc[0])
     _draw_years(figure, cells, found, calendar, marks)
     left.set_title(left.get_title(loc="left"), pad=PAD if marks.spans(calendar.weeks) else None)
-    title = _("What {more:.0%} more of each would change in {scenario}", more=MORE, scenario=shown(found.scenario))
+    title = f"What {MORE:.0%} more of each would change in {shown(found.scenario)}"
     titled(figure, title, foot, [*beneath(made.runs, [found.scenario]), *marks.lines()])
     return figure
 

@@ -246,7 +246,7 @@ def _cell(row: pd.Series) -> str:
     if pd.isna(row["p50"]):
         return "none"
     middle = to_its_error(row["p50"], row["p50_error"], form_of(row["p50"]))
-    return _("{middle} ({ends})", middle=middle, ends=between(*(number(row[end], form_of(row[end])) for end in ENDS)))
+    return f"{middle} ({between(*(number(row[end], form_of(row[end])) for end in ENDS))})"
 
 
 def form_of(value: float) -> str:

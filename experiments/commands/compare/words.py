@@ -119,7 +119,7 @@ def _indicators(made: Comparison, scenario: Scenario) -> list[str]:
             base: [_figure(value) for value in rows["base"]],
             other: [_figure(value) for value in rows["mean"]],
             "difference": [_signed(value) for value in rows["difference"]],
-            _("{level:.0%} interval", level=Precision().confidence): [
+            f"{Precision().confidence:.0%} interval": [
                 between(_signed(low), _signed(high)) if pd.notna(low) else ""
                 for low, high in zip(rows["low"], rows["high"], strict=True)
             ],

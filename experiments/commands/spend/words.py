@@ -91,11 +91,10 @@ def in_words(found: Spending) -> str:
     for place in range(1, len(found.portfolios) + 1):
         lines += ["", *paragraphs(portfolio_in_words(found, place))]
     lines += ["", *in_lines(f"Robustness, beside the mean: people reached in {years}.")]
-    means = _(
+    means = (
         "Worst tenth: the mean of the tenth of the worlds with the fewest people. Regret: people fewer than by the "
-        "best of those compared here in the same world, 90 of 100 worlds below it. Enough: at least {enough:,.0f} "
-        "people, what is reached in half of the worlds as it is.",
-        enough=found.judged.enough,
+        "best of those compared here in the same world, 90 of 100 worlds below it. Enough: at least "
+        f"{found.judged.enough:,.0f} people, what is reached in half of the worlds as it is."
     )
     lines += ["", table_in_words(criteria(found)), "", *in_lines(means), ""]
     costs = "Cost by item, € a year more than without, in the mean of the worlds:"
@@ -155,10 +154,9 @@ def portfolio_in_words(found: Spending, place: int) -> list[str]:
     beside = not all(found.market.assumed(other.steps) for other in found.portfolios)
     lines = [
         f"{place}. {best_by(one)}: {buys(found.market, one.steps)}.",
-        _(
-            "It plans to spend {planned:,.0f} € a year on these; with what comes of it, it cost {euros} €.",
-            planned=row["planned"],
-            euros=rounded(row["euros"]),
+        (
+            f"It plans to spend {row['planned']:,.0f} € a year on these; with what comes of it, it cost "
+            f"{rounded(row['euros'])} €."
         ),
     ]
     if (left := found.market.budget - row["euros"]) >= MUCH * found.market.budget:

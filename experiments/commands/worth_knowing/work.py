@@ -325,19 +325,12 @@ ITEMS = {one.number: one for one in TO_ASK}
 
 def question(found: WorthKnowing) -> str:
     asked = found.asked
-    return _(
-        "How is a budget of {budget:,.0f} € a year best spent over {years} in {scenario}, and what would be worth "
-        "knowing first? Each way of spending it in the same {worlds:,} worlds: {sets:,} sets of values of {ensemble}, "
-        "{seeds} of each. Net benefit: people reached less euros spent, a person being held to be worth {rate:,.0f} € "
-        "(an assumption, as are prices and ways).",
-        budget=asked.budget,
-        years=spent_over(asked),
-        scenario=scenario_named(asked.scenario),
-        worlds=asked.sets * asked.seeds,
-        sets=asked.sets,
-        ensemble=asked.ensemble.name,
-        seeds=counted(asked.seeds, "seed"),
-        rate=asked.rate,
+    return (
+        f"How is a budget of {asked.budget:,.0f} € a year best spent over {spent_over(asked)} in "
+        f"{scenario_named(asked.scenario)}, and what would be worth knowing first? Each way of spending it in the "
+        f"same {asked.sets * asked.seeds:,} worlds: {asked.sets:,} sets of values of {asked.ensemble.name}, "
+        f"{counted(asked.seeds, 'seed')} of each. Net benefit: people reached less euros spent, a person being held "
+        f"to be worth {asked.rate:,.0f} € (an assumption, as are prices and ways)."
     )
 
 
@@ -386,14 +379,11 @@ def decisions_in_words(found: WorthKnowing) -> pd.DataFrame:
 def best_now(found: WorthKnowing) -> str:
     """What is best now, and how sure."""
     best, *others = found.decisions.to_dict("records")
-    return _(
-        "Best as long as no more is known: {best}, in the mean {ahead} people ahead of {second}. World by world: "
-        "{verdicts} In {other:.0f} of 100 worlds another would have been better, luck included.",
-        best=best["portfolio"],
-        second=others[0]["portfolio"],
-        ahead=to_its_error(others[0]["behind"], others[0]["error"], "z,.0f"),
-        other=100 * (1 - best["first_in"]),
-        verdicts=ahead_of({row["portfolio"]: named(row, "behind") for row in others}),
+    return (
+        f"Best as long as no more is known: {best['portfolio']}, in the mean "
+        f"{to_its_error(others[0]['behind'], others[0]['error'], 'z,.0f')} people ahead of {others[0]['portfolio']}. "
+        f"World by world: {ahead_of({row['portfolio']: named(row, 'behind') for row in others})} In "
+        f"{100 * (1 - best['first_in']):.0f} of 100 worlds another would have been better, luck included."
     )
 
 
@@ -449,11 +439,9 @@ def _asked(found: WorthKnowing) -> list[str]:
     """The words of the list, which numbers each would tell, and what cannot be judged."""
     judged = set(found.to_ask["item"])
     lines = [
-        _(
-            "{item}. {what} It would tell {numbers}.",
-            item=one.number,
-            what=one.what,
-            numbers=", ".join(name for name in one.tells if name in found.asked.known),
+        (
+            f"{one.number}. {one.what} It would tell "
+            f"{', '.join(name for name in one.tells if name in found.asked.known)}."
         )
         for one in TO_ASK
         if one.number in judged
