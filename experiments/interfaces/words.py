@@ -265,7 +265,7 @@ def method(worlds: int | str, title: str, about: Mapping[str, Any], data: str, s
 
 
 def checked(numbers: int, assumed: int, patterns: int, shown: int, held: int) -> list[str]:
-    """The statement of assurance (`models/evidence/assurance.md`), in five lines; `held` is how often of 100 the 90 %
+    """The statement of assurance (`models/evidence/EVALUATION.md`), in five lines; `held` is how often of 100 the 90 %
     range held what was the truth."""
     return [
         _(

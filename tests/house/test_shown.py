@@ -178,7 +178,6 @@ def table(text: str, head: str) -> list[list[str]]:
 
 def test_figures_are_those_of_the_findings():
     pages = sorted(EVIDENCE.glob("*.md"))
-    assert len(pages) == 5
     assert sum(len(TO_A_FINDING.findall(" ".join(text_of(page.name).split()))) for page in pages) > 20
     assert [(page.name, *wrong) for page in pages for wrong in not_found(text_of(page.name))] == []
 
