@@ -1,46 +1,125 @@
-"""All verbs, in the order of the help: those that ask for little are read here, others beside what they do."""
+"""All verbs, in the order of the help: what each asks, and how it is worked out."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Unpack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from contagion.experiments.commands import options
 from contagion.experiments.commands.asking import asked
-from contagion.experiments.commands.calibrate.ask import calibrate
-from contagion.experiments.commands.discover.ask import discover
-from contagion.experiments.commands.history.ask import history
-from contagion.experiments.commands.run.ask import many, outcomes, run
-from contagion.experiments.commands.sweep.ask import sweep
-from contagion.experiments.commands.verb import Kept, Option, verb
-from contagion.models.runs.vocabulary import ENSEMBLE, WORLDS
+from contagion.experiments.commands.verb import verb
+from contagion.models.runs.vocabulary import (
+    ENSEMBLE,
+    FIRST,
+    KEPT,
+    SEEDS,
+    TRIED,
+    WORLDS,
+    asked_of,
+    must_be_a_first_round,
+)
 from contagion.sim.errors import InputError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from contagion.experiments.commands.asking import Ask
+    from contagion.experiments.commands.calibrate.work import Calibration
     from contagion.experiments.commands.compare.side_by_side import SideBySide
     from contagion.experiments.commands.compare.work import Comparison
+    from contagion.experiments.commands.discover.work import Discovery
+    from contagion.experiments.commands.history.work import History
     from contagion.experiments.commands.levers import Levers
     from contagion.experiments.commands.limits import Limits
     from contagion.experiments.commands.reach import Reach
+    from contagion.experiments.commands.run.work import Results, Runs
     from contagion.experiments.commands.spend.work import Spending
+    from contagion.experiments.commands.sweep.work import Sweep
     from contagion.experiments.commands.worth_knowing.work import WorthKnowing
-    from contagion.models.scenario import Scenario
+    from contagion.models.runs.simulation import Again
 
 
-def words(found: Any, ask: Ask) -> str:
-    """What an answer says on a terminal."""
-    return found._in_words(ask)
+@verb(typed=[options.PROFILE], emissions=False)
+def run(
+    scenario: options.ScenarioLike = None,
+    *,
+    programme: options.ProgrammeLike = None,
+    years: options.Years = 10,
+    seed: options.Seed = 1,
+    ensemble: options.OneEnsemble = None,
+    reading: options.ReadingName = None,
+    autonomy: options.Autonomy = False,
+    **others: Unpack[options.OneRun],
+) -> Results:
+    """Run SCENARIO, a file or the name of one of the library (by default the reference), once.
+
+    Examples
+    --------
+    >>> ct.run("ref", seed=1, years=2)
+    """
+    from contagion.experiments.commands.run.work import lived
+
+    ask = asked(others)
+    return lived(ask, ask.here(), seed)
 
 
-def kept(found: Any, ask: Ask) -> Kept:
-    """What a folder keeps of an answer."""
-    return found._to_keep(ask)
+@verb(emissions=False)
+def history(
+    name: options.Name,
+    scenario: options.ScenarioLike = None,
+    *,
+    programme: options.ProgrammeLike = None,
+    years: options.Years = 10,
+    seed: options.ItsSeed = None,
+    ensemble: options.OneEnsemble = None,
+    reading: options.ReadingName = None,
+    **others: Unpack[options.OneRun],
+) -> History:
+    """What became of NAME in one run of SCENARIO? Its story, its years, and what happened.
+
+    NAME is a commune (Torpes, or 25564) or the number of a facilitator (12, or “facilitator 12”).
+
+    Examples
+    --------
+    >>> ct.history("Torpes", "ref", seed=1, years=2)
+    """
+    from contagion.experiments.commands.history.work import MIDDLE_OF, history, middle_seed, whom
+    from contagion.experiments.commands.run.work import lived
+
+    ask = asked(others)
+    place = ask.here()
+    about = whom(name, place.in_world(seed or 1)[1])
+    told = middle_seed(place.in_world, years, ask.values["rules"]) if seed is None else seed
+    one = lived(ask, place, told)
+    found = history(one.made, one.scenario, about)
+    return replace(found, middle_of=MIDDLE_OF) if seed is None else found
 
 
-@verb(words, kept, typed=[options.SINGLE], emissions=False)
+@verb(None, None, emissions=False)
+def many(
+    scenario: options.ScenarioLike = None,
+    seeds: options.ManySeeds = 30,
+    *,
+    programme: options.ProgrammeLike = None,
+    years: options.Years = 10,
+    ensemble: options.EnsembleLike = ENSEMBLE,
+    reading: options.ReadingName = None,
+    indicators: options.Indicators = None,
+    keep: options.Keep = None,
+    **others: Unpack[options.ManyRuns],
+) -> Runs:
+    """Run a scenario with many seeds, or in many members of an ensemble; what the store holds is not run again.
+
+    Examples
+    --------
+    >>> ct.many("ref", 4, years=2)
+    """
+    from contagion.experiments.commands.run.work import many
+
+    ask = asked(others)
+    return many(ask, *ask.fitted(), ask.values["seeds"])
+
+
+@verb(typed=[options.SINGLE], emissions=False)
 def side_by_side(
     *scenarios: options.Scenarios,
     programme: options.Programmes = None,
@@ -66,10 +145,7 @@ def side_by_side(
     return side_by_side([ask, *ask.others])
 
 
-ALL = Option("switch", "Print all indicators, not the main figures alone.", False, name="all")
-
-
-@verb(words, kept, typed=[options.SINGLE, options.READINGS, ALL], beside=side_by_side)
+@verb(typed=[options.SINGLE, options.READINGS, options.ALL], beside=side_by_side)
 def compare(
     *scenarios: options.Scenarios,
     programme: options.ProgrammeLike = None,
@@ -105,7 +181,7 @@ def compare(
     return replace(made, lab=ask.lab, held=held)
 
 
-@verb(words, kept, plain=lambda found, _ask: found._as_plain(), typed=[options.SINGLE], emissions=False)
+@verb(typed=[options.SINGLE], emissions=False)
 def limits(
     scenario: options.ScenarioLike = None,
     *,
@@ -134,7 +210,7 @@ def limits(
     return limiting(chosen, years, number, worlds=ask.in_worlds).last(ask.lab)
 
 
-@verb(words, kept, typed=[options.SINGLE, options.QUICK])
+@verb(typed=[options.SINGLE, options.QUICK])
 def levers(
     scenario: options.ScenarioLike = None,
     *,
@@ -164,14 +240,11 @@ def levers(
     return inquiry(chosen, years, number, steps, ask.in_worlds).last(ask.lab)
 
 
-type Runs = Annotated[int, options.SEEDS.but(help="Runs.", least=1)]
-
-
-@verb(words, kept)
+@verb()
 def reach(
     scenario: options.ScenarioLike = None,
     *,
-    seeds: Runs = 100,
+    seeds: options.Runs = 100,
     programme: options.ProgrammeLike = None,
     years: options.Years = 10,
     **others: Unpack[options.ManyRuns],
@@ -193,34 +266,16 @@ def reach(
     return reach(ask.lab, chosen, years, seeds)
 
 
-FEWEST = 20  # worlds in which an answer is judged, of which a tenth is two
-type Euros = Annotated[float, Option("number", "The sum.", fits=lambda sum: sum > 0, must_be="a sum in euros above 0")]
-type Over = Annotated["Scenario | Path | str | None", options.SCENARIO.but(words=("over",))]
-type Per = Annotated[
-    Literal["year", "programme"],
-    Option("choice", "The sum is for each year, or in all.", choices=("year", "programme")),
-]
-type Judged = Annotated[int, Option("whole", "Worlds in which the answer is judged.", least=FEWEST)]
-type Elsewhere = Annotated[
-    "Path | str | None",
-    Option(
-        "path",
-        "What a tonne costs in other local actions: a table of your own, in place of the project's.",
-        metavar="FILE.toml",
-    ),
-]
-
-
-@verb(words, kept, typed=[options.SINGLE, options.QUICK], case="besancon")
+@verb(typed=[options.SINGLE, options.QUICK], case="besancon")
 def spend(
-    euros: Euros,
-    scenario: Over = None,
+    euros: options.Euros,
+    scenario: options.Beside = None,
     *,
     programme: options.ProgrammeLike = None,
-    per: Per = "year",
+    per: options.Per = "year",
     prices: options.Prices = None,
-    elsewhere: Elsewhere = None,
-    worlds: Judged = WORLDS,
+    elsewhere: options.Elsewhere = None,
+    worlds: options.Judged = WORLDS,
     ensemble: options.EnsembleLike = ENSEMBLE,
     reading: options.ReadingName = None,
     above: options.Above = 0.0,
@@ -260,25 +315,119 @@ def spend(
     return replace(found, actions=tonnes, scenarios=scenarios)
 
 
-FEWEST_SETS = 40
-SUM = Option("number", fits=lambda euros: euros > 0, must_be="a number of euros above 0", metavar="EUROS")
-type Budget = Annotated[float, SUM.but(help="Euros of a year.")]
-type Rate = Annotated[float, SUM.but(help="Euros that a person reached is worth.")]
-type Sets = Annotated[int, Option("whole", "Sets of the ensemble, from the first on.", least=FEWEST_SETS)]
-type SeedsOfASet = Annotated[int, options.SEEDS.but(help="Seeds of each set.", words=("seeds",))]
+@verb(
+    answer=lambda found: found.with_a_warning(),
+    typed=[options.DESIGN, options.SINGLE, options.SHARD],
+    emissions=False,
+)
+def sweep(
+    varied: options.Varied,
+    scenario: options.ScenarioLike = None,
+    *,
+    programme: options.ProgrammeLike = None,
+    points: options.Points = None,
+    ensemble: options.EnsembleLike = ENSEMBLE,
+    reading: options.ReadingName = None,
+    seeds: options.SeedsOfAPoint = 30,
+    years: options.Years = 10,
+    indicators: options.Indicators = None,
+    keep: options.Keep = None,
+    **others: Unpack[options.ManyRuns],
+) -> Sweep:
+    """Run SCENARIO over a design of parameter values, and keep one row a run.
+
+    In Python, a data frame is a design of your own: one row per point, with the seed in a column `seed`, or with the
+    same seeds for each point. Exit status 1 if a run failed.
+
+    Examples
+    --------
+    >>> ct.sweep({"group.size": [8, 10]}, seeds=2, years=1)
+    """
+    from contagion.experiments.commands.sweep.work import Part, beforehand, inquiry, with_varied
+
+    ask = asked(others)
+    design, shard = ask.values["varied"], ask.values["shard"]
+    if design.seeds is not None:
+        if "seeds" in ask.given:
+            raise InputError("sweep: seeds: the design has a column `seed`; give one of them")
+        seeds = 1
+    if shard and "out" in ask.given:
+        raise InputError(f"{ask.door.spelled('out')}: is not for a part, whose runs are kept in the store")
+    (chosen,) = ask.fitted(*ask.asked(design.names))
+    size = " ".join(filter(None, [design.words, ask.sizes(seeds=seeds)]))
+    ask.meant([chosen], design.number, seeds, size, outside=False)
+    made = design.points()
+    study = inquiry(chosen, made, years, seeds, design.where, lambda: ask.in_worlds, design.kind == "own")
+    chosen = with_varied(chosen, made, design.where)
+    ask.door.outside([chosen])
+    ask.door.tell(beforehand(ask, chosen))
+    if shard:
+        return cast(Any, Part(*shard.run(ask.lab, study.cases, seeds, years)))
+    if design.seeds is not None:
+        found = study.answer(ask.lab.run_each(list(zip(study.cases, design.seeds, strict=True)), years))
+    else:
+        found = study.last(ask.lab)
+    return replace(found, scenario=chosen, kind=design.kind)
 
 
-@verb(words, kept, emissions=False)
+@verb()
+def calibrate(
+    targets: options.Targets,
+    *,
+    first: options.FirstRound = FIRST,
+    sets: options.SetsOfARule = KEPT,
+    most: options.Most = TRIED,
+    seeds: options.SameSeeds = SEEDS,
+    **others: Unpack[options.OurRuns],
+) -> Calibration:
+    """Which values of all that is uncertain agree with TARGETS, a file of what was observed (or besancon)?
+
+    The numbers without a known value lie anywhere in their ranges; sets of them are run and weighted by how likely they
+    make what was observed, under each rule of deciding. With a folder the sets are kept as an ensemble.
+
+    Examples
+    --------
+    >>> ct.calibrate("besancon", first=64, sets=10, most=64)
+    """
+    from contagion.experiments.commands.calibrate.work import calibrated
+    from contagion.experiments.evidence import calibration
+    from contagion.experiments.evidence.targets import read_targets
+    from contagion.models.scenario import read
+
+    ask = asked(others)
+    must_be_a_first_round(first, ask.door.spelled("first"), 16)
+    if most < first:
+        raise InputError(f"{ask.door.spelled('most')} {most}: must be at least {first:,}")
+    observed = read_targets(ask.values["targets"])
+    (scenario,) = ask.fitted(read(Path(observed.scenario)), years=observed.years)
+    rules = len(calibration.RULES)
+    at_once = asked_of(ask.lab, rules * (first + 2 * sets), seeds, observed.years, ask.sizes(first=first))
+    at_once.must_fit()
+    in_all = replace(at_once, points=rules * most, words=ask.sizes(most=most, seeds=seeds))
+    if in_all.is_much and not (ask.values["yes"] or (most <= TRIED and seeds <= SEEDS)):
+        raise InputError(ask.door.go_on(in_all))
+    ask.door.begin(ask.lab, in_all, auto=True)
+    *_rounds, found = calibration.calibrate(
+        ask.lab, scenario, observed, wave=first, most=most, enough=sets, seeds=seeds
+    )
+    name = ask.values["out"].name if ask.values.get("out") else observed.name
+    usual = {"first": FIRST, "sets": KEPT, "most": TRIED, "seeds": SEEDS}
+    asked_for = {option: ask.values[option] for option, value in usual.items() if ask.values[option] != value}
+    again = ask.door.again(ask.values["targets"], asked_for, name)
+    return calibrated(ask.lab, found, name, sets, command=again)
+
+
+@verb(emissions=False)
 def worth_knowing(
     scenario: options.ScenarioLike = None,
     *,
     programme: options.ProgrammeLike = None,
-    budget: Budget = 80_000,
-    rate: Rate = 1000,
+    budget: options.Budget = 80_000,
+    rate: options.Rate = 1000,
     ensemble: options.EnsembleLike = ENSEMBLE,
     reading: options.ReadingName = None,
-    sets: Sets = 200,
-    seeds: SeedsOfASet = 5,
+    sets: options.Sets = 200,
+    seeds: options.TwoSeeds = 5,
     years: options.Years = 10,
     **others: Unpack[options.ManyRuns],
 ) -> WorthKnowing:
@@ -310,6 +459,86 @@ def worth_knowing(
     with ask.lab.staffed():
         luck = luck_that_agrees(ask.lab, ask.of_programme, chosen, ask.agreement, sets, seeds)
         return worth_knowing(ask.lab, replace(made, luck=luck.tolist()))
+
+
+@verb(emissions=False)
+def discover(
+    condition: options.Condition,
+    scenario: options.ScenarioLike = None,
+    *,
+    programme: options.ProgrammeLike = None,
+    over: options.Over = "ensemble",
+    ensemble: options.EnsembleLike = ENSEMBLE,
+    reading: options.ReadingName = None,
+    vary: options.Levers = None,
+    points: options.SetsRun = None,
+    seeds: options.OneSeed = 1,
+    years: options.UpTo = None,
+    dense: options.Dense = None,
+    indicators: options.Indicators = None,
+    keep: options.Keep = None,
+    **others: Unpack[options.ManyRuns],
+) -> Discovery:
+    """In which worlds does CONDITION hold? As in "participants < 1000 at year 5", or "coverage < 0.01 at the end".
+
+    In how many worlds of 100 it holds in SCENARIO (by default the reference), and within which limits of all that is
+    uncertain it holds more often: boxes, with their density and coverage.
+
+    Examples
+    --------
+    >>> ct.discover("participants < 200 at year 1", points=40)
+    """
+    from contagion.experiments.commands.discover import work
+    from contagion.models.runs.lab import names_in
+
+    ask = asked(others)
+    if over == "ranges":
+        work.must_need_no_ensemble(ask)
+    own_figures = names_in(ask.lab)
+    event, levers = work.read_condition(condition, own_figures), ask.values["vary"] or []
+    length = ask.past + work.years_of(event, *work.years_asked(ask), own_figures)
+    (asked_for,) = ask.asked([lever.name for lever in levers], length)
+    (chosen,) = ask.fitted(asked_for, years=length)
+    sets = ask.agreed_on if over == "ensemble" else None
+    number = work.how_many(sets, points)
+    ask.meant([chosen], number, seeds, ask.sizes(points=number), length)
+    varied = {lever.name for lever in levers} - {*ask.scenarios[0].set_over}
+    chosen = replace(chosen, set_over=tuple(name for name in chosen.set_over if name not in varied))
+    worlds = sets or work.over_ranges(chosen, number)
+    how: dict[str, Any] = {"sets": number, "seeds": seeds, "levers": levers, "dense": dense}
+    return work.discover(ask.lab, chosen, event, worlds, length, **how)
+
+
+def differences(again: Again, _ask: Ask) -> str:
+    """Which figures differ, on a terminal."""
+    from contagion.experiments.commands.run.work import differences_in_words
+
+    return differences_in_words(again)
+
+
+def figures(again: Again, _ask: Ask) -> str:
+    """All figures, as JSON."""
+    from contagion.sim.files import as_json
+
+    return as_json(again.now)
+
+
+@verb(differences, None, figures)
+def outcomes(
+    folder: options.ResultsFolder, *, settings: options.Changed = None, **others: Unpack[options.Yes]
+) -> Again:
+    """Work out the figures of a run again from its results folder, and say which differ from those kept there.
+
+    Nothing is run, and nothing is written. What is read after a run only can be set.
+
+    Examples
+    --------
+    >>> ct.outcomes("results/first_run", settings={"costs.kit": 80.0})
+    """
+    from contagion.models.runs.simulation import outcomes_again
+
+    ask = asked(others)
+    return outcomes_again(ask.values["folder"], ask.values["settings"] or (), ask.door.spelled("settings"))
 
 
 VERBS = (run, history, many, compare, levers, limits, reach, spend, sweep, calibrate, worth_knowing, discover, outcomes)

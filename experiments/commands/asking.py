@@ -112,6 +112,24 @@ class Place(Protocol):
     def name(self) -> str: ...
 
 
+@dataclass(frozen=True)
+class Here:
+    """What is asked to be run: the scenario, the table of where it takes place, and the worlds it may have."""
+
+    scenario: Scenario
+    table: Path | None
+    ensemble: Ensemble
+
+    def in_world(self, seed: int) -> tuple[Scenario, Territory]:
+        """With the values of a world, which has the number of its seed; and the territory, in which ties are as these
+        have it."""
+        from contagion.experiments.evidence.worlds import Worlds
+        from contagion.models.runs.simulation import territory_for
+
+        scenario = replace(self.scenario, parameters=Worlds(self.ensemble).parameters(self.scenario, seed))
+        return scenario, territory_for(scenario, self.table)
+
+
 @dataclass
 class Ask:
     """What is asked: the values of options by name, as they were read; those for which something was `given`; where
@@ -196,6 +214,16 @@ class Ask:
         made = fitted(self.lab, scenarios or self.asked(years=years), length, effort, self.door.as_written)
         self._fitted[:] = made
         return made
+
+    def here(self) -> Here:
+        """What is asked to be run once."""
+        from contagion.models.runs.simulation import territory_for
+        from contagion.models.scenario import fitted
+
+        territory = territory_for(self.scenarios[0], self.place.path)
+        (chosen,) = self.within(territory)
+        scenario = fitted(chosen, territory, self.values["effort"], self.door.as_written)
+        return Here(scenario, self.place.path, self.agreed_for(territory.source))
 
     @property
     def scenarios(self) -> Sequence[Scenario]:

@@ -1,4 +1,4 @@
-"""Options that several verbs share: each the type that static tools see, with what is asked and how it is read."""
+"""The options of verbs: each the type that static tools see, with what is asked and how it is read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from contagion.models.runs.vocabulary import LONGEST, STORE
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pandas import DataFrame
 
     from contagion.experiments.evidence.programme import Programme
     from contagion.experiments.say.charts.territories import Territory
@@ -135,6 +137,120 @@ type Keep = Annotated[
     Option("keep", "Tables of each run that are kept whole: events, weeks.", only="python"),
 ]
 type Meant = Annotated[bool, Option("switch", "Go on although it is much that is asked for.", False)]
+
+
+# ---- what one verb alone asks --------------------------------------------------------------------------------------
+
+SEED = Option("whole", "Whole number that all chance is drawn from.")
+OF_A_SET = SEEDS.but(help="Seeds of each set.", words=("seeds",))
+PROFILE = Option("switch", "Also say how long each stage of the week took.", False, name="profile")
+type Seed = Annotated[int, SEED]
+type ManySeeds = Annotated["int | Iterable[int]", Option("seeds", "How many seeds, from 1 on, or which.")]
+type Autonomy = Annotated[bool, Option("switch", "Also say how long it would last if outside inputs then stopped.")]
+type ResultsFolder = Annotated["Path | str", Option("path", "A results folder of a run.", metavar="DIR")]
+type Changed = Annotated[
+    "Mapping[str, Any] | None",
+    SETTINGS.but(help="Another price, as in costs.kit=80, or assumption, as in footprint.saving=0.5."),
+]
+
+type Name = Annotated[
+    "str | int",
+    Option("name", "A commune, by name or INSEE code, or the number of a facilitator, counted by date of training."),
+]
+type ItsSeed = Annotated[
+    int | None,
+    SEED.but(
+        help="Seed of the run that is told; by default of eleven runs the one in the middle by how many people came."
+    ),
+]
+
+ALL = Option("switch", "Print all indicators, not the main figures alone.", False, name="all")
+
+type Runs = Annotated[int, SEEDS.but(help="Runs.", least=1)]
+
+FEWEST = 20  # worlds in which an answer is judged, of which a tenth is two
+type Euros = Annotated[float, Option("number", "The sum.", fits=lambda sum: sum > 0, must_be="a sum in euros above 0")]
+type Beside = Annotated["Scenario | Path | str | None", SCENARIO.but(words=("over",))]
+type Per = Annotated[
+    Literal["year", "programme"],
+    Option("choice", "The sum is for each year, or in all.", choices=("year", "programme")),
+]
+type Judged = Annotated[int, Option("whole", "Worlds in which the answer is judged.", least=FEWEST)]
+type Elsewhere = Annotated[
+    "Path | str | None",
+    Option(
+        "path",
+        "What a tonne costs in other local actions: a table of your own, in place of the project's.",
+        metavar="FILE.toml",
+    ),
+]
+
+type Varied = Annotated[
+    "Mapping[str, Any] | DataFrame",
+    Option(
+        "design",
+        "What is varied over which values: LOW:HIGH:COUNT, or values with commas; for lhs and sobol LOW:HIGH, or "
+        "the name alone for its declared range.",
+        words=("vary",),
+        metavar="NAME=VALUES",
+    ),
+]
+type Points = Annotated[int | None, Option("whole", "Points of lhs and sobol designs.", least=1)]
+type SeedsOfAPoint = Annotated["int", SEEDS.but(help="Seeds of each point.", least=1)]
+DESIGN = Option("choice", "How points lie.", "grid", choices=("grid", "lhs", "sobol"), after="programme", name="design")
+SHARD = Option(
+    "shard",
+    "Run and keep the I-th of N parts only, as the task of a job array does; all need the same store.",
+    metavar="I/N",
+    name="shard",
+)
+
+type Targets = Annotated["Path | str", Option("path", "A file of what was observed, or besancon.")]
+type FirstRound = Annotated[int, Option("whole", "Sets of the first round, for each rule.")]
+type SetsOfARule = Annotated[int, Option("whole", "Sets a rule in the ensemble, in the mean.", least=2)]
+type Most = Annotated[int, Option("whole", "Sets tried for each rule, at the most.")]
+type SameSeeds = Annotated[int, OF_A_SET.but(help="Seeds of each set, the same for all.")]
+
+SUM = Option("number", fits=lambda euros: euros > 0, must_be="a number of euros above 0", metavar="EUROS")
+type Budget = Annotated[float, SUM.but(help="Euros of a year.")]
+type Rate = Annotated[float, SUM.but(help="Euros that a person reached is worth.")]
+type Sets = Annotated[int, Option("whole", "Sets of the ensemble, from the first on.", least=40)]
+type TwoSeeds = Annotated[int, OF_A_SET]
+
+type Condition = Annotated[
+    str,
+    Option("text", 'What may happen, as in "participants < 1000 at year 5" or "coverage < 0.01 at the end".'),
+]
+type Over = Annotated[
+    Literal["ensemble", "ranges"],
+    Option(
+        "choice",
+        "Worlds that agree with what was observed, or all that is uncertain evenly over its declared ranges.",
+        choices=("ensemble", "ranges"),
+    ),
+]
+type Levers = Annotated[
+    "Mapping[str, tuple[float, float] | None] | None",
+    Option("ranges", "A lever to vary beside (repeatable).", metavar="NAME[=LOW:HIGH]"),
+]
+type SetsRun = Annotated[
+    int | None,
+    Option("whole", "Sets of values: by default all of the ensemble, 2000 of ranges.", least=2, metavar="N"),
+]
+type OneSeed = Annotated[int, OF_A_SET.but(least=1)]
+type UpTo = Annotated[int | None, YEARS.but(help="Years to simulate: by default up to the year of CONDITION, or 10.")]
+type Dense = Annotated[
+    float | None,
+    Option(
+        "number",
+        "Take the widest box in which it holds at least so often.",
+        fits=lambda share: 0 < share <= 1,
+        must_be="a share above 0, at most 1",
+        metavar="SHARE",
+    ),
+]
+
+# ---- groups of them ------------------------------------------------------------------------------------------------
 
 
 class Yes(TypedDict, total=False):

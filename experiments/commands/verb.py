@@ -94,7 +94,24 @@ class Kept:
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     figures: Mapping[str, Callable[[], Figure]] = field(default_factory=dict)
     about: Mapping[str, Any] = field(default_factory=dict)
-    more: Callable[[Path], None] | None = None
+    more: Callable[[Path], object] | None = None
+
+
+def in_words(found: Any, ask: Ask) -> str:
+    """What an answer says on a terminal."""
+    return found._in_words(ask)
+
+
+def to_keep(found: Any, ask: Ask) -> Kept:
+    """What a folder keeps of an answer."""
+    return found._to_keep(ask)
+
+
+def as_json(found: Any, ask: Ask) -> str:
+    """An answer as JSON: as it says itself, or its tables."""
+    from contagion.experiments.commands.kept import plain
+
+    return found._as_plain() if hasattr(found, "_as_plain") else plain(found._to_keep(ask))
 
 
 def of_ensemble(ensemble: Ensemble) -> dict[str, Any]:
@@ -112,9 +129,7 @@ class Verb:
         Works it out. Its annotations are options (`experiments.commands.options`), its docstring is the help.
     words, kept, plain : callable, optional
         What says what was found, for a terminal (without, there is no command); what a folder keeps of it; and its
-        JSON, by default its tables.
-    failed : callable, optional
-        Whether some of what was asked could not be done: then the command ends with status 1.
+        JSON.
     typed : sequence of Option
         What the command alone asks, by name.
     beside : Verb, optional
@@ -126,10 +141,9 @@ class Verb:
     """
 
     function: FunctionType
-    words: Callable[[Any, Ask], str] | None = None
-    kept: Callable[[Any, Ask], Kept] | None = None
-    plain: Callable[[Any, Ask], str] | None = None
-    failed: Callable[[Any], bool] | None = None
+    words: Callable[[Any, Ask], str] | None
+    kept: Callable[[Any, Ask], Kept] | None
+    plain: Callable[[Any, Ask], str]
     typed: Sequence[Option] = ()
     beside: Verb | None = None
     emissions: bool = True
@@ -203,25 +217,29 @@ class Verb:
 
 
 def verb[Function: Callable[..., Any]](
-    words: Callable[[Any, Ask], str] | None = None,
-    kept: Callable[[Any, Ask], Kept] | None = None,
+    words: Callable[[Any, Ask], str] | None = in_words,
+    kept: Callable[[Any, Ask], Kept] | None = to_keep,
+    plain: Callable[[Any, Ask], str] = as_json,
     *,
     beside: Callable[..., Any] | None = None,
-    answer: Callable[[Any, Ask], Any] = lambda found, _ask: found,
+    answer: Callable[[Any], Any] = lambda found: found,
     **more: Any,
 ) -> Callable[[Function], Function]:
     """Make a verb of a function: what Python calls, with the `Verb` as its attribute `verb`. The function gets what was
-    given as it was read, and what is made of it from `asking.asked`."""
+    given as it was read, and what is made of it from `asking.asked`. What it hands back says itself, by default, what
+    is printed, kept and given as JSON (`_in_words`, `_to_keep`, `_as_plain`); where some of what was asked could not be
+    done, its `failed` is not 0, and the command ends with status 1."""
 
     def make(function: Function) -> Function:
-        made: Any = Verb(cast(FunctionType, function), words, kept, beside=verb_of(beside) if beside else None, **more)
+        several = verb_of(beside) if beside else None
+        made: Any = Verb(cast(FunctionType, function), words, kept, plain, beside=several, **more)
 
         @wraps(function)
         def ask(*args: Any, **named: Any) -> Any:
             from contagion.experiments.commands.asking import Door, by_name, reading
 
             one = reading(made, Door(made), by_name(made, args, named))
-            return answer(made.work(one), one)
+            return answer(made.work(one))
 
         known: Any = ask
         known.verb, known.__module__ = made, "contagion"

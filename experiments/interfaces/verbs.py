@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Unpack
 
 from contagion.experiments.commands import options
-from contagion.experiments.commands.all import VERBS, Elsewhere
+from contagion.experiments.commands.all import VERBS
 from contagion.experiments.commands.asking import asked
 from contagion.experiments.commands.verb import Option, verb, verb_of
 from contagion.experiments.say.languages import LANGUAGES, speaking
@@ -83,6 +83,7 @@ def _to_begin(territory: Territory) -> Programme:
 
 @verb(
     lambda files, _ask: f"The page is {files[0]}: open it by double click, send it, or put it on any web server.",
+    None,
     typed=[options.SINGLE, NO_BROWSER],
     json=False,
     case="besancon",
@@ -204,7 +205,7 @@ def _files(files: Sequence[Path], _ask: Ask) -> str:
     return f"The note is in {listed(map(str, files))}."
 
 
-@verb(_files, typed=[options.SINGLE, options.READINGS], json=False)
+@verb(_files, None, typed=[options.SINGLE, options.READINGS], json=False)
 def report(
     *scenarios: options.Scenarios,
     programme: options.ProgrammeLike = None,
@@ -214,7 +215,7 @@ def report(
     seeds: options.Worlds = None,
     years: options.Years = 10,
     prices: options.Prices = None,
-    elsewhere: Elsewhere = None,
+    elsewhere: options.Elsewhere = None,
     date: Date = "",
     name: Name = "",
     logo: Logo = None,
@@ -329,7 +330,7 @@ def _pages(found: Atlas, _ask: Ask) -> str:
     return "\n".join([*lines, *(f"{place}: {why}" for place, why in found.failed.items())])
 
 
-@verb(_pages, failed=lambda found: bool(found.failed), json=False)
+@verb(_pages, None, json=False)
 def site(
     *,
     epci: Epci = None,

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from contagion.experiments.commands.verb import Kept
 from contagion.experiments.evidence.calibration import Calibration as Known
 from contagion.experiments.evidence.calibration import OfARule, as_observed, parts_of_effect
 from contagion.experiments.evidence.ensemble import Ensemble, drawn, predicted, predicted_of, weights_of_rules
@@ -33,10 +34,10 @@ from contagion.sim.statistics.spread import independent
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from contagion.experiments.commands.asking import Ask
+
 
 BY_CHANCE = 4.0  # standard errors of a correlation, beyond which none of some 1,500 pairs lies by chance
-
-# ---- what is learned -------------------------------------------------------------------------------------------------
 
 
 def learned(known: Known) -> pd.DataFrame:
@@ -78,18 +79,14 @@ def tied(known: Known, least: float = 0.25) -> pd.DataFrame:
         least = inf
     names, total = [factor.name for factor in known.factors], np.zeros((len(known.factors),) * 2)
     for one in known.rules.values():
-        total += _correlations(one.tried.unit, one.tried.weights())
+        spread = np.cov(one.tried.unit.T, aweights=one.tried.weights())
+        deviation = np.sqrt(np.diag(spread))
+        total += spread / np.outer(deviation, deviation)
     total /= max(len(known.rules), 1)
     pairs = zip(*np.nonzero(np.tril(abs(total) >= least, -1)), strict=True)
     rows = [(names[a], names[b], total[a, b]) for a, b in pairs]
     table = pd.DataFrame(rows, columns=["factor", "other", "correlation"])
     return table.sort_values("correlation", key=lambda values: -values.abs(), ignore_index=True)
-
-
-def _correlations(unit: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    spread = np.cov(unit.T, aweights=weights)
-    deviation = np.sqrt(np.diag(spread))
-    return spread / np.outer(deviation, deviation)
 
 
 # ---- what the screening says -----------------------------------------------------------------------------------------
@@ -211,8 +208,7 @@ class Calibration:
 
     def plot(self) -> list[Axes]:
         """The density of what agrees under each rule, of the numbers of which most is learned."""
-
-        return calibration_figure(self.known, list(dict.fromkeys(self.learned["factor"]))).axes
+        return calibration_figure(self.known, [*self.learned["factor"].unique()]).axes
 
     def __repr__(self) -> str:
         known = self.known
@@ -220,7 +216,6 @@ class Calibration:
         return f"<Calibration on {known.targets.name}: {known.sets:,} sets tried; they count as {counts}>"
 
     def _repr_html_(self) -> str:
-
         rows = self.learned.head(15)
         shown = pd.DataFrame({"number": rows["factor"], "people decide by": rows["rule"]})
         shown["before"] = list(map(cards.between, rows["least"], rows["most"]))
@@ -229,21 +224,35 @@ class Calibration:
         lines = [cards.plain(contagion_in_words(self.without)), cards.plain(repr(self)[1:-1])]
         return cards.card(self.known.targets.title, lines, shown)
 
+    def _in_words(self, _ask: Ask) -> str:
+        """What is said on a terminal."""
+        return in_words(self)
+
+    def _to_keep(self: Any, _ask: Ask) -> Kept:
+        """What a folder keeps."""
+        tables = {"learned.csv": self.learned, "tied.csv": self.tied, "without_contagion.csv": self.without}
+        tables |= {"left_alone.csv": self.left_alone, "checked.csv": self.checked}
+        tables |= {
+            "predicted.csv": pd.DataFrame(predicted_of(self.ensemble.about)),
+            "screened.csv": self.known.screened,
+        }
+        figures = {"calibration": lambda: calibration_figure(self.known, [*self.learned["factor"].unique()])}
+
+        def more(folder: Path) -> None:
+            self.write(folder / f"{self.ensemble.name}.parquet")
+
+        return Kept(self.runs, {"scenario": self.known.scenario}, tables, figures, more=more)
+
 
 def calibrated(lab: Laboratory, known: Known, name: str, sets: int = KEPT, command: str = "") -> Calibration:
     """An ensemble of what is known, and what it says; `command` makes it anew."""
-    about = {"command": command, "data": lab.store.about["data"]} | _where(lab, known)
+    about: dict[str, Any] = {"command": command, "data": lab.store.about["data"]}
+    if (code := known.scenario.territory) not in ("", home()):
+        about["territory"] = {"code": code, "name": about["data"].partition(": ")[0]}
     made = drawn(known, name, sets, **about)
     made = replace(made, about={**made.about, "predicted": predicted(lab, known, made)})
     without, runs = without_contagion(lab, known, made)
     return Calibration(known, made, learned(known), tied(known), without, checked(known), runs)
-
-
-def _where(lab: Laboratory, known: Known) -> dict[str, dict[str, str]]:
-    """Which territory was observed, where it is not Grand Besançon."""
-    if (code := known.scenario.territory) in ("", home()):
-        return {}
-    return {"territory": {"code": code, "name": str(lab.store.about["data"]).partition(": ")[0]}}
 
 
 # ---- whether it takes contagion --------------------------------------------------------------------------------------
@@ -309,6 +318,8 @@ def checked(known: Known) -> pd.DataFrame:
         its standard error (`_error`); beyond_chance, whether one of the three is farther apart than chance would bring
         about among all of a kind in one calibration of twenty.
     """
+    from scipy.stats import t
+
     rows = [
         row
         for luck in LUCK
@@ -316,7 +327,9 @@ def checked(known: Known) -> pd.DataFrame:
         for row in _of_a_rule(known, one, {"luck": luck, "rule": rule})
     ]
     table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.assign(beyond_chance=_beyond_chance(table))
+    more, error = (table[[f"{end}_{what}" for end in ENDS]].to_numpy(float) for what in ("more", "error"))
+    beyond = np.abs(more) > t.ppf(1 - CHANCE / max(2 * more.size / len(LUCK), 1.0), RESAMPLES - 1) * error
+    return table.assign(beyond_chance=beyond.any(axis=1))
 
 
 def _of_a_rule(known: Known, one: OfARule, labels: dict[str, str]) -> list[dict[str, Any]]:
@@ -333,14 +346,6 @@ def _of_a_rule(known: Known, one: OfARule, labels: dict[str, str]) -> list[dict[
             row |= {end: factor.at(float(places[k, n])), f"{end}_more": more[k, n], f"{end}_error": error[k, n]}
         rows.append(row)
     return rows
-
-
-def _beyond_chance(table: pd.DataFrame) -> np.ndarray:
-    from scipy.stats import t
-
-    more, error = (table[[f"{end}_{what}" for end in ENDS]].to_numpy(float) for what in ("more", "error"))
-    among = more.size / len(LUCK)
-    return (np.abs(more) > t.ppf(1 - CHANCE / max(2 * among, 1.0), RESAMPLES - 1) * error).any(axis=1)
 
 
 MOST_ROWS = 15  # of numbers that something is learned of

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from contagion.experiments.commands.verb import Kept, of_ensemble
 from contagion.experiments.evidence.calibration import RULE, RULES, space_of, values_at
 from contagion.experiments.evidence.ensemble import Ensemble
 from contagion.experiments.evidence.words_of_numbers import limit_in_words
@@ -51,6 +52,8 @@ from contagion.sim.statistics.spread import interval_of_share, kish
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from contagion.experiments.commands.asking import Ask
+
 
 FORM = "INDICATOR < NUMBER at year N"
 HOW = f"write {FORM}, with < <= > or >=, or INDICATOR < NUMBER at the end"
@@ -60,6 +63,7 @@ WRITTEN = re.compile(
 SIGNS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 CONTRARY = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 LONGEST = 100  # years
+USUAL = 10  # years, where a condition is of the end
 
 
 @dataclass(frozen=True)
@@ -231,6 +235,40 @@ class Discovery(KeptWhole, FromRuns):
         told = in_words(self).partition("\n\n")[0]  # how often, and in which worlds
         shown = None if table is None else table.reset_index("box").reset_index(drop=True)
         return cards.card(f"{self.condition}", [*([cards.plain(reading)] if reading else []), cards.plain(told)], shown)
+
+    def _in_words(self, ask: Ask) -> str:
+        """What is said on a terminal."""
+        more = "Asked for a share (dense), it takes the widest box in which it holds at least so often."
+        hint = self.found.boxes and ask.values["dense"] is None
+        return f"{in_words(self)}\n\n{more}" if hint else in_words(self)
+
+    def _to_keep(self: Any, _ask: Ask) -> Kept:
+        """What a folder keeps."""
+        from contagion.experiments.commands.discover.figure import discovery_figure
+
+        tables = {"worlds.parquet": self.worlds, "boxes.csv": self.boxes, "offered.csv": self.offered}
+        figures = {"discovery": lambda: discovery_figure(self)}
+        return Kept(self.runs, {"scenario": self.scenario}, tables, figures, of_ensemble(self.ensemble))
+
+
+def years_asked(ask: Ask) -> tuple[int | None, int]:
+    """Years that are looked ahead, as they were asked, and where they were not."""
+    programme = ask.of_programme
+    if programme is None:
+        return ask.years, USUAL
+    return ask.years - programme.past if "years" in ask.given else None, programme.years
+
+
+def must_need_no_ensemble(ask: Ask) -> None:
+    """Refuse an ensemble, or a reading of one, that is asked for all the same."""
+    reading = ask.values["reading"]
+    named = {"ensemble": ask.ensemble if "ensemble" in ask.given else None, "reading": reading and reading.name}
+    if ask.of_programme is not None and ask.of_programme.observed:
+        named["programme"] = ask.of_programme.name
+    for name, given in named.items():
+        if given:
+            over, option = (ask.door.spelled(one) for one in ("over", name))
+            raise InputError(f"{over} ranges with {option} {given}: give one of them")
 
 
 def limits_of(boxes: Sequence[Box]) -> pd.DataFrame:

@@ -23,6 +23,7 @@ from contagion.experiments.commands.history.lives import (
     source,
     when,
 )
+from contagion.experiments.commands.verb import Kept
 from contagion.experiments.say.asked import asked_in_words
 from contagion.experiments.say.sentences import counted, listed, paragraphs, table_lines
 from contagion.models.parameters.decisions import LOST
@@ -30,12 +31,14 @@ from contagion.models.records import NONE
 from contagion.models.runs.simulation import simulate
 from contagion.models.territory.territory import communes_named
 from contagion.sim.errors import InputError
+from contagion.sim.files import as_json
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.reading import given
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from contagion.experiments.commands.asking import Ask
     from contagion.models.scenario import Scenario
     from contagion.models.territory.territory import Territory
     from contagion.sim.files import Results
@@ -101,6 +104,21 @@ class History:
     def _repr_html_(self) -> str:
         told = pd.DataFrame({self.name: self.story}).to_html(index=False, border=0)
         return f"{told}{self.years.to_html(index=False)}{self.events.to_html(index=False, max_rows=20, na_rep='')}"
+
+    def _in_words(self, _ask: Ask) -> str:
+        """What is said on a terminal."""
+        return in_words(self)
+
+    def _to_keep(self, _ask: Ask) -> Kept:
+        """What a folder keeps."""
+        made_with = as_json(self.results.provenance)
+        tables = {"history.csv": self.years, "events.csv": self.events}
+        return Kept(
+            None,
+            {"scenario": self.scenario},
+            tables,
+            more=lambda folder: (folder / "provenance.json").write_text(made_with, "utf-8"),
+        )
 
 
 def whom(name: object, territory: Territory) -> int | str:

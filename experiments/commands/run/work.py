@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pandas as pd
 
 from contagion.experiments.commands.compare.work import COLUMNS, SHOWN, InTime, differences_in_time, must_have_ended
+from contagion.experiments.commands.verb import Kept
+from contagion.experiments.evidence.words_of_worlds import reservations
 from contagion.experiments.say import cards
-from contagion.experiments.say.asked import asked_in_words, elsewhere, in_force
+from contagion.experiments.say.asked import PAST, asked_in_words, elsewhere, in_force
 from contagion.experiments.say.cards import between, card, figure, over, plain, words
 from contagion.experiments.say.differences import prices
 from contagion.experiments.say.sentences import counted, in_lines, listed, paragraphs, table_lines, two_digits
@@ -29,9 +31,11 @@ from contagion.models.runs.figures import (
     others_by_year,
     shortages,
 )
-from contagion.models.runs.vocabulary import ByName, flag, known, names_of, whole
+from contagion.models.runs.simulation import autonomy, simulate
+from contagion.models.runs.vocabulary import Asked, ByName, flag, known, leaders_of, names_of, whole
 from contagion.models.scenario import FOLDER
 from contagion.sim.errors import InputError
+from contagion.sim.files import as_json
 from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.statistics.compare import paired
 
@@ -39,7 +43,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from matplotlib.axes import Axes
 
-    from contagion.experiments.commands.asking import Ask
+    from contagion.experiments.commands.asking import Ask, Here
     from contagion.experiments.evidence.ensemble import Ensemble
     from contagion.models.runs.simulation import Again
     from contagion.models.scenario import Scenario
@@ -225,6 +229,52 @@ class Results:
             "One run is one possible course; <code>contagion.many</code> shows how runs differ.",
         ]
         return cards.card(self.scenario.title, lines, pd.DataFrame(rows))
+
+    def _in_words(self, ask: Ask) -> str:
+        """What is said on a terminal."""
+        told = in_words(self.made, self.scenario, self.over)
+        if not ask.ensemble:
+            return f"{told}\n\nThis is one run with one parameter set: one of many possible outcomes."
+        world = f"This is world {ask.values['seed']} of the ensemble {ask.ensemble}."
+        return "\n".join([told, "", *reservations(self.ensemble, self.provenance), world])
+
+    def _as_plain(self) -> str:
+        """Its indicators as JSON."""
+        return as_json(self.made.summary)
+
+    def _to_keep(self, _ask: Ask) -> Kept:
+        """What a folder keeps."""
+        from contagion.experiments.commands.run.figure import save_figures
+
+        def more(folder: Path) -> None:
+            self.made.write(folder)
+            save_figures(self.made, self.over, folder)
+
+        return Kept(None, {}, more=more)
+
+
+def lived(ask: Ask, place: Here, seed: int) -> Results:
+    """One run of what was seen to be asked."""
+    scenario, territory = place.in_world(seed)
+    size = Asked(1, 1, ask.years, scenario.source, len(territory), leaders=leaders_of(scenario.parameters))
+    size.must_be_meant(ask.values["yes"], ask.door.go_on)
+    ask.door.begin(None, size)
+    ask.door.outside([scenario])
+    seconds: dict[str, float] | None = {} if ask.values.get("profile") else None
+    hidden = bool(ask.values.get("json")) or seconds is not None
+    with ask.door.watching(ask.years * WEEKS_A_YEAR, hidden) as after_week:
+        how: dict[str, Any] = {"after_week": after_week, "stage_seconds": seconds, "rules": ask.values.get("rules", ())}
+        results = simulate(scenario, territory, years=ask.years, seed=seed, **how)
+    if scenario.past:
+        results.provenance[PAST] = scenario.past
+    if ask.values.get("autonomy"):
+        lasts = autonomy(scenario.parameters, territory, seed, ask.years * WEEKS_A_YEAR)
+        results.summary.update(autonomy_years=lasts.years, autonomy_longer=lasts.longer)
+    if seconds:  # a line a stage, the longest first
+        total, rows = sum(seconds.values()), sorted(seconds.items(), key=lambda one: -one[1])
+        lines = [f"  {name:24}{1000 * taken:8.2f} ms {taken / total:6.1%}" for name, taken in rows]
+        ask.door.aside([f"The weeks took {1000 * total:.1f} ms, stage by stage:", *lines])
+    return Results(results, scenario, territory, place.ensemble, ask.place)
 
 
 @dataclass(frozen=True, eq=False)
@@ -499,17 +549,8 @@ def _by_share(shares: dict[str, float], words: dict[str, str]) -> str:
 
 
 def avoided_in_words(footprint: pd.DataFrame, euros: float, alternatives: bool = False) -> str:
-    """What a run saved, as a range and with what it rests on, and what each tonne cost.
-
-    Parameters
-    ----------
-    footprint : DataFrame
-        The table `footprint` of a run.
-    euros : float
-        What the run cost.
-    alternatives : bool
-        Whether there are other programmes than the groups.
-    """
+    """What a run that cost so many euros saved, as a range and with what it rests on, and what each tonne cost;
+    `alternatives`: whether there are other programmes than the groups."""
     last = footprint.iloc[-1]
     if not last["cumulative_p95"]:
         return "Nobody has completed or left a group, so no emissions were avoided."

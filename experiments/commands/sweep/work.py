@@ -15,9 +15,13 @@ import pandas as pd
 
 from contagion.experiments.commands.compare.costs import costed_points, euros_of_points
 from contagion.experiments.commands.compare.work import NOT_COUNTED
+from contagion.experiments.commands.kept import rows
+from contagion.experiments.commands.verb import Kept, of_ensemble
+from contagion.experiments.evidence.words_of_worlds import reservations, seeds_are_worlds
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.say import cards
-from contagion.experiments.say.asked import since_when
+from contagion.experiments.say.asked import effort_in_words, since_when
+from contagion.experiments.say.charts.axes import beneath
 from contagion.experiments.say.sentences import counted, indicator, paragraphs, table_lines
 from contagion.models.parameters import AFTER_THE_RUN, describe
 from contagion.models.parameters.contradictions import out_of_range
@@ -26,6 +30,7 @@ from contagion.models.runs.study import changed, factors, points
 from contagion.models.runs.vocabulary import MOST_POINTS, OURS, amount, known, seed_of
 from contagion.models.scenario import must_be_known
 from contagion.sim.errors import InputError, told_of
+from contagion.sim.files import as_json
 from contagion.sim.laboratory.jobs import reason
 from contagion.sim.reading import given
 from contagion.sim.statistics.designs import Factor, Point, grid, latin_hypercube, sobol_sequence
@@ -34,6 +39,7 @@ from contagion.sim.statistics.sensitivity import ENOUGH, prcc, too_few
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from contagion.experiments.commands.asking import Ask
     from contagion.models.scenario import Scenario
     from contagion.sim.laboratory.laboratory import Runs
 
@@ -269,6 +275,11 @@ class Sweep(KeptWhole, FromRuns):
         ended = self.all_runs[self.all_runs["error"] == ""]
         return ended.drop(columns=["key", "error"]).reset_index(drop=True)
 
+    @property
+    def failed(self) -> int:
+        """How many runs failed."""
+        return int((self.all_runs["error"] != "").sum())
+
     def with_a_warning(self) -> Self:
         """Itself, with a warning where some runs failed.
 
@@ -277,11 +288,10 @@ class Sweep(KeptWhole, FromRuns):
         InputError
             Where all did.
         """
-        runs = self.all_runs
-        failed = runs[runs["error"] != ""]
-        if len(failed):
-            said = f"{len(failed):,} of {len(runs):,} runs failed; the first: {reason(failed['error'].iloc[0])}"
-            if len(failed) == len(runs):
+        if self.failed:
+            first = next(filter(None, self.all_runs["error"]))
+            said = f"{self.failed:,} of {len(self.all_runs):,} runs failed; the first: {reason(first)}"
+            if self.failed == len(self.all_runs):
                 raise InputError(f"sweep: {said}")
             warn(said, skip_file_prefixes=OURS)
         return self
@@ -388,6 +398,44 @@ class Sweep(KeptWhole, FromRuns):
         lines = [cards.plain(self._size()), "Varied: " + cards.plain(", ".join(map(named, self.varied)))]
         lines += map(cards.plain, since_when(self.scenario, self.length))
         return cards.card(f"Sweep of {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))
+
+    def _in_words(self, _ask: Ask) -> str:
+        """What is said on a terminal."""
+        return in_words(self.runs, self.varied, self.scenario)
+
+    def _as_plain(self) -> str:
+        """A row a run, as JSON."""
+        return as_json({"runs": rows(self.all_runs)})
+
+    def _to_keep(self: Any, ask: Ask) -> Kept:
+        """What a folder keeps."""
+        from contagion.experiments.commands.sweep.figure import sweep_figure
+
+        when = since_when(self.scenario, int(self.all_runs["years"].max()))
+        below = [seeds_are_worlds(ask.agreed, self.runs.store.about), *when, *beneath(self.runs, [self.scenario])]
+        tables = {"runs.parquet": self.all_runs, "years.parquet": self.runs.rows("years")}
+        figures = {"sweep": lambda: sweep_figure(self.all_runs, self.varied, self.scenario, self.kind, below)}
+        return Kept(self.runs, {"scenario": self.scenario}, tables, figures, of_ensemble(ask.agreed))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a sweep that was run and kept in the store; its tables are those of the whole."""
+
+    words: str
+    failed: int
+
+    def _in_words(self, _ask: Ask) -> str:
+        return self.words
+
+    def _as_plain(self) -> str:
+        return as_json({"runs": []})
+
+
+def beforehand(ask: Ask, chosen: Scenario) -> list[str]:
+    """To what effort it was fitted, and over which worlds it is."""
+    about = ask.lab.store.about
+    return [*effort_in_words([chosen]), seeds_are_worlds(ask.agreed, about), *reservations(ask.agreed, about)]
 
 
 def inquiry(

@@ -471,14 +471,10 @@ def _answered(ask: Ask) -> int | None:
             ask.door.command,
         )
     if ask.values.get("json"):
-        from contagion.experiments.commands.kept import plain
-
-        click.echo(
-            verb.plain(found, ask) if verb.plain else plain(verb.kept(found, ask)) if verb.kept else "", nl=False
-        )
+        click.echo(verb.plain(found, ask), nl=False)
     elif verb.words:
         told = [verb.words(found, ask)]
         if verb.kept and not ask.values.get("shard"):
             told.append(f"Tables and figures are in {out}." if out else "Add --out DIR to keep tables and figures.")
         click.echo("\n\n".join(told))
-    return NOT_ALL_WELL if verb.failed and verb.failed(found) else None
+    return NOT_ALL_WELL if getattr(found, "failed", 0) else None

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from contagion.experiments.commands.all import FEWEST
+from contagion.experiments.commands.options import FEWEST
 from contagion.experiments.commands.spend.mixes import Design, Trials
 from contagion.experiments.commands.spend.work import read_elsewhere, spent
 from contagion.experiments.evidence.lived import as_option
