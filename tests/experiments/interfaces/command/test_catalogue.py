@@ -238,7 +238,7 @@ def test_a_run_that_takes_long_says_so(monkeypatch):
 
 
 def test_many_leaders_from_outside_have_to_be_meant(tmp_path, monkeypatch):
-    monkeypatch.setattr("contagion.models.runs.simulation.simulate", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("contagion.experiments.commands.run.work.simulate", lambda *_, **__: 1 / 0)
     (tmp_path / "t.toml").write_text('[[alternative]]\nkind = "workshop"\nname = "w"\ninitial_leaders = 100000\n')
     assert "1 run of 10 years with 100,000 leaders from outside, about" in complaint("run", tmp_path / "t.toml")
     assert isinstance(contagion("run", tmp_path / "t.toml", "--yes").exception, ZeroDivisionError)

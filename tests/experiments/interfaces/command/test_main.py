@@ -183,7 +183,7 @@ def test_a_full_disk_in_the_middle_leaves_nothing(tmp_path, monkeypatch):
 
 
 def test_our_own_errors_are_not_hidden(monkeypatch):
-    monkeypatch.setattr("contagion.models.runs.simulation.simulate", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("contagion.experiments.commands.run.work.simulate", lambda *_, **__: 1 / 0)
     assert isinstance(contagion("run").exception, ZeroDivisionError)
 
 

@@ -128,7 +128,7 @@ def told_or_done(call) -> bool:
 def test_whatever_is_given_to_a_door_by_mistake_is_told_in_a_line(door, at_work, monkeypatch):
     """Each parameter × each wrong thing; no bare TypeError, KeyError or AttributeError from inside."""
     monkeypatch.setattr("contagion.sim.laboratory.laboratory.Laboratory._complete", begun)
-    monkeypatch.setattr("contagion.models.runs.simulation.simulate", begun)
+    monkeypatch.setattr("contagion.experiments.commands.run.work.simulate", begun)
     given, usual = DOORS[door]
     taken = {}
     for name, what, call in each_wrong(getattr(ct, door), *given, **usual):
