@@ -136,7 +136,7 @@ def build(territory) -> Callable[..., ConversationModel]:
 
 @pytest.fixture(scope="session")
 def run(build) -> Callable[..., ConversationModel]:
-    """The same, run to its horizon; checked every fourth week, unless that is not wanted."""
+    """The same, run to its horizon; checked every quarter, unless that is not wanted."""
 
     def lived(
         settings: Sequence[str] = (),
@@ -151,7 +151,7 @@ def run(build) -> Callable[..., ConversationModel]:
         model = build(settings, years, seed, scenario, checked=False, **options)
 
         def look(model: ConversationModel) -> None:
-            if model.week % 4 == 0 or model.week == model.horizon:
+            if model.week % 13 == 0 or model.week == model.horizon:
                 check(model)
             if after_week:
                 after_week(model)
@@ -308,7 +308,7 @@ def with_programmes(territory) -> Callable[..., ConversationModel]:
 
 @pytest.fixture(scope="session")
 def lived_with(with_programmes) -> Callable[..., ConversationModel]:
-    """The same, run to its horizon; checked every fourth week, unless that is not wanted."""
+    """The same, run to its horizon; checked every quarter, unless that is not wanted."""
 
     def make(*rows: Any, **options: Any) -> ConversationModel:
         model = with_programmes(*rows, **options)

@@ -73,6 +73,7 @@ def plain(name: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in letters.replace("œ", "oe")).split())
 
 
+@cache
 def written_out(name: str) -> str:
     """A plain name, its short words written out."""
     return " ".join(_WORDS.get(word, word) for word in plain(name).split())

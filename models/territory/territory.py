@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache, cached_property, lru_cache
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -223,42 +223,10 @@ class Territory:
     @classmethod
     def from_file(cls, path: Path | None = None, *, kernels: Kernels | None = None) -> "Territory":
         """Read a table of communes (by default the 68 of Grand Besançon) and what stands beside it (`load_communes` and
-        `companions` say what is refused)."""
+        `companions` say what is refused). Files that have not changed are read once."""
         file = SHIPPED if path is None else Path(path)
-        frame = load_communes(file)
-        codes = tuple(frame["insee_code"])
-        beside = companions(file, codes)
-        digest, contents = sha256(), [one.read_bytes() for one in (file, *beside.files)]
-        for content in contents:
-            digest.update(sha256(content).digest())
-        at_home = file.resolve() == SHIPPED or (beside.ties and contents[0] == SHIPPED.read_bytes())
-        source = SHIPPED_SOURCE if at_home else frame.attrs["source"] or str(file)
-        index = {code: row for row, code in enumerate(codes)}
-        touching = np.array([(index[a], index[b]) for a, b in beside.pairs], dtype=np.int64).reshape(-1, 2)
-        population = _frozen(frame["population"])
-        residents = _frozen(largest_remainder(population, frame[list(BANDS)].fillna(0))[:, 1:])
-        ties, alone = shares_of(read_ties(beside.ties, codes), residents.sum(axis=1)) if beside.ties else (None, ())
-        return cls(
-            codes=codes,
-            names=tuple(frame["name"]),
-            population=population,
-            residents=residents,
-            households=_frozen(frame["households"]),
-            jobs=_frozen(frame["jobs"]),
-            establishments=_frozen(frame["establishments"]),
-            seats=_frozen(frame["seats"]),
-            area_km2=_frozen(frame["area_km2"]),
-            latlon=_frozen(frame[["latitude", "longitude"]]),
-            urban_status=tuple(frame["urban_status"]),
-            touching=_frozen(touching),
-            contours=beside.contours,
-            kernels=kernels or Kernels(),
-            source=source if ties is None else f"{source}; {BY_A_GRAPH}",
-            checksum=digest.hexdigest(),
-            filled=(*frame.attrs["filled"], *([_alone(len(alone))] if len(alone) else [])),
-            living_standard_eur=_frozen(frame["median_living_standard_2021_eur"]),
-            own_ties=None if ties is None else _frozen(ties),
-        )
+        read = _read(file, _digests(file))
+        return read.under(kernels) if kernels else read
 
     @cached_property
     def identity(self) -> str:
@@ -402,6 +370,65 @@ class Territory:
         for a, *rows in zip(self.codes, *(matrix.tolist() for matrix in matrices), strict=True):
             for b, *values in zip(self.codes, *rows, strict=True):
                 yield a, b, dict(zip(names, values, strict=True))
+
+
+@lru_cache(maxsize=4)
+def _read(file: Path, _digests: tuple[bytes, ...]) -> Territory:
+    frame = load_communes(file)
+    codes = tuple(frame["insee_code"])
+    beside = companions(file, codes)
+    digest, contents = sha256(), [one.read_bytes() for one in (file, *beside.files)]
+    for content in contents:
+        digest.update(sha256(content).digest())
+    at_home = file.resolve() == SHIPPED or (beside.ties and contents[0] == SHIPPED.read_bytes())
+    source = SHIPPED_SOURCE if at_home else frame.attrs["source"] or str(file)
+    index = {code: row for row, code in enumerate(codes)}
+    touching = np.array([(index[a], index[b]) for a, b in beside.pairs], dtype=np.int64).reshape(-1, 2)
+    population = _frozen(frame["population"])
+    residents = _frozen(largest_remainder(population, frame[list(BANDS)].fillna(0))[:, 1:])
+    ties, alone = shares_of(read_ties(beside.ties, codes), residents.sum(axis=1)) if beside.ties else (None, ())
+    return Territory(
+        codes=codes,
+        names=tuple(frame["name"]),
+        population=population,
+        residents=residents,
+        households=_frozen(frame["households"]),
+        jobs=_frozen(frame["jobs"]),
+        establishments=_frozen(frame["establishments"]),
+        seats=_frozen(frame["seats"]),
+        area_km2=_frozen(frame["area_km2"]),
+        latlon=_frozen(frame[["latitude", "longitude"]]),
+        urban_status=tuple(frame["urban_status"]),
+        touching=_frozen(touching),
+        contours=beside.contours,
+        kernels=Kernels(),
+        source=source if ties is None else f"{source}; {BY_A_GRAPH}",
+        checksum=digest.hexdigest(),
+        filled=(*frame.attrs["filled"], *([_alone(len(alone))] if len(alone) else [])),
+        living_standard_eur=_frozen(frame["median_living_standard_2021_eur"]),
+        own_ties=None if ties is None else _frozen(ties),
+    )
+
+
+def _digests(file: Path) -> tuple[bytes, ...]:
+    """What tells that a table or what may stand beside it has changed; what cannot be read is told on reading."""
+    names = (
+        file.name,
+        f"{file.stem}.geojson",
+        "contours.geojson",
+        f"{file.stem}{ADJACENCY}",
+        "adjacency.csv",
+        f"{file.stem}{TIES}",
+    )
+    return tuple(_digest(file.with_name(name)) for name in names)
+
+
+def _digest(file: Path) -> bytes:
+    try:
+        with file.open("rb") as content:
+            return file_digest(content, "sha256").digest()
+    except OSError:
+        return b""
 
 
 def _alone(communes: int) -> str:

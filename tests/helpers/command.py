@@ -15,5 +15,5 @@ def complaint(*words: object) -> str:
     """The one line that a command answers with, in which all can be seen, and nothing else."""
     done = contagion(*words)
     assert done.exit_code == 2, done.output
-    assert (done.stdout, done.stderr.count("\n"), unseen(done.stderr)) == ("", 1, "")
+    assert (done.stdout, done.stderr.count("\n"), unseen(done.stderr)) == ("", 1, ""), done.stdout + done.stderr
     return done.stderr
