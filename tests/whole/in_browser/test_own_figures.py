@@ -455,6 +455,7 @@ def test_what_was_computed_of_own_figures_is_forgotten_with_them(tab):
     tab.wait_for_function(f"async () => (await ({PASTS})()).filter(Boolean).join() === 'theirs'")
 
 
+@pytest.mark.slow
 def test_a_browser_that_keeps_nothing_says_so(new_tab, small_epci):
     tab = new_tab()
     tab.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })")
