@@ -66,7 +66,7 @@ def ring_those_who_wait(model):
         answers = model.draws.stream("answers the coordinator's call")
         for one in model.waiting:
             if answers.uniform(one.id, model.week) < ANSWER:
-                one.clock = 0.0
+                one.record["clock"] = 0.0
     model.live_stage("attrition")
 
 
@@ -125,7 +125,7 @@ def ring_with_other_chance(model):
     """The same rule, with a draw that is not keyed."""
     for one in model.waiting:
         if model.random.random() < ANSWER:
-            one.clock = 0.0
+            one.record["clock"] = 0.0
     model.live_stage("attrition")
 
 

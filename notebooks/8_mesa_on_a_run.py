@@ -127,7 +127,7 @@ def at_most_three(model):
     """Whoever has led three groups stops."""
     for one in model.active:
         if one.groups_led >= 3:
-            one.loss_limit = 0.0
+            one.record["loss_limit"] = 0.0
     model.live_stage("facilitator turnover")
 
 

@@ -1,50 +1,32 @@
-"""The agents: who has a story, for whoever looks. An agent is a row of a table: its attributes read and write that row.
-A `Field` is the model's own; a rule may write what is `Free`, if it is valid. Agents are made when they
-are asked for; a run at which nobody looks makes none.
+"""The agents of a run of the kernel: read-only views of the rows of its tables, made when somebody asks for them.
 
-What may be written of an agent. Each attribute that is a field of its row is the model's own, which keeps it in step
-with its lists and counts, or says what is valid there: whoever writes something else is told so in one line, before it
-is in the row. (A compiled rule has the rows themselves, at which nobody looks.)
+To change how agents behave, change the plain model (`models.plain`). A rule of one's own writes the rows themselves
+(`agent.record["paid"] = True`), which nobody checks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Iterable
 from difflib import get_close_matches
-from math import inf, nan
-from typing import Any, NamedTuple
+from typing import Any
 
 import mesa
 import numpy as np
 from mesa.discrete_space import Cell
 
-from contagion.models.programme.layout import IN_TRAINING, READY
+from contagion.models.programme.layout import READY
 from contagion.models.programme.run import Run
 from contagion.models.records import CHANNELS, GROUP_STATES, NONE, PARTICIPANT, PARTNER_STATES, SOURCES, STATUSES
-from contagion.sim.errors import InputError, either, perhaps, told_of
-from contagion.sim.reading import given
-
-LONGEST = 1_000_000  # weeks that anything may lie ahead
-
-
-class Valid(NamedTuple):
-    """What a whole number may be, and that in words."""
-
-    among: Container[int]
-    words: str
-
-    @classmethod
-    def between(cls, first: int, last: int) -> Valid:
-        return cls(range(first, last + 1), f"a whole number from {first} to {last}")
+from contagion.sim.errors import InputError, perhaps
 
 
 class Field:
-    """An attribute of an agent that is a field of its row, and that the model alone writes.
+    """An attribute of an agent that reads a field of its row.
 
     Parameters
     ----------
     words : tuple of str, optional
-        What the field is a number of; text is then read and written.
+        What the field is a number of; text is then read.
     yes_or_no : bool
         Whether it is a truth value.
     name : str, optional
@@ -66,53 +48,7 @@ class Field:
         return bool(value) if self.yes_or_no else value
 
     def __set__(self, agent: Any, value: Any) -> None:
-        raise InputError(_told(agent, self.name))
-
-
-class Free(Field):
-    """A field that a rule may write: a word of its words, a truth value, or a number.
-
-    Parameters
-    ----------
-    within : callable, optional
-        What an agent's whole number may be, or a reason why it cannot be written now. Without, the field is a real
-        number of at least 0.
-    finite : bool
-        Whether a real number must be finite.
-    """
-
-    def __init__(
-        self,
-        *words: str,
-        yes_or_no: bool = False,
-        within: Callable[[Any], Valid | str] | None = None,
-        finite: bool = False,
-    ) -> None:
-        super().__init__(*words, yes_or_no=yes_or_no)
-        self.within, self.finite = within, finite
-
-    def __set__(self, agent: Any, value: Any) -> None:
-        if self.words:
-            valid = isinstance(value, str) and value in self.words
-            must_be = either(map(repr, self.words))
-        elif self.yes_or_no:
-            valid, must_be = isinstance(value, bool | np.bool_), either(("True", "False"))
-        elif self.within:
-            valid, must_be = self._is_within(agent, value)
-        else:
-            number = _real(value)
-            valid = number >= 0 and not (self.finite and number == inf)
-            must_be = "a finite number of at least 0" if self.finite else "a number of at least 0"
-        if not valid:
-            raise InputError(f"{agent!r}: {self.name} = {given(value)}: must be {must_be}")
-        agent.record[self.name] = self.words.index(value) if self.words else value
-
-    def _is_within(self, agent: Any, value: Any) -> tuple[bool, str]:
-        found = self.within(agent) if self.within else Valid.between(0, 0)
-        if isinstance(found, str):
-            at = f"{agent!r}: {self.name} cannot be written now"
-            raise InputError(told_of(at, found))
-        return is_whole(value) and int(value) in found.among, found.words
+        raise InputError(read_only(agent, self.name))
 
 
 def is_whole(value: Any) -> bool:
@@ -120,19 +56,9 @@ def is_whole(value: Any) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
-def _real(value: Any) -> float:
-    """A real number, Python's or NumPy's; of anything else NaN."""
-    if not (is_whole(value) or isinstance(value, float | np.floating)):
-        return nan
-    try:
-        return float(value)
-    except OverflowError:
-        return nan
-
-
 class Row(mesa.Agent):
-    """An agent that is a row of a table of the state, and is known by its number there. It has the attributes that it
-    has, and a rule's own, whose names begin with `_`."""
+    """An agent that is a row of a table of the state, and is known by its number there. What a rule notes of it itself
+    has a name that begins with `_`."""
 
     table = ""
 
@@ -146,16 +72,9 @@ class Row(mesa.Agent):
         return self.model.state.array(self.table)[self.number]
 
     def __setattr__(self, name: str, value: Any) -> None:
-        there = getattr(type(self), name, None)
-        if isinstance(there, Field) or name.startswith("_") or "number" not in self.__dict__:
-            super().__setattr__(name, value)
-        elif there is not None or name in self.__dict__:
-            raise InputError(_told(self, name))
-        else:
-            raise InputError(
-                f"{self!r}: there is no {name!r}{perhaps(*get_close_matches(name, free_to_write(self), n=1))}; "
-                "what a rule notes itself has a name that begins with _"
-            )
+        if not name.startswith("_") and "number" in self.__dict__:
+            raise InputError(read_only(self, name))
+        super().__setattr__(name, value)
 
     def __delattr__(self, name: str) -> None:
         if not name.startswith("_"):
@@ -170,76 +89,14 @@ class Row(mesa.Agent):
         return f"<{type(self).__name__} {self.number}>"
 
 
-def free_to_write(agent: Row) -> list[str]:
-    """Names of the attributes of an agent that a rule may write."""
-    return [name for name, there in vars(type(agent)).items() if isinstance(there, Free)]
-
-
-def _told(agent: Row, name: str) -> str:
-    free = ", ".join(free_to_write(agent))
-    return f"{agent!r}: {name} is the model's own and cannot be written; a rule may write {free}"
-
-
-# ---- what is valid ---------------------------------------------------------------------------------------------------
-
-
-def a_commune(agent: Any) -> Valid:
-    """A row of the territory."""
-    return Valid.between(0, len(agent.model.territory.codes) - 1)
-
-
-def a_target_group(agent: Any) -> Valid:
-    """A row of the table of target groups."""
-    return Valid.between(0, len(agent.model.parameters_at_start.target_group) - 1)
-
-
-def some_slots(agent: Any) -> Valid:
-    """A set of times of the week, one bit each."""
-    return Valid.between(0, (1 << agent.model.parameters_at_start.population.slots) - 1)
-
-
-def some_weeks(_: Any) -> Valid:
-    """A number of weeks, or that of a week."""
-    return Valid.between(0, LONGEST)
-
-
-def a_week_of_the_past(agent: Any) -> Valid:
-    """A week that has begun, or -1 for none."""
-    return Valid.between(int(NONE), agent.model.week)
-
-
-def a_week_to_come(agent: Any) -> Valid | str:
-    """A week after this one, for somebody whose training goes on."""
-    if agent.number not in agent.model.listed(IN_TRAINING):
-        return "they are not in training"
-    return Valid.between(agent.model.week + 1, LONGEST)
-
-
-def a_facilitator(agent: Any) -> Valid:
-    """The id of a facilitator, or -1 for none."""
-    ids = agent.model.rows("facilitators")["id"][agent.model.numbers("facilitators")].tolist()
-    return Valid({int(NONE), *ids}, "the id of a facilitator, or -1")
-
-
-def a_request(agent: Any) -> Valid | str:
-    """A week in which a partner asks for a group, or -1 for none."""
-    if not agent.model.state.array("parameters")[0]["partners"]["groups_per_year"]:
-        return "no partner asks for groups where partners.groups_per_year = 0"
-    return Valid.between(int(NONE), LONGEST)
-
-
-def a_place(agent: Any) -> Valid | str:
-    """A row of the territory, for a group that is not of the house."""
-    return _of_the_house(agent) or a_commune(agent)
-
-
-def a_slot(agent: Any) -> Valid | str:
-    """A time of the week, for a group that is not of the house."""
-    return _of_the_house(agent) or Valid.between(0, agent.model.parameters_at_start.population.slots - 1)
-
-
-def _of_the_house(group: Any) -> str | None:
-    return "a group of the house meets there, when its members can" if group.in_house else None
+def read_only(agent: Row, name: str) -> str:
+    """What somebody is told who writes to an agent."""
+    fields = agent.record.dtype.names or ()
+    told = f"{agent!r}: {name} cannot be written; agents of a run are read-only"
+    if name in fields:
+        return f"{told}, and a rule writes the row: agent.record[{name!r}] = ..."
+    near = "" if hasattr(type(agent), name) else perhaps(*get_close_matches(name, fields, n=1))
+    return f"{told}{near}; what a rule notes itself has a name that begins with _"
 
 
 class Commune(Row):
@@ -248,7 +105,7 @@ class Commune(Row):
     table = "communes"
     registrations, groups_started, participants = Field(), Field(), Field()
     completers, aspirants, facilitators_trained = Field(), Field(), Field()
-    opened = Free(yes_or_no=True)
+    opened = Field(yes_or_no=True)
 
     @property
     def index(self) -> int:
@@ -280,11 +137,11 @@ class Resident(Row):
 
     table = "residents"
     id, generation = Field(), Field()
-    home, target_group, slots = Free(within=a_commune), Free(within=a_target_group), Free(within=some_slots)
-    status, channel = Field(*STATUSES), Free(*CHANNELS)
+    home, target_group, slots = Field(), Field(), Field()
+    status, channel = Field(*STATUSES), Field(*CHANNELS)
     registrations, source, groups_seen = Field(), Field(), Field()
-    aspirant_since = Free(within=a_week_of_the_past)
-    clock, limit = Free(finite=True), Free()  # hazard lived and hazard that can be borne: of waiting, then of aspiring
+    aspirant_since = Field()
+    clock, limit = Field(), Field()  # hazard lived and hazard that can be borne: of waiting, then of aspiring
     departed = Field(yes_or_no=True)
 
     @property
@@ -308,14 +165,14 @@ class Facilitator(Row):
 
     table = "facilitators"
     id, seat = Field(), Field()
-    home, target_group, slots = Free(within=a_commune), Free(within=a_target_group), Free(within=some_slots)
+    home, target_group, slots = Field(), Field(), Field()
     source = Field(*SOURCES)
     parent_a, parent_b, from_group, trained_week, left_week = Field(), Field(), Field(), Field(), Field()
-    active, mentored, paid = Field(yes_or_no=True), Free(yes_or_no=True), Free(yes_or_no=True)
+    active, mentored, paid = Field(yes_or_no=True), Field(yes_or_no=True), Field(yes_or_no=True)
     groups_led, groups_opened, rests, load, overload = Field(), Field(), Field(), Field(), Field()
-    ready_since, available = Free(within=a_week_of_the_past), Free(within=a_week_to_come)
-    last_partner = Free(within=a_facilitator)  # id, or -1
-    loss_clock, loss_limit = Free(finite=True), Free()
+    ready_since, available = Field(), Field()
+    last_partner = Field()  # id, or -1
+    loss_clock, loss_limit = Field(), Field()
     children = Field()  # facilitators come from one's groups, half a credit each (whole if led alone)
 
     @property
@@ -351,9 +208,9 @@ class Partner(Row):
     table = "partners"
     status = Field(*PARTNER_STATES)
     contacts, spells, requests, groups_hosted = Field(), Field(), Field(), Field()
-    next_request = Free(within=a_request)
-    clock, limit = Free(finite=True), Free()
-    reached = Free(yes_or_no=True)
+    next_request = Field()
+    clock, limit = Field(), Field()
+    reached = Field(yes_or_no=True)
 
     @property
     def organisation(self) -> int:
@@ -384,11 +241,11 @@ class Group(Row):
     """A group, from the day its leaders open it."""
 
     table = "groups"
-    key, place, slot = Field(), Free(within=a_place), Free(within=a_slot)
+    key, place, slot = Field(), Field(), Field()
     opened, started, ended, session, aspirants = Field(), Field(), Field(), Field(), Field()
-    closes, shift = Free(within=some_weeks), Free(within=some_weeks)
+    closes, shift = Field(), Field()
     online, in_house, stand_in = Field(yes_or_no=True), Field(yes_or_no=True), Field(yes_or_no=True)
-    postponed = Free(yes_or_no=True)
+    postponed = Field(yes_or_no=True)
     state = Field(*GROUP_STATES)
 
     @property

@@ -23,14 +23,24 @@ def test_a_run_at_which_nobody_looks_makes_no_agents(run):
     assert len(model.agents_by_type[Facilitator]) == len(model.rows("facilitators")) > 10
 
 
-def test_an_agent_reads_and_writes_its_row(run):
+def test_an_agent_reads_its_row_and_writes_nothing(run):
     model = run(years=1)
     one = model.active[0]
     assert one is model.facilitator(one.number)
-    one.loss_clock = 12.5
-    assert model.rows("facilitators")["loss_clock"][one.number] == 12.5
-    model.agents_by_type[Facilitator].do(lambda each: setattr(each, "paid", True))
-    assert model.rows("facilitators")["paid"].all()
+    one.record["loss_clock"] = 12.5
+    assert one.loss_clock == model.rows("facilitators")["loss_clock"][one.number] == 12.5
+    begins = rf"<Facilitator {one.number}>: \w+ cannot be written; agents of a run are read-only"
+    for name, rest in {
+        "paid": r", and a rule writes the row: agent.record\['paid'\] = ...",
+        "groups_led": r", and a rule writes the row",
+        "is_ready": "; what a rule notes itself has a name that begins with _",
+        "los_limit": r"; did you mean 'loss_limit'\?; what a rule notes",
+    }.items():
+        with pytest.raises(InputError, match=begins + rest):
+            setattr(one, name, 1)
+    for name in ("home", "number", "hair"):
+        with pytest.raises(InputError, match=f"{name} cannot be deleted"):
+            delattr(one, name)
     with pytest.raises(AttributeError, match="hair"):
         _ = one.hair
 
@@ -128,7 +138,7 @@ def test_a_commune_stands_on_its_cell_beside_those_that_touch_it(run, territory)
     latitude, longitude = territory.latlon[territory.centre]
     assert one.cell.position.tolist() == [longitude, latitude]
     assert model.space.G.nodes[territory.centre]["name"] == "Besançon"
-    with pytest.raises(InputError, match="cell is the model's own"):
+    with pytest.raises(InputError, match="cell cannot be written"):
         one.cell = None
 
 

@@ -36,7 +36,7 @@ def at_most(state):
 def at_most_in_python(model):
     for one in model.active:
         if one.groups_led == MOST:
-            one.loss_limit = 0.0
+            one.record["loss_limit"] = 0.0
     model.live_stage(STAGE)
 
 
@@ -240,7 +240,7 @@ def test_a_stage_of_ones_own_works_on_the_agents(territory, build):
         if model.week == 30:
             for one in model.active:
                 if one.home == model.territory.centre:
-                    one.loss_limit = 0.0
+                    one.record["loss_limit"] = 0.0
 
     base = build(years=1)
     model = ConversationModel(territory, base.parameters, 1, horizon=52, stages={"facilitator turnover": dismiss})

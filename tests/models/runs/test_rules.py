@@ -36,7 +36,7 @@ def at_most(model):
     """Nobody leads more than so many groups."""
     for one in model.active:
         if one.groups_led == MOST:
-            one.loss_limit = 0.0
+            one.record["loss_limit"] = 0.0
     model.live_stage(STAGE)
 
 
@@ -175,7 +175,7 @@ def has_had_enough(one):
 def own(model):
     for one in model.active:
         if has_had_enough(one):
-            one.loss_limit = 0.0
+            one.record["loss_limit"] = 0.0
     model.live_stage("facilitator turnover")
 
 
@@ -224,7 +224,7 @@ def test_a_rule_of_a_script_is_run_by_workers_and_anew_when_it_changes(at_work):
     changed = [
         SCRIPT.replace("LIMIT = 2", "LIMIT = 3"),  # a value
         SCRIPT.replace("groups_led == L", "groups_led != L"),  # a helper
-        SCRIPT.replace("one.loss_limit = 0.0", "one.loss_limit = 0.00"),  # the rule, to no effect
+        SCRIPT.replace('one.record["loss_limit"] = 0.0', 'one.record["loss_limit"] = 0.00'),  # the rule, to no effect
     ]
     texts = enumerate(changed)
     logs = [{log for log, _ in printed_here(at_work / f"{number}", text).values()} for number, text in texts]

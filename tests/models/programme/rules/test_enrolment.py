@@ -82,7 +82,7 @@ def test_patience_is_used_up_week_by_week(waiting):
     """At 26 a year a week takes half; who bears 0.4, 0.9 and 3 goes after one week, after two, and not yet."""
     model = waiting(3, [*EASY, "demand.waiting_loss_per_year=26"])
     for one, limit in zip(model.waiting, (0.4, 0.9, 3.0), strict=True):
-        one.limit = limit
+        one.record["limit"] = limit
     first, second, third = [one.id for one in model.waiting]
     for week, still in ((0, [second, third]), (1, [third]), (2, [third])):
         live_in(model, week, "attrition")

@@ -82,7 +82,7 @@ def test_a_partner_goes_dormant_when_its_time_is_over_and_waits_at_the_end_of_th
     ]
     limits = (0.24, 0.26, 0.49, 9.0)
     for one, limit in zip(partners, limits, strict=True):
-        one.limit = limit
+        one.record["limit"] = limit
     for week in range(52):
         live_in(model, week, "partners")
     ended = [(week, other) for week, kind, *_, other in log(model) if kind == "partner dormant"]
