@@ -31,7 +31,7 @@ GRADES = {
     "C": "national statistics, or a general law",
     "D": "assumption",
 }
-SOURCES = {  # beginnings of sources, and what they are of the specification
+SOURCES = {  # beginnings of sources, and what they are in models/SPECIFICATION.md
     "S": "S1 to S16, its rules",
     "L": "L1 to L15, its levers",
     "P": "P1 to P7, its patterns",
@@ -61,7 +61,7 @@ def parameters_in_words(words: tuple[str, ...], width: int = WIDTH) -> str:
     there = ", ".join(f"{code} {text}" for code, text in GRADES.items() if code in grades)
     codes = [f"Each: default and unit, range, who decides, grade of the evidence, source. Grades: {there}."]
     if kinds := [text for key, text in SOURCES.items() if any(_of_kind(source, key) for source in sources)]:
-        codes.append(f"Sources, of the specification: {'; '.join(kinds)}. models/ODD.md says more.")
+        codes.append(f"Sources, numbers of models/SPECIFICATION.md: {'; '.join(kinds)}. models/ODD.md says more.")
     return "\n".join([*parts, *(line for text in codes for line in ("", *in_lines(text, width)))])
 
 

@@ -99,7 +99,7 @@ CHANCE = "by_chance"  # what is held against chance is no fact
 FIGURES = ("people", "completers", "communes_reached")
 HELD = 86
 """Of 100 made-up programmes, how many had the truth in the 90 % range of people foretold, with new chance (edition 3, 1
-December 2026; `models/ODD.md`, 68)."""
+December 2026; `models/ODD.md`, *An ensemble of what agrees*)."""
 
 
 @dataclass(frozen=True)
