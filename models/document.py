@@ -20,7 +20,7 @@ from contagion.sim.statistics.designs import of_log_normal
 OF_PARAMETERS = Path(__file__).parent / "parameters" / "README.md"
 OF_INDICATORS = Path(__file__).parent / "outcomes" / "indicators" / "README.md"
 _ALTERNATIVES = (
-    "Other programmes beside the groups, a row each. Names of what differs between kinds have the kind in them."
+    "Other programmes alongside the groups, one row each. Where kinds differ, the name contains the kind."
 )
 
 
@@ -57,17 +57,19 @@ def _section(row: dict[str, Any]) -> str:
 def _of_section(section: str, rows: list[dict[str, Any]]) -> str:
     kind = ROWS.get(section, Parameters.model_fields[section].annotation)
     said = _ALTERNATIVES if section == "alternative" else (getdoc(kind) or "").partition("\n\n")[0]
-    heads = ("parameter", "meaning", "default", "unit", "range", "whose", "grade", "source")
+    heads = ("parameter", "meaning", "default", "range", "whose", "evidence")
     return f"## {section}\n\n{said}\n\n{_table(heads, map(_cells, rows))}"
 
 
 def _cells(row: dict[str, Any]) -> list[str]:
-    about = (row["unit"] or "–", _span(row), row["role"], row["grade"], row["source"])
-    return [f"`{row['name']}`", row["text"], _plain(row["default"]), *about]
+    default, unit = _plain(row["default"]), row["unit"] or ""
+    if default != "none" and unit not in ("", "share", "ratio"):
+        default = f"{default} {unit}"
+    return [f"`{row['name']}`", row["text"], default, _span(row), row["role"], f"{row['grade']}, {row['source']}"]
 
 
 def _span(row: dict[str, Any]) -> str:
-    """The range, and the law over it where it is not as likely everywhere."""
+    """The range, and the law over it unless it is uniform."""
     if row["range"] is None:
         return "–"
     low, high = row["range"]
@@ -75,7 +77,7 @@ def _span(row: dict[str, Any]) -> str:
     if row["law"] == "log-normal":
         median, deviation = of_log_normal(low, high)
         return f"{span}, log-normal: median {median:.3g}, standard deviation of the logarithm {deviation:.3g}"
-    return f"{span}, as likely everywhere in 1/value" if row["law"] == "reciprocal" else span
+    return f"{span}, uniform in 1/value" if row["law"] == "reciprocal" else span
 
 
 def _plain(value: Any) -> str:

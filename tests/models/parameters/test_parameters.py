@@ -104,7 +104,7 @@ TEXT = OF_PARAMETERS.read_text(encoding="utf-8")
 def test_the_tables_of_parameters_are_current():
     assert refreshed(TEXT) == TEXT, "run `python -m contagion.models.document`"
     meaning = "fewest registered for a start when recruiting ends"
-    stale = TEXT.replace(f"| `group.quorum` | {meaning} | 6 |", f"| `group.quorum` | {meaning} | 5 |")
+    stale = TEXT.replace(f"| `group.quorum` | {meaning} | 6 people |", f"| `group.quorum` | {meaning} | 5 people |")
     assert stale != TEXT
     assert refreshed(stale) == TEXT
 
