@@ -19,9 +19,7 @@ from contagion.sim.statistics.designs import of_log_normal
 
 OF_PARAMETERS = Path(__file__).parent / "parameters" / "README.md"
 OF_INDICATORS = Path(__file__).parent / "outcomes" / "indicators" / "README.md"
-_ALTERNATIVES = (
-    "Other programmes alongside the groups, one row each. Where kinds differ, the name contains the kind."
-)
+_ALTERNATIVES = "Other programmes alongside the groups, one row each. Where kinds differ, the name contains the kind."
 
 
 def refreshed(text: str) -> str:
@@ -64,7 +62,7 @@ def _of_section(section: str, rows: list[dict[str, Any]]) -> str:
 def _cells(row: dict[str, Any]) -> list[str]:
     default, unit = _plain(row["default"]), row["unit"] or ""
     if default != "none" and unit not in ("", "share", "ratio"):
-        default = f"{default} {unit}"
+        default = f"{unit} {default}" if unit in ("week", "month") else f"{default} {unit}"
     return [f"`{row['name']}`", row["text"], default, _span(row), row["role"], f"{row['grade']}, {row['source']}"]
 
 
