@@ -1,6 +1,6 @@
-"""`models/ODD.md` has the stages of a week, the kinds of events and the rules that the code has.
+"""`models/ODD.md` has the stages of a week and the rules that the code has, and events have the columns of their kind.
 
-`python -m tests.house.test_odd` writes its tables of stages and of events anew.
+`python -m tests.house.test_odd` writes the table of stages.
 """
 
 import re
@@ -13,7 +13,6 @@ from tests.helpers.places import ROOT
 
 ODD = ROOT / "models" / "ODD.md"
 TEXT = ODD.read_text(encoding="utf-8")
-COLUMNS = ("name", "who", "where", "group", "other")
 
 
 def called(rule) -> str:
@@ -23,11 +22,7 @@ def called(rule) -> str:
 
 
 def written(text: str) -> str:
-    """The text with the tables of stages and of events as the code has them."""
-    kinds = [[*(getattr(kind, one) or "–" for one in COLUMNS), ", ".join(kind.details) or "–"] for kind in KINDS]
-    rows = "".join(f"| {' | '.join(row)} |\n" for row in kinds)
-    table = f"| kind | who | where | group | other | told with |\n{'| --- ' * 6}|\n{rows}"
-    text = re.sub(r"(<!-- events -->\n).*?(<!-- end of events -->)", rf"\1{table}\2", text, flags=re.DOTALL)
+    """Return the text with the table of stages as the code has them."""
     stages = enumerate(((stage.name, ", ".join(map(called, stage.rules)) or "no rule yet") for stage in STAGES), 1)
     week = "".join(f"| {number} | {name} | {rules} |\n" for number, (name, rules) in stages)
     return re.sub(
@@ -35,7 +30,7 @@ def written(text: str) -> str:
     )
 
 
-def test_tables_are_those_of_the_code():
+def test_table_of_stages_matches_code():
     assert written(TEXT) == TEXT, "run `python -m tests.house.test_odd`"
 
 

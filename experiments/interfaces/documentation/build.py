@@ -1,8 +1,8 @@
 """`python -m contagion.experiments.interfaces.documentation.build`: the site, in results/documentation/site.
 
-Pages that are made of the code come first (commands with their options, functions, scenarios, readings, and a page a
-rule of the model: its paragraph and equation as the ODD has them, a figure that is made by it, its code, and what its
-tests promise), then the page that readers play with, then both languages, with warnings as errors. The site asks
+Pages that are made of the code come first (commands with their options, functions, scenarios, readings, events, and a
+page per rule of the model: its paragraph and equation as the ODD has them, a figure, its code, and what its tests
+promise), then the page that readers play with, then both languages, with warnings as errors. The site asks
 nothing of any host, and is read from its folder.
 """
 
@@ -27,6 +27,7 @@ from contagion.experiments.interfaces.command.main import main as command
 from contagion.models.kernel import CODE
 from contagion.models.parameters import describe
 from contagion.models.programme.week import STAGES
+from contagion.models.records import KINDS
 from contagion.models.scenario import library
 
 HERE = Path(__file__).resolve().parent
@@ -61,7 +62,7 @@ def main() -> int:
 def write(pages: Path) -> None:
     """Write the pages that are made of the code into a folder."""
     (pages / "rules").mkdir(parents=True)
-    for page in (commands, functions, scenarios, readings):
+    for page in (commands, functions, scenarios, readings, events):
         (pages / f"{page.__name__}.md").write_text(page(), encoding="utf-8")
     rules(pages / "rules")
 
@@ -108,6 +109,24 @@ def readings() -> str:
     for one in READINGS.values():
         lines += [f"## {one.name}", "", f"{one.says}. *Source:* {one.source}", ""]
     return "\n".join(lines)
+
+
+EVENTS = """# Events
+
+Every run logs these kinds of events, in `events.parquet`. An event has a week, a kind and the columns below. `who` is
+the id of a person, `where` a commune (an INSEE code in files), `group` the number of a group, `detail` one of the words
+of the last column, and `programme` the name of an alternative programme. "–" marks a column that does not apply; it is
+−1 in tables of a run and empty in files. An alternative programme's name stands before its events ("NAME: registered").
+
+| kind | who | where | group | other | detail |
+| --- | --- | --- | --- | --- | --- |
+"""
+
+
+def events() -> str:
+    """Return the kinds of events of a run with the meaning of their columns."""
+    rows = [(one.name, one.who, one.where, one.group, one.other, ", ".join(one.details)) for one in KINDS]
+    return EVENTS + "".join(f"| {' | '.join(cell or '–' for cell in row)} |\n" for row in rows)
 
 
 ODD = CODE.root / "models" / "ODD.md"
