@@ -137,7 +137,9 @@ EDITION = 3
 """Of the model: one more whenever the specification changes and moves the figures of the reference. What was found
 bears the edition that it was found with."""
 # What the outcome of a run depends on.
-RUN_BY = (*ENGINE, "models")
+_SOURCES = (one for one in (ROOT / "models").iterdir() if one.suffix == ".py" or one.is_dir())
+RUN_BY = (*ENGINE, *sorted(f"models/{one.name}" for one in _SOURCES if one.name != "plain"))
+"""Files and folders by which a run is made; the plain model makes its own."""
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,6 @@ from typing import Any
 
 import mesa
 import numpy as np
-from mesa.discrete_space import Cell
 
 from contagion.models.programme.layout import READY
 from contagion.models.programme.run import Run
@@ -111,11 +110,6 @@ class Commune(Row):
     def index(self) -> int:
         """Row of the territory."""
         return self.number
-
-    @property
-    def cell(self) -> Cell:
-        """Where it stands in the space of the model."""
-        return self.model.space[self.number]
 
     @property
     def code(self) -> str:

@@ -1,15 +1,14 @@
 """The model, for whoever runs it or looks at it: a run (`models.programme.run`), as Mesa has models. It holds no rule;
 those are in `models/programme/rules`.
 
-Whoever looks has agents, which are views of rows, in sets; and the communes as a space. Agents are made when they are
-asked for, and stay the same; a run at which nobody looks makes none. The order in which the sets are shuffled is a
-keyed draw of the week, so that a rule may use it. (Mesa takes half a second to load.)
+Whoever looks has agents, which are read-only views of rows, in sets. They are made when somebody asks for them, and
+stay the same; a run at which nobody looks makes none. The order in which a set is shuffled is a keyed draw of the
+week, so that a rule may use it. (Mesa takes half a second to load.)
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
 from time import perf_counter
 from typing import Any
 
@@ -17,7 +16,6 @@ import mesa
 import networkx as nx
 import numpy as np
 from mesa.agentset import AgentSet
-from mesa.discrete_space import Network
 
 from contagion.models.parameters import Parameters
 from contagion.models.programme import invariants, layout, week
@@ -32,7 +30,6 @@ from contagion.sim.model import Order
 from contagion.sim.reading import given
 
 KINDS = (Commune, Resident, Facilitator, Partner, Group)
-ALL, CELLS = len(KINDS), len(KINDS) + 1  # what is shuffled beside those of a kind
 
 
 class ConversationModel(Run, mesa.Model):
@@ -193,10 +190,8 @@ class ConversationModel(Run, mesa.Model):
     # ---- all of a kind ---------------------------------------------------------------------------------------------
 
     def _set[A: Row](self, kind: type[A], numbers: Iterable[int]) -> AgentSet[A]:
-        return AgentSet([self._agent(kind, number) for number in numbers], self._order(KINDS.index(kind)))
-
-    def _order(self, of: int) -> Order:
-        return Order(self.draws.stream("order in a set of agents"), self.week * (CELLS + 1) + of)
+        order = Order(self.draws.stream("order in a set of agents"), self.week * len(KINDS) + KINDS.index(kind))
+        return AgentSet([self._agent(kind, number) for number in numbers], order)
 
     @property
     def communes(self) -> AgentSet[Commune]:
@@ -222,26 +217,6 @@ class ConversationModel(Run, mesa.Model):
     @property
     def partners(self) -> AgentSet[Partner]:
         return self._set(Partner, np.flatnonzero(self.state.array("partners")["status"] != UNKNOWN).tolist())
-
-    def _look(self) -> None:
-        """Make all agents there are."""
-        _ = self.communes, self.facilitators, self.groups, self.partners
-        for number in range(len(self.rows("residents"))):
-            self.resident(number)
-
-    @property
-    def agents(self) -> AgentSet[Any]:  # ty: ignore[incompatible-property-override]
-        """All agents, as Mesa has them."""
-        self._look()
-        return AgentSet(super().agents, self._order(ALL))
-
-    @property
-    def agents_by_type(self) -> Any:
-        """All agents by type, as Mesa has them."""
-        self._look()
-        made = super().agents_by_type
-        own = {kind: agents for kind, agents in made.items() if kind not in KINDS}
-        return {kind: AgentSet(made.get(kind, ()), self._order(of)) for of, kind in enumerate(KINDS)} | own
 
     # ---- who is on a list ------------------------------------------------------------------------------------------
 
@@ -292,29 +267,3 @@ class ConversationModel(Run, mesa.Model):
             said = dict(zip(self.territory.codes, values.astype(int).tolist(), strict=True))
             nx.set_node_attributes(graph, said, name)
         return graph
-
-    @cached_property
-    def space(self) -> Any:
-        """The communes as a `Network` of Mesa: a cell each, by row, at the `pos` of its node; neighbours are those that
-        touch. A commune stands on its cell (`cell.agents`); all others have a `home` or a `place`."""
-        graph = neighbours(self.territory)
-        made: Any = Network(graph, random=self._order(CELLS), layout=dict(graph.nodes(data="pos")))
-        for commune in self.communes:
-            made[commune.number].add_agent(commune)
-        return made
-
-
-def neighbours(territory: Territory) -> nx.Graph:
-    """The communes by row, with `code`, `name` and `pos` (longitude and latitude, by which maps lay them out), and an
-    edge where two touch. Where that is not known, an edge leads from each to the nearest."""
-    graph = nx.Graph()
-    for number, (code, name) in enumerate(zip(territory.codes, territory.names, strict=True)):
-        latitude, longitude = territory.latlon[number].tolist()
-        graph.add_node(number, code=code, name=name, pos=(longitude, latitude))
-    graph.add_edges_from(territory.touching.tolist())
-    if not len(territory.touching):
-        for number in range(len(territory) if len(territory) > 1 else 0):
-            away = territory.distances.row(number).copy()
-            away[number] = np.inf
-            graph.add_edge(number, int(away.argmin()))
-    return graph

@@ -230,14 +230,14 @@ def territory(
 
 
 def model(scenario: Asked = None, seed: int = 1, **asked: Any) -> Model:
-    """A run as a model of Mesa, that steps week by week: `Model(scenario, seed, **asked)`, which says what it takes.
+    """A run of the kernel as a model of Mesa, to look into week by week.
 
     Parameters
     ----------
     scenario, seed
         As in `run`.
     **asked
-        `years`, `territory`, `effort` and `rules` as in `run`, `settings`, and what is collected (`contagion.Model`).
+        `years`, `territory`, `effort` and `rules` as in `run`, and `settings`.
 
     Raises
     ------

@@ -2,25 +2,20 @@
 
 from collections import Counter
 
-import mesa
-import networkx as nx
-import numpy as np
 import pytest
 from mesa.agentset import AgentSet
 
-from contagion.models.programme.agents import Facilitator, Resident, by_id
-from contagion.models.programme.model import ConversationModel, neighbours
+from contagion.models.programme.agents import by_id
+from contagion.models.programme.model import ConversationModel
 from contagion.models.records import COMMUNE_COUNTS, UNKNOWN
-from contagion.models.territory.territory import Territory
 from contagion.sim.errors import InputError
-from tests.helpers.table_rows import rows_of, save
 from tests.helpers.what_happened import digest
 
 
 def test_a_run_at_which_nobody_looks_makes_no_agents(run):
     model = run(years=2, checked=False)
     assert model._agents == {}
-    assert len(model.agents_by_type[Facilitator]) == len(model.rows("facilitators")) > 10
+    assert len(model.facilitators) == len(model.rows("facilitators")) > 10
 
 
 def test_an_agent_reads_its_row_and_writes_nothing(run):
@@ -86,8 +81,6 @@ def test_the_order_of_a_set_is_a_draw_of_the_week(run, build):
 
     def in_turn(model):
         model.facilitators.shuffle_do(lambda one: setattr(one, "_called", True))
-        model.agents.select(agent_type=Resident).shuffle_do(lambda one: None)
-        model.agents_by_type[Facilitator].shuffle_do(lambda one: None)
         model.live_stage("pairing.pair_up")
 
     kind = lambda *a, **k: ConversationModel(*a, **k, stages={"pairing.pair_up": in_turn})  # noqa: E731
@@ -101,57 +94,9 @@ def test_agents_stay_what_they_are(run):
     before = model.facilitator(0)
     before._noted = 3
     model.run(10)
-    assert model.facilitators.to_list()[0] is before is model.agents_by_type[Facilitator].to_list()[0]
+    assert model.facilitators.to_list()[0] is before
     with pytest.raises(InputError, match="<Facilitator 0>: cannot be removed; it is a row of a table of the model"):
         before.remove()
-    with pytest.raises(InputError, match="cannot be removed"):
-        model.remove_all_agents()
-    assert before in model.agents
-
-
-def test_a_collector_collects(run, build):
-    model = build(years=1)
-    collector = mesa.DataCollector(
-        model_reporters={"groups": lambda model: len(model.groups)},
-        agenttype_reporters={Facilitator: {"led": "groups_led"}},
-    )
-    for _ in range(20):
-        model.step()
-        collector.collect(model)
-    assert collector.get_model_vars_dataframe()["groups"].iloc[-1] == len(model.groups) > 0
-    led = collector.get_agenttype_vars_dataframe(Facilitator)["led"]
-    assert led.groupby(level=0).sum().iloc[-1] == model.rows("facilitators")["groups_led"].sum()
-
-
-# ---- the space -------------------------------------------------------------------------------------------------------
-
-
-def test_a_commune_stands_on_its_cell_beside_those_that_touch_it(run, territory):
-    model = run(years=0.5)
-    assert model.space is model.space
-    assert len(model.space.agents) == len(model.communes) == 68
-    one = model.commune(territory.centre)
-    assert one.cell is model.space[territory.centre]
-    assert list(one.cell.agents) == [one]
-    beside = {cell.coordinate for cell in one.cell.neighborhood}
-    assert beside == set(np.flatnonzero(territory.contiguity[territory.centre]).tolist())
-    latitude, longitude = territory.latlon[territory.centre]
-    assert one.cell.position.tolist() == [longitude, latitude]
-    assert model.space.G.nodes[territory.centre]["name"] == "Besançon"
-    with pytest.raises(InputError, match="cell cannot be written"):
-        one.cell = None
-
-
-def test_where_no_communes_are_known_to_touch_each_has_the_nearest_beside_it(tmp_path):
-    apart = Territory.from_file(save(tmp_path / "few.csv", rows_of()[:5]))
-    graph = neighbours(apart)
-    assert not len(apart.touching)
-    for number in range(5):
-        away = {other: apart.distance_km[number, other] for other in range(5) if other != number}
-        assert min(away, key=away.__getitem__) in graph[number]
-    alone = neighbours(Territory.from_file(save(tmp_path / "one.csv", rows_of()[:1])))
-    assert (len(alone), alone.number_of_edges()) == (1, 0)
-    assert nx.get_node_attributes(alone, "code") == {0: rows_of()[0]["insee_code"]}
 
 
 # ---- the communes as a graph of NetworkX, with what has happened on its nodes ----------------------------------------
