@@ -61,7 +61,7 @@ def _of_section(section: str, rows: list[dict[str, Any]]) -> str:
 
 def _cells(row: dict[str, Any]) -> list[str]:
     default, unit = _plain(row["default"]), row["unit"] or ""
-    if default != "none" and unit not in ("", "share", "ratio"):
+    if default not in ("none", "inf") and unit not in ("", "share", "ratio"):
         default = f"{unit} {default}" if unit in ("week", "month") else f"{default} {unit}"
     return [f"`{row['name']}`", row["text"], default, _span(row), row["role"], f"{row['grade']}, {row['source']}"]
 
