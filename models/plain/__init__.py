@@ -1,35 +1,22 @@
 """The model in plain Mesa: every rule that the reference scenario uses, to be read and changed.
 
-    from contagion.models.plain import ProgrammeModel
-
     model = ProgrammeModel("ref", seed=1)
     model.run_model()
     model.datacollector.get_model_vars_dataframe()
 
 Residents, facilitators, partners and groups are Mesa agents, the communes a NetworkX graph, and all chance comes from
-`model.rng`. Files and methods follow the ODD (`models/ODD.md`, section 7). To change a rule, replace an agent class:
+`model.rng`. Files and methods follow the ODD (`models/ODD.md`); docstrings name its sections. To change a rule, replace
+an agent class: `class Mine(ProgrammeModel): Facilitator = MyFacilitator`.
 
-    class Eager(Facilitator):
-        def may_lead_alone(self):
-            return True
+Residents become agents when the programme first meets them, because 162,393 agents would take seconds to make;
+`Population` holds the traits of all others as columns.
 
-    class Mine(ProgrammeModel):
-        Facilitator = Eager
-
-Residents become agents when they are first told, asked or trained, because 162,393 agents would take several seconds;
-`Population` holds the traits of all the others as columns.
-
-Left out. A scenario that needs one of these raises an error that names it (`programme.LEFT_OUT`):
-
-- money: `budget.per_year`; prices, costs and volunteers' hours change nothing here;
-- other programmes (`[[alternative]]`) and shocks (`[[shock]]`);
-- decisions for some communes, groups or kinds of partners, rules on the state (`when`) and extra sessions;
-- `demand.unlimited`, `facilitation.max_load`, `facilitation.novice_with_experienced`, `invitations.pass_on`,
-  `volunteering.group_sd`, `training.order`, `training.founder_communes`, `target_group[].organisations`;
-- what students and elected officials do differently, except that students may move more often.
-
-So it runs the scenarios ref, central, cautious, lowloss, programme, campaign, double_places, end_of_support, mentoring,
-online_groups, pooled_pairs, siloed_pairs, solo_after_two and two_sessions, and any change of a parameter not listed.
+Left out (a scenario that needs one of these raises an error that names it): a budget; prices, costs and volunteers'
+hours change nothing here; `[[alternative]]` and `[[shock]]`; decisions for some communes, groups or kinds of partners,
+rules on the state and extra sessions; `demand.unlimited`, `facilitation.max_load`, `facilitation.targeted_share`,
+`facilitation.novice_with_experienced`, `invitations.pass_on`, `volunteering.group_sd`, `training.order` other than
+"fifo", `training.founder_communes`, `target_group[].organisations`; what students and elected officials do differently,
+except that students may move more often.
 """
 
 from contagion.models.plain.facilitators import Facilitator

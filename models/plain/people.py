@@ -1,138 +1,97 @@
-"""Residents (ODD 7: world, contacts, personal invitations, registering, enrolment)."""
+"""Residents (ODD 7: world, contacts, invitations, registering, enrolment, moving away)."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from mesa.discrete_space import FixedAgent
-from numpy.typing import NDArray
 
 from contagion.models.plain.territory import BANDS, COLLEAGUES
-
-if TYPE_CHECKING:
-    from contagion.models.plain.facilitators import Facilitator
-    from contagion.models.plain.groups import Group
-    from contagion.models.plain.partners import Partner
-    from contagion.models.plain.programme import ProgrammeModel
 
 CANDIDATES = 32  # looked at for one contact
 WORD_OF_MOUTH, BY_FACILITATOR, PITCH, EVENT, LETTER = "word of mouth", "facilitator", "partner", "event", "letter"
 
 
 class Population:
-    """The traits of all residents aged 15 and over, one column each (ODD 7, world).
+    """The traits of all residents aged 15 and over, a column each (ODD 7, world).
 
-    Attributes
-    ----------
-    commune, band, public : array of int, shape (residents,)
-        Home, age band and target group.
-    readiness : array of float, shape (residents,)
-        0 for those who are not receptive.
-    employer : array of int, shape (residents,)
-        Number of the organisation somebody belongs to; -1 for none.
+    `commune`, `band` (of age), `public` (target group), `readiness` (0: not receptive), `employer` (-1: none), `student`.
     """
 
-    def __init__(self, model: ProgrammeModel) -> None:
-        self.model, rng, communes, p = model, model.rng, model.communes, model.p
-        cells = communes.ages.ravel()
+    def __init__(self, model: Any) -> None:
+        self.model, rng, p, cells = model, model.rng, model.p, model.communes.ages.ravel()
         self.commune = np.repeat(np.arange(cells.size) // BANDS, cells)
         self.band = np.repeat(np.arange(cells.size) % BANDS, cells)
         self.size = self.commune.size
-        groups, everybody = p.target_group, np.arange(self.size)
-        self.public = rng.choice(len(groups), self.size, p=[group.share for group in groups])
+        shares = np.array([public.share for public in p.target_group])
+        self.public = rng.choice(len(shares), self.size, p=shares / shares.sum())
         self.student = (self.band == 0) & (rng.random(self.size) < p.population.students)
-        self.readiness = np.zeros(self.size)
+        self.employer, self.readiness = np.full(self.size, -1), np.zeros(self.size)
         self.renewal_date, self.moving_date = rng.random(self.size), rng.random(self.size)
-        self.draw_readiness(everybody)
-        self.employer = np.full(self.size, -1)
-        self._make_households()
+        self.draw_readiness(np.arange(self.size))
+        self._order = np.lexsort((rng.random(self.size), self.commune))  # in which households follow one another
+        self._place, self._ends = np.argsort(self._order), self._cut_households()
 
-    def draw_readiness(self, who: NDArray[np.int64]) -> None:
+    def draw_readiness(self, who: Any) -> None:
         """Draw who is receptive, and how ready (ODD 7, world: receptivity)."""
-        p, rng, model = self.model.p, self.model.rng, self.model
+        p, rng = self.model.p, self.model.rng
         share = p.receptivity.share * np.array(p.receptivity.by_age)[self.band[who]]
-        share *= np.array([group.receptivity for group in p.target_group])[self.public[who]]
-        share[self.commune[who] != model.communes.centre] *= p.receptivity.outside
+        share *= np.array([public.receptivity for public in p.target_group])[self.public[who]]
+        share[self.commune[who] != self.model.communes.centre] *= p.receptivity.outside
         ready = rng.gamma(p.receptivity.shape, 1 / p.receptivity.shape, who.size)
         self.readiness[who] = np.where(rng.random(who.size) < share, ready, 0.0)
 
-    def _make_households(self) -> None:
-        """Cut the residents of each commune, in a random order, into households of one to four (ODD 7, world)."""
-        communes, rng = self.model.communes, self.model.rng
-        self._order = np.lexsort((rng.random(self.size), self.commune))
-        self._place = np.argsort(self._order)
-        self._begin, self._end = np.empty(self.size, dtype=int), np.empty(self.size, dtype=int)
-        first = 0
+    def _cut_households(self) -> Any:
+        """Cut each commune into households of one to four adults: where each ends (ODD 7, world: households)."""
+        communes, ends = self.model.communes, [np.zeros(1, dtype=int)]
         for adults, households in zip(communes.adults, communes.households, strict=True):
             mean = adults / households - 1 if households else 0.0
-            sizes = 1 + rng.binomial(3, min(max(mean / 3, 0.0), 1.0), adults)
-            ends = np.minimum(sizes.cumsum(), adults)
-            own = np.searchsorted(ends, np.arange(adults), side="right")
-            self._begin[first : first + adults] = first + np.concatenate(([0], ends))[own]
-            self._end[first : first + adults] = first + ends[own]
-            first += adults
+            sizes = 1 + self.model.rng.binomial(3, np.clip(mean / 3, 0, 1), adults)
+            ends.append(ends[-1][-1] + np.unique(np.minimum(sizes.cumsum(), adults)))
+        return np.concatenate(ends)
 
-    def household(self, number: int) -> NDArray[np.int64]:
+    def household(self, number: int) -> Any:
         """Give the numbers of all adults of a resident's household."""
-        place = self._place[number]
-        return self._order[self._begin[place] : self._end[place]]
+        n = np.searchsorted(self._ends, self._place[number], side="right")
+        return self._order[self._ends[n - 1] : self._ends[n]]
+
+    def due(self, rate: Any, date: Any, year: int) -> Any:
+        """Say for whom the date has come by the start of a year, at so many times a year."""
+        return np.floor(year * rate + date) > np.floor((year - 1) * rate + date)
 
     def renew(self, year: int) -> None:
         """Draw readiness again for those whose date has come; they forget refusals (ODD 7, world: receptivity)."""
-        rate = self.model.p.receptivity.turnover_per_year / max(self.model.p.receptivity.share, 1e-9)
-        due = np.floor(year * rate + self.renewal_date) > np.floor((year - 1) * rate + self.renewal_date)
+        p = self.model.p.receptivity
+        due = self.due(p.turnover_per_year / max(p.share, 1e-9), self.renewal_date, year)
         self.draw_readiness(np.flatnonzero(due))
         for resident in self.model.met.values():
-            if due[resident.number]:
-                resident.refusals = 0
-
-    def who_moves(self, year: int) -> NDArray[np.int64]:
-        """Say who moves at the end of a year (ODD 7, moving away)."""
-        p = self.model.p.population
-        rate = np.where(self.student, p.student_turnover_per_year, p.turnover_per_year)
-        date = self.moving_date
-        return np.flatnonzero(np.floor((year + 1) * rate + date) > np.floor(year * rate + date))
+            resident.refusals *= not due[resident.number]
 
 
 class Resident(FixedAgent):
     """Somebody aged 15 or over whom the programme has met.
 
-    Attributes
-    ----------
-    status : str
-        "none", "waiting", "registered", "in group", "completer" or "dropped".
+    `status`: "none", "waiting", "registered", "in group", "completer" or "dropped".
     """
 
     model: Any
 
-    def __init__(self, model: ProgrammeModel, number: int) -> None:
+    def __init__(self, model: Any, number: int) -> None:
         super().__init__(model)
         p, rng, people = model.p, model.rng, model.people
         self.number, self.commune, self.band = number, int(people.commune[number]), int(people.band[number])
-        self.public, self.cell = int(people.public[number]), model.cells[people.commune[number]]
+        self.public, self.cell = int(people.public[number]), model.communes.cells[self.commune]
         self.traits = p.target_group[self.public]
-        share = p.population.slot_share if self.traits.slot_share is None else self.traits.slot_share
-        self.free = rng.random(p.population.slots) < share
-        self.goes = rng.exponential()  # how far, in times the mean of the commune
-        self.threshold = 1 + int(rng.choice(3, p=p.registering.thresholds))
-        self.status, self.channel, self.group = "none", "", None
-        self.facilitator: Facilitator | None = None
-        self.moves_later, self.refusals = False, 0
-        self.heard: list[tuple[float, str, Any]] = []  # this week: strength, channel and source
-        self.sources: set[Any] = set()
-        self.offers: dict[Group, bool] = {}
-        self._reach: dict[Group | None, float] = {}
-        self._ties: dict[Any, list[tuple[int, float]]] = {}
+        share = self.traits.slot_share
+        self.free = rng.random(p.population.slots) < (p.population.slot_share if share is None else share)
+        self.goes, self.luck = rng.exponential(), rng.random()  # how far, in times the mean; how many sources it takes
+        self.status, self.channel, self.group, self.facilitator = "none", "", None, None
+        self.refusals, self.sources, self.heard = 0, set(), []
+        self.offers, self.reaches, self.ties = {}, {}, {}
+        self.moves_later, self.work = False, None
 
     @property
-    def readiness(self) -> float:
-        """Readiness to register; 0 for those who are not receptive."""
-        return self.model.people.readiness[self.number]
-
-    @property
-    def organisation(self) -> Partner | None:
-        """The organisation this resident belongs to."""
+    def organisation(self) -> Any:
+        """The organisation this resident belongs to, or None."""
         number = self.model.people.employer[self.number]
         return None if number < 0 else self.model.organisations[number]
 
@@ -141,59 +100,52 @@ class Resident(FixedAgent):
         """Whether this resident may register, and be a candidate for training."""
         return self.status == "none" and self.facilitator is None
 
-    # ---- contacts (ODD 7, whom one knows, whom one asks) -------------------------------------------------------------
-
     def invite_people(self, mean: float, weeks: int, channel: str) -> None:
         """Plan invitations over the coming weeks (ODD 7, personal invitations)."""
-        rng, model = self.model.rng, self.model
-        for _ in range(rng.poisson(mean)):
-            model.diary[model.week + 1 + int(rng.integers(max(weeks, 1)))].append((self, channel))
+        for _ in range(self.model.rng.poisson(mean)):
+            week = self.model.week + 1 + int(self.model.rng.integers(max(weeks, 1)))
+            self.model.diary[week].append((self, channel))
 
     def invite_somebody(self, channel: str) -> None:
-        """Ask one person, who hears it if receptive (ODD 7, personal invitations)."""
+        """Ask one person, who can follow if receptive (ODD 7, personal invitations)."""
         p, model, other = self.model.p.registering, self.model, self.pick_contact()
         model.tally[f"told: {channel}"] += 1
         if other is not None and model.people.readiness[other]:
             strength = p.word_of_mouth if channel == WORD_OF_MOUTH else p.facilitator
-            if channel == BY_FACILITATOR and self.facilitator and self.facilitator.source != "participant":
+            if channel == BY_FACILITATOR and self.facilitator.source != "participant":
                 strength /= p.participant_source
             model.resident(other).hear(strength, channel, self)
 
     def pick_contact(self) -> int | None:
-        """Choose whom to ask: household, close ties, further ties or colleagues; None if nobody passes."""
+        """Choose whom to ask by layer of contacts; None if nobody passes (ODD 7, contacts)."""
         p, rng, model = self.model.p.contacts, self.model.rng, self.model
-        layer = rng.choice(4, p=p.layers)
+        layer, room = int(rng.choice(4, p=p.layers)), self.organisation
         if layer == 0:
             others = [other for other in model.people.household(self.number) if other != self.number]
-            if others:
-                other = int(rng.choice(others))
-                if model.people.readiness[other] or rng.random() < 1 / p.receptive_weight:
-                    return other
-            layer = 1
-        if layer == 3:
-            return self._pick_colleague()
+            other = int(rng.choice(others)) if others else -1
+            if others and (model.people.readiness[other] or rng.random() < 1 / p.receptive_weight):
+                return other
         ties = p.further_ties if layer == 2 else p.close_ties
-        candidates = self._ties.setdefault((layer, int(rng.integers(ties))), [])
+        candidates = [] if layer == 3 else self.ties.setdefault((layer == 2, int(rng.integers(ties))), [])
         for n in range(CANDIDATES):
-            if n == len(candidates):
-                other = model.communes.somebody_around(rng, self.commune, self.band, p.same_age)
+            if n == len(candidates):  # candidates for a tie stay the same, those for a colleague do not
+                if layer < 3:
+                    other = model.communes.somebody_around(rng, self.commune, self.band, p.same_age)
+                elif room is None:
+                    other = model.communes.somebody_around(rng, self.work_commune(), COLLEAGUES)
+                else:
+                    other = int(rng.choice(room.members))
                 candidates.append((other, rng.random()))
             if self._passes(*candidates[n]):
                 return candidates[n][0]
         return None
 
-    def _pick_colleague(self) -> int | None:
-        rng, model, room = self.model.rng, self.model, self.organisation
-        if room is None and "work" not in vars(self):
-            self.work = int(rng.choice(len(model.communes.codes), p=model.communes.commuting[self.commune]))
-        for _ in range(CANDIDATES):
-            if room is None:
-                other = model.communes.somebody_around(rng, self.work, COLLEAGUES)
-            else:
-                other = int(room.members[rng.integers(room.members.size)])
-            if self._passes(other, rng.random()):
-                return other
-        return None
+    def work_commune(self) -> int:
+        """Where this resident works, drawn once by the commuting law (ODD 7, world)."""
+        if self.work is None:
+            shares = self.model.communes.commuting[self.commune]
+            self.work = int(self.model.rng.choice(shares.size, p=shares))
+        return self.work
 
     def _passes(self, other: int, luck: float) -> bool:
         p, people = self.model.p.contacts, self.model.people
@@ -202,8 +154,6 @@ class Resident(FixedAgent):
             chance *= np.exp(-p.same_group * self.traits.contact_bias)
         return other != self.number and luck < chance
 
-    # ---- registering (ODD 7, registering or not) ---------------------------------------------------------------------
-
     def hear(self, strength: float, channel: str, source: Any) -> None:
         """Hear of the programme this week."""
         if not self.heard:
@@ -211,43 +161,36 @@ class Resident(FixedAgent):
         self.heard.append((strength, channel, source))
 
     def decide_to_register(self) -> None:
-        """Register or refuse, once in a week in which somebody told this resident."""
-        p, heard, self.heard = self.model.p, self.heard, []
+        """Register or refuse, once in a week in which somebody told this resident (ODD 7, registering)."""
+        p, model, heard, self.heard = self.model.p, self.model, self.heard, []
         if not self.is_public:
             return
-        before = len(self.sources)
-        self.sources |= {source for _, _, source in heard}
-        factor = {"simple": 1.0, "threshold": float(len(self.sources) >= self.threshold)}.get(p.registering.rule)
-        if factor is None:
-            factor = p.registering.reinforcement[min(before, len(p.registering.reinforcement) - 1)]
-        hazard = p.demand.place * self.readiness * self.traits.barrier * p.registering.barrier * factor
-        hazard *= p.registering.fatigue**self.refusals * sum(strength for strength, _, _ in heard)
-        if self.model.rng.random() < -np.expm1(-hazard):
-            self.channel = max(heard, key=lambda one: one[0])[1]
-            self.offers, self.status = {}, "waiting"
-            self.model.waiting.append(self)
-            self.model.tally["registered"] += 1
-            self.model.tally[f"registered: {self.channel}"] += 1
+        before, self.sources = len(self.sources), self.sources | {source for _, _, source in heard}
+        factor = p.demand.place * self.traits.barrier * p.registering.barrier
+        if p.registering.rule == "reinforced":
+            factor *= p.registering.reinforcement[min(before, len(p.registering.reinforcement) - 1)]
+        elif p.registering.rule == "threshold":
+            needed = 1 + np.searchsorted(np.cumsum(p.registering.thresholds[:-1]), self.luck, side="right")
+            factor *= len(self.sources) >= needed
+        hazard = factor * model.people.readiness[self.number] * p.registering.fatigue**self.refusals
+        if model.rng.random() < -np.expm1(-hazard * sum(strength for strength, _, _ in heard)):
+            self.status, self.offers, self.channel = "waiting", {}, max(heard, key=lambda one: one[0])[1]
+            model.waiting.append(self)
+            model.tally.update(["registered", f"registered: {self.channel}"])
         else:
             self.refusals += 1
 
-    # ---- enrolment (ODD 7, waiting list and taking a group) ----------------------------------------------------------
-
-    def reach_km(self, group: Group) -> float:
-        """How far this resident would go to a group."""
-        p = self.model.p.demand
-        goes = self.goes
+    def would_come(self, group: Any, place: int) -> bool:
+        """Say whether a commune is near enough for a group (ODD 7, enrolment)."""
+        p, goes = self.model.p.demand, self.goes
         if p.reach == "every group":
-            goes = self._reach.setdefault(group, self.model.rng.exponential())
+            goes = self.reaches.setdefault(group, self.model.rng.exponential())
         goes += np.log(p.travel_help) if p.travel_help else -np.inf
-        return p.distance_km * self.model.farther[self.commune] * goes
+        mean = p.distance_km * self.model.communes.farther[self.commune] ** p.commuting_exponent
+        return bool(self.model.communes.km[self.commune, place] < mean * goes)
 
-    def would_come(self, group: Group, place: int) -> bool:
-        """Say whether a group in a commune is near enough."""
-        return self.model.communes.km[self.commune, place] < self.reach_km(group)
-
-    def would_take(self, group: Group) -> bool:
-        """Say whether a group suits, by time and distance; found out once."""
+    def would_take(self, group: Any) -> bool:
+        """Say whether a group suits, by time and distance; found out once (ODD 7, enrolment)."""
         if group not in self.offers:
             p = self.model.p.demand
             if group.in_house:
@@ -265,13 +208,10 @@ class Resident(FixedAgent):
 
     def move_away(self) -> None:
         """Leave every list; a newcomer takes over the number (ODD 7, moving away)."""
-        model = self.model
         if self.status == "waiting":
-            model.waiting.remove(self)
-        elif self.group is not None and self in self.group.registered:
+            self.model.waiting.remove(self)
+        elif self.status == "registered":
             self.group.registered.remove(self)
-        if self in model.queue:
-            model.queue.remove(self)
-            model.tally["lost interest"] += 1
-        model.met.pop(self.number)
+        self.model.tally["lost interest"] += self.model.queue.pop(self, None) is not None
+        self.model.met.pop(self.number)
         self.remove()

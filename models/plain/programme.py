@@ -1,7 +1,5 @@
 """The programme: sixteen stages a week (ODD 3, process overview and scheduling)."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict, deque
 from math import inf
 from pathlib import Path
@@ -16,103 +14,58 @@ from contagion.models.plain.facilitators import Facilitator
 from contagion.models.plain.groups import Group
 from contagion.models.plain.partners import Partner, make_organisations
 from contagion.models.plain.people import EVENT, LETTER, WORD_OF_MOUTH, Population, Resident
-from contagion.models.plain.territory import ANYBODY, Communes, chance_of, graph_of, is_due, space_of
+from contagion.models.plain.territory import ANYBODY, Communes, chance_of, graph_of
 from contagion.models.scenario import FOLDER, Scenario, read
 from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
 from contagion.sim.errors import InputError
 
-LEFT_OUT = {
-    "budget.per_year": inf,
-    "demand.unlimited": False,
-    "facilitation.max_load": 1,
-    "facilitation.novice_with_experienced": False,
-    "invitations.pass_on": False,
-    "volunteering.group_sd": 0.0,
-    "training.order": "fifo",
-    "training.founder_communes": (),
-    "students.organisations": (),
-    **{f"students.{name}": 1.0 for name in ("receptivity", "barrier", "conversion", "slots")},
-    **{f"elected.{name}": 1.0 for name in ("receptivity", "barrier", "conversion", "slots", "gate_opening")},
-}
-"""Parameters that no rule here reads, with the only value they may have."""
-TRIES = 64  # for each candidate for training
+LEFT_OUT = {"alternative": (), "shock": (), "budget.per_year": inf, "demand.unlimited": False}
+LEFT_OUT |= {"facilitation.max_load": 1, "facilitation.novice_with_experienced": False, "invitations.pass_on": False}
+LEFT_OUT |= {"volunteering.group_sd": 0.0, "training.order": "fifo", "training.founder_communes": ()}
+LEFT_OUT |= {"students.organisations": (), "elected.gate_opening": 1.0}
+for _name in ("receptivity", "barrier", "conversion", "slots"):
+    LEFT_OUT |= {f"students.{_name}": 1.0, f"elected.{_name}": 1.0}
+TRIES = 64  # for each candidate for training, and each guest of an event
 
 
 def must_have_rules(p: Parameters) -> None:
     """Refuse a scenario that needs a rule this model leaves out: `InputError`, in one line that names it."""
-    for name in ("alternative", "shock"):
-        if getattr(p, name):
-            raise InputError(f"{name}: the plain model has no rule for it; run the scenario with contagion.run")
-    if any(group.organisations for group in p.target_group):
-        raise InputError("target_group.organisations: the plain model has no rule for it; use contagion.run")
-    for decision in p.decision:
-        if decision.when or decision.extra_session or decision.scope:
-            raise InputError("decision: the plain model knows dates and values for everybody alone; use contagion.run")
-    for values in ({}, *(decision.set for decision in p.decision)):
-        for name, only in LEFT_OUT.items():
-            value = values.get(name, p.get(name))
-            if value != only:
-                raise InputError(f"{name} = {value!r}: the plain model knows {only!r} alone; use contagion.run")
+    values = [(name, p.get(name) if "." in name else getattr(p, name)) for name in LEFT_OUT]
+    values += [item for decision in p.decision for item in decision.set.items() if item[0] in LEFT_OUT]
+    wrong = [f"{name} = {value!r}" for name, value in values if value != LEFT_OUT[name]]
+    wrong += ["target_group.organisations" for public in p.target_group if public.organisations]
+    wrong += ["decision: for some, or by a rule" for one in p.decision if one.when or one.scope or one.extra_session]
+    if wrong:
+        raise InputError(f"{wrong[0]}: the plain model has no rule for it; run the scenario with contagion.run")
 
 
 class ProgrammeModel(mesa.Model):
     """A climate programme in groups that spreads over a territory; a step is a week.
 
-    Parameters
-    ----------
-    scenario : str, Path, Scenario or Parameters
-        Name in the library, file, or what was read from one.
-    seed : int, optional
-    years : int
-        After which `run_model` ends.
-    graph : networkx.DiGraph, optional
-        The communes, as `graph_of` makes them; Grand Besançon by default.
-    **settings
-        Parameters over the scenario, with two underscores for the dot: `training__places=20`.
-
-    Attributes
-    ----------
-    p : Parameters
-        Those in force this week.
-    waiting : list of Resident
-    queue : dict of Resident to Group
-        Who waits for training since when (in order), and the group each came from.
-    tally : Counter
-        How often each kind of event has happened.
+    `scenario` is a name of the library, a file, or what was read from one; `graph` the communes (`graph_of`), by default
+    those of Grand Besançon; settings are parameters, with two underscores for the dot: `training__places=20`.
+    `p` holds the parameters in force, `queue` who waits for training with the group each came from, `diary` the
+    invitations by week, `line` the organisations to be contacted, `tally` how often each kind of event has happened.
     """
 
     Resident, Facilitator, Partner, Group, Population = Resident, Facilitator, Partner, Group, Population
 
     def __init__(
-        self,
-        scenario: str | Path | Scenario | Parameters = "ref",
-        seed: int | None = None,
-        *,
-        years: int = 10,
-        graph: nx.DiGraph | None = None,
-        **settings: Any,
+        self, scenario: Any = "ref", seed: int | None = None, *, years: int = 10, graph: Any = None, **settings: Any
     ) -> None:
         super().__init__(rng=seed)
-        self.parameters = self.p = _parameters_of(scenario, settings)
+        self.parameters = self.p = parameters_of(scenario, settings)
         must_have_rules(self.p)
-        self.years, self.week = years, 0
-        self.graph = graph or graph_of(_territory_of(self.p))
-        self.communes, self.space = Communes(self.graph), space_of(self.graph, self.random)
-        self.cells = [self.space[code] for code in self.communes.codes]
-        self.farther = self.communes.farther**self.p.demand.commuting_exponent
-        self.people, self.met = self.Population(self), {}
+        self.years, self.week, self.is_holiday = years, 0, False
+        self.graph: nx.DiGraph = graph or graph_of(territory_of(self.p))
+        self.communes = Communes(self.graph, self.random)
+        self.space, self.people, self.met = self.communes.space, self.Population(self), {}
         self.organisations = make_organisations(self)
         self.line = deque(self.organisations[n] for n in self.rng.permutation(len(self.organisations)))
-        self.groups: list[Group] = []
-        self.facilitators: list[Facilitator] = []
-        self.waiting: list[Resident] = []
-        self.queue: dict[Resident, Group] = {}
-        self.hearers: list[Resident] = []
-        self.diary: dict[int, list[tuple[Resident, str]]] = defaultdict(list)
-        self.tally: Counter[str] = Counter()
+        self.groups, self.facilitators, self.waiting, self.queue, self.hearers = [], [], [], {}, []
+        self.diary, self.tally = defaultdict(list), Counter()
         self.sessions_held, self.nominations, self.active_weeks, self.in_vain = 0, 0.0, 0, 0
-        self.newly_trained: list[Facilitator] = []
         self.datacollector = mesa.DataCollector(model_reporters=FIGURES)
         for _ in range(min(self.p.partners.initial, len(self.line))):
             self.line.popleft().become_active()
@@ -138,46 +91,45 @@ class ProgrammeModel(mesa.Model):
         self.week += 1
         self.running = self.week < self.years * 52
 
-    # ---- who there is ------------------------------------------------------------------------------------------------
-
-    def resident(self, number: int) -> Resident:
+    def resident(self, number: int) -> Any:
         """Give the agent of a resident, made when the programme first meets them."""
         if number not in self.met:
             self.met[int(number)] = self.Resident(self, int(number))
         return self.met[number]
 
-    def groups_in(self, state: str) -> list[Group]:
-        """Give the groups of a state, in the order in which they opened."""
+    def groups_in(self, state: str) -> list[Any]:
+        """Give the groups in a state, in the order in which they opened."""
         return [group for group in self.groups if group.state == state]
 
-    def facilitators_in(self, state: str) -> list[Facilitator]:
-        """Give the facilitators of a state, in the order in which they were trained."""
-        return [one for one in self.facilitators if one.state == state]
+    def facilitators_in(self, state: str) -> list[Any]:
+        """Give the facilitators in a state, or all "active" ones, in the order in which they were trained."""
+        return [one for one in self.facilitators if one.state == state or (state == "active" and one.is_active)]
 
-    def active_facilitators(self) -> list[Facilitator]:
-        """Give the active facilitators."""
-        return [one for one in self.facilitators if one.is_active]
-
-    def active_partners(self) -> list[Partner]:
+    def partners_active(self) -> list[Any]:
         """Give the active partners."""
         return [one for one in self.organisations if one.status == "active"]
 
+    def participants(self) -> list[Any]:
+        """Give those who came to session 1 of a group."""
+        return [resident for group in self.groups for resident in group.members]
+
     def share_looked_after(self, many: int | None = None) -> float:
         """Give the share of the active facilitators (or of so many) whom the coordinators have time for."""
-        many = len(self.active_facilitators()) if many is None else many
-        able = self.p.partners.coordinators * self.p.coordination.facilitators_per_post
-        return 1.0 if able >= many else able / many
+        many = len(self.facilitators_in("active")) if many is None else many
+        return min(1.0, self.p.partners.coordinators * self.p.coordination.facilitators_per_post / max(many, 1))
 
-    # ---- stages 1 to 4 -----------------------------------------------------------------------------------------------
+    def is_due(self, per_year: int, offset: float) -> bool:
+        """Say whether one of so many evenly spread dates falls in this week (ODD 7, pitches, events, letters)."""
+        return any(int((n + offset) * 52 / per_year) == self.week % 52 for n in range(per_year))
 
     def begin_the_week(self) -> None:
         """1 Calendar: readiness is renewed once a year; sessions move by a week in holidays (ODD 7, calendar)."""
-        p, of_year = self.p.calendar, self.week % 52
-        if self.week and not of_year:
+        p = self.p.calendar
+        if self.week and self.week % 52 == 0:
             self.people.renew(self.week // 52)
-        self.is_holiday = p.pause_in_holidays and of_year in p.holiday_weeks
-        for group in self.groups_in("running") if self.is_holiday else ():
-            group.shift += 1
+        self.is_holiday = p.pause_in_holidays and self.week % 52 in p.holiday_weeks
+        for group in self.groups_in("running"):
+            group.shift += self.is_holiday
 
     def apply_decisions(self) -> None:
         """2 Authority: parameters hold as the decisions in force say (ODD 7, decisions)."""
@@ -187,104 +139,72 @@ class ProgrammeModel(mesa.Model):
     def hold_group_sessions(self) -> None:
         """3 Group sessions (ODD 7, attendance, drop-out, completion)."""
         for group in self.groups_in("running"):
-            while group.session_is_due():
-                group.hold_session()
+            group.hold_sessions()
 
     def end_groups(self) -> None:
-        """4 Group end, after the last session (ODD 7, wishing to facilitate; personal invitations)."""
+        """4 Group end, with the last session (ODD 7, wishing to facilitate; personal invitations)."""
         for group in self.groups_in("running"):
             if group.next_session == len(self.p.group.session_weeks):
                 group.end()
 
-    # ---- stage 5: training -------------------------------------------------------------------------------------------
-
     def train(self) -> None:
-        """5 Training: seats for the queue, then for partners; the trained form pairs (ODD 7, training)."""
-        p, since = self.p.training, self.week - self.p.training.first_week
+        """5 Training: seats for the queue, then for partners' candidates; pairs (ODD 7, queue and training; pairs)."""
+        p, rng, since = self.p.training, self.rng, self.week - self.p.training.first_week
         if since < 0 or since % p.period_weeks:
             return
-        self.newly_trained = []
-        founders = 0 if self.sessions_held else p.founders
+        first, founders = len(self.facilitators), 0 if self.sessions_held else p.founders
         for _ in range(founders):
-            self.train_somebody(self.find_candidate(), "founder")
-        self.offer_seats(p.places)
-        if p.top_up == "historical":
-            left = min(p.places - len(self.newly_trained), p.outside_places - founders, self.nominations + 1e-9)
-            for _ in range(int(max(left, 0))):
-                self.train_somebody(self.find_candidate(), "partner")
-        self.sessions_held, self.nominations = self.sessions_held + 1, 0.0
-        self.pair_the_trained()
-        self.let_the_trained_begin()
-
-    def train_somebody(self, resident: Resident | None, source: str, group: Group | None = None) -> None:
-        """Make a facilitator of a resident."""
-        if resident is not None:
-            self.newly_trained.append(self.Facilitator(self, resident, source, group))
-            self.facilitators.append(self.newly_trained[-1])
-            self.tally[f"trained: {source}"] += 1
-
-    def offer_seats(self, places: int) -> None:
-        """Offer the seats that are left along the queue, the longest waiting first."""
+            self.train_candidate("founder")
         for resident, group in list(self.queue.items()):
-            if len(self.newly_trained) >= places:
+            if len(self.facilitators) - first >= p.places:
                 break
-            if self.rng.random() < self.p.training.accept:
-                del self.queue[resident]
-                self.train_somebody(resident, "participant", group)
+            if rng.random() < p.accept:
+                self.facilitators.append(self.Facilitator(self, resident, "participant", self.queue.pop(resident)))
             else:
                 self.tally["declined a seat"] += 1
-
-    def find_candidate(self) -> Resident | None:
-        """Find a member of an active partner, or any resident where there is none (ODD 7, founders and candidates)."""
-        partners = [one for one in self.active_partners() if one.members.size]
-        for _ in range(TRIES):
-            if partners:
-                members = partners[self.rng.integers(len(partners))].members
-                number = members[self.rng.integers(members.size)]
-            else:
-                number = self.rng.integers(self.people.size)
-            if self.resident(number).is_public:
-                return self.resident(number)
-        return None
-
-    def pair_the_trained(self) -> None:
-        """Match those trained this week as pairs (ODD 7, pairs)."""
-        p = self.p
-        left = [
-            one for one in self.newly_trained if self.rng.random() < p.training.pairs and p.facilitation.leaders > 1
-        ]
-        self.rng.shuffle(left)
-        while left:
-            one = left.pop()
-            other = one.choose_trained_partner(left)
-            if other is not None:
-                left.remove(other)
+        if p.top_up == "historical":
+            left = min(p.places + first - len(self.facilitators), p.outside_places - founders, self.nominations + 1e-9)
+            for _ in range(int(max(left, 0))):
+                self.train_candidate("partner")
+        self.sessions_held, self.nominations, trained = self.sessions_held + 1, 0.0, self.facilitators[first:]
+        looking = [one for one in trained if rng.random() < p.pairs and self.p.facilitation.leaders > 1]
+        looking = [looking[n] for n in rng.permutation(len(looking))]
+        while looking:
+            one = looking.pop()
+            if (other := one.choose_trained_partner(looking)) is not None:
+                looking.remove(other)
                 one.trained_with = one.last_partner = other
                 other.trained_with = other.last_partner = one
-
-    def let_the_trained_begin(self) -> None:
-        """Let each become active or not, two who trained as a pair together."""
-        for one in self.newly_trained:
-            if one.state == "trained":
-                active = self.rng.random() < self.p.training.active_share
-                for trained in [one] if one.trained_with is None else [one, one.trained_with]:
-                    trained.begin(active)
+        for one in trained:
+            active = rng.random() < p.active_share
+            for each in (one, one.trained_with):  # two who train as a pair become active together or not at all
+                if each is not None and each.state == "trained":
+                    each.begin(active)
                     self.tally["never active"] += not active
 
-    # ---- stages 6 to 8 -----------------------------------------------------------------------------------------------
+    def train_candidate(self, source: str) -> None:
+        """Train a member of an active partner, or any resident where there is none (ODD 7, founders and candidates)."""
+        partners = [one for one in self.partners_active() if one.members.size]
+        for _ in range(TRIES):
+            people = partners[self.rng.integers(len(partners))].members if partners else np.arange(self.people.size)
+            resident = self.resident(people[self.rng.integers(people.size)])
+            if resident.is_public:
+                self.facilitators.append(self.Facilitator(self, resident, source))
+                return
 
     def let_facilitators_stop(self) -> None:
         """6 Facilitator turnover (ODD 7, stopping)."""
-        for one in self.active_facilitators():
-            one.stay_or_stop()
+        looked_after = self.share_looked_after()
+        for one in self.facilitators_in("active"):
+            one.stay_or_stop(looked_after)
 
     def let_people_give_up(self) -> None:
-        """7 Attrition: of those who wait for training or for a group (ODD 7, training; waiting list)."""
-        p = self.p
-        for resident in [one for one in self.queue if self.rng.random() < chance_of(p.training.queue_loss_per_year)]:
+        """7 Attrition of those who wait for training or for a group (ODD 7, queue and training; waiting list)."""
+        lost, tired = self.p.training.queue_loss_per_year, self.p.demand.waiting_loss_per_year
+        for resident in [one for one in self.queue if self.rng.random() < chance_of(lost)]:
             del self.queue[resident]
             self.tally["lost interest"] += 1
-        for resident in [one for one in self.waiting if self.rng.random() < chance_of(p.demand.waiting_loss_per_year)]:
+        for resident in [one for one in self.waiting if self.rng.random() < chance_of(tired)]:
             self.waiting.remove(resident)
             resident.give_up("gave up waiting")
 
@@ -293,44 +213,39 @@ class ProgrammeModel(mesa.Model):
         p = self.p.partners
         for _ in range(min(self.rng.poisson(p.contacts_per_month * p.coordinators * 12 / 52), len(self.line))):
             self.line.popleft().be_contacted()
-        for partner in self.active_partners():
-            partner.pass_a_week()
-        many = len(self.active_partners())
-        self.nominations += many * self.share_looked_after(many) * p.nominations_per_year / 52 if many else 0.0
-
-    # ---- stages 9 and 10: telling and registering --------------------------------------------------------------------
+        for partner in self.partners_active():
+            partner.stay_or_cease()
+        if many := len(self.partners_active()) * self.share_looked_after(len(self.partners_active())):
+            self.nominations += many * p.nominations_per_year / 52
 
     def tell_people(self) -> None:
-        """9 Exposures: invitations, pitches, events, letters (ODD 7, invitations; pitches, events, letters)."""
+        """9 Exposures (ODD 7, personal invitations; pitches, events, letters)."""
         for inviter, channel in self.diary.pop(self.week, ()):
             inviter.invite_somebody(channel)
         recruiting = self.groups_in("recruiting")
-        for group in recruiting:
-            if group.in_house and group.host is not None:
-                group.host.tell_members(1.0, self.p.partners.in_house_strength)
-        if any(not group.in_house for group in recruiting):
-            for partner in self.active_partners():
-                partner.tell_members(self.p.partners.pitch_share, 1.0)
-        if is_due(self.week % 52, self.p.outreach.events_per_year, 0.5):
+        for house in [group.host for group in recruiting if group.in_house]:
+            house.tell_members(1.0, self.p.partners.in_house_strength)
+        for partner in self.partners_active() if any(not group.in_house for group in recruiting) else ():
+            partner.tell_members(self.p.partners.pitch_share, 1.0)
+        if self.is_due(self.p.outreach.events_per_year, 0.5):
             self.hold_an_event()
-        if is_due(self.week % 52, self.p.outreach.campaigns_per_year, 0.25):
+        if self.is_due(self.p.outreach.campaigns_per_year, 0.25):
             self.send_letters()
 
     def hold_an_event(self) -> None:
-        """Tell the receptive people who attend an event, from around a place."""
-        p, source = self.p, (EVENT, self.week)
-        cell = self.rng.choice(self.communes.adults.size, p=self.communes.adults / self.communes.adults.sum())
+        """Tell the receptive people who attend, from around a place (ODD 7, pitches, events, letters)."""
+        p, shares = self.p, self.communes.adults / self.communes.adults.sum()
+        place = int(self.rng.choice(shares.size, p=shares))
         strength = p.registering.event * p.outreach.factor / p.registering.participant_source
         for _ in range(self.rng.binomial(p.outreach.attendees, p.outreach.receptive_share)):
-            for _ in range(TRIES):
-                number = self.communes.somebody_around(self.rng, int(cell), ANYBODY)
-                if self.people.readiness[number]:
-                    self.resident(number).hear(strength, EVENT, source)
-                    break
+            guests = (self.communes.somebody_around(self.rng, place, ANYBODY) for _ in range(TRIES))
+            guest = next((number for number in guests if self.people.readiness[number]), None)
+            if guest is not None:
+                self.resident(guest).hear(strength, EVENT, (EVENT, self.week))
         self.tally[f"told: {EVENT}"] += p.outreach.attendees
 
     def send_letters(self) -> None:
-        """Tell the receptive among residents drawn at random."""
+        """Tell the receptive among residents drawn at random (ODD 7, pitches, events, letters)."""
         numbers = self.rng.integers(self.people.size, size=self.p.outreach.letters)
         for number in numbers[self.people.readiness[numbers] > 0]:
             strength = self.p.registering.letter * self.p.outreach.factor
@@ -343,54 +258,49 @@ class ProgrammeModel(mesa.Model):
             resident.decide_to_register()
         self.hearers = []
 
-    # ---- stages 11 to 16 ---------------------------------------------------------------------------------------------
-
     def pair_facilitators(self) -> None:
         """11 Pairing: who is rested looks for a partner; pairs open groups (ODD 7, readiness; pairs; opening)."""
         for one in self.facilitators_in("resting"):
-            if one.may_end_rest():
-                one.get_ready()
-        teams: list[tuple[list[Facilitator], bool, Partner | None]] = []
+            one.end_rest()
+        teams = []
         for one in self.facilitators_in("in training"):
             if one.available <= self.week and one.state == "in training":
                 if one.opens_with_partner():
                     self.team_up(teams, [one, one.trained_with])
                 else:
-                    one.rest()
+                    one.state = "resting"
         ready = self.facilitators_in("ready")
-        self.rng.shuffle(ready)
-        ready.sort(key=lambda one: one.house_that_asks() is None)
+        ready = [ready[n] for n in self.rng.permutation(len(ready))]
+        ready.sort(key=lambda one: one.house_that_asks() is None)  # those whom a house asks come first
         while ready:
             one = ready.pop(0)
             other = None if one.may_lead_alone() else one.look_for_a_partner(ready)
             if other is not None:
                 ready.remove(other)
                 self.team_up(teams, [one, other])
-            elif one.may_lead_alone():
+            elif one.may_lead_alone() or one.wants_a_stand_in():
                 self.team_up(teams, [one])
-            elif one.wants_a_stand_in():
-                self.team_up(teams, [one], stand_in=True)
             else:
                 self.in_vain += 1
-        for leaders, stand_in, house in teams:
+        for leaders, house in teams:
+            stand_in = len(leaders) == 1 and not leaders[0].may_lead_alone()
             self.groups.append(self.Group(self, leaders, house, stand_in))
 
-    def team_up(self, teams: list, leaders: list, stand_in: bool = False) -> None:
-        """Note who will open a group this week, and whose house calls them."""
-        house = next((house for one in leaders if (house := one.house_that_asks()) is not None), None)
+    def team_up(self, teams: list[Any], leaders: list[Any]) -> None:
+        """Note who will open a group this week, and whose house they go to (ODD 7, pairs)."""
+        house = next((one.house_that_asks() for one in leaders if one.house_that_asks() is not None), None)
+        teams.append((leaders, house))
         if house is not None:
             house.called = self.week
         for one in leaders:
             one.state = "leading"
-        teams.append((leaders, stand_in, house))
 
     def allocate_people(self) -> None:
-        """12 Allocation: who waits takes the first group that suits (ODD 7, waiting list and taking a group)."""
+        """12 Allocation: who waits takes the first group that suits and has room (ODD 7, waiting list)."""
         recruiting = self.groups_in("recruiting")
-        for n in self.rng.permutation(len(self.waiting)) if recruiting else ():
+        for n in self.rng.permutation(len(self.waiting)):
             resident = self.waiting[n]
-            taken = [group for group in recruiting if resident.would_take(group)]
-            for group in taken:
+            for group in [one for one in recruiting if resident.would_take(one)]:
                 if len(group.registered) < self.p.group.maximum:
                     group.registered.append(resident)
                     resident.status, resident.group = "registered", group
@@ -407,49 +317,35 @@ class ProgrammeModel(mesa.Model):
 
     def replace_people_who_move(self) -> None:
         """15 Population turnover, at the end of a year (ODD 7, moving away)."""
-        p = self.p.population
-        if (self.week + 1) % 52 or not (p.turnover_per_year or p.student_turnover_per_year):
-            return
-        numbers = self.people.who_moves(self.week // 52)
-        self.people.draw_readiness(numbers)
-        movers = {self.met[number] for number in numbers.tolist() if number in self.met}
-        for resident in sorted(
-            movers | {one for one in self.met.values() if one.moves_later}, key=lambda one: one.number
-        ):
-            resident.refusals, resident.sources = 0, set()
-            if resident.status == "in group" and resident.facilitator is None:
-                resident.moves_later = True
-            elif resident.facilitator is None:
-                resident.move_away()
+        p, people = self.p.population, self.people
+        if (self.week + 1) % 52 == 0 and p.turnover_per_year + p.student_turnover_per_year:
+            rate = np.where(people.student, p.student_turnover_per_year, p.turnover_per_year)
+            moves = people.due(rate, people.moving_date, self.week // 52 + 1)
+            people.draw_readiness(np.flatnonzero(moves))
+            for one in [one for one in self.met.values() if moves[one.number] or one.moves_later]:
+                one.refusals, one.sources, one.moves_later = 0, set(), one.status == "in group"
+                if one.facilitator is None and not one.moves_later:
+                    one.move_away()
 
     def observe(self) -> None:
         """16 Observation: the figures of the year (ODD 7, writing down the week)."""
-        self.active_weeks += len(self.active_facilitators())
+        self.active_weeks += len(self.facilitators_in("active"))
         if (self.week + 1) % 52 == 0:
             self.datacollector.collect(self)
 
-    def started_groups(self) -> list[Group]:
-        """Give the groups that have held session 1."""
-        return [group for group in self.groups if group.started is not None]
 
-    def participants(self) -> list[tuple[Resident, Group]]:
-        """Give those who came to session 1, with their group."""
-        return [(resident, group) for group in self.started_groups() for resident in group.members]
-
-
-def _parameters_of(scenario: str | Path | Scenario | Parameters, settings: dict[str, Any]) -> Parameters:
-    if isinstance(scenario, str):
-        scenario = FOLDER / f"{scenario}.toml"
-    if isinstance(scenario, Path):
-        scenario = read(scenario)
+def parameters_of(scenario: Any, settings: dict[str, Any]) -> Parameters:
+    """Read a scenario, and set single parameters over it."""
+    if isinstance(scenario, str | Path):
+        scenario = read(FOLDER / f"{scenario}.toml" if isinstance(scenario, str) else scenario)
     parameters = scenario.parameters if isinstance(scenario, Scenario) else scenario
-    for name in settings:
-        if "__" not in name:
-            raise InputError(f"{name}: unknown setting. Expected section__name, such as training__places")
+    if unknown := [name for name in settings if "__" not in name]:
+        raise InputError(f"{unknown[0]}: unknown setting. Expected section__name, such as training__places")
     return parameters.with_values({name.replace("__", "."): value for name, value in settings.items()})
 
 
-def _territory_of(p: Parameters) -> Territory:
+def territory_of(p: Parameters) -> Territory:
+    """Read the communes of Grand Besançon, with the law of ties of some parameters."""
     return Territory.from_file(kernels=Kernels(p.contacts.tie_exponent, p.contacts.tie_offset_km))
 
 
@@ -461,18 +357,16 @@ FIGURES = {
     "aspirants_waiting": lambda model: len(model.queue),
     "waiting": lambda model: len(model.waiting),
     "groups_opened": lambda model: len(model.groups),
-    "groups_started": lambda model: len(model.started_groups()),
+    "groups_started": lambda model: sum(group.started is not None for group in model.groups),
     "groups_cancelled": lambda model: len(model.groups_in("cancelled")),
     "groups_running": lambda model: len(model.groups_in("running")),
-    "groups_in_house": lambda model: sum(group.in_house for group in model.started_groups()),
-    "communes_reached": lambda model: len({group.place for group in model.started_groups() if not group.online}),
-    "communes_with_participants": lambda model: len({resident.commune for resident, _ in model.participants()}),
+    "communes_reached": lambda model: len({one.place for one in model.groups if one.members and not one.online}),
+    "communes_with_participants": lambda model: len({resident.commune for resident in model.participants()}),
     "facilitators_trained": lambda model: len(model.facilitators),
-    "facilitators_active": lambda model: len(model.active_facilitators()),
-    "facilitators_from_groups": lambda model: model.tally["trained: participant"],
+    "facilitators_active": lambda model: len(model.facilitators_in("active")),
+    "facilitators_from_groups": lambda model: sum(one.source == "participant" for one in model.facilitators),
     "facilitator_years": lambda model: model.active_weeks / 52,
-    "partners_active": lambda model: len(model.active_partners()),
-    "coverage": lambda model: 1000 * len(model.participants()) / model.people.size,
-    "r_word_of_mouth": lambda model: np.mean([one.channel == WORD_OF_MOUTH for one, _ in model.participants()] or [0]),
+    "partners_active": lambda model: len(model.partners_active()),
+    "r_word_of_mouth": lambda model: np.mean([one.channel == WORD_OF_MOUTH for one in model.participants()] or [0]),
 }
 """Yearly figures, under the names of the indicators (`models/outcomes/indicators/README.md`)."""

@@ -63,10 +63,10 @@ def record_of_plain(seed: int, scenario: Any = "ref", years: int = YEARS, **sett
             [
                 len(model.participants()),
                 model.tally["registered"],
-                len(model.active_facilitators()),
+                len(model.facilitators_in("active")),
                 len(model.waiting),
                 len(model.queue),
-                len(model.active_partners()),
+                len(model.partners_active()),
                 len(model.facilitators),
                 len(model.groups_in("recruiting")),
                 len(model.groups_in("running")),
@@ -94,11 +94,12 @@ def record_of_plain(seed: int, scenario: Any = "ref", years: int = YEARS, **sett
     number = {group: n for n, group in enumerate(model.groups)}
     people = [
         [number[group], codes[one.commune], publics[one.public], one.channel, len(model.people.household(one.number))]
-        for one, group in model.participants()
+        for group in model.groups
+        for one in group.members
     ]
     facilitators = [
         [
-            codes[one.commune],
+            codes[one.resident.commune],
             publics[one.resident.public],
             one.source,
             one.trained_week,
