@@ -13,10 +13,10 @@ Residents become agents when the programme first meets them, because 162,393 age
 
 Left out (a scenario that needs one of these raises an error that names it): a budget; prices, costs and volunteers'
 hours change nothing here; `[[alternative]]` and `[[shock]]`; decisions for some communes, groups or kinds of partners,
-rules on the state and extra sessions; `demand.unlimited`, `facilitation.max_load`, `facilitation.targeted_share`,
-`facilitation.novice_with_experienced`, `invitations.pass_on`, `volunteering.group_sd`, `training.order` other than
-"fifo", `training.founder_communes`, `target_group[].organisations`; what students and elected officials do differently,
-except that students may move more often.
+rules on the state and extra sessions; `demand.unlimited`, `demand.reach` other than "once", `facilitation.max_load`,
+`facilitation.arrange_km`, `facilitation.host_distance_km`, `facilitation.novice_with_experienced`,
+`invitations.pass_on`, `volunteering.group_sd`, `training.order` other than "fifo", `training.founder_communes`,
+`target_group[].organisations`; what students and elected officials do differently, except that students may move often.
 """
 
 from contagion.models.plain.facilitators import Facilitator

@@ -9,10 +9,9 @@ from contagion.models.plain.territory import chance_of, draw_near
 
 
 class Facilitator(FixedAgent):
-    """A trained person.
+    """A trained person, by source a "founder", "participant" or "partner".
 
-    `state`: "trained", "never active", "in training", "resting", "ready", "leading" (or recruiting) or "stopped";
-    `source`: "founder", "participant" or "partner"; `came_from`: the group, whose leaders are the parents.
+    `state`: "trained", "never active", "in training", "resting", "ready", "leading" (or recruiting) or "stopped".
     """
 
     model: Any
@@ -38,8 +37,8 @@ class Facilitator(FixedAgent):
     def begin(self, active: bool) -> None:
         """Become active, to be available some weeks later, or not (ODD 7, queue and training)."""
         p, rng = self.model.p, self.model.rng
-        self.state, self.available = "in training" if active else "never active", self.model.week
-        self.available += p.training.ready_after_weeks
+        self.state = "in training" if active else "never active"
+        self.available = self.model.week + p.training.ready_after_weeks
         self.mentored, self.paid = rng.random() < p.retention.mentored_share, rng.random() < p.retention.paid_share
 
     def opens_with_partner(self) -> bool:
@@ -70,9 +69,8 @@ class Facilitator(FixedAgent):
 
     def is_of_pool(self, other: Any) -> bool:
         """Say whether two may lead together by `facilitation.pool` (ODD 7, pairs)."""
-        names = {"group": "public", "commune": "commune"}
-        name = names.get(self.model.p.facilitation.pool, "")
-        return not name or getattr(self.resident, name) == getattr(other.resident, name)
+        one, other, pool = self.resident, other.resident, self.model.p.facilitation.pool
+        return {"group": one.public == other.public, "commune": one.commune == other.commune}.get(pool, True)
 
     def km_to(self, others: list[Any]) -> Any:
         """Give the distances to the homes of others."""

@@ -10,10 +10,7 @@ from contagion.models.plain.territory import draw_near
 
 
 class Group(FixedAgent):
-    """A group, from the day on which it opens for registrations.
-
-    `state`: "recruiting", "running", "finished" or "cancelled"; `attended`: sessions by member; `gone`: who left.
-    """
+    """A group, from the day it opens: "recruiting", then "running" and "finished", or "cancelled" (ODD 2)."""
 
     model: Any
 
@@ -38,7 +35,7 @@ class Group(FixedAgent):
 
     def _find_place_and_time(self) -> tuple[int, int]:
         """Choose where and when to meet; in a house, in working hours, slot -1 (ODD 7, opening a group)."""
-        homes, others, km = [one.resident.commune for one in self.leaders], [], self.model.communes.km
+        homes = [one.resident.commune for one in self.leaders]
         if self.host is None and not self.online:
             self.host = self._find_host(homes)
             self.in_house = self.host is not None and self.host.asks_in_house()
@@ -48,26 +45,25 @@ class Group(FixedAgent):
             homes = [self.host.commune]
         elif self.online:
             homes = [int(self.model.rng.choice(homes))]
-        elif reach := self.model.p.facilitation.arrange_km:
-            others = [place for place in range(len(km)) if place not in homes and km[homes, place].min() <= reach]
-        return self._where_most_would_come(homes, others)
+        return self._where_most_would_come(homes)
 
     def _find_host(self, homes: list[int]) -> Any:
         """Find a partner that asks for a group and lends a room, near ones first; None if there is none."""
         p, km = self.model.p.facilitation, self.model.communes.km
         if self.model.rng.random() >= p.partner_room:
             return None
-        ways = {one: km[homes, one.commune].min() for one in self.model.partners_active() if one.is_asking()}
-        ways = {one: way for one, way in ways.items() if way <= p.host_distance_km}
+        ways = {
+            one: km[homes, one.commune].min() for one in self.model.those("organisations", "active") if one.is_asking()
+        }
         return draw_near(self.model.rng, list(ways), list(ways.values()), p.pair_decay_km) if ways else None
 
-    def _where_most_would_come(self, homes: list[int], others: list[int]) -> tuple[int, int]:
-        """Choose the place and time that suit most of those who wait, the leaders' own communes before others."""
+    def _where_most_would_come(self, places: list[int]) -> tuple[int, int]:
+        """Choose the place and time that suit most of those who wait (ODD 7, opening a group)."""
         common, choices = np.all([one.resident.free for one in self.leaders], axis=0), {}
-        for place in {*homes, *others}:
-            keen = sum((one.free for one in self.model.waiting if one.would_come(self, place)), np.zeros(common.size))
+        for place in set(places):
+            keen = sum((one.free for one in self.model.waiting if one.would_come(place)), np.zeros(common.size))
             for slot in np.flatnonzero(common if common.any() else ~common):
-                choices[place, int(slot)] = keen[slot], place in homes, self.model.rng.random()
+                choices[place, int(slot)] = keen[slot], self.model.rng.random()
         return max(choices, key=lambda choice: choices[choice])
 
     def start_or_wait(self) -> None:

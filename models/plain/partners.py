@@ -11,18 +11,14 @@ from contagion.models.plain.territory import chance_of, share_out
 
 
 class Partner(FixedAgent):
-    """An organisation, which may become a partner, host groups, tell its members and name candidates.
-
-    `status`: "unknown", "contacted", "active" or "dormant"; `next_request`: week from which it asks for a group;
-    `called`: week in which somebody went to lead in its house.
-    """
+    """An organisation, which may become a partner, host groups, tell its members and name candidates (ODD 2)."""
 
     model: Any
 
     def __init__(self, model: Any, commune: int, members: Any) -> None:
         super().__init__(model)
         self.commune, self.members, self.cell = commune, members, model.communes.cells[commune]
-        self.status, self.has_completer, self.next_request, self.called, self.luck = "unknown", False, inf, -1, 0.0
+        self.state, self.has_completer, self.next_request, self.called, self.luck = "unknown", False, inf, -1, 0.0
 
     def be_contacted(self) -> None:
         """Become active or not, once a coordinator has called (ODD 7, coordinators and partners)."""
@@ -31,24 +27,23 @@ class Partner(FixedAgent):
         if self.model.rng.random() < p.activation * (p.participant_factor if self.has_completer else 1):
             self.become_active()
         else:
-            self.status = "contacted" if self.status == "unknown" else self.status
             self.model.line.append(self)
 
     def become_active(self) -> None:
         """Begin an active spell; the first request comes within the interval between two."""
         rate, rng = self.model.p.partners.groups_per_year, self.model.rng
-        self.status, self.luck = "active", rng.random()
+        self.state, self.luck = "active", rng.random()
         self.next_request = self.model.week + int(rng.random() * 52 / rate) if rate else inf
 
     def stay_or_cease(self) -> None:
         """Stay active for a week, or go dormant and back to the end of the line."""
         if self.model.rng.random() < chance_of(1 / self.model.p.partners.active_years):
-            self.status = "dormant"
+            self.state = "dormant"
             self.model.line.append(self)
 
     def is_asking(self) -> bool:
         """Say whether it asks for a group to which nobody has gone this week."""
-        return self.status == "active" and self.next_request <= self.model.week != self.called
+        return self.state == "active" and self.next_request <= self.model.week != self.called
 
     def asks_in_house(self) -> bool:
         """Say whether the group it asks for is for its own members (ODD 7, groups of the house)."""
@@ -71,10 +66,7 @@ class Partner(FixedAgent):
 
 
 def make_organisations(model: Any) -> list[Partner]:
-    """Make all organisations, and say who belongs to which (ODD 7, organisations).
-
-    The members of a commune's organisations come from where its workers live; nobody belongs to two.
-    """
+    """Make all organisations; their members live where a commune's workers do (ODD 7, organisations)."""
     p, rng, communes = model.p.partners, model.rng, model.communes
     numbers = share_out(round(p.per_100_establishments / 100 * communes.establishments.sum()), communes.establishments)
     sizes = [np.minimum(p.smallest * rng.random(n) ** (-1 / p.tail), p.largest).astype(int) for n in numbers]

@@ -14,7 +14,7 @@ WORD_OF_MOUTH, BY_FACILITATOR, PITCH, EVENT, LETTER = "word of mouth", "facilita
 class Population:
     """The traits of all residents aged 15 and over, a column each (ODD 7, world).
 
-    `commune`, `band` (of age), `public` (target group), `readiness` (0: not receptive), `employer` (-1: none), `student`.
+    `band` is of age, `public` the target group, `readiness` 0 for who is not receptive, `employer` -1 for none.
     """
 
     def __init__(self, model: Any) -> None:
@@ -68,10 +68,7 @@ class Population:
 
 
 class Resident(FixedAgent):
-    """Somebody aged 15 or over whom the programme has met.
-
-    `status`: "none", "waiting", "registered", "in group", "completer" or "dropped".
-    """
+    """Somebody aged 15 or over whom the programme has met; `status`: see ODD 2."""
 
     model: Any
 
@@ -84,10 +81,11 @@ class Resident(FixedAgent):
         share = self.traits.slot_share
         self.free = rng.random(p.population.slots) < (p.population.slot_share if share is None else share)
         self.goes, self.luck = rng.exponential(), rng.random()  # how far, in times the mean; how many sources it takes
-        self.status, self.channel, self.group, self.facilitator = "none", "", None, None
-        self.refusals, self.sources, self.heard = 0, set(), []
-        self.offers, self.reaches, self.ties = {}, {}, {}
-        self.moves_later, self.work = False, None
+        self.status, self.channel, self.refusals, self.moves_later = "none", "", 0, False
+        self.group: Any = None
+        self.facilitator: Any = None
+        self.work: Any = None
+        self.sources, self.heard, self.offers, self.ties = set(), [], {}, {}
 
     @property
     def organisation(self) -> Any:
@@ -111,9 +109,9 @@ class Resident(FixedAgent):
         p, model, other = self.model.p.registering, self.model, self.pick_contact()
         model.tally[f"told: {channel}"] += 1
         if other is not None and model.people.readiness[other]:
-            strength = p.word_of_mouth if channel == WORD_OF_MOUTH else p.facilitator
-            if channel == BY_FACILITATOR and self.facilitator.source != "participant":
-                strength /= p.participant_source
+            strength = p.word_of_mouth
+            if channel == BY_FACILITATOR:
+                strength = p.facilitator / (1 if self.facilitator.source == "participant" else p.participant_source)
             model.resident(other).hear(strength, channel, self)
 
     def pick_contact(self) -> int | None:
@@ -131,21 +129,16 @@ class Resident(FixedAgent):
             if n == len(candidates):  # candidates for a tie stay the same, those for a colleague do not
                 if layer < 3:
                     other = model.communes.somebody_around(rng, self.commune, self.band, p.same_age)
-                elif room is None:
-                    other = model.communes.somebody_around(rng, self.work_commune(), COLLEAGUES)
+                elif room is None:  # where this resident works is drawn once, by the commuting law
+                    if self.work is None:
+                        self.work = int(rng.choice(len(model.communes.codes), p=model.communes.commuting[self.commune]))
+                    other = model.communes.somebody_around(rng, self.work, COLLEAGUES)
                 else:
                     other = int(rng.choice(room.members))
                 candidates.append((other, rng.random()))
             if self._passes(*candidates[n]):
                 return candidates[n][0]
         return None
-
-    def work_commune(self) -> int:
-        """Where this resident works, drawn once by the commuting law (ODD 7, world)."""
-        if self.work is None:
-            shares = self.model.communes.commuting[self.commune]
-            self.work = int(self.model.rng.choice(shares.size, p=shares))
-        return self.work
 
     def _passes(self, other: int, luck: float) -> bool:
         p, people = self.model.p.contacts, self.model.people
@@ -180,12 +173,10 @@ class Resident(FixedAgent):
         else:
             self.refusals += 1
 
-    def would_come(self, group: Any, place: int) -> bool:
-        """Say whether a commune is near enough for a group (ODD 7, enrolment)."""
-        p, goes = self.model.p.demand, self.goes
-        if p.reach == "every group":
-            goes = self.reaches.setdefault(group, self.model.rng.exponential())
-        goes += np.log(p.travel_help) if p.travel_help else -np.inf
+    def would_come(self, place: int) -> bool:
+        """Say whether a commune is near enough to come to (ODD 7, enrolment)."""
+        p = self.model.p.demand
+        goes = self.goes + (np.log(p.travel_help) if p.travel_help else -np.inf)
         mean = p.distance_km * self.model.communes.farther[self.commune] ** p.commuting_exponent
         return bool(self.model.communes.km[self.commune, place] < mean * goes)
 
@@ -198,7 +189,7 @@ class Resident(FixedAgent):
             elif group.online:
                 self.offers[group] = self.model.rng.random() < p.online_slot * p.online_acceptance
             else:
-                self.offers[group] = bool(self.free[group.slot]) and self.would_come(group, group.place)
+                self.offers[group] = bool(self.free[group.slot]) and self.would_come(group.place)
         return self.offers[group]
 
     def give_up(self, reason: str) -> None:

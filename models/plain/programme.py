@@ -13,14 +13,15 @@ from contagion.models.parameters import Parameters
 from contagion.models.plain.facilitators import Facilitator
 from contagion.models.plain.groups import Group
 from contagion.models.plain.partners import Partner, make_organisations
-from contagion.models.plain.people import EVENT, LETTER, WORD_OF_MOUTH, Population, Resident
+from contagion.models.plain.people import EVENT, LETTER, Population, Resident
 from contagion.models.plain.territory import ANYBODY, Communes, chance_of, graph_of
 from contagion.models.scenario import FOLDER, Scenario, read
 from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
 from contagion.sim.errors import InputError
 
-LEFT_OUT = {"alternative": (), "shock": (), "budget.per_year": inf, "demand.unlimited": False}
+LEFT_OUT: dict[str, Any] = {"alternative": (), "shock": (), "budget.per_year": inf, "demand.unlimited": False}
+LEFT_OUT |= {"demand.reach": "once", "facilitation.arrange_km": 0.0, "facilitation.host_distance_km": inf}
 LEFT_OUT |= {"facilitation.max_load": 1, "facilitation.novice_with_experienced": False, "invitations.pass_on": False}
 LEFT_OUT |= {"volunteering.group_sd": 0.0, "training.order": "fifo", "training.founder_communes": ()}
 LEFT_OUT |= {"students.organisations": (), "elected.gate_opening": 1.0}
@@ -43,8 +44,8 @@ def must_have_rules(p: Parameters) -> None:
 class ProgrammeModel(mesa.Model):
     """A climate programme in groups that spreads over a territory; a step is a week.
 
-    `scenario` is a name of the library, a file, or what was read from one; `graph` the communes (`graph_of`), by default
-    those of Grand Besançon; settings are parameters, with two underscores for the dot: `training__places=20`.
+    `scenario` is a name of the library, a file, or what was read from one; `graph` the communes (`graph_of`), those
+    of Grand Besançon; settings are parameters, with two underscores for the dot: `training__places=20`.
     `p` holds the parameters in force, `queue` who waits for training with the group each came from, `diary` the
     invitations by week, `line` the organisations to be contacted, `tally` how often each kind of event has happened.
     """
@@ -87,7 +88,7 @@ class ProgrammeModel(mesa.Model):
         self.start_groups()
         self.run_other_programmes()
         self.replace_people_who_move()
-        self.observe()
+        self.write_down()
         self.week += 1
         self.running = self.week < self.years * 52
 
@@ -97,25 +98,17 @@ class ProgrammeModel(mesa.Model):
             self.met[int(number)] = self.Resident(self, int(number))
         return self.met[number]
 
-    def groups_in(self, state: str) -> list[Any]:
-        """Give the groups in a state, in the order in which they opened."""
-        return [group for group in self.groups if group.state == state]
-
-    def facilitators_in(self, state: str) -> list[Any]:
-        """Give the facilitators in a state, or all "active" ones, in the order in which they were trained."""
-        return [one for one in self.facilitators if one.state == state or (state == "active" and one.is_active)]
-
-    def partners_active(self) -> list[Any]:
-        """Give the active partners."""
-        return [one for one in self.organisations if one.status == "active"]
-
-    def participants(self) -> list[Any]:
-        """Give those who came to session 1 of a group."""
-        return [resident for group in self.groups for resident in group.members]
+    def those(self, kind: str, state: str) -> list[Any]:
+        """Give the "groups", "facilitators" or "organisations" in a state, in order; "active" facilitators too."""
+        return [
+            one
+            for one in getattr(self, kind)
+            if one.state == state or (state == "active" and getattr(one, "is_active", False))
+        ]
 
     def share_looked_after(self, many: int | None = None) -> float:
         """Give the share of the active facilitators (or of so many) whom the coordinators have time for."""
-        many = len(self.facilitators_in("active")) if many is None else many
+        many = len(self.those("facilitators", "active")) if many is None else many
         return min(1.0, self.p.partners.coordinators * self.p.coordination.facilitators_per_post / max(many, 1))
 
     def is_due(self, per_year: int, offset: float) -> bool:
@@ -128,7 +121,7 @@ class ProgrammeModel(mesa.Model):
         if self.week and self.week % 52 == 0:
             self.people.renew(self.week // 52)
         self.is_holiday = p.pause_in_holidays and self.week % 52 in p.holiday_weeks
-        for group in self.groups_in("running"):
+        for group in self.those("groups", "running"):
             group.shift += self.is_holiday
 
     def apply_decisions(self) -> None:
@@ -138,12 +131,12 @@ class ProgrammeModel(mesa.Model):
 
     def hold_group_sessions(self) -> None:
         """3 Group sessions (ODD 7, attendance, drop-out, completion)."""
-        for group in self.groups_in("running"):
+        for group in self.those("groups", "running"):
             group.hold_sessions()
 
     def end_groups(self) -> None:
         """4 Group end, with the last session (ODD 7, wishing to facilitate; personal invitations)."""
-        for group in self.groups_in("running"):
+        for group in self.those("groups", "running"):
             if group.next_session == len(self.p.group.session_weeks):
                 group.end()
 
@@ -155,7 +148,7 @@ class ProgrammeModel(mesa.Model):
         first, founders = len(self.facilitators), 0 if self.sessions_held else p.founders
         for _ in range(founders):
             self.train_candidate("founder")
-        for resident, group in list(self.queue.items()):
+        for resident in list(self.queue):
             if len(self.facilitators) - first >= p.places:
                 break
             if rng.random() < p.accept:
@@ -184,7 +177,7 @@ class ProgrammeModel(mesa.Model):
 
     def train_candidate(self, source: str) -> None:
         """Train a member of an active partner, or any resident where there is none (ODD 7, founders and candidates)."""
-        partners = [one for one in self.partners_active() if one.members.size]
+        partners = [one for one in self.those("organisations", "active") if one.members.size]
         for _ in range(TRIES):
             people = partners[self.rng.integers(len(partners))].members if partners else np.arange(self.people.size)
             resident = self.resident(people[self.rng.integers(people.size)])
@@ -195,7 +188,7 @@ class ProgrammeModel(mesa.Model):
     def let_facilitators_stop(self) -> None:
         """6 Facilitator turnover (ODD 7, stopping)."""
         looked_after = self.share_looked_after()
-        for one in self.facilitators_in("active"):
+        for one in self.those("facilitators", "active"):
             one.stay_or_stop(looked_after)
 
     def let_people_give_up(self) -> None:
@@ -213,19 +206,21 @@ class ProgrammeModel(mesa.Model):
         p = self.p.partners
         for _ in range(min(self.rng.poisson(p.contacts_per_month * p.coordinators * 12 / 52), len(self.line))):
             self.line.popleft().be_contacted()
-        for partner in self.partners_active():
+        for partner in self.those("organisations", "active"):
             partner.stay_or_cease()
-        if many := len(self.partners_active()) * self.share_looked_after(len(self.partners_active())):
+        if many := len(self.those("organisations", "active")) * self.share_looked_after(
+            len(self.those("organisations", "active"))
+        ):
             self.nominations += many * p.nominations_per_year / 52
 
     def tell_people(self) -> None:
         """9 Exposures (ODD 7, personal invitations; pitches, events, letters)."""
         for inviter, channel in self.diary.pop(self.week, ()):
             inviter.invite_somebody(channel)
-        recruiting = self.groups_in("recruiting")
+        recruiting = self.those("groups", "recruiting")
         for house in [group.host for group in recruiting if group.in_house]:
             house.tell_members(1.0, self.p.partners.in_house_strength)
-        for partner in self.partners_active() if any(not group.in_house for group in recruiting) else ():
+        for partner in self.those("organisations", "active") if any(not group.in_house for group in recruiting) else ():
             partner.tell_members(self.p.partners.pitch_share, 1.0)
         if self.is_due(self.p.outreach.events_per_year, 0.5):
             self.hold_an_event()
@@ -260,16 +255,16 @@ class ProgrammeModel(mesa.Model):
 
     def pair_facilitators(self) -> None:
         """11 Pairing: who is rested looks for a partner; pairs open groups (ODD 7, readiness; pairs; opening)."""
-        for one in self.facilitators_in("resting"):
+        for one in self.those("facilitators", "resting"):
             one.end_rest()
         teams = []
-        for one in self.facilitators_in("in training"):
+        for one in self.those("facilitators", "in training"):
             if one.available <= self.week and one.state == "in training":
                 if one.opens_with_partner():
                     self.team_up(teams, [one, one.trained_with])
                 else:
                     one.state = "resting"
-        ready = self.facilitators_in("ready")
+        ready = self.those("facilitators", "ready")
         ready = [ready[n] for n in self.rng.permutation(len(ready))]
         ready.sort(key=lambda one: one.house_that_asks() is None)  # those whom a house asks come first
         while ready:
@@ -297,7 +292,7 @@ class ProgrammeModel(mesa.Model):
 
     def allocate_people(self) -> None:
         """12 Allocation: who waits takes the first group that suits and has room (ODD 7, waiting list)."""
-        recruiting = self.groups_in("recruiting")
+        recruiting = self.those("groups", "recruiting")
         for n in self.rng.permutation(len(self.waiting)):
             resident = self.waiting[n]
             for group in [one for one in recruiting if resident.would_take(one)]:
@@ -309,7 +304,7 @@ class ProgrammeModel(mesa.Model):
 
     def start_groups(self) -> None:
         """13 Group start (ODD 7, starting, postponing, cancelling)."""
-        for group in () if self.is_holiday else self.groups_in("recruiting"):
+        for group in () if self.is_holiday else self.those("groups", "recruiting"):
             group.start_or_wait()
 
     def run_other_programmes(self) -> None:
@@ -327,9 +322,9 @@ class ProgrammeModel(mesa.Model):
                 if one.facilitator is None and not one.moves_later:
                     one.move_away()
 
-    def observe(self) -> None:
+    def write_down(self) -> None:
         """16 Observation: the figures of the year (ODD 7, writing down the week)."""
-        self.active_weeks += len(self.facilitators_in("active"))
+        self.active_weeks += len(self.those("facilitators", "active"))
         if (self.week + 1) % 52 == 0:
             self.datacollector.collect(self)
 
@@ -350,7 +345,7 @@ def territory_of(p: Parameters) -> Territory:
 
 
 FIGURES = {
-    "participants": lambda model: len(model.participants()),
+    "participants": lambda model: sum(len(group.members) for group in model.groups),
     "registrations": lambda model: model.tally["registered"],
     "completers": lambda model: sum(len(group.completers) for group in model.groups),
     "aspirants": lambda model: sum(group.aspirants for group in model.groups),
@@ -358,15 +353,13 @@ FIGURES = {
     "waiting": lambda model: len(model.waiting),
     "groups_opened": lambda model: len(model.groups),
     "groups_started": lambda model: sum(group.started is not None for group in model.groups),
-    "groups_cancelled": lambda model: len(model.groups_in("cancelled")),
-    "groups_running": lambda model: len(model.groups_in("running")),
+    "groups_cancelled": lambda model: len(model.those("groups", "cancelled")),
+    "groups_running": lambda model: len(model.those("groups", "running")),
     "communes_reached": lambda model: len({one.place for one in model.groups if one.members and not one.online}),
-    "communes_with_participants": lambda model: len({resident.commune for resident in model.participants()}),
     "facilitators_trained": lambda model: len(model.facilitators),
-    "facilitators_active": lambda model: len(model.facilitators_in("active")),
+    "facilitators_active": lambda model: len(model.those("facilitators", "active")),
     "facilitators_from_groups": lambda model: sum(one.source == "participant" for one in model.facilitators),
     "facilitator_years": lambda model: model.active_weeks / 52,
-    "partners_active": lambda model: len(model.partners_active()),
-    "r_word_of_mouth": lambda model: np.mean([one.channel == WORD_OF_MOUTH for one in model.participants()] or [0]),
+    "partners_active": lambda model: len(model.those("organisations", "active")),
 }
 """Yearly figures, under the names of the indicators (`models/outcomes/indicators/README.md`)."""

@@ -18,9 +18,9 @@ def graph_of(territory: Territory) -> nx.DiGraph:
     Nodes carry `population`, `ages` (residents per age band), `households`, `establishments` and `pos`; edges carry
     `distance_km`, `contiguous`, `tie_share` and `commuting_share`. Any graph with these attributes runs.
     """
-    graph = territory.graph
-    for code, ages, (latitude, longitude) in zip(territory.codes, territory.residents, territory.latlon, strict=True):
-        graph.nodes[code].update(ages=ages.tolist(), pos=(float(longitude), float(latitude)))
+    graph = territory.graph.copy()
+    for code, ages in zip(territory.codes, territory.residents.tolist(), strict=True):
+        graph.nodes[code].update(ages=ages, pos=(graph.nodes[code]["longitude"], graph.nodes[code]["latitude"]))
     return graph
 
 

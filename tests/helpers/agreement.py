@@ -58,18 +58,18 @@ def record_of_plain(seed: int, scenario: Any = "ref", years: int = YEARS, **sett
     while model.running:
         before = model.in_vain
         model.step()
-        stocks = [len(model.facilitators_in("ready")), model.in_vain - before]
+        stocks = [len(model.those("facilitators", "ready")), model.in_vain - before]
         weeks.append(
             [
-                len(model.participants()),
+                sum(len(group.members) for group in model.groups),
                 model.tally["registered"],
-                len(model.facilitators_in("active")),
+                len(model.those("facilitators", "active")),
                 len(model.waiting),
                 len(model.queue),
-                len(model.partners_active()),
+                len(model.those("organisations", "active")),
                 len(model.facilitators),
-                len(model.groups_in("recruiting")),
-                len(model.groups_in("running")),
+                len(model.those("groups", "recruiting")),
+                len(model.those("groups", "running")),
                 *stocks,
             ]
         )
@@ -246,8 +246,9 @@ def _statistics() -> Iterable[tuple[str, Statistic]]:
     yield "completers", lambda record: record.groups.completers.sum()
     yield "completers of a group", lambda record: finished(record).completers.mean()
     yield "completion", lambda record: finished(record).completers.sum() / finished(record)["size"].sum()
-    yield "attendances of a participant", lambda record: (
-        finished(record).attendances.sum() / finished(record)["size"].sum()
+    yield (
+        "attendances of a participant",
+        lambda record: finished(record).attendances.sum() / finished(record)["size"].sum(),
     )
     yield "aspirants", lambda record: record.groups.aspirants.sum()
     yield "aspirants of a group", lambda record: finished(record).aspirants.mean()
@@ -272,9 +273,10 @@ def _statistics() -> Iterable[tuple[str, Statistic]]:
     yield "coverage, Gini", coverage_gini
     yield "km to the group", lambda record: kilometres(record).mean()
     yield "km to the group, 90 of 100", lambda record: np.quantile(kilometres(record), 0.9)
-    yield "in a group of one's commune", lambda record: (
-        record.groups.place.to_numpy()[record.people.group] == record.people.home
-    ).mean()
+    yield (
+        "in a group of one's commune",
+        lambda record: (record.groups.place.to_numpy()[record.people.group] == record.people.home).mean(),
+    )
     yield "facilitator years", lambda record: record.weeks.active.sum() / 52
     yield "time without a partner", lambda record: record.weeks.unmatched.sum() / record.weeks.active.sum()
     yield "groups led a year", lambda record: record.facilitators.led.sum() / (record.weeks.active.sum() / 52)
