@@ -60,7 +60,7 @@ class Group(FixedAgent):
     def _where_most_would_come(self, places: list[int]) -> tuple[int, int]:
         """Choose the place and time that suit most of those who wait (ODD 7, opening a group)."""
         common, choices = np.all([one.resident.free for one in self.leaders], axis=0), {}
-        for place in set(places):
+        for place in dict.fromkeys(places):
             keen = sum((one.free for one in self.model.waiting if one.would_come(place)), np.zeros(common.size))
             for slot in np.flatnonzero(common if common.any() else ~common):
                 choices[place, int(slot)] = keen[slot], self.model.rng.random()
