@@ -19,6 +19,9 @@ TEXTS = (".py", ".md", ".toml", ".csv", ".json", ".js", ".j2", ".po", ".txt", ".
 # Decisions of chance of a run that Python draws, for all at once; compiled code draws the others.
 DRAWN_AT_ONCE = {"sex", "order in a set of agents"}
 
+PLAIN = ("__init__", "facilitators", "groups", "partners", "people", "programme", "territory")
+OWN_GENERATOR = tuple(f"models/plain/{name}.py" for name in PLAIN)
+
 
 class Banned(NamedTuple):
     pattern: str
@@ -45,9 +48,7 @@ BANNED = {
     "chance that is not keyed": Banned(
         r"(?<!numpy)(?<!np)\.random\b(?!\.getstate)|\.(rng(?!\.bit_generator\.state)|rvs|shuffle_do)\b",
         "agents.shuffle_do('step')",
-        allowed=tuple(
-            f"models/plain/{name}.py" for name in "facilitators groups partners people programme territory".split()
-        ),
+        allowed=OWN_GENERATOR,
     ),
     "place outside the project": Banned(
         r"\.\./shared|(?<![\w./-])/(work|root|home|Users|tmp)/|pypi\.org|pythonhosted\.org|npmjs\.org|anaconda\.org",
