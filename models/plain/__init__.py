@@ -16,7 +16,8 @@ hours change nothing here; `[[alternative]]` and `[[shock]]`; decisions for some
 rules on the state and extra sessions; `demand.unlimited`, `demand.reach` other than "once", `facilitation.max_load`,
 `facilitation.arrange_km`, `facilitation.host_distance_km`, `facilitation.novice_with_experienced`,
 `invitations.pass_on`, `volunteering.group_sd`, `training.order` other than "fifo", `training.founder_communes`,
-`target_group[].organisations`; what students and elected officials do differently, except that students may move often.
+`target_group[].organisations`, `calendar.pause_in_holidays`, `retention.form` other than "hazard",
+`retention.paid_share`, `population.*turnover_per_year`; what students and elected officials do differently.
 """
 
 from contagion.models.plain.facilitators import Facilitator

@@ -18,14 +18,14 @@ class Group(FixedAgent):
         super().__init__(model)
         self.leaders, self.stand_in, self.host, self.in_house = leaders, stand_in, house, house is not None
         self.opened, self.closes = model.week, model.week + model.p.group.recruiting_weeks
-        self.state, self.postponed, self.shift, self.next_session = "recruiting", False, 0, 0
+        self.state, self.postponed, self.next_session = "recruiting", False, 0
         self.started, self.ended, self.aspirants = None, None, 0
         self.registered, self.members, self.completers, self.attended, self.gone = [], [], [], {}, set()
         self.online = house is None and model.rng.random() < model.p.demand.online_share
         self.place, self.slot = self._find_place_and_time()
         self.cell = model.communes.cells[self.place]
         if self.host is not None:
-            self.host.host_a_group()
+            self.host.ask_in(52 / model.p.partners.groups_per_year)
         for leader in leaders:
             leader.state = "leading"
             leader.last_partner = next((one for one in leaders if one is not leader), None)
@@ -92,7 +92,7 @@ class Group(FixedAgent):
         for resident in self.members:
             resident.status = "in group"
         for leader in self.leaders:
-            leader.mentored &= leader.groups_led > 0 or leader.is_looked_after()  # at the first group, or never
+            leader.mentored &= leader.groups_led > 0 or leader.luck < self.model.share_looked_after()
             leader.groups_led += 1
         self.hold_session()
 
@@ -108,17 +108,11 @@ class Group(FixedAgent):
         for leader in self.leaders:
             leader.be_ready()
 
-    def hold_sessions(self) -> None:
-        """Hold the sessions that are due (ODD 7, attendance, drop-out, completion)."""
-        weeks = self.model.p.group.session_weeks
-        while self.next_session < len(weeks):
-            if self.started + weeks[self.next_session] + self.shift > self.model.week:
-                return
-            self.hold_session()
-
     def hold_session(self) -> None:
-        """Let members leave for good before every session except the first, and attend it."""
+        """Hold the session due this week; members leave before it for good, or attend (ODD 7, attendance, drop-out)."""
         p, rng = self.model.p.group, self.model.rng
+        if self.started + p.session_weeks[self.next_session] > self.model.week:
+            return
         for resident in self.members:
             if resident in self.gone:
                 continue
@@ -134,7 +128,7 @@ class Group(FixedAgent):
         p = self.model.p
         self.state, self.ended = "finished", self.model.week
         for leader in self.leaders:
-            leader.finish_a_group()
+            leader.state = "resting"
         for resident in self.members:
             resident.status, resident.group = "dropped", None
             if self.attended[resident] >= p.group.completion_sessions:

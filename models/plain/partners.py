@@ -31,9 +31,8 @@ class Partner(FixedAgent):
 
     def become_active(self) -> None:
         """Begin an active spell; the first request comes within the interval between two."""
-        rate, rng = self.model.p.partners.groups_per_year, self.model.rng
-        self.state, self.luck = "active", rng.random()
-        self.next_request = self.model.week + int(rng.random() * 52 / rate) if rate else inf
+        self.state = "active"
+        self.ask_in(self.model.rng.random() * 52 / self.model.p.partners.groups_per_year)
 
     def stay_or_cease(self) -> None:
         """Stay active for a week, or go dormant and back to the end of the line."""
@@ -50,10 +49,9 @@ class Partner(FixedAgent):
         p = self.model.p.partners
         return self.members.size >= p.in_house_members and self.luck < p.in_house_share
 
-    def host_a_group(self) -> None:
-        """Count the time to the next request from the opening of this group."""
-        self.next_request = self.model.week + int(52 / self.model.p.partners.groups_per_year)
-        self.luck = self.model.rng.random()
+    def ask_in(self, weeks: float) -> None:
+        """Ask for a group in some weeks: from the opening of a group hosted, or the start of a spell."""
+        self.next_request, self.luck = self.model.week + int(weeks), self.model.rng.random()
 
     def tell_members(self, share: float, times: float) -> None:
         """Tell a share of the members; only receptive ones can follow (ODD 7, pitches)."""

@@ -1,4 +1,4 @@
-"""Residents (ODD 7: world, contacts, invitations, registering, enrolment, moving away)."""
+"""Residents (ODD 7: world, contacts, invitations, registering, enrolment)."""
 
 from typing import Any
 
@@ -24,9 +24,8 @@ class Population:
         self.size = self.commune.size
         shares = np.array([public.share for public in p.target_group])
         self.public = rng.choice(len(shares), self.size, p=shares / shares.sum())
-        self.student = (self.band == 0) & (rng.random(self.size) < p.population.students)
         self.employer, self.readiness = np.full(self.size, -1), np.zeros(self.size)
-        self.renewal_date, self.moving_date = rng.random(self.size), rng.random(self.size)
+        self.renewal_date = rng.random(self.size)
         self.draw_readiness(np.arange(self.size))
         self._order = np.lexsort((rng.random(self.size), self.commune))  # in which households follow one another
         self._place, self._ends = np.argsort(self._order), self._cut_households()
@@ -54,14 +53,11 @@ class Population:
         n = np.searchsorted(self._ends, self._place[number], side="right")
         return self._order[self._ends[n - 1] : self._ends[n]]
 
-    def due(self, rate: Any, date: Any, year: int) -> Any:
-        """Say for whom the date has come by the start of a year, at so many times a year."""
-        return np.floor(year * rate + date) > np.floor((year - 1) * rate + date)
-
     def renew(self, year: int) -> None:
         """Draw readiness again for those whose date has come; they forget refusals (ODD 7, world: receptivity)."""
         p = self.model.p.receptivity
-        due = self.due(p.turnover_per_year / max(p.share, 1e-9), self.renewal_date, year)
+        rate, date = p.turnover_per_year / max(p.share, 1e-9), self.renewal_date
+        due = np.floor(year * rate + date) > np.floor((year - 1) * rate + date)
         self.draw_readiness(np.flatnonzero(due))
         for resident in self.model.met.values():
             resident.refusals *= not due[resident.number]
@@ -81,7 +77,7 @@ class Resident(FixedAgent):
         share = self.traits.slot_share
         self.free = rng.random(p.population.slots) < (p.population.slot_share if share is None else share)
         self.goes, self.luck = rng.exponential(), rng.random()  # how far, in times the mean; how many sources it takes
-        self.status, self.channel, self.refusals, self.moves_later = "none", "", 0, False
+        self.status, self.channel, self.refusals = "none", "", 0
         self.group: Any = None
         self.facilitator: Any = None
         self.work: Any = None
@@ -196,13 +192,3 @@ class Resident(FixedAgent):
         """Be one of the public again."""
         self.status, self.group = "none", None
         self.model.tally[reason] += 1
-
-    def move_away(self) -> None:
-        """Leave every list; a newcomer takes over the number (ODD 7, moving away)."""
-        if self.status == "waiting":
-            self.model.waiting.remove(self)
-        elif self.status == "registered":
-            self.group.registered.remove(self)
-        self.model.tally["lost interest"] += self.model.queue.pop(self, None) is not None
-        self.model.met.pop(self.number)
-        self.remove()

@@ -23,6 +23,8 @@ from contagion.sim.errors import InputError
 LEFT_OUT: dict[str, Any] = {"alternative": (), "shock": (), "budget.per_year": inf, "demand.unlimited": False}
 LEFT_OUT |= {"demand.reach": "once", "facilitation.arrange_km": 0.0, "facilitation.host_distance_km": inf}
 LEFT_OUT |= {"facilitation.max_load": 1, "facilitation.novice_with_experienced": False, "invitations.pass_on": False}
+LEFT_OUT |= {"population.turnover_per_year": 0.0, "population.student_turnover_per_year": 0.0}
+LEFT_OUT |= {"retention.form": "hazard", "retention.paid_share": 0.0, "calendar.pause_in_holidays": False}
 LEFT_OUT |= {"volunteering.group_sd": 0.0, "training.order": "fifo", "training.founder_communes": ()}
 LEFT_OUT |= {"students.organisations": (), "elected.gate_opening": 1.0}
 for _name in ("receptivity", "barrier", "conversion", "slots"):
@@ -52,21 +54,20 @@ class ProgrammeModel(mesa.Model):
 
     Resident, Facilitator, Partner, Group, Population = Resident, Facilitator, Partner, Group, Population
 
-    def __init__(
-        self, scenario: Any = "ref", seed: int | None = None, *, years: int = 10, graph: Any = None, **settings: Any
-    ) -> None:
+    def __init__(self, scenario="ref", seed=None, *, years: int = 10, graph=None, **settings: Any) -> None:
         super().__init__(rng=seed)
         self.parameters = self.p = parameters_of(scenario, settings)
         must_have_rules(self.p)
-        self.years, self.week, self.is_holiday = years, 0, False
-        self.graph: nx.DiGraph = graph or graph_of(territory_of(self.p))
+        self.years, self.week = years, 0
+        law = Kernels(self.p.contacts.tie_exponent, self.p.contacts.tie_offset_km)
+        self.graph: nx.DiGraph = graph or graph_of(Territory.from_file(kernels=law))
         self.communes = Communes(self.graph, self.random)
         self.space, self.people, self.met = self.communes.space, self.Population(self), {}
         self.organisations = make_organisations(self)
         self.line = deque(self.organisations[n] for n in self.rng.permutation(len(self.organisations)))
         self.groups, self.facilitators, self.waiting, self.queue, self.hearers = [], [], [], {}, []
         self.diary, self.tally = defaultdict(list), Counter()
-        self.sessions_held, self.nominations, self.active_weeks, self.in_vain = 0, 0.0, 0, 0
+        self.sessions_held, self.nominations, self.in_vain = 0, 0.0, 0
         self.datacollector = mesa.DataCollector(model_reporters=FIGURES)
         for _ in range(min(self.p.partners.initial, len(self.line))):
             self.line.popleft().become_active()
@@ -100,11 +101,8 @@ class ProgrammeModel(mesa.Model):
 
     def those(self, kind: str, state: str) -> list[Any]:
         """Give the "groups", "facilitators" or "organisations" in a state, in order; "active" facilitators too."""
-        return [
-            one
-            for one in getattr(self, kind)
-            if one.state == state or (state == "active" and getattr(one, "is_active", False))
-        ]
+        active = kind == "facilitators" and state == "active"
+        return [one for one in getattr(self, kind) if (one.is_active if active else one.state == state)]
 
     def share_looked_after(self, many: int | None = None) -> float:
         """Give the share of the active facilitators (or of so many) whom the coordinators have time for."""
@@ -116,13 +114,9 @@ class ProgrammeModel(mesa.Model):
         return any(int((n + offset) * 52 / per_year) == self.week % 52 for n in range(per_year))
 
     def begin_the_week(self) -> None:
-        """1 Calendar: readiness is renewed once a year; sessions move by a week in holidays (ODD 7, calendar)."""
-        p = self.p.calendar
+        """1 Calendar: readiness is renewed once a year (ODD 7, calendar; world)."""
         if self.week and self.week % 52 == 0:
             self.people.renew(self.week // 52)
-        self.is_holiday = p.pause_in_holidays and self.week % 52 in p.holiday_weeks
-        for group in self.those("groups", "running"):
-            group.shift += self.is_holiday
 
     def apply_decisions(self) -> None:
         """2 Authority: parameters hold as the decisions in force say (ODD 7, decisions)."""
@@ -132,7 +126,7 @@ class ProgrammeModel(mesa.Model):
     def hold_group_sessions(self) -> None:
         """3 Group sessions (ODD 7, attendance, drop-out, completion)."""
         for group in self.those("groups", "running"):
-            group.hold_sessions()
+            group.hold_session()
 
     def end_groups(self) -> None:
         """4 Group end, with the last session (ODD 7, wishing to facilitate; personal invitations)."""
@@ -164,7 +158,7 @@ class ProgrammeModel(mesa.Model):
         looking = [looking[n] for n in rng.permutation(len(looking))]
         while looking:
             one = looking.pop()
-            if (other := one.choose_trained_partner(looking)) is not None:
+            if (other := one.look_for_a_partner(looking, in_training=True)) is not None:
                 looking.remove(other)
                 one.trained_with = one.last_partner = other
                 other.trained_with = other.last_partner = one
@@ -242,8 +236,8 @@ class ProgrammeModel(mesa.Model):
     def send_letters(self) -> None:
         """Tell the receptive among residents drawn at random (ODD 7, pitches, events, letters)."""
         numbers = self.rng.integers(self.people.size, size=self.p.outreach.letters)
+        strength = self.p.registering.letter * self.p.outreach.factor
         for number in numbers[self.people.readiness[numbers] > 0]:
-            strength = self.p.registering.letter * self.p.outreach.factor
             self.resident(number).hear(strength, LETTER, (LETTER, self.week))
         self.tally[f"told: {LETTER}"] += numbers.size
 
@@ -255,15 +249,19 @@ class ProgrammeModel(mesa.Model):
 
     def pair_facilitators(self) -> None:
         """11 Pairing: who is rested looks for a partner; pairs open groups (ODD 7, readiness; pairs; opening)."""
+        weeks, teams = self.p.facilitation.rest_weeks, []
         for one in self.those("facilitators", "resting"):
-            one.end_rest()
-        teams = []
+            if self.rng.random() < -np.expm1(-1 / max(weeks, 1e-9)):
+                one.be_ready()
         for one in self.those("facilitators", "in training"):
-            if one.available <= self.week and one.state == "in training":
-                if one.opens_with_partner():
-                    self.team_up(teams, [one, one.trained_with])
-                else:
-                    one.state = "resting"
+            other = one.trained_with
+            together = other is not None and other.is_active and other.available == one.available
+            if one.available > self.week or one.state != "in training":
+                continue
+            if together and not one.may_lead_alone():
+                self.team_up(teams, [one, other])
+            else:
+                one.state = "resting"
         ready = self.those("facilitators", "ready")
         ready = [ready[n] for n in self.rng.permutation(len(ready))]
         ready.sort(key=lambda one: one.house_that_asks() is None)  # those whom a house asks come first
@@ -304,44 +302,29 @@ class ProgrammeModel(mesa.Model):
 
     def start_groups(self) -> None:
         """13 Group start (ODD 7, starting, postponing, cancelling)."""
-        for group in () if self.is_holiday else self.those("groups", "recruiting"):
+        for group in self.those("groups", "recruiting"):
             group.start_or_wait()
 
     def run_other_programmes(self) -> None:
         """14 Alternative programmes: left out."""
 
     def replace_people_who_move(self) -> None:
-        """15 Population turnover, at the end of a year (ODD 7, moving away)."""
-        p, people = self.p.population, self.people
-        if (self.week + 1) % 52 == 0 and p.turnover_per_year + p.student_turnover_per_year:
-            rate = np.where(people.student, p.student_turnover_per_year, p.turnover_per_year)
-            moves = people.due(rate, people.moving_date, self.week // 52 + 1)
-            people.draw_readiness(np.flatnonzero(moves))
-            for one in [one for one in self.met.values() if moves[one.number] or one.moves_later]:
-                one.refusals, one.sources, one.moves_later = 0, set(), one.status == "in group"
-                if one.facilitator is None and not one.moves_later:
-                    one.move_away()
+        """15 Population turnover: left out."""
 
     def write_down(self) -> None:
         """16 Observation: the figures of the year (ODD 7, writing down the week)."""
-        self.active_weeks += len(self.those("facilitators", "active"))
         if (self.week + 1) % 52 == 0:
             self.datacollector.collect(self)
 
 
 def parameters_of(scenario: Any, settings: dict[str, Any]) -> Parameters:
-    """Read a scenario, and set single parameters over it."""
+    """Read a scenario, with single parameters set over it."""
     if isinstance(scenario, str | Path):
         scenario = read(FOLDER / f"{scenario}.toml" if isinstance(scenario, str) else scenario)
     parameters = scenario.parameters if isinstance(scenario, Scenario) else scenario
     if unknown := [name for name in settings if "__" not in name]:
         raise InputError(f"{unknown[0]}: unknown setting. Expected section__name, such as training__places")
     return parameters.with_values({name.replace("__", "."): value for name, value in settings.items()})
-
-
-def territory_of(p: Parameters) -> Territory:
-    """Read the communes of Grand Besançon, with the law of ties of some parameters."""
-    return Territory.from_file(kernels=Kernels(p.contacts.tie_exponent, p.contacts.tie_offset_km))
 
 
 FIGURES = {
@@ -353,13 +336,11 @@ FIGURES = {
     "waiting": lambda model: len(model.waiting),
     "groups_opened": lambda model: len(model.groups),
     "groups_started": lambda model: sum(group.started is not None for group in model.groups),
-    "groups_cancelled": lambda model: len(model.those("groups", "cancelled")),
     "groups_running": lambda model: len(model.those("groups", "running")),
-    "communes_reached": lambda model: len({one.place for one in model.groups if one.members and not one.online}),
+    "communes_reached": lambda model: len({one.cell for one in model.groups if one.members and not one.online}),
     "facilitators_trained": lambda model: len(model.facilitators),
     "facilitators_active": lambda model: len(model.those("facilitators", "active")),
     "facilitators_from_groups": lambda model: sum(one.source == "participant" for one in model.facilitators),
-    "facilitator_years": lambda model: model.active_weeks / 52,
     "partners_active": lambda model: len(model.those("organisations", "active")),
 }
 """Yearly figures, under the names of the indicators (`models/outcomes/indicators/README.md`)."""

@@ -49,10 +49,10 @@ def test_removed_resident_is_no_agent_any_more():
     model = model_after(30)
     resident, cell = model.waiting[0], model.waiting[0].cell
     assert resident in cell.agents
-    resident.move_away()
+    model.waiting.remove(model.met.pop(resident.number))
+    resident.remove()
     assert resident not in model.agents
     assert resident not in cell.agents
-    assert resident not in model.waiting
     assert model.resident(resident.number) is not resident
 
 
