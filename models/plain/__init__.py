@@ -1,9 +1,5 @@
 """The model in plain Mesa: every rule that the reference scenario uses, to be read and changed.
 
-    model = ProgrammeModel("ref", seed=1)
-    model.run_model()
-    model.datacollector.get_model_vars_dataframe()
-
 Residents, facilitators, partners and groups are Mesa agents, the communes a NetworkX graph, and all chance comes from
 `model.rng`. Files and methods follow the ODD (`models/ODD.md`); docstrings name its sections. To change a rule, replace
 an agent class: `class Mine(ProgrammeModel): Facilitator = MyFacilitator`.

@@ -55,11 +55,6 @@ class Facilitator(FixedAgent):
         house = self.resident.organisation
         return house if house is not None and house.is_asking() and house.asks_in_house() else None
 
-    def is_of_pool(self, other: Any) -> bool:
-        """Say whether two may lead together by `facilitation.pool` (ODD 7, pairs)."""
-        one, other, pool = self.resident, other.resident, self.model.p.facilitation.pool
-        return {"group": one.public == other.public, "commune": one.commune == other.commune}.get(pool, True)
-
     def look_for_a_partner(self, others: list[Any], in_training: bool = False) -> Any:
         """Find somebody to lead with among the others who are ready; None if nobody fits (ODD 7, pairs).
 
@@ -67,8 +62,10 @@ class Facilitator(FixedAgent):
         """
         p, rng, free = self.model.p.facilitation, self.model.rng, self.resident.free
         any_slot = in_training or self.house_that_asks() is not None
-        any_pool = any_slot and not in_training
-        others = [one for one in others if not one.may_lead_alone() and (any_pool or self.is_of_pool(one))]
+        pool = "" if any_slot and not in_training else {"group": "public", "commune": "commune"}.get(p.pool, "")
+        others = [one for one in others if not one.may_lead_alone()]
+        if pool:
+            others = [one for one in others if getattr(one.resident, pool) == getattr(self.resident, pool)]
         if self.last_partner in others and rng.random() < p.keep_partner:
             return self.last_partner
         near = [one for one in others if self.km[one.resident.commune] <= p.pair_distance_km]

@@ -34,7 +34,7 @@ class Group(FixedAgent):
                 leader.resident.invite_people(mean, weeks, BY_FACILITATOR)
 
     def _find_place_and_time(self) -> tuple[int, int]:
-        """Choose where and when to meet; in a house, in working hours, slot -1 (ODD 7, opening a group)."""
+        """Choose where and when most of those who wait would come; in a house, in slot -1 (ODD 7, opening a group)."""
         homes = [one.resident.commune for one in self.leaders]
         if self.host is None and not self.online:
             self.host = self._find_host(homes)
@@ -45,26 +45,21 @@ class Group(FixedAgent):
             homes = [self.host.commune]
         elif self.online:
             homes = [int(self.model.rng.choice(homes))]
-        return self._where_most_would_come(homes)
+        common, choices = np.all([one.resident.free for one in self.leaders], axis=0), {}
+        for place in dict.fromkeys(homes):
+            keen = sum((one.free for one in self.model.waiting if one.would_come(place)), np.zeros(common.size))
+            for slot in np.flatnonzero(common if common.any() else ~common):
+                choices[place, int(slot)] = keen[slot], self.model.rng.random()
+        return max(choices, key=lambda choice: choices[choice])
 
     def _find_host(self, homes: list[int]) -> Any:
         """Find a partner that asks for a group and lends a room, near ones first; None if there is none."""
         p, km = self.model.p.facilitation, self.model.communes.km
         if self.model.rng.random() >= p.partner_room:
             return None
-        ways = {
-            one: km[homes, one.commune].min() for one in self.model.those("organisations", "active") if one.is_asking()
-        }
-        return draw_near(self.model.rng, list(ways), list(ways.values()), p.pair_decay_km) if ways else None
-
-    def _where_most_would_come(self, places: list[int]) -> tuple[int, int]:
-        """Choose the place and time that suit most of those who wait (ODD 7, opening a group)."""
-        common, choices = np.all([one.resident.free for one in self.leaders], axis=0), {}
-        for place in dict.fromkeys(places):
-            keen = sum((one.free for one in self.model.waiting if one.would_come(place)), np.zeros(common.size))
-            for slot in np.flatnonzero(common if common.any() else ~common):
-                choices[place, int(slot)] = keen[slot], self.model.rng.random()
-        return max(choices, key=lambda choice: choices[choice])
+        hosts = [one for one in self.model.those("organisations", "active") if one.is_asking()]
+        ways = [km[homes, one.commune].min() for one in hosts]
+        return draw_near(self.model.rng, hosts, ways, p.pair_decay_km) if hosts else None
 
     def start_or_wait(self) -> None:
         """Start with enough people; otherwise wait, put the start off once, then cancel (ODD 7, starting)."""

@@ -46,8 +46,8 @@ def must_have_rules(p: Parameters) -> None:
 class ProgrammeModel(mesa.Model):
     """A climate programme in groups that spreads over a territory; a step is a week.
 
-    `scenario` is a name of the library, a file, or what was read from one; `graph` the communes (`graph_of`), those
-    of Grand Besançon; settings are parameters, with two underscores for the dot: `training__places=20`.
+    `scenario` is a name of the library, a file, or what was read from one; `graph` comes from `graph_of`; settings are
+    parameters, with two underscores for the dot: `training__places=20`.
     `p` holds the parameters in force, `queue` who waits for training with the group each came from, `diary` the
     invitations by week, `line` the organisations to be contacted, `tally` how often each kind of event has happened.
     """
@@ -104,10 +104,10 @@ class ProgrammeModel(mesa.Model):
         active = kind == "facilitators" and state == "active"
         return [one for one in getattr(self, kind) if (one.is_active if active else one.state == state)]
 
-    def share_looked_after(self, many: int | None = None) -> float:
-        """Give the share of the active facilitators (or of so many) whom the coordinators have time for."""
-        many = len(self.those("facilitators", "active")) if many is None else many
-        return min(1.0, self.p.partners.coordinators * self.p.coordination.facilitators_per_post / max(many, 1))
+    def share_looked_after(self) -> float:
+        """Give the share of the active facilitators whom the coordinators have time for (ODD 7, coordinators)."""
+        able = self.p.partners.coordinators * self.p.coordination.facilitators_per_post
+        return min(1.0, able / max(len(self.those("facilitators", "active")), 1))
 
     def is_due(self, per_year: int, offset: float) -> bool:
         """Say whether one of so many evenly spread dates falls in this week (ODD 7, pitches, events, letters)."""
@@ -202,10 +202,9 @@ class ProgrammeModel(mesa.Model):
             self.line.popleft().be_contacted()
         for partner in self.those("organisations", "active"):
             partner.stay_or_cease()
-        if many := len(self.those("organisations", "active")) * self.share_looked_after(
-            len(self.those("organisations", "active"))
-        ):
-            self.nominations += many * p.nominations_per_year / 52
+        if active := len(self.those("organisations", "active")):
+            able = min(active, p.coordinators * self.p.coordination.facilitators_per_post)
+            self.nominations += able * p.nominations_per_year / 52 if able else 0.0
 
     def tell_people(self) -> None:
         """9 Exposures (ODD 7, personal invitations; pitches, events, letters)."""
@@ -216,26 +215,24 @@ class ProgrammeModel(mesa.Model):
             house.tell_members(1.0, self.p.partners.in_house_strength)
         for partner in self.those("organisations", "active") if any(not group.in_house for group in recruiting) else ():
             partner.tell_members(self.p.partners.pitch_share, 1.0)
-        if self.is_due(self.p.outreach.events_per_year, 0.5):
-            self.hold_an_event()
-        if self.is_due(self.p.outreach.campaigns_per_year, 0.25):
-            self.send_letters()
+        self.hold_an_event(self.is_due(self.p.outreach.events_per_year, 0.5))
+        self.send_letters(self.p.outreach.letters * self.is_due(self.p.outreach.campaigns_per_year, 0.25))
 
-    def hold_an_event(self) -> None:
+    def hold_an_event(self, due: bool) -> None:
         """Tell the receptive people who attend, from around a place (ODD 7, pitches, events, letters)."""
         p, shares = self.p, self.communes.adults / self.communes.adults.sum()
         place = int(self.rng.choice(shares.size, p=shares))
         strength = p.registering.event * p.outreach.factor / p.registering.participant_source
-        for _ in range(self.rng.binomial(p.outreach.attendees, p.outreach.receptive_share)):
+        for _ in range(self.rng.binomial(p.outreach.attendees * due, p.outreach.receptive_share)):
             guests = (self.communes.somebody_around(self.rng, place, ANYBODY) for _ in range(TRIES))
             guest = next((number for number in guests if self.people.readiness[number]), None)
             if guest is not None:
                 self.resident(guest).hear(strength, EVENT, (EVENT, self.week))
-        self.tally[f"told: {EVENT}"] += p.outreach.attendees
+        self.tally[f"told: {EVENT}"] += p.outreach.attendees * due
 
-    def send_letters(self) -> None:
+    def send_letters(self, many: int) -> None:
         """Tell the receptive among residents drawn at random (ODD 7, pitches, events, letters)."""
-        numbers = self.rng.integers(self.people.size, size=self.p.outreach.letters)
+        numbers = self.rng.integers(self.people.size, size=many)
         strength = self.p.registering.letter * self.p.outreach.factor
         for number in numbers[self.people.readiness[numbers] > 0]:
             self.resident(number).hear(strength, LETTER, (LETTER, self.week))
@@ -254,14 +251,11 @@ class ProgrammeModel(mesa.Model):
             if self.rng.random() < -np.expm1(-1 / max(weeks, 1e-9)):
                 one.be_ready()
         for one in self.those("facilitators", "in training"):
-            other = one.trained_with
-            together = other is not None and other.is_active and other.available == one.available
-            if one.available > self.week or one.state != "in training":
-                continue
-            if together and not one.may_lead_alone():
-                self.team_up(teams, [one, other])
-            else:
-                one.state = "resting"
+            if one.available <= self.week and one.state == "in training":
+                if one.may_lead_alone() or one.trained_with not in self.those("facilitators", "in training"):
+                    one.state = "resting"
+                else:
+                    self.team_up(teams, [one, one.trained_with])
         ready = self.those("facilitators", "ready")
         ready = [ready[n] for n in self.rng.permutation(len(ready))]
         ready.sort(key=lambda one: one.house_that_asks() is None)  # those whom a house asks come first

@@ -13,11 +13,7 @@ ANYBODY, COLLEAGUES = -1, -2  # whom one looks for around a place, other than ti
 
 
 def graph_of(territory: Territory) -> nx.DiGraph:
-    """Build the graph of a territory: a node per commune, an edge per ordered pair, loops included.
-
-    Nodes carry `population`, `ages` (residents per age band), `households`, `establishments` and `pos`; edges carry
-    `distance_km`, `contiguous`, `tie_share` and `commuting_share`. Any graph with these attributes runs.
-    """
+    """Add residents per age band and positions to the graph of a territory. Any graph with such attributes runs."""
     graph = territory.graph.copy()
     for code, ages in zip(territory.codes, territory.residents.tolist(), strict=True):
         graph.nodes[code].update(ages=ages, pos=(graph.nodes[code]["longitude"], graph.nodes[code]["latitude"]))
