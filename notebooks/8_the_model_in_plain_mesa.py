@@ -62,8 +62,10 @@ while not any(group.state == "finished" for group in model.groups):
     model.step()
 group = model.those("groups", "finished")[0]
 attended = Counter(group.attended.values())
-ax = ct.axes(f"{len(group.completers)} of {len(group.members)} members completed it", x="sessions", y="members")
-bars = ax.bar(list(attended), list(attended.values()))
+ax = ct.axes(
+    f"{len(group.completers)} of {len(group.members)} members completed it", x="sessions attended", y="members"
+)
+bars = ax.bar([str(many) for many in sorted(attended)], [attended[many] for many in sorted(attended)])
 group.cell.coordinate, group.opened, group.started, group.ended
 
 # %% [markdown]
@@ -92,7 +94,7 @@ while model.week < 52 * YEARS:
 trained = pd.Series([(one.trained_week // 52 + 1, one.source) for one in model.facilitators])
 seats = pd.crosstab(trained.str[0].rename("year"), trained.str[1].rename("source"))
 ax = ct.axes("After the founders, most seats go to former participants", x="year", y="people trained")
-seats.plot.bar(stacked=True, ax=ax, rot=0)
+seats.plot.bar(stacked=True, ax=ax, rot=0, ylim=(0, 14)).legend(loc="upper left", ncols=3)
 seats.sum()
 
 # %% [markdown]
@@ -104,7 +106,7 @@ seats.sum()
 # %%
 channels = ("word of mouth", "facilitator", "partner", "event", "letter")
 per_1000 = [1000 * model.tally[f"registered: {name}"] / model.tally[f"told: {name}"] for name in channels]
-ax = ct.axes("A personal invitation works best", y="registrations per 1,000 people told")
+ax = ct.axes("Few of those who get a letter register", y="registrations per 1,000 people told")
 bars = ax.bar(channels, per_1000)
 
 # %% [markdown]
@@ -117,6 +119,7 @@ states = Counter(partner.state for partner in model.organisations)
 sizes = [partner.members.size for partner in model.organisations]
 ax = ct.axes(f"{states['active']} of {len(sizes)} organisations are active partners", x="members", y="organisations")
 bars = ax.hist([sizes, [one.members.size for one in model.those("organisations", "active")]], bins=30, log=True)
+names = ax.legend(["all", "active partners"])
 dict(states)
 
 # %% [markdown]
