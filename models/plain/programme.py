@@ -15,6 +15,8 @@ from contagion.models.plain.groups import Group
 from contagion.models.plain.partners import Partner, make_organisations
 from contagion.models.plain.people import EVENT, LETTER, Population, Resident
 from contagion.models.plain.territory import ANYBODY, Communes, chance_of, graph_of
+from contagion.models.runs.study import changed
+from contagion.models.runs.vocabulary import LONGEST, whole
 from contagion.models.scenario import FOLDER, Scenario, read
 from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
@@ -55,10 +57,10 @@ class ProgrammeModel(mesa.Model):
     Resident, Facilitator, Partner, Group, Population = Resident, Facilitator, Partner, Group, Population
 
     def __init__(self, scenario="ref", seed=None, *, years: int = 10, graph=None, **settings: Any) -> None:
-        super().__init__(rng=seed)
+        super().__init__(rng=seed if seed is None else whole(seed, "seed", 0))
         self.parameters = self.p = parameters_of(scenario, settings)
         must_have_rules(self.p)
-        self.years, self.week = years, 0
+        self.years, self.week = whole(years, "years", most=LONGEST), 0
         law = Kernels(self.p.contacts.tie_exponent, self.p.contacts.tie_offset_km)
         self.graph: nx.DiGraph = graph or graph_of(Territory.from_file(kernels=law))
         self.communes = Communes(self.graph, self.random)
@@ -318,7 +320,7 @@ def parameters_of(scenario: Any, settings: dict[str, Any]) -> Parameters:
     parameters = scenario.parameters if isinstance(scenario, Scenario) else scenario
     if unknown := [name for name in settings if "__" not in name]:
         raise InputError(f"{unknown[0]}: unknown setting. Expected section__name, such as training__places")
-    return parameters.with_values({name.replace("__", "."): value for name, value in settings.items()})
+    return changed(parameters, {name.replace("__", "."): value for name, value in settings.items()})
 
 
 FIGURES = {
