@@ -83,6 +83,7 @@ def test_collected_figures_have_names_of_indicators(year):
     assert frame["groups_opened"][0] > 0
 
 
+@pytest.mark.skipif(not hasattr(mesa, "batch_run"), reason="Mesa 4 has none")
 def test_batch_runs_over_a_parameter(monkeypatch):
     monkeypatch.setattr("multiprocessing.set_start_method", lambda *_, **__: None)  # it would stay for other tests
     asked = {"training__places": [0, 40], "training__founders": 4, "years": 1}
