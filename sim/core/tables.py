@@ -95,8 +95,8 @@ class Arena:
     _free: ClassVar[list[NDArray[np.uint8]]] = []
     _room: ClassVar[int] = ROOM
 
-    def __init__(self, room: int = 0, own: NDArray[np.uint8] | None = None) -> None:
-        self._own = np.empty(room, np.uint8) if own is None else own
+    def __init__(self, own: NDArray[np.uint8] | None = None) -> None:
+        self._own = np.empty(0, np.uint8) if own is None else own
         self._beside: list[NDArray[np.uint8]] = []
         first = self._own.ctypes.data
         self._words = _Words(first, first + len(self._own), 0)
@@ -106,9 +106,9 @@ class Arena:
     def of_late(cls) -> Arena:
         """One with the memory that a run has left, or with new one."""
         try:
-            return cls(own=cls._free.pop())
+            return cls(cls._free.pop())
         except IndexError:
-            return cls(cls._room)
+            return cls(np.empty(cls._room, np.uint8))
 
     @property
     def __array_interface__(self) -> dict[str, Any]:

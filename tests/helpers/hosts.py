@@ -89,7 +89,7 @@ def _said(command: Sequence[str], given: str, **how: Any) -> Any:
 def tables_in(image: bytes, layout: Layout) -> Tables:
     """The tables of an image, as Python lives them."""
     memory = np.frombuffer(bytearray(image), np.uint8)
-    return _tables_at(memory, int(memory.view(np.int64)[IMAGE_HEAD.index("handle")]), layout, Arena(0))
+    return _tables_at(memory, int(memory.view(np.int64)[IMAGE_HEAD.index("handle")]), layout, Arena())
 
 
 def _tables_at(memory: Any, handle: int, layout: Layout, arena: Arena) -> Tables:

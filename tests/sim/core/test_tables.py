@@ -136,7 +136,7 @@ def test_no_room_is_noted_and_told(toys):
 
 
 def test_a_table_is_laid_out_by_compiled_code_with_nothing_in_it():
-    toys = made(Arena(own=np.full(2**14, 0xA5, np.uint8)))  # whatever lay there before
+    toys = made(Arena(np.full(2**14, 0xA5, np.uint8)))  # whatever lay there before
     toys.array("people")["age"], toys.array("grid")[:] = 3, 4
     old = toys.array("people")
     for rows, width in ((7, 2), (2, 5), (0, 3), (9, 1)):
@@ -266,7 +266,7 @@ def test_an_unknown_name_is_refused_before_anything_runs(toys):
 
 
 def test_tables_of_a_pattern_are_as_others():
-    toys, other = made(), laid(Arena(ROOM))
+    toys, other = made(), laid(Arena(np.empty(ROOM, np.uint8)))
     for name in ("grid", "row_keys"):
         assert np.array_equal(other.array(name), toys.array(name) * (name != "grid"))
     assert other.array("clock").tolist() == [(1, 1.0)]
@@ -274,7 +274,7 @@ def test_tables_of_a_pattern_are_as_others():
     toy_tables.write(other.handle)
     assert (other.clock.week, other.people[4].age, other.inner.values[0]) == (1, 7, 42)
     assert other.array("grid").tolist() == [[0, 0, 0], [0, 0, 23]]
-    assert laid(Arena(ROOM)).clock.week == 1  # nobody sees what others write
+    assert laid(Arena(np.empty(ROOM, np.uint8))).clock.week == 1  # nobody sees what others write
 
 
 @pytest.mark.parametrize("wrong", [{"clock": np.zeros(1, PERSON)}, {"grid": np.zeros(6, np.int64)}])
@@ -286,7 +286,7 @@ def test_a_pattern_refuses_what_is_not_as_declared(wrong):
 def test_tables_with_one_memory_see_the_same():
     words = Layout("words", {"clock": (CLOCK, 0), "whole": ("i8", 1), "real": ("f8", 1)})
     begin = {"clock": np.array([(3, 0.5)], CLOCK), "whole": "clock", "real": "clock"}
-    tables = Pattern(words, begin).tables(Arena(ROOM))
+    tables = Pattern(words, begin).tables(Arena(np.empty(ROOM, np.uint8)))
     tables.array("real")[1] = 2.5
     tables.array("whole")[0] = 4
     assert tables.array("clock").tolist() == [(4, 2.5)]

@@ -194,7 +194,7 @@ from contagion.experiments.interfaces.command.main import main
 from contagion.models.runs import simulation
 with open("/proc/self/statm") as file:
     used = int(file.read().split()[0]) * resource.getpagesize()
-resource.setrlimit(resource.RLIMIT_AS, (used + 60_000_000, resource.RLIM_INFINITY))
+resource.setrlimit(resource.RLIMIT_AS, (used + 100_000_000, resource.RLIM_INFINITY))
 threading.stack_size(1 << 16)  # one is started at the end
 main(sys.argv[1:])
 """
