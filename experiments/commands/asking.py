@@ -493,6 +493,10 @@ def _of_the_model(option: Option, value: Any, verb: Verb, called: str) -> Any:
             from contagion.experiments.commands.changes import scenario_of
 
             return scenario_of(value) if option.kind == "scenario" else [scenario_of(one) for one in value]
+        case "settings":
+            from contagion.experiments.commands.changes import dotted
+
+            return [f"{name}={one}" for name, one in dotted(value)]
         case "programme":
             from contagion.experiments.evidence.programme import Programme, read_programme
 
@@ -505,10 +509,6 @@ def _of_the_model(option: Option, value: Any, verb: Verb, called: str) -> Any:
             from contagion.experiments.say.charts.territories import place
 
             return place(value)
-        case "settings":
-            from contagion.experiments.commands.changes import dotted
-
-            return [f"{name}={one}" for name, one in dotted(value)]
         case "rules":
             from contagion.models.runs.lab import rules_of
 

@@ -196,7 +196,8 @@ def read_programme(path: Path) -> Programme:
         f"{file}: there is no such programme; `contagion programme init --epci NAME` makes a file, and with the "
         f"project come {', '.join(sorted(one.stem for one in FOLDER.glob('*.toml')))}"
     )
-    return checked(toml_in(file, missing, PROSE), str(file), file.stem, file.parent)
+    content = toml_in(file, missing, PROSE)
+    return checked(content, str(file), file.stem, file.parent)
 
 
 def checked(content: dict[str, Any], where: str, name: str = "", beside: Path = Path()) -> Programme:

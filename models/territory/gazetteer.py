@@ -250,6 +250,28 @@ def find(kind: str, wanted: str, called: str = "") -> Perimeter:
     return Perimeter(title, _slug(names[code]), codes, code)
 
 
+def find_any(wanted: str, kind: str | None = None) -> Perimeter:
+    """Find the one EPCI, department or region (or the one of this `kind`) by its code or its name.
+
+    Raises
+    ------
+    InputError
+        If nothing is called so, or several are; these are named.
+    """
+    found, refused = {}, []
+    for one in [kind] if kind else KINDS:
+        try:
+            found[one] = find(one, wanted, "territory")
+        except InputError as error:
+            refused.append(error)
+    if len(found) > 1:
+        named = " or ".join(f'{one.title} (kind="{which}")' for which, one in found.items())
+        raise InputError(f"territory {wanted!r}: fits several; say which: {named}")
+    if not found:
+        raise refused[0]
+    return next(iter(found.values()))
+
+
 def _code_of(kind: str, wanted: str, names: dict[str, str], given: str) -> str:
     text = wanted.strip()
     if not text:

@@ -258,35 +258,17 @@ def place(asked: Any = None, *, kind: str | None = None, vintage: int = 2017) ->
         file = Path(asked)
         if file.suffix.lower() == ".csv" or isinstance(asked, Path):
             return Territory.from_file(file)
-        return _taken_out(_found(str(asked), kind), vintage)
-    if isinstance(asked, Iterable) and not isinstance(asked, pd.DataFrame | bytes | Mapping):
-        return _taken_out(gazetteer.listed(",".join(map(str, asked)), "territory"), vintage)
-    raise InputError(
-        f"territory: must be a name, INSEE codes, the path of a table or a Territory, not {type(asked).__name__}"
-    )
-
-
-def _taken_out(perimeter: gazetteer.Perimeter, vintage: int) -> Territory:
-    """A territory of the national tables; Grand Besançon's own table says more than they do."""
+        perimeter = gazetteer.find_any(str(asked), kind)
+    elif isinstance(asked, Iterable) and not isinstance(asked, pd.DataFrame | bytes | Mapping):
+        perimeter = gazetteer.listed(",".join(map(str, asked)), "territory")
+    else:
+        raise InputError(
+            f"territory: must be a name, INSEE codes, the path of a table or a Territory, not {type(asked).__name__}"
+        )
+    # Grand Besançon's own table says more than the national ones do
     if vintage == 2017 and set(perimeter.codes) == set(load_communes()["insee_code"]):
         return Territory(None, "Grand Besançon")
     return Territory(extract(perimeter, vintage).kept(KEPT_IN), perimeter.title)
-
-
-def _found(wanted: str, kind: str | None) -> gazetteer.Perimeter:
-    """The one EPCI, department or region that is called so."""
-    found, refused = {}, []
-    for one in [kind] if kind else gazetteer.KINDS:
-        try:
-            found[one] = gazetteer.find(one, wanted, "territory")
-        except InputError as error:
-            refused.append(error)
-    if len(found) > 1:
-        named = " or ".join(f'{one.title} (kind="{which}")' for which, one in found.items())
-        raise InputError(f"territory {wanted!r}: fits several; say which: {named}")
-    if not found:
-        raise refused[0]
-    return next(iter(found.values()))
 
 
 def _ending(companion: Path) -> str:
