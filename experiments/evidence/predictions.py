@@ -23,8 +23,9 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from contagion.experiments.evidence.ensemble import Ensemble
+from contagion.experiments.evidence.short_model import fit_short_model
 from contagion.experiments.evidence.targets import Figure, Input, Predicted, Series, Sourced, said_in
-from contagion.experiments.evidence.validation import SCORED, by_both, foretold, given, judged, totals_of, weighted
+from contagion.experiments.evidence.validation import SCORED, by_both, foretold, given, judged, totals_of
 from contagion.models.scenario import read
 from contagion.models.territory.gazetteer import find
 from contagion.sim.errors import InputError
@@ -183,7 +184,7 @@ def made_anew(
     lab: Laboratory, statements: list[Statement], ensemble: Ensemble, worlds: int
 ) -> dict[str, dict[str, dict[str, Any]]]:
     """What the model and the sheet as they are now predict: by the name of a statement, `foretold` of each."""
-    sheet, made = weighted(totals_of(ensemble)), {}
+    sheet, made = fit_short_model(totals_of(ensemble)), {}
     for one in sorted(statements, key=lambda one: bool(one.place)):  # workers that are kept serve the places as well
         series = one.series
         both = by_both(lab, sheet, series, ensemble, worlds)
