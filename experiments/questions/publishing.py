@@ -30,7 +30,7 @@ ASKS = re.compile(r"(?:X\d+(?:, X\d+)*\. )?(.+?(?:\?|\.(?= |$)))")  # without it
 PAGES = (
     *("x02_without_contagion", "x05_structure", "sensitivity", "validate", "x21_end_of_support", "at_a_glance"),
     *("patterns", "calibration", "x06_places", "x10_periphery", "x13_portfolio", "x14_alternatives"),
-    *("x15_resilience", "first_pair"),
+    *("x15_resilience", "first_pair", "what_agents_add"),
 )
 """Those with a page; the others have a row in the list of all, as these have, and a table."""
 
