@@ -66,7 +66,7 @@ class Finding:
     sure: str  # how sure it is, in about as many
     sentence: str  # one plain sentence with its figures and their uncertainty
     follows: str  # for an authority: one to three sentences
-    rows: pd.DataFrame  # five to eight, as people read them; the last column is a `verdict`
+    rows: pd.DataFrame  # five to twelve, as people read them; the last column is a `verdict`
     overturns: str  # what would
     method: str  # what was run, over which worlds, how the figures are to be read, and what they leave out
     table: pd.DataFrame  # the figures behind it
