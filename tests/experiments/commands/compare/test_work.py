@@ -289,6 +289,7 @@ def test_a_difference_by_week_ends_where_that_by_year_ends(at_work):
 def test_scenarios_that_differ_in_a_setting_can_be_compared(at_work):
     made = ct.compare("ref", ct.read("ref", {"training.places": 5}), seeds=2, years=1, ensemble=None)
     assert made.difference()["scenario"].unique().tolist() == ["ref, training.places = 5"]
+    assert repr(made).startswith("<Comparison of ref, training.places = 5 with ref: 2 runs of each over 1 year,")
 
 
 def test_a_paired_difference_by_year(done):

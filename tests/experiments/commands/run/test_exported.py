@@ -55,6 +55,9 @@ def test_a_map_and_its_export(done):
     whole = results.territory.model.tie_share
     assert graph.number_of_edges() == (whole >= 0.02).sum()
     assert graph.nodes["25056"]["facilitators_active"] == active["25056"]
+    strongest = float(np.sort(whole.ravel())[-3])
+    results.to_graphml("strongest.graphml", min_tie=strongest)  # the bound itself is among them
+    assert nx.read_graphml("strongest.graphml").number_of_edges() == (whole >= strongest).sum() == 3
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """`import contagion as ct`: the door itself, the nine tasks as written, and scripts that open it."""
 
 import doctest
+import inspect
 import re
 import subprocess
 import sys
@@ -112,6 +113,13 @@ def test_an_example_does_what_it_says(name, place, monkeypatch):
 
 
 # ---- scenarios: how they are asked for and show themselves ----
+
+
+def test_every_function_that_runs_simulations_asks_about_ten_years():
+    """What one function says of a scenario is what another says."""
+    asked = {name: inspect.signature(getattr(ct, name)).parameters for name in VERBS}
+    assert {name for name, options in asked.items() if "years" in options} >= {"run", "many", "compare", "limits"}
+    assert {options["years"].default for options in asked.values() if "years" in options} - {None} == {10}
 
 
 def test_a_scenario_shows_itself_in_a_line():
