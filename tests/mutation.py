@@ -1,6 +1,6 @@
 """How many small changes to the code the tests notice: `make mutate`.
 
-cosmic-ray makes each change in this checkout, runs the tests that belong to the file, and puts the file back. So commit
+cosmic-ray makes each change in this checkout, runs the tests that reach the line, and puts the file back. So commit
 first: a run that is killed leaves a change behind (`git checkout` takes it away). A change to what is compiled costs a
 compile.
 """
@@ -12,11 +12,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 
 from cosmic_ray.ast import ast_nodes, get_ast_from_path
 from cosmic_ray.mutating import mutate_and_test
 from cosmic_ray.plugins import get_operator
 from cosmic_ray.work_item import MutationSpec, WorkResult
+from coverage import CoverageData
 
 from tests.helpers.places import ROOT
 
@@ -28,24 +30,43 @@ OPERATORS = (
     *(f"ReplaceComparisonOperator_{pair}" for pair in ("Lt_LtE", "LtE_Lt", "Gt_GtE", "GtE_Gt")),
     *(f"ReplaceBinaryOperator_{pair}" for pair in ("Add_Sub", "Sub_Add", "Mul_Div", "Div_Mul")),
 )
-EQUIVALENT = re.compile(r"TYPE_CHECKING|__name__|strict=|maxsize=|InputError\(|^\s*(@|import|from)")
-"""Lines in which a change makes no difference, or is of words alone."""
-MOST_TESTS = 8
+EQUIVALENT = re.compile(
+    r"TYPE_CHECKING|__name__|strict=|maxsize=|InputError\(|^\s*(@|import|from)|size=|_ratios=|width="
+)
+"""Lines in which a change makes no difference, or is of words or of the look of a figure alone."""
+MOST_TESTS, MOST_FILES = 100, 8
 SECONDS = 900
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "0", "-rfE", "--tb=no", "-p", "no:cacheprovider")
 RED = re.compile(r"^(?:FAILED|ERROR) ([^\s\[]+)", re.MULTILINE)
 
 
-def tests_of(path: Path) -> list[str]:
-    """The tests at the mirrored place, those of the same folder that import the file, other tests that do, and for what
-    determines a run those that its results are the same."""
+def measured(data: Path) -> CoverageData:
+    """Which test reaches which line: the fast tests run once, unless `data` says it of this commit already."""
+    if not data.exists():
+        data.parent.mkdir(parents=True, exist_ok=True)
+        settings = data.with_suffix(".ini")
+        settings.write_text(f"[run]\nsource = experiments,models,sim\ndata_file = {data}\n", encoding="utf-8")
+        cover = ("--cov", f"--cov-config={settings}", "--cov-context=test", "--cov-report=")
+        subprocess.run([*PYTEST, "-n", "2", "--dist", "loadfile", *cover], cwd=ROOT, check=True)
+    reached = CoverageData(str(data))
+    reached.read()
+    return reached
+
+
+def tests_of(path: Path, line: int, reached: CoverageData) -> list[str]:
+    """The tests that reach a line, those of its own file first; where none is seen to (what is compiled, or is read at
+    the start), the tests at the mirrored place, those that import the file, and those that results are the same."""
     name = path.relative_to(ROOT)
+    seen = reached.contexts_by_lineno(str(path)).get(line, [])
     folder, mirrored = ROOT / "tests" / name.parent, ROOT / "tests" / name.parent / f"test_{name.name}"
+    if reaching := {one.rpartition("|")[0] for one in seen if one}:
+        own = mirrored.relative_to(ROOT).as_posix()
+        return sorted(reaching, key=lambda one: (not one.startswith(own), len(one)))[:MOST_TESTS]
     package = re.escape(".".join(["contagion", *name.parent.parts]))
     importing = re.compile(rf"{package}\.{name.stem}\b|from {package} import .*\b{name.stem}\b")
     tests = [one for one in (ROOT / "tests").rglob("test_*.py") if importing.search(one.read_text(encoding="utf-8"))]
     tests.sort(key=lambda one: (one != mirrored, one.parent != folder))
-    tests = tests[:MOST_TESTS] or sorted(folder.glob("test_*.py"))
+    tests = tests[:MOST_FILES] or sorted(folder.glob("test_*.py"))
     same = [] if name.parts[0] == "experiments" else ["tests/whole/test_same_results.py"]
     return [one.relative_to(ROOT).as_posix() for one in tests] + same
 
@@ -75,9 +96,13 @@ def drawn(paths: list[Path], number: int, seed: int) -> list[MutationSpec]:
 def main(where: list[str], number: int, seed: int) -> None:
     files = [path for name in where for path in sorted([ROOT / name, *(ROOT / name).rglob("*.py")]) if path.is_file()]
     subprocess.run(["git", "diff", "--quiet", "--", *files], cwd=ROOT, check=True)
+    digest = subprocess.check_output(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, text=True).strip()
+    reached = measured(ROOT / "results" / "mutation" / digest / "coverage")
     results: list[tuple[MutationSpec, WorkResult, str]] = []
     for one in drawn(files, number, seed):
-        result = mutate_and_test([one], " ".join([*PYTEST, "-x", *tests_of(one.module_path)]), SECONDS)
+        result = mutate_and_test(
+            [one], " ".join([*PYTEST, "-x", *map(quote, tests_of(one.module_path, one.start_pos[0], reached))]), SECONDS
+        )
         said = RED.findall(result.output or "") or [result.output if result.output == "timeout" else "an end"]
         by = said[0] if result.is_killed else ""
         results.append((one, result, by))
