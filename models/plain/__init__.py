@@ -4,16 +4,11 @@ Residents, facilitators, partners and groups are Mesa agents, the communes a Net
 `model.rng`. Files and methods follow the ODD (`models/ODD.md`); docstrings name its sections. To change a rule, replace
 an agent class: `class Mine(ProgrammeModel): Facilitator = MyFacilitator`.
 
-Residents become agents when the programme first meets them, because 162,393 agents would take seconds to make;
+Residents become agents when the programme first meets them, because to make 162,393 agents would take seconds.
 `Population` holds the traits of all others as columns.
-
-Left out (a scenario that needs one of these raises an error that names it): a budget; prices, costs and volunteers'
-hours change nothing here; `[[alternative]]` and `[[shock]]`; decisions for some communes, groups or kinds of partners,
-rules on the state and extra sessions; `demand.unlimited`, `demand.reach` other than "once", `facilitation.max_load`,
-`facilitation.arrange_km`, `facilitation.host_distance_km`, `facilitation.novice_with_experienced`,
-`invitations.pass_on`, `volunteering.group_sd`, `training.order` other than "fifo", `training.founder_communes`,
-`target_group[].organisations`, `calendar.pause_in_holidays`, `retention.form` other than "hazard",
-`retention.paid_share`, `population.*turnover_per_year`; what students and elected officials do differently.
+`LEFT_OUT` in `programme.py` names the parameters without a rule here; a scenario that sets one of them raises an error
+that names it, and so does a decision for some communes, groups or kinds of partners, by a rule on the state, or on an
+extra session. Prices, costs and volunteers' hours change nothing here.
 """
 
 from contagion.models.plain.facilitators import Facilitator

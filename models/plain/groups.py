@@ -14,9 +14,10 @@ class Group(FixedAgent):
 
     model: Any
 
-    def __init__(self, model: Any, leaders: list[Any], house: Any, stand_in: bool) -> None:
+    def __init__(self, model: Any, leaders: list[Any], house: Any) -> None:
         super().__init__(model)
-        self.leaders, self.stand_in, self.host, self.in_house = leaders, stand_in, house, house is not None
+        self.leaders, self.stand_in = leaders, len(leaders) == 1 and not leaders[0].may_lead_alone()
+        self.host, self.in_house = house, house is not None
         self.opened, self.closes = model.week, model.week + model.p.group.recruiting_weeks
         self.state, self.postponed, self.next_session = "recruiting", False, 0
         self.started, self.ended, self.aspirants = None, None, 0
@@ -27,7 +28,6 @@ class Group(FixedAgent):
         if self.host is not None:
             self.host.ask_in(52 / model.p.partners.groups_per_year)
         for leader in leaders:
-            leader.state = "leading"
             leader.last_partner = next((one for one in leaders if one is not leader), None)
             if not self.in_house:
                 mean, weeks = model.p.invitations.per_facilitator, model.p.group.recruiting_weeks
@@ -79,13 +79,12 @@ class Group(FixedAgent):
                 resident.give_up("no-show")
             else:
                 self.members.append(resident)
+                resident.status = "in group"
         if not self.members:
             self.registered = []
             self.cancel()
             return
         self.state, self.started, self.attended = "running", self.model.week, dict.fromkeys(self.members, 0)
-        for resident in self.members:
-            resident.status = "in group"
         for leader in self.leaders:
             leader.mentored &= leader.groups_led > 0 or leader.luck < self.model.share_looked_after()
             leader.groups_led += 1
@@ -108,9 +107,7 @@ class Group(FixedAgent):
         p, rng = self.model.p.group, self.model.rng
         if self.started + p.session_weeks[self.next_session] > self.model.week:
             return
-        for resident in self.members:
-            if resident in self.gone:
-                continue
+        for resident in [one for one in self.members if one not in self.gone]:
             if self.next_session and rng.random() < p.dropout:
                 self.gone.add(resident)
                 resident.status = "dropped" if self.attended[resident] < p.completion_sessions else "in group"

@@ -57,10 +57,7 @@ class Partner(FixedAgent):
         """Tell a share of the members; only receptive ones can follow (ODD 7, pitches)."""
         model, p = self.model, self.model.p.registering
         strength = times * p.partner * model.p.outreach.factor / (1 if self.has_completer else p.participant_source)
-        told = self.members[model.rng.random(self.members.size) < share]
-        model.tally[f"told: {PITCH}"] += told.size
-        for number in told[model.people.readiness[told] > 0]:
-            model.resident(number).hear(strength, PITCH, self)
+        model.tell(self.members[model.rng.random(self.members.size) < share], strength, PITCH, self)
 
 
 def make_organisations(model: Any) -> list[Partner]:

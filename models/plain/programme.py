@@ -1,4 +1,4 @@
-"""The programme: sixteen stages a week (ODD 3, process overview and scheduling)."""
+"""The programme: the stages of a week (ODD 3, process overview and scheduling)."""
 
 from collections import Counter, defaultdict, deque
 from math import inf
@@ -8,6 +8,7 @@ from typing import Any
 import mesa
 import networkx as nx
 import numpy as np
+from mesa.agentset import AgentSet
 
 from contagion.models.parameters import Parameters
 from contagion.models.plain.facilitators import Facilitator
@@ -29,8 +30,8 @@ LEFT_OUT |= {"population.turnover_per_year": 0.0, "population.student_turnover_p
 LEFT_OUT |= {"retention.form": "hazard", "retention.paid_share": 0.0, "calendar.pause_in_holidays": False}
 LEFT_OUT |= {"volunteering.group_sd": 0.0, "training.order": "fifo", "training.founder_communes": ()}
 LEFT_OUT |= {"students.organisations": (), "elected.gate_opening": 1.0}
-for _name in ("receptivity", "barrier", "conversion", "slots"):
-    LEFT_OUT |= {f"students.{_name}": 1.0, f"elected.{_name}": 1.0}
+LEFT_OUT |= {f"{who}.{trait}": 1.0 for who in ("students", "elected") for trait in ("receptivity", "barrier")}
+LEFT_OUT |= {f"{who}.{trait}": 1.0 for who in ("students", "elected") for trait in ("conversion", "slots")}
 TRIES = 64  # for each candidate for training, and each guest of an event
 
 
@@ -58,6 +59,7 @@ class ProgrammeModel(mesa.Model):
 
     def __init__(self, scenario="ref", seed=None, *, years: int = 10, graph=None, **settings: Any) -> None:
         super().__init__(rng=seed if seed is None else whole(seed, "seed", 0))
+        self._scenario: Any = None  # Mesa's own, which SolaraViz would hand over in place of ours
         self.parameters = self.p = parameters_of(scenario, settings)
         must_have_rules(self.p)
         self.years, self.week = whole(years, "years", most=LONGEST), 0
@@ -75,22 +77,20 @@ class ProgrammeModel(mesa.Model):
             self.line.popleft().become_active()
 
     def step(self) -> None:
-        """Run one week: the sixteen stages of the ODD, in order."""
+        """Run one week: the stages of the ODD, in order, but 14 (other programmes) and 15 (people who move)."""
         self.begin_the_week()
         self.apply_decisions()
-        self.hold_group_sessions()
+        self.those("groups", "running").do("hold_session")  # 3 Group sessions
         self.end_groups()
         self.train()
-        self.let_facilitators_stop()
+        self.those("facilitators", "active").do("stay_or_stop", self.share_looked_after())  # 6 Facilitator turnover
         self.let_people_give_up()
         self.look_after_partners()
         self.tell_people()
         self.let_people_register()
         self.pair_facilitators()
         self.allocate_people()
-        self.start_groups()
-        self.run_other_programmes()
-        self.replace_people_who_move()
+        self.those("groups", "recruiting").do("start_or_wait")  # 13 Group start
         self.write_down()
         self.week += 1
         self.running = self.week < self.years * 52
@@ -101,15 +101,16 @@ class ProgrammeModel(mesa.Model):
             self.met[int(number)] = self.Resident(self, int(number))
         return self.met[number]
 
-    def those(self, kind: str, state: str) -> list[Any]:
+    def those(self, kind: str, state: str) -> AgentSet[Any]:
         """Give the "groups", "facilitators" or "organisations" in a state, in order; "active" facilitators too."""
         active = kind == "facilitators" and state == "active"
-        return [one for one in getattr(self, kind) if (one.is_active if active else one.state == state)]
+        chosen = [one for one in getattr(self, kind) if (one.is_active if active else one.state == state)]
+        return AgentSet(chosen, self.random)
 
-    def share_looked_after(self) -> float:
-        """Give the share of the active facilitators whom the coordinators have time for (ODD 7, coordinators)."""
+    def share_looked_after(self, kind: str = "facilitators") -> float:
+        """Give the share of those active whom the coordinators have time for (ODD 7, coordinators)."""
         able = self.p.partners.coordinators * self.p.coordination.facilitators_per_post
-        return min(1.0, able / max(len(self.those("facilitators", "active")), 1))
+        return min(1.0, able / max(len(self.those(kind, "active")), 1))
 
     def is_due(self, per_year: int, offset: float) -> bool:
         """Say whether one of so many evenly spread dates falls in this week (ODD 7, pitches, events, letters)."""
@@ -125,11 +126,6 @@ class ProgrammeModel(mesa.Model):
         if self.parameters.decision:
             self.p = self.parameters.with_decisions(self.parameters.in_force(self.week))
 
-    def hold_group_sessions(self) -> None:
-        """3 Group sessions (ODD 7, attendance, drop-out, completion)."""
-        for group in self.those("groups", "running"):
-            group.hold_session()
-
     def end_groups(self) -> None:
         """4 Group end, with the last session (ODD 7, wishing to facilitate; personal invitations)."""
         for group in self.those("groups", "running"):
@@ -142,8 +138,7 @@ class ProgrammeModel(mesa.Model):
         if since < 0 or since % p.period_weeks:
             return
         first, founders = len(self.facilitators), 0 if self.sessions_held else p.founders
-        for _ in range(founders):
-            self.train_candidate("founder")
+        self.train_candidates(founders, "founder")
         for resident in list(self.queue):
             if len(self.facilitators) - first >= p.places:
                 break
@@ -153,8 +148,7 @@ class ProgrammeModel(mesa.Model):
                 self.tally["declined a seat"] += 1
         if p.top_up == "historical":
             left = min(p.places + first - len(self.facilitators), p.outside_places - founders, self.nominations + 1e-9)
-            for _ in range(int(max(left, 0))):
-                self.train_candidate("partner")
+            self.train_candidates(int(max(left, 0)), "partner")
         self.sessions_held, self.nominations, trained = self.sessions_held + 1, 0.0, self.facilitators[first:]
         looking = [one for one in trained if rng.random() < p.pairs and self.p.facilitation.leaders > 1]
         looking = [looking[n] for n in rng.permutation(len(looking))]
@@ -171,21 +165,16 @@ class ProgrammeModel(mesa.Model):
                     each.begin(active)
                     self.tally["never active"] += not active
 
-    def train_candidate(self, source: str) -> None:
-        """Train a member of an active partner, or any resident where there is none (ODD 7, founders and candidates)."""
-        partners = [one for one in self.those("organisations", "active") if one.members.size]
-        for _ in range(TRIES):
-            people = partners[self.rng.integers(len(partners))].members if partners else np.arange(self.people.size)
-            resident = self.resident(people[self.rng.integers(people.size)])
-            if resident.is_public:
-                self.facilitators.append(self.Facilitator(self, resident, source))
-                return
-
-    def let_facilitators_stop(self) -> None:
-        """6 Facilitator turnover (ODD 7, stopping)."""
-        looked_after = self.share_looked_after()
-        for one in self.those("facilitators", "active"):
-            one.stay_or_stop(looked_after)
+    def train_candidates(self, many: int, source: str) -> None:
+        """Train members of active partners, or any residents where there is none (ODD 7, founders and candidates)."""
+        circles = [one.members for one in self.those("organisations", "active") if one.members.size]
+        circles = circles or [np.arange(self.people.size)]
+        for _ in range(many):
+            members = (circles[self.rng.integers(len(circles))] for _ in range(TRIES))
+            candidates = (self.resident(people[self.rng.integers(people.size)]) for people in members)
+            candidate = next((one for one in candidates if one.is_public), None)
+            if candidate is not None:
+                self.facilitators.append(self.Facilitator(self, candidate, source))
 
     def let_people_give_up(self) -> None:
         """7 Attrition of those who wait for training or for a group (ODD 7, queue and training; waiting list)."""
@@ -202,11 +191,9 @@ class ProgrammeModel(mesa.Model):
         p = self.p.partners
         for _ in range(min(self.rng.poisson(p.contacts_per_month * p.coordinators * 12 / 52), len(self.line))):
             self.line.popleft().be_contacted()
-        for partner in self.those("organisations", "active"):
-            partner.stay_or_cease()
-        if active := len(self.those("organisations", "active")):
-            able = min(active, p.coordinators * self.p.coordination.facilitators_per_post)
-            self.nominations += able * p.nominations_per_year / 52 if able else 0.0
+        self.those("organisations", "active").do("stay_or_cease")
+        looked_after = len(self.those("organisations", "active")) * self.share_looked_after("organisations")
+        self.nominations += looked_after * p.nominations_per_year / 52 if looked_after else 0.0
 
     def tell_people(self) -> None:
         """9 Exposures (ODD 7, personal invitations; pitches, events, letters)."""
@@ -218,7 +205,9 @@ class ProgrammeModel(mesa.Model):
         for partner in self.those("organisations", "active") if any(not group.in_house for group in recruiting) else ():
             partner.tell_members(self.p.partners.pitch_share, 1.0)
         self.hold_an_event(self.is_due(self.p.outreach.events_per_year, 0.5))
-        self.send_letters(self.p.outreach.letters * self.is_due(self.p.outreach.campaigns_per_year, 0.25))
+        letters = self.p.outreach.letters * self.is_due(self.p.outreach.campaigns_per_year, 0.25)
+        strength = self.p.registering.letter * self.p.outreach.factor
+        self.tell(self.rng.integers(self.people.size, size=letters), strength, LETTER, (LETTER, self.week))
 
     def hold_an_event(self, due: bool) -> None:
         """Tell the receptive people who attend, from around a place (ODD 7, pitches, events, letters)."""
@@ -232,13 +221,11 @@ class ProgrammeModel(mesa.Model):
                 self.resident(guest).hear(strength, EVENT, (EVENT, self.week))
         self.tally[f"told: {EVENT}"] += p.outreach.attendees * due
 
-    def send_letters(self, many: int) -> None:
-        """Tell the receptive among residents drawn at random (ODD 7, pitches, events, letters)."""
-        numbers = self.rng.integers(self.people.size, size=many)
-        strength = self.p.registering.letter * self.p.outreach.factor
+    def tell(self, numbers: Any, strength: float, channel: str, source: Any) -> None:
+        """Tell residents; only the receptive can follow (ODD 7, pitches, events, letters)."""
+        self.tally[f"told: {channel}"] += numbers.size
         for number in numbers[self.people.readiness[numbers] > 0]:
-            self.resident(number).hear(strength, LETTER, (LETTER, self.week))
-        self.tally[f"told: {LETTER}"] += numbers.size
+            self.resident(number).hear(strength, channel, source)
 
     def let_people_register(self) -> None:
         """10 Registering (ODD 7, registering or not)."""
@@ -258,7 +245,7 @@ class ProgrammeModel(mesa.Model):
                     one.state = "resting"
                 else:
                     self.team_up(teams, [one, one.trained_with])
-        ready = self.those("facilitators", "ready")
+        ready = self.those("facilitators", "ready").to_list()
         ready = [ready[n] for n in self.rng.permutation(len(ready))]
         ready.sort(key=lambda one: one.house_that_asks() is None)  # those whom a house asks come first
         while ready:
@@ -271,9 +258,7 @@ class ProgrammeModel(mesa.Model):
                 self.team_up(teams, [one])
             else:
                 self.in_vain += 1
-        for leaders, house in teams:
-            stand_in = len(leaders) == 1 and not leaders[0].may_lead_alone()
-            self.groups.append(self.Group(self, leaders, house, stand_in))
+        self.groups += [self.Group(self, leaders, house) for leaders, house in teams]
 
     def team_up(self, teams: list[Any], leaders: list[Any]) -> None:
         """Note who will open a group this week, and whose house they go to (ODD 7, pairs)."""
@@ -295,17 +280,6 @@ class ProgrammeModel(mesa.Model):
                     resident.status, resident.group = "registered", group
                     break
         self.waiting = [resident for resident in self.waiting if resident.status == "waiting"]
-
-    def start_groups(self) -> None:
-        """13 Group start (ODD 7, starting, postponing, cancelling)."""
-        for group in self.those("groups", "recruiting"):
-            group.start_or_wait()
-
-    def run_other_programmes(self) -> None:
-        """14 Alternative programmes: left out."""
-
-    def replace_people_who_move(self) -> None:
-        """15 Population turnover: left out."""
 
     def write_down(self) -> None:
         """16 Observation: the figures of the year (ODD 7, writing down the week)."""

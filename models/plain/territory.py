@@ -24,21 +24,20 @@ class Communes:
     """The communes of a graph by number: residents per age band, and distances and shares of all pairs as tables."""
 
     def __init__(self, graph: nx.DiGraph, random: Any) -> None:
-        self.codes, nodes = list(graph), graph.nodes(data=True)
-        self.ages = np.array([node["ages"] for _, node in nodes])
-        self.adults = self.ages.sum(axis=1)
-        self.households = np.array([node["households"] for _, node in nodes])
-        self.establishments = np.array([node["establishments"] for _, node in nodes], dtype=float)
-        self.centre = int(np.argmax([node["population"] for _, node in nodes]))
+        names = ("ages", "households", "establishments", "population")
+        columns = (np.array([node[name] for _, node in graph.nodes(data=True)]) for name in names)
+        self.codes, (self.ages, self.households, self.establishments, population) = list(graph), columns
+        self.adults, self.centre = self.ages.sum(axis=1), int(population.argmax())
         names = ("distance_km", "tie_share", "commuting_share")
         self.km, self.ties, self.commuting = (nx.to_numpy_array(graph, weight=name) for name in names)
         commute = (self.commuting * self.km).sum(axis=1)
         self.farther = commute / np.average(commute, weights=self.adults)  # than the territory's workers travel
         self.first = np.concatenate(([0], self.ages.ravel().cumsum()))  # resident of each commune and band
-        touching = nx.Graph([(a, b) for a, b, touch in graph.edges(data="contiguous") if touch])
-        touching.add_nodes_from(graph.nodes(data=True))
+        graph = nx.convert_node_labels_to_integers(graph)  # Mesa draws no other networks
+        touching = nx.create_empty_copy(graph.to_undirected())
+        touching.add_edges_from((a, b) for a, b, touch in graph.edges(data="contiguous") if touch)
         self.space = Network(touching, random=random, layout=dict(graph.nodes(data="pos")))
-        self.cells = [self.space[code] for code in self.codes]
+        self.cells = list(self.space.all_cells)
         self._around: dict[tuple[int, int], Any] = {}
 
     def somebody_around(self, rng: Any, place: int, kind: int, same_age: float = 0.0) -> int:

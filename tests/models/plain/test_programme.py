@@ -97,7 +97,7 @@ def test_other_graph_is_used():
     some = [code for code, node in whole.nodes(data=True) if node["urban_status"] in ("C", "B")]
     model = model_after(30, graph=nx.DiGraph(whole.subgraph(some)))
     assert model.people.size == sum(sum(whole.nodes[code]["ages"]) for code in some)
-    assert {group.cell.coordinate for group in model.groups} <= set(some)
+    assert {model.communes.codes[group.cell.coordinate] for group in model.groups} <= set(some)
 
 
 @pytest.mark.parametrize("name,value", [("facilitation__max_load", 2), ("demand__unlimited", True)])
