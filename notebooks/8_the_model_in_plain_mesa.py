@@ -26,15 +26,16 @@ model = ProgrammeModel("ref", seed=1, years=YEARS)
 # %% [markdown]
 # ## 1. The territory
 #
-# A NetworkX graph holds the 68 communes. Each pair has a distance and shares of ties and of commuters as edge data.
-# `model.space` is a `Network` of Mesa cells, one per commune, next to those it touches.
+# `model.graph`, a NetworkX graph, holds the 68 communes. Each pair has a distance and shares of ties and of commuters
+# as edge data. `model.space` is a `Network` of Mesa cells, one per commune by number, next to those it touches.
 
 # %%
-graph, places = model.graph, nx.get_node_attributes(model.graph, "pos")
+graph = model.space.G
+places = nx.get_node_attributes(graph, "pos")
 residents = [sum(ages) for _, ages in graph.nodes(data="ages")]
 ax = ct.axes(f"{len(graph)} communes, {sum(residents):,} residents aged 15 and over", width=6.4, height=5)
 ax.set_axis_off()
-nx.draw_networkx_edges(model.space.G, places, width=0.4, edge_color="grey", ax=ax)
+nx.draw_networkx_edges(graph, places, width=0.4, edge_color="grey", ax=ax)
 drawn = nx.draw_networkx_nodes(graph, places, node_size=[max(5, people / 100) for people in residents], ax=ax)
 
 # %% [markdown]
@@ -54,13 +55,13 @@ somebody.commune, somebody.band, somebody.free, somebody.status, len(model.peopl
 # %% [markdown]
 # ## 3. A group
 #
-# A step is a week of sixteen stages. Two facilitators open a group; people who wait take it if time and place suit
+# A step is a week, stage by stage. Two facilitators open a group; people who wait take it if time and place suit
 # them; it starts with eight registered, or with six when its ten weeks are over.
 
 # %%
 while not any(group.state == "finished" for group in model.groups):
     model.step()
-group = model.those("groups", "finished")[0]
+group = model.those("groups", "finished").to_list()[0]
 attended = Counter(group.attended.values())
 ax = ct.axes(
     f"{len(group.completers)} of {len(group.members)} members completed it", x="sessions attended", y="members"
@@ -75,7 +76,7 @@ group.cell.coordinate, group.opened, group.started, group.ended
 # likelier than somebody far away.
 
 # %%
-one = model.those("facilitators", "active")[0]
+one = model.those("facilitators", "active").to_list()[0]
 km = model.communes.km[one.resident.commune]
 near = np.arange(0.0, 41.0)
 weight = np.exp(-near / model.p.facilitation.pair_decay_km) * (near <= model.p.facilitation.pair_distance_km)
@@ -148,14 +149,15 @@ figures.tail(3).T
 # %% [markdown]
 # ## 10. A map
 #
-# The groups that started, where they met.
+# The groups that started, where they met. To watch a run week by week in a browser, with sliders for three parameters:
+# `solara run contagion.experiments.interfaces.python.plain_page` (extra `[mesa]`).
 
 # %%
 met = Counter(group.cell.coordinate for group in model.groups if group.members)
 ax = ct.axes(f"{sum(met.values())} groups met in {len(met)} of {len(graph)} communes", width=6.4, height=5)
 ax.set_axis_off()
-nx.draw_networkx_edges(model.space.G, places, width=0.4, edge_color="grey", ax=ax)
-drawn = nx.draw_networkx_nodes(graph, places, node_size=[12 * met[code] for code in graph], ax=ax)
+nx.draw_networkx_edges(graph, places, width=0.4, edge_color="grey", ax=ax)
+drawn = nx.draw_networkx_nodes(graph, places, node_size=[12 * met[number] for number in graph], ax=ax)
 
 # %% [markdown]
 # ## A rule of your own
