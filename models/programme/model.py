@@ -8,8 +8,7 @@ week, so that a rule may use it. (Mesa takes half a second to load.)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from time import perf_counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import mesa
@@ -64,7 +63,6 @@ class ConversationModel(Run, mesa.Model):
         The organisations that the coordinator has met.
     """
 
-    STAGES = week.STAGES
     REPLACED: Mapping[str, Live] = {}
     """What a model of this kind lives in place of stages and rules."""
 
@@ -102,30 +100,13 @@ class ConversationModel(Run, mesa.Model):
         """Live one week."""
         self._live_weeks(1)
 
-    def run(self, weeks: int, after_week: Callable[[Any], None] | None = None) -> None:
-        """Live so many weeks; `after_week` is called after each (progress bars, checks)."""
-        for _ in range(weeks if after_week else 1):
-            self._live_weeks(1 if after_week else weeks)
-            if after_week:
-                after_week(self)
-
     def states(self) -> tuple[Any, ...]:
         """The states of the generators of this run's own that nothing may draw from."""
         return self.random.getstate(), self.rng.bit_generator.state["state"]
 
-    def time_stages(self, weeks: int) -> dict[str, float]:
-        """Live so many weeks, stage by stage; seconds that each stage took."""
-        seconds = dict.fromkeys((stage.name for stage in self.STAGES), 0.0)
-        for _ in range(weeks):
-            for stage in self.STAGES:
-                begun = perf_counter()
-                self._live(1, *place_of(stage.name), over=stage is self.STAGES[-1])
-                seconds[stage.name] += perf_counter() - begun
-        return seconds
-
     def _live_weeks(self, weeks: int) -> None:
         if not (self._replaced or self.checked):
-            Run.run(self, weeks)
+            super()._live_weeks(weeks)
             return
         for _ in range(weeks):
             first = 0

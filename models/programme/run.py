@@ -3,8 +3,10 @@ tables, as they are before the first week, and whether what a scenario says fits
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from math import inf, nan
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,7 @@ from contagion.models.parameters.sections.programme import PARTNER_TYPES
 from contagion.models.programme import layout, leaving, week
 from contagion.models.programme.layout import LISTS, STATE
 from contagion.models.programme.leaving import MET
+from contagion.models.programme.replacing import place_of
 from contagion.models.records import NONE, RESIDENT_ROW
 from contagion.models.territory.territory import Territory, communes_named, rows_named
 from contagion.models.world.layout import OF_PROGRAMMES, programme_keys_of
@@ -79,10 +82,26 @@ class Run:
         self.state = state_of(self.world, parameters, horizon, founders_from)
         week.begin(self.state.handle)
 
-    def run(self, weeks: int) -> None:
-        """Live so many weeks."""
-        for first in range(0, weeks, WEEKS_A_YEAR):  # a year at a time, so that Ctrl-C is heard
-            self._live(min(WEEKS_A_YEAR, weeks - first), 0, len(week.RULES))
+    def run(self, weeks: int, after_week: Callable[[Any], None] | None = None) -> None:
+        """Live so many weeks; `after_week` is called after each (progress bars, checks)."""
+        at_once = 1 if after_week else WEEKS_A_YEAR  # and no more, so that Ctrl-C is heard
+        for first in range(0, weeks, at_once):
+            self._live_weeks(min(at_once, weeks - first))
+            if after_week:
+                after_week(self)
+
+    def time_stages(self, weeks: int) -> dict[str, float]:
+        """Live so many weeks, stage by stage; seconds that each stage took."""
+        seconds = dict.fromkeys((stage.name for stage in week.STAGES), 0.0)
+        for _ in range(weeks):
+            for stage in week.STAGES:
+                begun = perf_counter()
+                self._live(1, *place_of(stage.name), over=stage is week.STAGES[-1])
+                seconds[stage.name] += perf_counter() - begun
+        return seconds
+
+    def _live_weeks(self, weeks: int) -> None:
+        self._live(weeks, 0, len(week.RULES))
 
     def _live(self, weeks: int, first: int, after: int, *, over: bool = True) -> None:
         go_on()

@@ -27,6 +27,7 @@ from contagion.models.runs.whole import count, run_of
 from contagion.models.scenario import Scenario, read
 from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
+from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError, told_of
 from contagion.sim.files import Results, read_parquet
 from contagion.sim.model import WEEKS_A_YEAR
@@ -59,8 +60,18 @@ def build(
     from contagion.models.programme.model import ConversationModel  # Mesa is slow to load
 
     must_fit(scenario, territory, years)
-    horizon, p = years * WEEKS_A_YEAR, scenario.parameters
-    return ConversationModel(territory, p, seed, horizon=horizon, checked=checked, stages=stages)
+    horizon = years * WEEKS_A_YEAR
+    return ConversationModel(territory, scenario.parameters, seed, horizon=horizon, checked=checked, stages=stages)
+
+
+def bare_run(territory: Territory, parameters: Parameters, seed: int, years: int, rules: Sequence[Rule]) -> Run:
+    """A run without agents, unless rules in place of stages need them, and so Mesa."""
+    horizon = years * WEEKS_A_YEAR
+    if not rules:
+        return Run(territory, parameters, Draws(seed), horizon=horizon)
+    from contagion.models.programme.model import ConversationModel  # Mesa is slow to load
+
+    return ConversationModel(territory, parameters, seed, horizon=horizon, stages=lived(rules))
 
 
 def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
@@ -98,9 +109,8 @@ def simulate(
     *,
     years: int = 10,
     seed: int = 1,
-    after_week: Callable[[ConversationModel], None] | None = None,
+    after_week: Callable[[Run], None] | None = None,
     stage_seconds: dict[str, float] | None = None,
-    checked: bool = False,
     rules: Sequence[Rule] = (),
 ) -> Results:
     """Run a scenario over a territory for so many years, at least 1. Its effort is taken as it stands:
@@ -114,17 +124,15 @@ def simulate(
         Called with the model after each week.
     stage_seconds : dict, optional
         Is given the seconds that each stage of the week takes in all; nothing is then called after each week.
-    checked : bool
-        Check the invariants after every week.
     rules : sequence of Rule
         What is lived in place of stages; the provenance says so.
     """
-    years = int(years)
-    model = build(scenario, territory, years=years, seed=seed, checked=checked, stages=lived(rules))
+    must_fit(scenario, territory, years)
+    model = bare_run(territory, scenario.parameters, seed, years, rules)
     if stage_seconds is None:
-        model.run(years * WEEKS_A_YEAR, after_week)
+        model.run(model.horizon, after_week)
     else:
-        stage_seconds |= model.time_stages(years * WEEKS_A_YEAR)
+        stage_seconds |= model.time_stages(model.horizon)
     made, figures = outcomes(record_of_run(model))
     model.release()
     return Results(

@@ -38,13 +38,11 @@ from contagion.models.parameters import AFTER_THE_RUN, Footprint, Parameters, de
 from contagion.models.parameters.decisions import MAY_CHANGE
 from contagion.models.parameters.sections.alternatives import OF_A_KIND
 from contagion.models.parameters.sections.money import ITEMS, Costs
-from contagion.models.programme.run import Run
-from contagion.models.runs.own_code import Indicator, Rule, figures_of, lived, told
-from contagion.models.runs.simulation import kernels_of, must_fit, record_of_run
+from contagion.models.runs.own_code import Indicator, Rule, figures_of, told
+from contagion.models.runs.simulation import bare_run, kernels_of, must_fit, record_of_run
 from contagion.models.scenario import PRICES, Effort, Scenario, all_that, fitted, must_be_known
 from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
-from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import Job, canonical
 from contagion.sim.laboratory.laboratory import Case
@@ -241,14 +239,8 @@ class Conversations:
     def run(self, job: Job) -> tuple[dict[str, Any], dict[str, Columns]]:
         parameters = _parameters(job.parameters)
         territory = _territory(self.communes, kernels_of(parameters))
-        weeks = job.years * WEEKS_A_YEAR
-        if self.rules:
-            from contagion.models.programme.model import ConversationModel  # Mesa is slow to load
-
-            model = ConversationModel(territory, parameters, job.seed, horizon=weeks, stages=lived(self.rules))
-        else:
-            model = Run(territory, parameters, Draws(job.seed), horizon=weeks)
-        model.run(weeks)
+        model = bare_run(territory, parameters, job.seed, job.years, self.rules)
+        model.run(model.horizon)
         kept = self.kept(record_of_run(model))
         model.release()
         return kept

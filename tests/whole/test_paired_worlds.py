@@ -14,6 +14,7 @@ from scipy import stats
 
 from contagion.models.parameters import Parameters, record_of
 from contagion.models.programme.model import ConversationModel
+from contagion.models.programme.week import STAGES
 from contagion.models.records import TABLES
 from contagion.models.runs.simulation import record_of_run as record_of_run
 from contagion.models.runs.study import Conversations, case, changed
@@ -263,7 +264,7 @@ class Talkative(ConversationModel):
     """The model with that policy, before every stage."""
 
     drawn = 0
-    REPLACED: Mapping[str, Any] = {stage.name: partial(chat_before, stage.name) for stage in ConversationModel.STAGES}
+    REPLACED: Mapping[str, Any] = {stage.name: partial(chat_before, stage.name) for stage in STAGES}
 
 
 @pytest.mark.slow
