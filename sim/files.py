@@ -25,6 +25,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from glob import escape
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,6 +117,15 @@ class Results:
 def as_json(content: Any) -> str:
     """JSON for people: indented, with accents as they are."""
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def json_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table, with None where a figure does not exist."""
+    named = table.reset_index() if any(table.index.names) else table
+    return [
+        {str(name): None if isinstance(value, float) and not isfinite(value) else value for name, value in row.items()}
+        for row in named.astype(object).where(named.notna(), None).to_dict("records")
+    ]
 
 
 def must_be_free(folder: Path, force: bool, otherwise: str = "") -> None:

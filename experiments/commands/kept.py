@@ -3,14 +3,11 @@ beside what worlds say of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from matplotlib.figure import Figure
 
 from contagion.experiments.commands.verb import Kept
@@ -44,22 +41,6 @@ def write(kept: Kept, out: Path, force: bool = False, command: str = "") -> None
             save_figure(draw(), folder / name)
         if kept.more:
             kept.more(folder)
-
-
-def plain(kept: Kept) -> str:
-    """The tables that are the answer, as JSON, by name; null where a figure does not exist."""
-    tables = {name.removesuffix(".csv"): rows(table) for name, table in kept.tables.items() if name.endswith(".csv")}
-    efforts: Mapping[str, Any] = {name: scenario.effort for name, scenario in kept.scenarios.items()}
-    return as_json({"scenarios": efforts, **tables})
-
-
-def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table, with None where a figure does not exist."""
-    named = table.reset_index() if any(table.index.names) else table
-    return [
-        {str(name): None if isinstance(value, float) and not isfinite(value) else value for name, value in row.items()}
-        for row in named.astype(object).where(named.notna(), None).to_dict("records")
-    ]
 
 
 def with_what_is_known(kept: Kept, agreement: Agreement | None) -> Kept:

@@ -96,6 +96,14 @@ class Kept:
     about: Mapping[str, Any] = field(default_factory=dict)
     more: Callable[[Path], object] | None = None
 
+    def as_json(self) -> str:
+        """The tables that are the answer, by name; null where a figure does not exist."""
+        from contagion.sim.files import as_json, json_rows
+
+        csv = {name.removesuffix(".csv"): json_rows(it) for name, it in self.tables.items() if name.endswith(".csv")}
+        efforts: Mapping[str, Any] = {name: scenario.effort for name, scenario in self.scenarios.items()}
+        return as_json({"scenarios": efforts, **csv})
+
 
 def in_words(found: Any, ask: Ask) -> str:
     """What an answer says on a terminal."""
@@ -109,9 +117,7 @@ def to_keep(found: Any, ask: Ask) -> Kept:
 
 def as_json(found: Any, ask: Ask) -> str:
     """An answer as JSON: as it says itself, or its tables."""
-    from contagion.experiments.commands.kept import plain
-
-    return found._as_plain() if hasattr(found, "_as_plain") else plain(found._to_keep(ask))
+    return found._as_plain() if hasattr(found, "_as_plain") else found._to_keep(ask).as_json()
 
 
 def of_ensemble(ensemble: Ensemble) -> dict[str, Any]:

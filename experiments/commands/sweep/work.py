@@ -15,13 +15,11 @@ import pandas as pd
 
 from contagion.experiments.commands.compare.costs import costed_points, euros_of_points
 from contagion.experiments.commands.compare.work import NOT_COUNTED
-from contagion.experiments.commands.kept import rows
 from contagion.experiments.commands.verb import Kept, of_ensemble
 from contagion.experiments.evidence.words_of_worlds import reservations, seeds_are_worlds
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.say import cards
 from contagion.experiments.say.asked import effort_in_words, since_when
-from contagion.experiments.say.charts.axes import beneath
 from contagion.experiments.say.sentences import counted, indicator, paragraphs, table_lines
 from contagion.models.parameters import AFTER_THE_RUN, describe
 from contagion.models.parameters.contradictions import out_of_range
@@ -30,7 +28,7 @@ from contagion.models.runs.study import changed, factors, points
 from contagion.models.runs.vocabulary import MOST_POINTS, OURS, amount, known, seed_of
 from contagion.models.scenario import must_be_known
 from contagion.sim.errors import InputError, told_of
-from contagion.sim.files import as_json
+from contagion.sim.files import as_json, json_rows
 from contagion.sim.laboratory.jobs import reason
 from contagion.sim.reading import given
 from contagion.sim.statistics.designs import Factor, Point, grid, latin_hypercube, sobol_sequence
@@ -405,11 +403,12 @@ class Sweep(KeptWhole, FromRuns):
 
     def _as_plain(self) -> str:
         """A row a run, as JSON."""
-        return as_json({"runs": rows(self.all_runs)})
+        return as_json({"runs": json_rows(self.all_runs)})
 
     def _to_keep(self: Any, ask: Ask) -> Kept:
         """What a folder keeps."""
         from contagion.experiments.commands.sweep.figure import sweep_figure
+        from contagion.experiments.say.charts.axes import beneath
 
         when = since_when(self.scenario, int(self.all_runs["years"].max()))
         below = [seeds_are_worlds(ask.agreed, self.runs.store.about), *when, *beneath(self.runs, [self.scenario])]

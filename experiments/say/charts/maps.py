@@ -20,7 +20,6 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, LogLocator
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import KDTree
 
 from contagion.experiments.say.asked import source_in_words
 from contagion.experiments.say.charts.style import BY_VALUE, EDGE, GRID, INK, PALE, PAPER, SOFT
@@ -156,6 +155,8 @@ def radii(territory: Territory, to_km: Projection) -> tuple[Floats, NDArray[np.b
     roots = np.sqrt(np.maximum(territory.population, 1) / max(territory.population.max(), 1))
     largest = LARGEST * extent
     if len(territory) > 1:
+        from scipy.spatial import KDTree  # slow to load
+
         apart, near = KDTree(places).query(places, k=range(2, min(NEIGHBOURS, len(territory)) + 1))
         free = (apart / (roots[:, None] + roots[near])).min(axis=1)  # the largest with which each touches no other
         largest = min(largest, float(np.quantile(free, TOUCHING)))

@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.commands import kept
-from contagion.experiments.commands.kept import WIDEST, known_figure, plain, rows, with_what_is_known
+from contagion.experiments.commands.kept import WIDEST, known_figure, with_what_is_known
 from contagion.experiments.commands.verb import Kept, Option, checked, of_ensemble
 from contagion.experiments.evidence.calibration import RULE
 from contagion.experiments.evidence.ensemble import ONE_SET, Ensemble
 from contagion.sim.errors import InputError
-from contagion.sim.files import Results, read_parquet
+from contagion.sim.files import Results, json_rows, read_parquet
 from tests.helpers.command import complaint, contagion
 
 ROUNDS = Option("whole", default=3, least=2, most=9)
@@ -99,11 +99,11 @@ def test_an_answer_as_json_has_null_where_a_figure_does_not_exist():
     """Tables as CSV are the answer; names of rows are columns of it."""
     table = pd.DataFrame({"a": [1.5, nan], "b": [inf, 2.0], "c": ["x", None]})
     rows_ = [{"a": 1.5, "b": None, "c": "x"}, {"a": None, "b": 2.0, "c": None}]
-    assert rows(table) == rows_
+    assert json_rows(table) == rows_
     named = table.set_axis(pd.Index(["one", "two"], name="n"))
-    assert rows(named) == [{"n": "one", **rows_[0]}, {"n": "two", **rows_[1]}]
+    assert json_rows(named) == [{"n": "one", **rows_[0]}, {"n": "two", **rows_[1]}]
     scenarios: Any = {"ref": SimpleNamespace(effort="as written")}
-    said = json.loads(plain(Kept(None, scenarios, {"one.csv": table, "runs.parquet": named})))
+    said = json.loads(Kept(None, scenarios, {"one.csv": table, "runs.parquet": named}).as_json())
     assert said == {"scenarios": {"ref": "as written"}, "one": rows_}
 
 
