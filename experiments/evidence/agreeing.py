@@ -143,7 +143,7 @@ def observed_of(programme: Programme) -> list[Observed]:
     ]
     if total := programme.total:
         whole = Counter(one.name for one in found if one.in_year and one.year <= total.until)
-        said = [of(name, total.until, False, value) for name in FLOWS if (value := getattr(total, name)) is not None]
+        said = (of(name, total.until, False, value) for name, value in total.said.items())
         found += [one for one in said if whole[one.name] < one.number]
     return found
 

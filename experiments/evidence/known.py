@@ -50,7 +50,16 @@ PEOPLE = ("trained", "participants", "completers", *STOCKS)
 """Figures that count residents."""
 
 
-class Total(BaseModel):
+class _Figures(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @property
+    def said(self) -> dict[str, float]:
+        """The figures that are there, by name."""
+        return {name: value for name, value in self if name not in ("year", "until") and value is not None}
+
+
+class Total(_Figures):
     """Figures since the programme began.
 
     Attributes
@@ -60,8 +69,6 @@ class Total(BaseModel):
     trained, groups, participants, completers : int, optional
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     until: Annotated[int, Field(ge=1990, le=2100, strict=True)]
     trained: Count | None = None
     groups: Count | None = None
@@ -69,7 +76,7 @@ class Total(BaseModel):
     completers: Count | None = None
 
 
-class Year(BaseModel):
+class Year(_Figures):
     """Figures of a calendar year.
 
     Attributes
@@ -87,8 +94,6 @@ class Year(BaseModel):
         Coordinators, in full-time posts.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     year: Annotated[int, Field(ge=1990, le=2100, strict=True)]
     trained: Count | None = None
     places: Count | None = None
@@ -100,11 +105,6 @@ class Year(BaseModel):
     letters: Count | None = None
     events: Count | None = None
     posts: Amount | None = None
-
-    @property
-    def said(self) -> dict[str, float]:
-        """The figures that are there, by name."""
-        return {name: value for name, value in self if name != "year" and value is not None}
 
 
 def must_agree(years: Sequence[Year], total: Total | None, began: int, residents: int, where: str) -> None:
@@ -134,8 +134,7 @@ def must_agree(years: Sequence[Year], total: Total | None, began: int, residents
         _must_be_possible(so_far, residents, told_of(where, label))
     if total is not None:
         _must_hold_the_years(total, years, began, where)
-        known = {name: getattr(total, name) for name in FLOWS if getattr(total, name) is not None}
-        _must_be_possible(known, residents, told_of(where, "total"))
+        _must_be_possible(total.said, residents, told_of(where, "total"))
 
 
 def _so_far(years: Sequence[Year], began: int) -> Iterator[tuple[str, dict[str, float]]]:
@@ -189,9 +188,7 @@ def _must_hold_the_years(total: Total, years: Sequence[Year], began: int, where:
         raise InputError(f"{where}: total: until {total.until} lies before the programme began, in {began}")
     inside = [year for year in years if year.year <= total.until]
     whole = [year.year for year in inside] == [*range(began, total.until + 1)]
-    for name in FLOWS:
-        if (said := getattr(total, name)) is None:
-            continue
+    for name, said in total.said.items():
         parts = [year.said[name] for year in inside if name in year.said]
         together = sum(parts)
         if together > said or (whole and len(parts) == len(inside) and together != said):
@@ -281,23 +278,13 @@ OVER = timedelta(weeks=5)
 """A group that has not met for so long is over (sessions are some three weeks apart)."""
 
 
-@dataclass(frozen=True)
-class Attended:
-    """What a year's lists say: groups that met for the first time, people who came to them, and who finished; `over`,
-    whether all of these groups are over."""
+def read_attendance(path: Path, today: date) -> list[Year]:
+    """What lists say, a row a year in which a group began: groups that met for the first time, people who came to them,
+    and who finished.
 
-    year: int
-    groups: int
-    participants: int
-    completers: int
-    over: bool
-
-
-def read_attendance(path: Path, today: date) -> list[Attended]:
-    """What lists say, a row a year in which a group began.
-
-    A group's people are the most who came to one of its sessions; who came to the last finished, once the group is
-    over. Dates are 2026-11-30 or 30/11/2026; columns are parted by commas, semicolons or tabs.
+    A group's people are the most who came to one of its sessions; who came to the last finished, which is known once
+    all groups of the year are over. Dates are 2026-11-30 or 30/11/2026; columns are parted by commas, semicolons or
+    tabs.
 
     Raises
     ------
@@ -312,15 +299,17 @@ def read_attendance(path: Path, today: date) -> list[Attended]:
         sessions.setdefault(group, []).append((when, people))
     if not sessions:
         raise InputError(f"{path}: holds no session; a row is a date, a group and a number of people")
-    years: dict[int, list[tuple[int, int, bool]]] = {}
+    years: dict[int, list[list[tuple[date, int]]]] = {}
     for one in sessions.values():
         one.sort()
-        came, last, over = max(people for _, people in one), one[-1][1], today - one[-1][0] > OVER
-        years.setdefault(one[0][0].year, []).append((came, last if over else 0, over))
-    return [
-        Attended(year, len(some), sum(c for c, _, _ in some), sum(f for _, f, _ in some), all(o for _, _, o in some))
-        for year, some in sorted(years.items())
-    ]
+        years.setdefault(one[0][0].year, []).append(one)
+    made = []
+    for year, groups in sorted(years.items()):
+        came = sum(max(people for _, people in group) for group in groups)
+        over = all(today - group[-1][0] > OVER for group in groups)
+        finished = sum(group[-1][1] for group in groups) if over else None
+        made.append(Year(year=year, groups=len(groups), participants=came, completers=finished))
+    return made
 
 
 def with_lists(known: list[Year], path: Path, today: date, where: str) -> list[Year]:
@@ -331,18 +320,17 @@ def with_lists(known: list[Year], path: Path, today: date, where: str) -> list[Y
     InputError
         As of `read_attendance`, and where they count something else than is said.
     """
-    counted = {one.year: one for one in read_attendance(path, today) if one.year < today.year}
     years = {year.year: year for year in known}
-    for number, one in counted.items():
-        here = {"groups": one.groups, "participants": one.participants}
-        here |= {"completers": one.completers} if one.over else {}
+    for counted in read_attendance(path, today):
+        if (number := counted.year) >= today.year:
+            continue
         year = years.get(number, Year(year=number))
-        for name, value in here.items():
+        for name, value in counted.said.items():
             if year.said.get(name, value) != value:
                 raise InputError(
                     f"{where}: year {number}: {name} {year.said[name]:,.0f}, but the attendance lists count {value:,}"
                 )
-        years[number] = year.model_copy(update=here)
+        years[number] = year.model_copy(update=counted.said)
     return [years[number] for number in (sorted(years) if len(years) != len(known) else (year.year for year in known))]
 
 

@@ -49,7 +49,7 @@ def going_on(programme: Programme, territory: Territory) -> Scenario:
     InputError
         Where what is known cannot be lived, or a decision does not go with it.
     """
-    usual = _usual(territory)
+    usual = _of_this_size(read(), territory)
     values = {"calendar.start": programme.start}
     if programme.began.month > 1:
         values["training.first_week"] = week_of(f"{programme.began:%Y-%m}", programme.start) + FIRST
@@ -100,13 +100,9 @@ def is_without(scenario: Scenario) -> bool:
     return scenario.name == WITHOUT
 
 
-def _usual(territory: Territory) -> Scenario:
-    """What a town of this size does in the reference."""
-    return _of_this_size(read(), territory)
-
-
 def _of_this_size(scenario: Scenario, territory: Territory) -> Scenario:
-    """The scenario for a territory. What there would be nothing of in the smallest is one."""
+    """The scenario for a territory, as a town of its size does it. What there would be nothing of in the smallest is
+    one."""
     ratio = int(territory.residents.sum()) / scenario.effort_for
 
     def enough(values: Mapping[str, Any], section: str = "", stay: Collection[str] = ()) -> dict[str, Any]:
@@ -129,15 +125,13 @@ def _effort(programme: Programme, usual: Parameters) -> Iterator[tuple[int, dict
     known: dict[int, dict[str, Any]] = {}
     for number, places in by_year(programme.known):
         known.setdefault(number, {})[PLACES] = places
+    mailings = usual.outreach.campaigns_per_year or 1
     for year in programme.known:
-        said = year.said
-        if (letters := said.get("letters")) is not None:
-            mailings = usual.outreach.campaigns_per_year or 1
-            known.setdefault(year.year, {})["outreach.letters"] = round(letters / mailings)
-        if (events := said.get("events")) is not None:
-            known.setdefault(year.year, {})["outreach.events_per_year"] = events
-        if (posts := said.get("posts")) is not None:
-            known.setdefault(year.year, {})["partners.coordinators"] = posts
+        if year.letters is not None:
+            known.setdefault(year.year, {})["outreach.letters"] = round(year.letters / mailings)
+        for name, value in (("outreach.events_per_year", year.events), ("partners.coordinators", year.posts)):
+            if value is not None:
+                known.setdefault(year.year, {})[name] = value
     first = {name: min(year for year in known if name in known[year]) for of in known.values() for name in of}
     for name, year in first.items():  # before the first that is known it was as in it
         known.setdefault(programme.began.year, {}).setdefault(name, known[year][name])
@@ -157,8 +151,8 @@ def option(programme: Programme, territory: Territory, base: Scenario, scenario:
         For what cannot be decided in the course of a programme, a date before today, and places that sessions cannot
         share equally.
     """
-    usual, other = _usual(territory).parameters, _of_this_size(scenario, territory)
-    before, after = usual.model_dump(by_alias=True), other.parameters.model_dump(by_alias=True)
+    usual, other = (_of_this_size(one, territory) for one in (read(), scenario))
+    before, after = (one.parameters.model_dump(by_alias=True) for one in (usual, other))
     changed = {
         f"{section}.{key}": value
         for section, values in after.items()
@@ -234,7 +228,7 @@ def _times_what_goes_on(
 
 def as_option(base: Scenario, territory: Territory, own: Scenario, values: Mapping[str, Any]) -> Scenario:
     """What a programme sets from the end of its past on, as a scenario that `option` takes: called as `own` is."""
-    usual = _usual(territory)
+    usual = _of_this_size(read(), territory)
     since = f"{int(base.parameters.calendar.start[:4]) + base.past}-01"
     rows = [{"title": own.title, "from": since, "set": dict(values)}]
     content = usual.parameters.model_dump(by_alias=True) | {"decision": rows}
@@ -313,12 +307,8 @@ def years_of(programme: Programme, ahead: int | None) -> int:
 
 
 def must_be_decided(programme: Programme, names: Sequence[str], where: str) -> None:
-    """Refuse to vary what cannot be decided in the course of a programme; `where` is where it was given.
-
-    Raises
-    ------
-    InputError
-    """
+    """Refuse to vary what cannot be decided in the course of a programme (`InputError`); `where` is where it was
+    given."""
     if fixed := [name for name in names if name not in MAY_CHANGE]:
         raise InputError(
             f"{where} {fixed[0]}: cannot be decided from {programme.next_january} on, so it is as worlds "

@@ -17,17 +17,15 @@ from collections.abc import Mapping
 from datetime import date
 from math import inf, isclose, isfinite, isinf, isnan, nan
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from contagion.experiments.evidence.ensemble import Ensemble
 from contagion.experiments.evidence.short_model import fit_short_model
-from contagion.experiments.evidence.targets import Figure, Input, Predicted, Series, Sourced, said_in
+from contagion.experiments.evidence.targets import Described, Figure, Predicted, Series, Sourced, said_in
 from contagion.experiments.evidence.validation import SCORED, by_both, foretold, given, judged, totals_of
-from contagion.models.scenario import read
-from contagion.models.territory.gazetteer import find
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.statistics.spread import ENDS
@@ -52,14 +50,12 @@ class Said(BaseModel):
     p95: FiniteFloat
 
 
-class Statement(BaseModel):
+class Statement(Described):
     """A prediction.
 
     Attributes
     ----------
     name, text : str
-    programme, place, scenario, given, input
-        As in a file of validation.
     figure : Figure
         Of what the prediction is; its year ends so many times 52 weeks after `since`.
     since, due : date
@@ -70,15 +66,8 @@ class Statement(BaseModel):
         What is predicted of it; nothing before the file is sealed, or where the sheet has nothing to say.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     name: Annotated[str, Field(pattern=r"^[a-z_]+$")]
     text: Sourced
-    programme: Sourced
-    place: Annotated[dict[Literal["epci", "department", "region"], str], Field(max_length=1)] = {}
-    scenario: str = "ref"
-    given: Literal["a group took place"] | None = None
-    input: tuple[Input, ...] = ()
     figure: Figure
     since: date
     due: date
@@ -91,9 +80,7 @@ class Statement(BaseModel):
     @property
     def series(self) -> Series:
         """The same as something to be predicted."""
-        place = next((find(kind, name, f"{self.name}: place: {kind}") for kind, name in self.place.items()), None)
-        scenario = read(Path(self.scenario), [one.set for one in self.input], "input")
-        return Series(self.name, self.programme, place, scenario, (self._held_against(),), self.given is not None)
+        return self.series_of(self.name, [self._held_against()], self.name)
 
     def of(self, fact: Mapping[str, Any] | None) -> dict[str, Any]:
         """The verdict on a fact and scores of it, and of the sheet (`sheet_…`); without a fact it is open."""
@@ -128,12 +115,7 @@ class Sealed(BaseModel):
 
 
 def all_statements(folder: Path = FOLDER) -> list[Statement]:
-    """Of all files, in order.
-
-    Raises
-    ------
-    InputError
-    """
+    """Of all files, in order (`InputError` where one is none)."""
     read_in = (said_in(Sealed, file, "file of predictions", folder)[0] for file in sorted(folder.glob("*.toml")))
     return [statement for file in read_in for statement in file.statement]
 

@@ -14,7 +14,7 @@ from math import log
 from typing import TYPE_CHECKING, Any
 
 from contagion.experiments.evidence.calibration import RULE
-from contagion.models.parameters import Parameters, names
+from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.alternatives import KINDS
 from contagion.models.scenario import read
 from contagion.sim.errors import InputError, Sentence, both, perhaps
@@ -63,11 +63,6 @@ class Reading:
         return {**self.sets, **self.certain}
 
     @property
-    def there(self) -> bool:
-        """Whether the model has all that it sets."""
-        return set(self.sets) <= {*names()}
-
-    @property
     def of_emissions_alone(self) -> bool:
         """Whether it changes no run, but only what is said of emissions after it."""
         return not self.sets
@@ -101,7 +96,7 @@ def reference() -> Parameters:
     return read().parameters
 
 
-KNOWN = (
+ALL = (
     Reading(
         "nothing-lasts",
         Sentence("nothing lasts"),
@@ -178,8 +173,7 @@ KNOWN = (
         sets={"demand.reach": "every group"},
     ),
 )
-"""All of them; those that set what the model has not are no readings of it yet (`READINGS`)."""
-READINGS = {one.name: one for one in KNOWN if one.there}
+READINGS = {one.name: one for one in ALL}
 NOTHING_LASTS = READINGS["nothing-lasts"]
 """The second account by which the price of a tonne is given."""
 FIGURES = ("people", "tco2e")

@@ -120,13 +120,8 @@ class Figure(BaseModel):
         return [name for name in ("value", "low", "high") if getattr(self, name) is not None]
 
     def must_be_of_a_run(self, last: int, where: str, more: Sequence[str] = ()) -> None:
-        """Refuse a figure that a run of so many years does not tell, and bounds the wrong way round; `more` figures
-        are told at its end.
-
-        Raises
-        ------
-        InputError
-        """
+        """Refuse a figure that a run of so many years does not tell, and bounds the wrong way round (`InputError`);
+        `more` figures are told at its end."""
         if self.per_year is not None and self.per is None:
             raise InputError(f"{where}: per_year = {self.per_year} needs per, the figure that it is the year of")
         for what, name, year in (("indicator", self.indicator, self.year), ("per", self.per, self.per_year)):
@@ -138,7 +133,8 @@ class Figure(BaseModel):
 
 
 def said_in[File: BaseModel](kind: type[File], path: Path, what: str, shipped: Path) -> tuple[File, Path]:
-    """What a TOML file says, and which file that is: one of the project by its bare name, or any other.
+    """What a TOML file says, and which file that is: one of the project by its bare name, or any other (`InputError`
+    where it is none, or not such a file).
 
     Parameters
     ----------
@@ -146,10 +142,6 @@ def said_in[File: BaseModel](kind: type[File], path: Path, what: str, shipped: P
         What such a file is, for messages: "file of targets".
     shipped : Path
         The folder of those that come with the project.
-
-    Raises
-    ------
-    InputError
     """
     file = file_named(path, shipped)
     names = ", ".join(sorted(one.stem for one in shipped.glob("*.toml")))
@@ -338,14 +330,28 @@ class Predicted(Figure):
         return -inf if self.rule == "at most" else low, inf if self.rule == "at least" else high
 
 
-class _SaidOfSeries(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class Described(BaseModel):
+    """A programme of which something is predicted, as a file describes it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     programme: Sourced
     place: Annotated[dict[Literal["epci", "department", "region"], str], Field(max_length=1)] = {}
     scenario: str = "ref"
     given: Literal["a group took place"] | None = None
-    input: list[Input] = []
+    input: tuple[Input, ...] = ()
+
+    def series_of(self, name: str, rows: Sequence[Predicted], where: object) -> Series:
+        """The same with the facts that must be predicted of it; `where` it is described, for `InputError`."""
+        place = next((find(kind, called, f"{where}: place: {kind}") for kind, called in self.place.items()), None)
+        try:
+            scenario = read(Path(self.scenario), [one.set for one in self.input], "input")
+        except InputError as error:
+            raise InputError(told_of(where, error)) from None
+        return Series(name, self.programme, place, scenario, tuple(rows), self.given is not None)
+
+
+class _Validation(Described):
     predicted: Annotated[list[Predicted], Field(min_length=1, max_length=20)]
 
 
@@ -392,18 +398,15 @@ def read_series(path: Path) -> Series:
     InputError
         In one line: the file, the figure, the field, what was given and what would be valid.
     """
-    said, file = said_in(_SaidOfSeries, path, "file of validation", SHIPPED)
+    said, file = said_in(_Validation, path, "file of validation", SHIPPED)
     last = max(row.last_year for row in said.predicted)
     for number, row in enumerate(said.predicted, start=1):
         _must_be_a_fact(row, last, f"{file}: predicted {number}")
-    place = next((find(kind, name, f"{file}: place: {kind}") for kind, name in said.place.items()), None)
-    try:
-        scenario = read(Path(said.scenario), [one.set for one in said.input], "input")
-    except InputError as error:
-        raise InputError(told_of(file, error)) from None
-    if (place is None or {*place.codes} == {*load_communes()["insee_code"]}) and _as_it_was(scenario):
-        _must_not_be_fitted(said, file)
-    return Series(file.stem, said.programme, place, scenario, tuple(said.predicted), said.given is not None)
+    series = said.series_of(file.stem, said.predicted, file)
+    at_home = series.place is None or {*series.place.codes} == {*load_communes()["insee_code"]}
+    if at_home and case(series.scenario.parameters).parameters == case(read().parameters).parameters:
+        _must_not_be_fitted(series.rows, file)
+    return series
 
 
 def all_series() -> list[Series]:
@@ -415,21 +418,16 @@ def _must_be_a_fact(row: Predicted, last: int, where: str) -> None:
     row.must_be_of_a_run(last, where, CLOSE_UP)
     if row.given not in (["value"], ["low", "high"]):
         raise InputError(f"{where}: needs value, or low and high, not {both(row.given) if row.given else 'nothing'}")
-    if row.expected and not row.why:
-        raise InputError(f"{where}: expected = {row.expected!r} needs why, the reason in one sentence")
-    if row.mark != HELD_OUT and not row.why:
-        raise InputError(f"{where}: mark = {row.mark!r} needs why, the reason in one sentence")
+    explained = {"expected": row.expected, "mark": row.mark if row.mark != HELD_OUT else None}
+    for name, value in explained.items() if not row.why else ():
+        if value:
+            raise InputError(f"{where}: {name} = {value!r} needs why, the reason in one sentence")
 
 
-def _as_it_was(scenario: Scenario) -> bool:
-    """Whether a scenario runs as the programme that the model is fitted to."""
-    return case(scenario.parameters).parameters == case(read().parameters).parameters
-
-
-def _must_not_be_fitted(said: _SaidOfSeries, file: Path) -> None:
+def _must_not_be_fitted(rows: Sequence[Predicted], file: Path) -> None:
     """Refuse a figure of the programme itself to which the model is fitted."""
     fitted_to = {row.name: one for one in sorted(FOLDER.glob("*.toml")) for row in read_targets(one).rows}
-    for number, row in enumerate(said.predicted, start=1):
+    for number, row in enumerate(rows, start=1):
         if row.name in fitted_to:
             raise InputError(
                 f"{file}: predicted {number}: {row.name} is fitted to ({fitted_to[row.name].name}), so it tests nothing"

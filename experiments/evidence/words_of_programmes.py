@@ -111,8 +111,8 @@ def _by_years(programme: Programme) -> Iterator[str]:
     if total:
         span = programme.began.year, total.until
         had = whole if span == (first, last) else {}
-        of = [(name, value) for name in FLOWS if (value := getattr(total, name)) is not None and had.get(name) != value]
-        spans[span] = [*spans.get(span, ()), *(_counted(name, value) for name, value in of)]
+        of = [_counted(name, value) for name, value in total.said.items() if had.get(name) != value]
+        spans[span] = [*spans.get(span, ()), *of]
     for (start, end), told in spans.items():
         if told:
             years = {"first": str(start), "last": str(end), "known": ", ".join(told)}

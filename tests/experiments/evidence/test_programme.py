@@ -7,7 +7,7 @@ from time import process_time
 
 import pytest
 
-from contagion.experiments.evidence.known import MOST_ROWS, Attended, Total, Year, must_agree, read_attendance
+from contagion.experiments.evidence.known import MOST_ROWS, Total, Year, must_agree, read_attendance
 from contagion.experiments.evidence.programme import read_programme
 from contagion.experiments.evidence.words_of_programmes import new_file
 from contagion.models.territory.gazetteer import find
@@ -133,7 +133,10 @@ def written(tmp_path):
 
 def test_a_group_is_of_the_year_in_which_it_began(written):
     """Who came is the most at a session, who finished those at the last, once the group is over."""
-    assert read_attendance(written(LISTS), TODAY) == [Attended(2024, 1, 9, 6, True), Attended(2025, 1, 7, 0, False)]
+    assert read_attendance(written(LISTS), TODAY) == [
+        Year(year=2024, groups=1, participants=9, completers=6),
+        Year(year=2025, groups=1, participants=7),
+    ]
 
 
 @pytest.mark.parametrize(

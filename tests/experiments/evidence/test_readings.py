@@ -13,7 +13,6 @@ from contagion.experiments.evidence.calibration import RULE, RULES
 from contagion.experiments.evidence.ensemble import ONE_SET, under
 from contagion.experiments.evidence.readings import (
     A_MONTH,
-    KNOWN,
     OTHERS,
     READINGS,
     must_be_told,
@@ -21,7 +20,7 @@ from contagion.experiments.evidence.readings import (
     reading_of,
 )
 from contagion.experiments.evidence.worlds import FEWEST, Worlds, under_rules
-from contagion.models.parameters import Parameters, names
+from contagion.models.parameters import Parameters
 from contagion.models.runs.study import changed
 from contagion.models.scenario import Scenario, Words, read
 from contagion.sim.chance.draws import Draws
@@ -41,16 +40,10 @@ def ensemble():
     return even(4)
 
 
-@pytest.mark.parametrize("name", [one.name for one in KNOWN])
-def test_what_a_reading_sets_is_valid_once_the_model_has_it(name):
-    """`training.trainer` and `demand.reach` are there, or the reading is not."""
-    (one,) = [one for one in KNOWN if one.name == name]
-    if not one.there:
-        assert name not in READINGS
-        assert set(one.sets) - {*names()}
-        return
-    made = changed(Parameters(), one.sets)
-    assert all(made.get(setting) == value for setting, value in one.sets.items())
+@pytest.mark.parametrize("name", READINGS)
+def test_what_a_reading_sets_is_valid(name):
+    made = changed(Parameters(), READINGS[name].sets)
+    assert all(made.get(setting) == value for setting, value in READINGS[name].sets.items())
 
 
 def test_a_reading_goes_before_a_set_and_a_scenario_before_the_reading(ensemble):
