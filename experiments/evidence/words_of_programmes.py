@@ -135,11 +135,6 @@ def far_from_all() -> str:
     return _("No simulation comes near all of these figures at once; the answer rests on those that come nearest.")
 
 
-def places_in_words(least: int | str, most: int | str) -> str:
-    """What is not known of the training places on offer."""
-    return looked_up(UNKNOWN_PLACES, least=least, most=most)
-
-
 def agreement_in_words(agreement: Agreement) -> list[str]:
     """How many worlds agree, or that none does; and what they say of each figure before and after."""
     if not agreement.holds:
@@ -149,7 +144,7 @@ def agreement_in_words(agreement: Agreement) -> list[str]:
         if agreement.wider > 1:
             lines.append(f"So that so many do, errors are taken {number(agreement.wider, '.1f')} times as wide.")
     if unknown := agreement.ensemble.offered:
-        lines.append(places_in_words(unknown.least, unknown.most))
+        lines.append(looked_up(UNKNOWN_PLACES, least=unknown.least, most=unknown.most))
 
     def ends(row: Mapping[str, float], when: str) -> str:
         return between(*(number(row[f"{when}_{end}"], ",.0f") for end in ("p5", "p95")))

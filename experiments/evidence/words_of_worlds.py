@@ -15,6 +15,7 @@ from contagion.experiments.evidence.ensemble import PLACE, is_other_reading, pre
 from contagion.experiments.evidence.readings import FIGURES, READINGS, Reading, falls
 from contagion.experiments.say.differences import often, verdict_in_words
 from contagion.experiments.say.sentences import (
+    N_,
     WIDTH,
     _,
     as_borne,
@@ -22,6 +23,7 @@ from contagion.experiments.say.sentences import (
     in_a_row,
     in_lines,
     indicator,
+    looked_up,
     number,
     paragraphs,
     said,
@@ -156,20 +158,12 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def reading_in_words(reading: Reading) -> str:
-    """Under which reading something is answered, what it takes to be so, and who says so."""
-    return _(
-        "Under the reading “{title}” ({name}): {says}. Source: {source}.",
-        title=said(reading.title),
-        name=reading.name,
-        says=said(reading.says),
-        source=reading.source,
-    )
-
-
 def under_in_words(ensemble: Ensemble | None) -> list[str]:
-    """The same of an ensemble, if it is under one."""
-    return [reading_in_words(ensemble.reading)] if ensemble is not None and ensemble.reading else []
+    """Under which reading an ensemble is, if it is under one: what that takes to be so, and who says so."""
+    if ensemble is None or (reading := ensemble.reading) is None:
+        return []
+    says = {"title": said(reading.title), "name": reading.name, "says": said(reading.says), "source": reading.source}
+    return [_("Under the reading “{title}” ({name}): {says}. Source: {source}.", **says)]
 
 
 # ---- in how many a headline stands -----------------------------------------------------------------------------------
@@ -187,18 +181,18 @@ def standing_in_words(found: Standing, labels: Mapping[str, str] | None = None) 
 
 
 def _line(scenario: str, figure: str, headline: dict[str, Any], readings: list[dict[str, Any]]) -> str:
-    if headline["middle"] == 0:
-        same = {
-            "people": _("{scenario}: as many people, so that there is no difference to stand.", scenario=scenario),
-            "tco2e": _("{scenario}: as much avoided, so that there is no difference to stand.", scenario=scenario),
-        }
-        return same[figure]
-    first = {
-        ("people", True): _("{scenario}: more people", scenario=scenario),
-        ("people", False): _("{scenario}: fewer people", scenario=scenario),
-        ("tco2e", True): _("{scenario}: more avoided", scenario=scenario),
-        ("tco2e", False): _("{scenario}: less avoided", scenario=scenario),
-    }[figure, headline["middle"] > 0]
+    told = {
+        ("people", 0): N_("{scenario}: as many people, so that there is no difference to stand."),
+        ("people", 1): N_("{scenario}: more people"),
+        ("people", -1): N_("{scenario}: fewer people"),
+        ("tco2e", 0): N_("{scenario}: as much avoided, so that there is no difference to stand."),
+        ("tco2e", 1): N_("{scenario}: more avoided"),
+        ("tco2e", -1): N_("{scenario}: less avoided"),
+    }
+    middle = headline["middle"]
+    first = looked_up(told[figure, (middle > 0) - (middle < 0)], scenario=scenario)
+    if middle == 0:
+        return first
     fallen = falls(readings)
     stands = _(
         "{first}, which stands in {stand} of {readings} readings.",
@@ -273,14 +267,13 @@ def reservations(ensemble: Ensemble, about: Mapping[str, Any]) -> list[str]:
     calibrated elsewhere than where the runs are, by what is said `about` these."""
     lines = missed_in_words(ensemble)
     if _are_elsewhere(ensemble, about):
-        there = (
+        lines.append(
             f"The sets were calibrated on {_title(ensemble)}; they are carried over to this territory: an assumption."
         )
-        here = (
+        lines.append(
             f"Nothing was observed here. How much asking does in this place ({PLACE}) is drawn anew for each set, from "
             "how much other places differ, which is known roughly."
         )
-        lines += [there, here]
     return lines
 
 
@@ -313,15 +306,11 @@ def of_100(share: float) -> str:
 def so_many_worlds(share: float, worlds: float, count_as: float | None = None) -> str:
     """A share of worlds in a sentence: in so many of 100, with the interval that comes of their number, or in so many
     of the `FEW` there are. They count `count_as` that are independent."""
-    return _so_many(share, worlds, count_as, " worlds")
+    return worlds_of(share, worlds, count_as, " worlds")
 
 
-def worlds_of(share: float, worlds: float, count_as: float | None = None) -> str:
-    """The same as a cell of a table."""
-    return _so_many(share, worlds, count_as)
-
-
-def _so_many(share: float, worlds: float, count_as: float | None, what: str = "") -> str:
+def worlds_of(share: float, worlds: float, count_as: float | None = None, what: str = "") -> str:
+    """The same as a cell of a table; `what` they are is said where it is given."""
     if worlds < FEW:
         some, every = number(share * worlds, ".0f"), int(worlds)
     else:

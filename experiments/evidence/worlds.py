@@ -24,7 +24,7 @@ from contagion.models.scenario import Scenario
 from contagion.sim.chance.draws import Floats
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Case
-from contagion.sim.statistics.compare import Precision, by_set, change
+from contagion.sim.statistics.compare import change
 from contagion.sim.statistics.spread import difference, error_of_median, independent, interval_of_mean, parts_of_spread
 
 STRUCTURE = ("registering.rule", "training.pairs", "training.top_up")
@@ -285,15 +285,9 @@ def first(score: Mapping[str, Floats], sets: np.ndarray) -> tuple[str | None, li
     """The option with the greatest mean, and those of which the interval of the paired difference from it holds 0."""
     if not score:
         return None, []
-    means = {name: float(values.mean()) for name, values in score.items()}
-    best = max(means, key=lambda name: means[name])
-    tied = []
-    for name, values in score.items():
-        apart = by_set(score[best] - values, sets)
-        half = Precision().half(float(apart.std(ddof=1)) if len(apart) > 1 else np.nan, len(apart), len(apart) - 1)
-        if name != best and not apart.mean() > half:
-            tied.append(name)
-    return best, tied
+    best = max(score, key=lambda name: float(score[name].mean()))
+    ahead = {name: interval_of_mean(score[best] - values, sets)[0] for name, values in score.items() if name != best}
+    return best, [name for name, low in ahead.items() if not float(low) > 0]
 
 
 def people_of(runs: pd.DataFrame, world: str, column: str) -> pd.DataFrame:

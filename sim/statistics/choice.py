@@ -94,17 +94,6 @@ def by_member(runs: pd.DataFrame, option: str, members: Sequence[str], value: st
     return table.reindex(runs[option].drop_duplicates())
 
 
-def regret(values: pd.DataFrame) -> pd.DataFrame:
-    """How much worse than the best option of the same member, at least 0.
-
-    Parameters
-    ----------
-    values : DataFrame (options × members)
-        From `by_member`.
-    """
-    return values.rsub(values.max())
-
-
 def robustness(values: pd.DataFrame, enough: float) -> pd.DataFrame:
     """Four criteria at once.
 
@@ -117,8 +106,8 @@ def robustness(values: pd.DataFrame, enough: float) -> pd.DataFrame:
     Returns
     -------
     DataFrame, a row an option
-        worst, of all members; mean; regret_p90, the 90th of 100 of the regrets; satisficing, the share of members in
-        which the value is at least `enough`.
+        worst, of all members; mean; regret_p90, the 90th of 100 of the regrets (how much worse than the best option of
+        the same member); satisficing, the share of members in which the value is at least `enough`.
 
     Source: McPhail et al. 2018, doi 10.1002/2017EF000649 (why criteria disagree).
     """
@@ -128,7 +117,7 @@ def robustness(values: pd.DataFrame, enough: float) -> pd.DataFrame:
         {
             "worst": values.min(axis=1),
             "mean": values.mean(axis=1),
-            "regret_p90": regret(values).quantile(HIGH_REGRET, axis=1),
+            "regret_p90": values.rsub(values.max()).quantile(HIGH_REGRET, axis=1),
             "satisficing": (values >= enough).mean(axis=1),
         }
     )

@@ -93,20 +93,20 @@ class Tried:
         """The values of the tried below which so much of the weight lies; what is missing has none."""
         made, weights = np.asarray(values, float), self.weights()
         whole = np.isfinite(made)
-        order = np.argsort(made[whole])
-        weight = np.cumsum(weights[whole][order])
-        if not len(weight) or not weight[-1]:
+        if not weights[whole].any():
             return [float("nan")] * len(shares)
-        places = np.searchsorted(weight, np.asarray(shares) * weight[-1])
-        return made[whole][order][places.clip(max=len(weight) - 1)].tolist()
+        return quantiles(made[whole][:, None], weights[whole], shares)[0].tolist()
 
     def drawn(self, number: int, draws: Draws, tolerance: float = 1.0) -> NDArray[np.int64]:
         """Rows drawn by their weights, as evenly as can be (systematic resampling): those with much weight come several
         times."""
         start = draws.stream("which of the tried are kept").uniform(0)
-        return np.searchsorted(np.cumsum(self.weights(tolerance)), (np.arange(number) + start) / number).clip(
-            max=len(self.unit) - 1
-        )
+        return _evenly(self.weights(tolerance), number, start)
+
+
+def _evenly(weights: Floats, number: int, start: float) -> NDArray[np.int64]:
+    """So many rows by their weights, of which the first lies at `start`, a share of a step."""
+    return np.searchsorted(np.cumsum(weights), (np.arange(number) + start) / number).clip(max=len(weights) - 1)
 
 
 @dataclass(frozen=True)
@@ -120,10 +120,8 @@ class _Near:
         """Scores of so many tries."""
         rows = np.arange(number)
         which = draws.stream("near which place").index(len(self.centres), rows, occasion)
-        steps = np.array(
-            [draws.stream(f"how far, factor {k}").normal(rows, occasion) for k in range(self.centres.shape[1])]
-        ).T
-        return self.centres[which] + steps @ self.root.T
+        far = (draws.stream(f"how far, factor {k}") for k in range(self.centres.shape[1]))
+        return self.centres[which] + np.array([one.normal(rows, occasion) for one in far]).T @ self.root.T
 
     def over_prior(self, scores: Floats) -> Floats:
         """Density over that of the prior, which is standard normal in scores."""
@@ -199,8 +197,7 @@ def _learned(tried: Tried, steered: list[int], draws: Draws, occasion: int) -> _
     spread = np.cov(scores.T, aweights=weights).reshape(k, k)
     number = 1 / np.sum(weights**2)
     width = SPREAD * (4 / ((k + 2) * number)) ** (1 / (k + 4))  # Silverman's, for a normal density
-    start = draws.stream("which places are near").uniform(occasion)
-    rows = np.searchsorted(np.cumsum(weights), (np.arange(KERNELS) + start) / KERNELS).clip(max=len(scores) - 1)
+    rows = _evenly(weights, KERNELS, draws.stream("which places are near").uniform(occasion))
     return _Near(scores[rows], np.linalg.cholesky(width**2 * spread + 1e-6 * np.eye(k)))
 
 
@@ -344,11 +341,8 @@ def apart(
         As of `Outcomes.tolerance`.
     """
     weights, counts = np.asarray(posterior, float), made.near(made.tolerance(enough))
-    rows, order, chance = (
-        np.arange(len(weights)),
-        np.argsort(made.unit.T, axis=1),
-        draws.stream("how much a try counts"),
-    )
+    rows, order = np.arange(len(weights)), np.argsort(made.unit.T, axis=1)
+    chance = draws.stream("how much a try counts")
 
     def found(times: Floats) -> tuple[Floats, Floats]:
         own = quantiles(*adjusted(made, counts * times), shares)

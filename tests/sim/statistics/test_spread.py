@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from contagion.sim.chance.draws import Draws
-from contagion.sim.statistics.choice import by_member, pareto, ranks, regret, robustness, worst_part
+from contagion.sim.statistics.choice import by_member, pareto, ranks, robustness, worst_part
 from contagion.sim.statistics.compare import (
     Precision,
     by_set,
@@ -426,13 +426,6 @@ def test_what_is_beaten_is_no_choice():
 def test_what_cannot_be_compared_is_refused(values, flags):
     with pytest.raises(ValueError):
         pareto(values, flags)
-
-
-def test_regret_is_what_the_choice_cost_in_the_same_member():
-    """The best of the members are 12, 12 and 36."""
-    assert regret(VALUES).loc["A"].tolist() == [7, 7, 31]
-    assert regret(VALUES).loc["B"].tolist() == [12, 12, 0]
-    assert (regret(VALUES).min() == 0).all()
 
 
 def test_the_four_criteria_can_disagree():
