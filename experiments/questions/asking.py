@@ -27,7 +27,7 @@ from contagion.experiments.evidence.ensemble import Ensemble, under
 from contagion.experiments.evidence.readings import READINGS
 from contagion.experiments.evidence.words_of_numbers import limit_in_words
 from contagion.experiments.evidence.words_of_worlds import of_100, share_in_words
-from contagion.experiments.evidence.worlds import Step, Worlds, told_apart
+from contagion.experiments.evidence.worlds import Step, Worlds, first, told_apart
 from contagion.experiments.say.sentences import in_a_row, to_its_error
 from contagion.models.parameters import describe
 from contagion.models.runs.figures import half_width
@@ -39,7 +39,7 @@ from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory, Runs
 from contagion.sim.statistics.choice import reversals
 from contagion.sim.statistics.discovery import Limit
-from contagion.sim.statistics.spread import FEW, interval_of_mean, interval_of_share, spread
+from contagion.sim.statistics.spread import FEW, interval_of_share, spread
 
 WORLDS_QUICK, WORLDS_OF_A_READING = 4, 40
 YEARS, YEARS_QUICK = 10, 3
@@ -49,7 +49,7 @@ MOST_OF_A_TIE = 3  # that are named
 NOT_TOLD = "not told"
 READ_AS = "Figures are medians of the worlds, in brackets 90 % ranges; changes are taken world by world."
 MOST_WORLDS = "Most worlds: the 95 % interval of their share, over sets of values, leaves out a half."
-MARKED = "the middle of {worlds} worlds; dark: half of them; pale: nine in ten"  # what a figure shows
+
 NUMBER = re.compile(r"\{:([^{}]*f)\}")  # a form that has room for an error
 SIDES = {"low": "is low, up to", "high": "is high, from"}
 
@@ -139,7 +139,8 @@ class Asking:
 
     def worlds_of(self, runs: pd.DataFrame) -> str:
         """Which worlds some runs are of, for a method."""
-        return of_worlds(self.ensemble, runs)
+        title = self.ensemble.about.get("title", self.ensemble.name)
+        return f"{runs['seed'].nunique()} worlds that agree with what was observed ({title})"
 
     def close_up(self) -> Asking:
         """In a laboratory that keeps more of each run."""
@@ -178,7 +179,7 @@ class Held:
     """Cases held against a base: `rows` has a row a run, with its `scenario` and its `seed`, the world; `shown` are the
     figures that are told."""
 
-    ensemble: Ensemble
+    asking: Asking
     rows: pd.DataFrame
     base: str
     shown: Mapping[str, Shown]
@@ -189,16 +190,16 @@ class Held:
 
     @property
     def worlds(self) -> str:
-        return of_worlds(self.ensemble, self.rows)
+        return self.asking.worlds_of(self.rows)
 
     def told(self, *further: str) -> pd.DataFrame:
         """The figures that are shown, and further ones, told apart."""
-        return told_apart(self.rows, self.base, [*self.shown, *further], Worlds(self.ensemble))
+        return told_apart(self.rows, self.base, [*self.shown, *further], self.asking.over)
 
     def more(self, name: str) -> dict[str, More]:
         """What each other case has more of a figure."""
         wide = changes(self.rows, self.base, name)
-        return {str(case): More(self.ensemble, values, self.shown[name].form) for case, values in wide.items()}
+        return {str(case): self.asking.more(values, self.shown[name].form) for case, values in wide.items()}
 
     def usual(self, name: str) -> pd.Series:
         """A figure of the base, by world."""
@@ -234,9 +235,9 @@ def surely(more_of: Mapping[str, More], word: str, among: Iterable[str] = ()) ->
     return [case for case in among or more_of if more_of[case].verdict() == word]
 
 
-def marked(table: pd.DataFrame) -> str:
-    """What the marks of a figure show, by the table that it draws."""
-    return MARKED.format(worlds=int(table["worlds"].max()))
+def marked(worlds: float) -> str:
+    """What the marks of a figure over so many worlds show."""
+    return f"the middle of {worlds:g} worlds; dark: half of them; pale: nine in ten"
 
 
 def by_world(runs: pd.DataFrame, case: str, column: str) -> pd.DataFrame:
@@ -302,12 +303,6 @@ def verdict(values: ArrayLike, up: str = "more", down: str = "less") -> str:
     """Whether nine worlds in ten lie above nothing, or below it; else it is not told."""
     made = spread(values)
     return up if made["p5"] > 0 else down if made["p95"] < 0 else NOT_TOLD
-
-
-def of_worlds(ensemble: Ensemble, runs: pd.DataFrame) -> str:
-    """Which worlds they were, for a method."""
-    title = ensemble.about.get("title", ensemble.name)
-    return f"{runs['seed'].nunique()} worlds that agree with what was observed ({title})"
 
 
 @dataclass(frozen=True)
@@ -393,10 +388,10 @@ def meaning(name: str) -> str:
 def tied(ensemble: Ensemble, values: pd.DataFrame) -> list[str]:
     """The one with the highest mean, and those from which it is not told: the 95 % interval of the mean of the
     difference, world by world, holds 0. `values` has a row a world and a column a choice."""
-    best, *others = values.mean().sort_values(ascending=False, kind="stable").index
-    sets = Worlds(ensemble).sets([int(world) for world in values.index])
-    low = {name: interval_of_mean((values[best] - values[name]).to_numpy(float), sets)[0] for name in others}
-    return [str(best), *(str(name) for name in others if not float(low[name]) > 0)]
+    order = values.mean().sort_values(ascending=False, kind="stable").index
+    sets = np.array(Worlds(ensemble).sets([int(world) for world in values.index]))
+    _, others = first({str(name): values[name].to_numpy(float) for name in order}, sets)
+    return [str(order[0]), *others]
 
 
 def leaders(within: Sequence[str], short: bool = False) -> str:

@@ -127,7 +127,7 @@ def figure(territory: Territory, table: pd.DataFrame, scenarios: list[Scenario],
     titled(
         drawn,
         f"Twice the training places a year: {gain} people in {years} years (90 % range: {between(low, high)})",
-        f"A model, no forecast. Left: reference, seed 1. Right: {marked(table)}; {gain}: the median of the differences "
-        f"between both, simulation by simulation · {territory.source}",
+        f"A model, no forecast. Left: reference, seed 1. Right: {marked(table['worlds'].max())}; {gain}: the median of "
+        f"the differences between both, simulation by simulation · {territory.source}",
     )
     return drawn

@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 
 from contagion.experiments.evidence.words_of_worlds import of_100
 from contagion.experiments.questions.asking import (
-    MARKED,
     NOT_TOLD,
     Asked,
     Asking,
@@ -243,7 +242,7 @@ def figure(rows: pd.DataFrame, made: Gains, worlds: str) -> Figure:
     titled(
         drawn,
         f"People more in {years} years if {TO} of a group want to lead: {said}",
-        f"{few:g} training places a year. Left: {MARKED.format(worlds=rows['seed'].nunique())}. Right: middles of "
+        f"{few:g} training places a year. Left: {marked(rows['seed'].nunique())}. Right: middles of "
         f"{worlds}; bands, of the first and the last: nine in ten, year by year.",
     )
     return drawn
@@ -420,7 +419,7 @@ def _figure(made: pd.DataFrame, table: pd.DataFrame, years: int) -> Figure:
     titled(
         figure,
         f"{first.capitalize()}, {ahead(gaps[0])}; {last}, {ahead(gaps[-1])}",
-        f"Dots: {marked(table)}; grey: on both sides of nothing. Blue: less loss of "
+        f"Dots: {marked(table['worlds'].max())}; grey: on both sides of nothing. Blue: less loss of "
         "facilitators adds more; red: more completers who wish to lead; grey between them: no difference.",
     )
     return figure

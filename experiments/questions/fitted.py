@@ -99,6 +99,7 @@ MEASURES = {
     "families": Measure("P7 families a year, open call, years 2-10", 40, 60),
     "families_trend": Measure("P7 families more from year to year", -1, 1),
 }
+BOUNDED = [name for name, measure in MEASURES.items() if measure.judged]
 
 
 def measures(record: Record) -> dict[str, float]:
@@ -213,13 +214,9 @@ def reached_by_factor(lab: Laboratory, reference: Parameters, steps: int, seeds:
 def crossing(course: pd.DataFrame) -> Best:
     """The factor at which 300 are reached in the mean, and the least and the most one that is not told from it; NaN
     where no factor of the range is."""
-    return _where(course, "middle"), _where(course, "high"), _where(course, "low")
-
-
-def _where(course: pd.DataFrame, name: str) -> float:
-    """Where a course that rises, but for chance, passes 300."""
-    rising = course[name].cummax().to_numpy(float)
-    return float(np.interp(REACHED, rising, course["value"], left=nan, right=nan))
+    rising = (course[name].cummax() for name in ("middle", "high", "low"))  # but for chance it rises
+    middle, least, most = (float(np.interp(REACHED, one, course["value"], left=nan, right=nan)) for one in rising)
+    return middle, least, most
 
 
 def freed(reference: Parameters) -> list[Factor]:
@@ -245,11 +242,9 @@ def meets(trained: pd.Series, participants: pd.Series) -> pd.Series:
 
 def accepted_ranges(tried: pd.DataFrame) -> pd.DataFrame:
     """5, 50 and 95 of 100, the least and the most of each parameter among the draws that meet P1."""
-    kept, rows = tried[tried["accepted"]], []
-    for name in (FACTOR, *FREE):
-        of = {level: kept[name].quantile(share) for level, share in QUANTILES.items()}
-        rows.append({"what": "accepted draws", "name": name, **of, "least": kept[name].min(), "most": kept[name].max()})
-    return pd.DataFrame(rows).assign(number=len(kept)).reindex(columns=COLUMNS)
+    kept, shares = tried.loc[tried["accepted"], [FACTOR, *FREE]], {"least": 0.0, **QUANTILES, "most": 1.0}
+    ends = pd.DataFrame({level: kept.quantile(share) for level, share in shares.items()}).reset_index(names="name")
+    return ends.assign(what="accepted draws", number=len(kept)).reindex(columns=COLUMNS)
 
 
 def ended(runs: Runs) -> pd.DataFrame:
@@ -263,21 +258,23 @@ def ended(runs: Runs) -> pd.DataFrame:
 def answered(course: pd.DataFrame, tried: pd.DataFrame, seeds: int, now: float, ensemble: Ensemble) -> Finding:
     """`now` is the factor in the model."""
     kept, best = tried.loc[tried["accepted"], FACTOR], crossing(course)
-    known, there = len(kept) > 0, best[0] == best[0]
-    wide, of_ensemble = _span(kept) if known else "not known", _span(ensemble.table[FACTOR])
+    there, of_ensemble, within = best[0] == best[0], _span(ensemble.table[FACTOR]), _ends(best)
+    wide, narrow = (_span(kept), _narrow(kept)) if len(kept) else ("not known", "not told")
     meets_p1 = there and not (now < best[1] or now > best[2])
-    one, within = f"{best[0]:.2f}" if there else "none", _ends(best)
+    one = f"{best[0]:.2f}" if there else "none"
     rows = [
         ("the factor in the model", f"{now:g}", "meets P1" if meets_p1 else "does not meet P1"),
         ("best for the reference", one, "–"),
         ("within the tolerance, for the reference", within if there else "none", "–"),
         ("draws of other assumptions that meet P1", f"{len(kept):,} of {len(tried):,}", "–"),
-        ("their factors, 5 to 95 of 100", wide, _narrow(kept) if known else "not told"),
+        ("their factors, 5 to 95 of 100", wide, narrow),
         ("factors of the ensemble, 5 to 95 of 100", of_ensemble, _narrow(ensemble.table[FACTOR])),
-        *(
-            (f"its rank correlation, in the ensemble, with `{name}`", f"{tie:+.2f}", "make up for each other")
-            for name, tie in ties_of(ensemble).items()
-        ),
+    ]
+    # what the factor goes together with most, against it: what the one has more, the other need not have
+    ties = ensemble.table.select_dtypes("number").rank().corr()[FACTOR].drop(FACTOR).dropna().nsmallest(2)
+    rows += [
+        (f"its rank correlation, in the ensemble, with `{name}`", f"{tie:+.2f}", "make up for each other")
+        for name, tie in ties[ties < 0].items()
     ]
     meeting = {"what": "meets P1", "name": FACTOR, "low": best[1], "middle": best[0], "high": best[2], "number": seeds}
     fewer = np.interp(0.9 * REACHED, course["middle"].cummax(), course["value"])
@@ -300,13 +297,6 @@ def answered(course: pd.DataFrame, tried: pd.DataFrame, seeds: int, now: float, 
     )
 
 
-def ties_of(ensemble: Ensemble) -> dict[str, float]:
-    """With which numbers of an ensemble the factor goes together most, against it: what the one has more, the other
-    need not have."""
-    ranks = ensemble.table.select_dtypes("number").rank().corr()[FACTOR].drop(FACTOR).dropna()
-    return {str(name): float(tie) for name, tie in ranks.nsmallest(2).items() if tie < 0}
-
-
 def _narrow(values: pd.Series) -> str:
     """How much of its range is left of a factor."""
     low, high = values.quantile(NINE_IN_TEN)
@@ -316,23 +306,21 @@ def _narrow(values: pd.Series) -> str:
 def in_words(best: Best, tried: pd.DataFrame, seeds: int, now: float) -> str:
     """The factor for the reference, and the range beside it; `now` is the one in the model."""
     kept, span = tried.loc[tried["accepted"], FACTOR], f"{OWN.low:g} to {OWN.high:g}"
+    first = f"{best[0]:.2f} meets P1 best ({_ends(best)} within the tolerance"
+    if best[0] != best[0]:
+        first = f"no factor from {span} meets P1 (nothing else was tried"
     said = (
-        f"{best[0]:.2f} meets P1 best ({_ends(best)} within the tolerance"
-        if best[0] == best[0]
-        else f"no factor from {span} meets P1 (nothing else was tried"
-    )
-    said = (
-        f"For the reference {said}; {seeds} seeds, the same at each factor); the model has {now:g}. With seven "
+        f"For the reference {first}; {seeds} seeds, the same at each factor); the model has {now:g}. With seven "
         f"parameters free in their ranges, and the factor in its own of {span}, {len(kept):,} of {len(tried):,} draws "
         "meet it"
     )
     if not len(kept):
         return f"{said}, so that nothing is known of the range of the factor."
-    middle = [kept.quantile(share) for share in QUANTILES.values()]
+    low, middle, high = (kept.quantile(share) for share in QUANTILES.values())
     return said + (
-        f": their factors are {middle[0]:.2f}, {middle[1]:.2f} and {middle[2]:.2f} (5, 50 and 95 of 100), "
-        f"{kept.min():.2f} to {kept.max():.2f} in all. The factor stands for all that is not known of demand, and is "
-        "calibrated for the reference alone."
+        f": their factors are {low:.2f}, {middle:.2f} and {high:.2f} (5, 50 and 95 of 100), {kept.min():.2f} "
+        f"to {kept.max():.2f} in all. The factor stands for all that is not known of demand, and is calibrated for the "
+        "reference alone."
     )
 
 
@@ -440,16 +428,12 @@ def table(runs: pd.DataFrame) -> pd.DataFrame:
 def judged(made: pd.DataFrame) -> pd.DataFrame:
     """Whether each preset meets what is expected: a row a measure with bounds, a column a preset."""
     means = made.pivot(index="measure", columns="case", values="mean")
-    names = [name for name, measure in MEASURES.items() if measure.judged]
-    return pd.DataFrame(
-        {case: [MEASURES[name].meets(means.loc[name, case]) for name in names] for case in PRESETS}, index=names
-    )
+    return pd.DataFrame({name: means.loc[name, [*PRESETS]].map(MEASURES[name].meets) for name in BOUNDED}).T
 
 
 def in_bounds(worlds: pd.DataFrame) -> pd.Series:
     """In which share of the worlds each figure with bounds lies in them."""
-    names = [name for name, measure in MEASURES.items() if measure.judged and name in worlds]
-    return pd.Series({name: worlds[name].map(MEASURES[name].meets).mean() for name in names})
+    return pd.Series({name: worlds[name].map(MEASURES[name].meets).mean() for name in BOUNDED if name in worlds})
 
 
 def by_pattern(made: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
@@ -510,11 +494,9 @@ def answer(made: pd.DataFrame, worlds: pd.DataFrame, seeds: int) -> Finding:
 def table_of_all(made: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
     """Means and standard deviations of all cases, what is expected, and in which share of the worlds that is so."""
     both = pd.concat([made, table(worlds)], ignore_index=True)
-    words = {name: measure.words for name, measure in MEASURES.items()}
-    expected = {name: measure.expected for name, measure in MEASURES.items()}
     return both.assign(
-        what=both["measure"].map(words),
-        expected=both["measure"].map(expected),
+        what=both["measure"].map({name: measure.words for name, measure in MEASURES.items()}),
+        expected=both["measure"].map({name: measure.expected for name, measure in MEASURES.items()}),
         in_bounds=both["measure"].map(in_bounds(worlds)).where(both["case"] == WORLDS_CASE),
     )
 

@@ -127,10 +127,11 @@ def _follows(facts: pd.DataFrame, known: pd.DataFrame) -> str:
     programmes = [*known.loc[known["verdict"] == OUTSIDE, "programme"].unique()]
     others = [f"{len(programmes) - NAMED} more"] if len(programmes) > NAMED else []
     missed = listed([*programmes[:NAMED], *others]) if programmes else "nothing"
+    alone = rate(known[known["sheet_verdict"].eq(NOTHING)], (WELL, WITHIN), "")
     return (
         f"How many groups and people a number of facilitators makes {on_paper}. Only the model says where, who, what "
-        f"runs short and when; of facts that it alone predicts {unpredicted(known)} lie in nine tenths of the worlds. "
-        f"It missed {missed}."
+        f"runs short and when; of facts that it alone predicts {alone} lie in nine tenths of the worlds. It missed "
+        f"{missed}."
     )
 
 
@@ -231,16 +232,9 @@ def rate(facts: pd.DataFrame, verdicts: tuple[str, ...], at: str) -> str:
     return share_of(int(told.isin(verdicts).sum()), len(told))
 
 
-def unpredicted(facts: pd.DataFrame) -> str:
-    """What the model alone predicts, and how often rightly."""
-    alone = facts[facts["sheet_verdict"].eq(NOTHING) & facts["verdict"].isin((WELL, WITHIN, OUTSIDE))]
-    return share_of(int(alone["verdict"].isin((WELL, WITHIN)).sum()), len(alone))
-
-
 # ---- predictions -----------------------------------------------------------------------------------------------------
 
 STATEMENTS_QUICK = 2
-SHOWN = "p50", "p5", "p95"
 
 
 def predictions(asking: Asking) -> Finding:
@@ -303,15 +297,12 @@ def of_statements(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> Findin
 
 
 def _shown(row: dict[str, Any]) -> dict[str, str]:
-    said = {who: _interval(*(row[f"{who}_{end}"] for end in SHOWN)) for who in BY}
-    fact = "–" if row["low"] is None or isnan(row["low"]) else f"{_short(row['low'])} to {_short(row['high'])}"
+    def told(form: str, *names: str) -> str:
+        return "–" if pd.isna(row[names[0]]) else form.format(*(_short(row[name]) for name in names))
+
+    said = {who: told("{} ({} to {})", *(f"{who}_{end}" for end in ("p50", "p5", "p95"))) for who in BY}
+    fact = told("{} to {}", "low", "high")
     return {"statement": row["series"], "due": row["due"], **said, "fact": fact, "verdict": row["verdict"]}
-
-
-def _interval(middle: float | None, low: float | None, high: float | None) -> str:
-    if middle is None or low is None or high is None or isnan(middle):
-        return "–"
-    return f"{_short(middle)} ({_short(low)} to {_short(high)})"
 
 
 def _short(number: float) -> str:

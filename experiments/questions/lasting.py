@@ -14,7 +14,6 @@ from numpy.typing import ArrayLike
 
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.questions.asking import (
-    MARKED,
     MOST_WORLDS,
     NOT_TOLD,
     YEARS_QUICK,
@@ -23,6 +22,7 @@ from contagion.experiments.questions.asking import (
     Finding,
     by_world,
     leaders,
+    marked,
     middle,
     share_of_worlds,
     spreads,
@@ -56,6 +56,7 @@ ALIKE = [name for name in SHOCKS if name != AT_ONCE]
 SERIES = {"facilitators_active": "active facilitators", "participants": "people in a year"}
 RESAMPLES = 400
 EVERY = 26  # weeks, in the figure
+OF_MEANS = ("of_means", "of_means_low", "of_means_high")  # recovery, and its interval
 
 type Courses = dict[str, dict[str, pd.DataFrame]]  # by case and series: a row a week, a column a world
 
@@ -92,8 +93,8 @@ def x15_resilience(asking: Asking) -> Finding:
         sure=f"{worst}: costliest in {ahead.often}",
         sentence=f"Of {len(ALIKE)} shocks that all last {LENGTH} weeks, from year {start // WEEKS_A_YEAR + 1} on, the "
         f"costliest is {within}: with “{worst}” {middle(people[worst])} people are missed by the end of year {years} "
-        f"(medians; in brackets 90 % ranges), {_share(lost, worst)} of those who would have come; "
-        f"it is felt for {weeks_of(at.loc[worst], left)}.",
+        f"(medians; in brackets 90 % ranges), {middle(lost.loc[worst]['share'], '{:z.0%}')} of those who would have "
+        f"come; it is felt for {weeks_of(at.loc[worst], left)}.",
         follows=_follows(people, at, worst, left),
         rows=rows_of_shocks(asking, people, lost, at, left),
         overturns=f"That “{worst}” costs more people than “{second}”: "
@@ -148,39 +149,31 @@ def of_the_means(base: Floats, shocked: Floats, start: int, seed: int = 0) -> tu
 def losses(courses: Courses, start: int) -> pd.DataFrame:
     """A row a shock and world: what `resilience` measures, and the `share` of the people who would have come that are
     missed."""
-    rows, calm = {}, courses[CALM]
-    for name in SHOCKS:
-        for world in calm["participants"]:
-            pair = [pd.DataFrame({of: courses[one][of][world] for of in SERIES}) for one in (CALM, name)]
-            made = resilience(*pair, start)
-            due = yearly_flow(pair[0]["participants"])[start:].sum() / WEEKS_A_YEAR
-            rows[name, world] = made | {"share": made["loss_participants"] / due if due else np.nan}
+    rows = {}
+    for name, world in product(SHOCKS, courses[CALM]["participants"]):
+        pair = [pd.DataFrame({of: courses[one][of][world] for of in SERIES}) for one in (CALM, name)]
+        made = resilience(*pair, start)
+        due = yearly_flow(pair[0]["participants"])[start:].sum() / WEEKS_A_YEAR
+        rows[name, world] = made | {"share": made["loss_participants"] / due if due else np.nan}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["case", "seed"])
 
 
 def losses_summed_up(courses: Courses, lost: pd.DataFrame, start: int) -> pd.DataFrame:
     """A row a shock and series: recovery of the mean course, and where what was lost lies over the worlds."""
     rows = []
-    for name in SHOCKS:
-        for of in SERIES:
-            row: dict[str, Any] = {"case": name, "series": of}
-            base, shocked = (flow(of, courses[one][of]) for one in (CALM, name))
-            found = of_the_means(base, shocked, start)
-            row |= dict(zip(("of_means", "of_means_low", "of_means_high"), found, strict=True))
-            own = lost.loc[[name]].rename(columns={f"loss_{of}": "loss", f"deepest_{of}": "deepest"})
-            columns = ["loss", "deepest"] + (["share"] if of == "participants" else [])
-            rows.append(row | spreads(own.reset_index(), ["case"], columns).iloc[0].to_dict())
+    for name, of in product(SHOCKS, SERIES):
+        base, shocked = (flow(of, courses[one][of]) for one in (CALM, name))
+        found = of_the_means(base, shocked, start)
+        row: dict[str, Any] = {"case": name, "series": of, **dict(zip(OF_MEANS, found, strict=True))}
+        own = lost.loc[[name]].rename(columns={f"loss_{of}": "loss", f"deepest_{of}": "deepest"})
+        columns = ["loss", "deepest"] + (["share"] if of == "participants" else [])
+        rows.append(row | spreads(own.reset_index(), ["case"], columns).iloc[0].to_dict())
     return pd.DataFrame(rows)
 
 
 def weeks_of(row: pd.Series, left: int) -> str:
-    ends = (row[name] for name in ("of_means", "of_means_low", "of_means_high"))
-    best, low, high = (f"over {left}" if value == np.inf else f"{value:.0f}" for value in ends)
+    best, low, high = (f"over {left}" if row[name] == inf else f"{row[name]:.0f}" for name in OF_MEANS)
     return f"{best} weeks" if low == best == high else f"{best} weeks ({low} to {high})"
-
-
-def _share(lost: pd.DataFrame, name: str) -> str:
-    return middle(lost.loc[name]["share"], "{:z.0%}")
 
 
 def _follows(people: pd.DataFrame, at: pd.DataFrame, worst: str, left: int) -> str:
@@ -201,7 +194,7 @@ def rows_of_shocks(
         {
             "shock": name,
             "people missed": middle(people[name], "{:z,.0f}"),
-            "of those who would have come": _share(lost, name),
+            "of those who would have come": middle(lost.loc[name]["share"], "{:z.0%}"),
             "felt for": weeks_of(at.loc[name], left),
             "fewer people in": asking.more(people[name]).often,
             "verdict": asking.more(people[name]).leaning("costs people", "brings people"),
@@ -242,7 +235,7 @@ def _shocks_figure(courses: Courses, table: pd.DataFrame, worst: str, start: int
     titled(
         figure,
         f"The costliest shock: {worst}, {to_its_error(loss['loss_p50'], loss['loss_p50_error'], ',.0f')} people missed",
-        f"Marks: {MARKED.format(worlds=int(loss['worlds']))}. Dotted: the shock; grey: "
+        f"Marks: {marked(loss['worlds'])}. Dotted: the shock; grey: "
         "not told. Each world is held against itself without it.",
     )
     return figure
@@ -283,19 +276,20 @@ def x21_end_of_support(asking: Asking) -> Finding:
         made = half_lives(by_the_year(there.lived(ended, years).rows("years")), stop)
         return ends_of(made.loc[made["figure"] == PEOPLE, "half_life"].dropna())["p50"]
 
-    readings = asking.of_readings(under_a_reading)
+    under = asking.of_readings(under_a_reading).values()
     table = lives_summed_up(lives, missed)
     worst, second = missed[list(ALONE)].median().sort_values(ascending=False, kind="stable").index[:2]
     at, left = table.set_index(["case", "figure"]), years - stop
     end = at.loc[(ALL_ENDS, PEOPLE)]
     halved = share_of_worlds(1 - end["never"] / end["worlds"], int(end["worlds"]))
+    low, high = (years_of(of(under, default=0), left) for of in (min, max))
+    readings = f" Under {len(under)} readings it is {low} to {high} years in the middle." if under else ""
     return Finding(
         answer=f"Half of the yearly people are left after {years_of(end['half_life_p50'], left)} years.",
         sure=f"half is reached in {halved}",
         sentence=f"When all support ends after {stop} years, half of the people a year are left after "
         f"{life(end, left)}, and {middle(missed[ALL_ENDS])} people fewer are reached in {years} years; of what may end "
-        f"alone, {worst} costs most: {middle(missed[worst])} people (medians; in brackets 90 % ranges)."
-        f"{in_readings(readings, left)}",
+        f"alone, {worst} costs most: {middle(missed[worst])} people (medians; in brackets 90 % ranges).{readings}",
         follows=follows(missed, worst, second),
         rows=_rows(asking, at, missed, left),
         overturns=f"That {worst} costs more people than {second}: "
@@ -333,12 +327,13 @@ def half_life(times: ArrayLike, values: ArrayLike) -> float:
 
 def half_lives(rows: pd.DataFrame, stop: int) -> pd.DataFrame:
     """A row a case, world and figure: `half_life`, in years from the end of support."""
-    made = []
-    for _, at in rows[rows["year"] >= stop].groupby(["case", "seed"]):
-        for name in SHOWN:
-            times = (at["year"] - stop - (0.5 if name in FLOWS else 0.0)).clip(lower=0)
-            made.append({**at.iloc[0][["case", "seed"]], "figure": name, "half_life": half_life(times, at[name])})
-    return pd.DataFrame(made)
+    after, middle_of_year = rows[rows["year"] >= stop], dict.fromkeys(FLOWS, 0.5)
+    return pd.DataFrame(
+        {"case": case, "seed": seed, "figure": name, "half_life": half_life(times.clip(lower=0), at[name])}
+        for (case, seed), at in after.groupby(["case", "seed"])
+        for name in SHOWN
+        for times in [at["year"] - stop - middle_of_year.get(name, 0.0)]
+    )
 
 
 def ends_of(lives: ArrayLike) -> dict[str, float]:
@@ -350,13 +345,13 @@ def lives_summed_up(lives: pd.DataFrame, missed: pd.DataFrame) -> pd.DataFrame:
     """A row a case and figure: where half-lives lie, in how many worlds half is not reached, and the people missed."""
     by_case = lives.dropna().set_index(["case", "figure"])["half_life"]
     fewer = spreads(missed.melt(value_name="missed", ignore_index=False), ["case"], ["missed"]).set_index("case")
-    out = []
-    for name, figure in product(CASES, SHOWN):
-        each = by_case.loc[[(name, figure)]].to_numpy()
-        row: dict[str, Any] = {"case": name, "figure": figure, "worlds": len(each), "never": int(np.isinf(each).sum())}
-        row |= {f"half_life_{end}": value for end, value in ends_of(each).items()}
-        out.append(row | fewer.loc[name].filter(like="missed").to_dict())
-    return pd.DataFrame(out)
+    return pd.DataFrame(
+        {"case": name, "figure": figure, "worlds": len(each), "never": int(np.isinf(each).sum())}
+        | {f"half_life_{end}": value for end, value in ends_of(each).items()}
+        | fewer.loc[name].filter(like="missed").to_dict()
+        for name, figure in product(CASES, SHOWN)
+        for each in [by_case.loc[[(name, figure)]].to_numpy()]
+    )
 
 
 def of_theory(lives: pd.DataFrame, over: Worlds) -> dict[str, float]:
@@ -365,14 +360,6 @@ def of_theory(lives: pd.DataFrame, over: Worlds) -> dict[str, float]:
     own = lives[(lives["case"] == "no training") & (lives["figure"] == STOCK)].set_index("seed")["half_life"]
     loss = [over.parameters(read(), int(world)).retention.loss_per_year for world in own.index]
     return ends_of((own * loss / log(2)).dropna())
-
-
-def in_readings(middles: dict[str, float], left: int) -> str:
-    """Between which middles the half-life of the people a year lies under the readings."""
-    if not middles:
-        return ""
-    low, high = (years_of(end(middles.values()), left) for end in (min, max))
-    return f" Under {len(middles)} readings it is {low} to {high} years in the middle."
 
 
 def years_of(value: float, left: int) -> str:
@@ -450,7 +437,6 @@ def _ends_figure(rows: pd.DataFrame, at: pd.DataFrame, stop: int, years: int) ->
         figure,
         "When all support ends, half of the yearly people are left after "
         f"{years_of(end['half_life_p50'], years - stop)} years",
-        f"Lines: {MARKED.format(worlds=int(end['worlds']))}. Dotted: the end of support. In brackets: nine worlds in "
-        "ten.",
+        f"Lines: {marked(end['worlds'])}. Dotted: the end of support. In brackets: nine worlds in ten.",
     )
     return figure

@@ -124,7 +124,7 @@ def by_budget(made: pd.DataFrame, asking: Asking) -> Held:
     """People reached, a row a portfolio and world, a column a budget, held against today's split."""
     named = made.assign(scenario=made["portfolio"], budget=made["budget"].astype(str))
     wide = named.pivot(index=["scenario", "seed"], columns="budget", values="participants")
-    return Held(asking.ensemble, wide.loc[list(PORTFOLIOS)].reset_index(), TODAY, SHOWN)
+    return Held(asking, wide.loc[list(PORTFOLIOS)].reset_index(), TODAY, SHOWN)
 
 
 def judged(made: pd.DataFrame, years: int) -> pd.DataFrame:
@@ -454,7 +454,7 @@ def _figure(table: pd.DataFrame, most_people: str, most_tonnes: str, years: int)
     titled(
         figure,
         f"Same money, in the mean of worlds: most people with {most_people}, most avoided with {most_tonnes}",
-        f"Marks: {marked(table)}. {BUDGET:,.0f} euros a year; prices are "
+        f"Marks: {marked(table['worlds'].max())}. {BUDGET:,.0f} euros a year; prices are "
         "placeholders; a participant of the challenge stands for a household.",
     )
     return figure

@@ -180,7 +180,8 @@ def _places_figure(table: pd.DataFrame, years: int) -> Figure:
         figure,
         f"{STEPS[-1][0]} training seats a year reach {few} people, {STEPS[-1][1]} reach {many}: registrations are "
         f"short in {least['short_p50']:.0%} and {most['short_p50']:.0%} of the weeks",
-        f"Lines: {marked(table)}. The title is of a session a year whose seats left over partners fill.",
+        f"Lines: {marked(table['worlds'].max())}. The title is of a session a year whose seats left over partners "
+        "fill.",
     )
     return figure
 
@@ -310,7 +311,7 @@ def _demand_figure(made: pd.DataFrame, people: Mapping[str, More], years: int) -
     titled(
         figure,
         f"Without contacts with partners {none} people, and where nobody is invited {nobody}",
-        f"Change from each world as it is: {marked(table)}; grey: on both sides of "
+        f"Change from each world as it is: {marked(table['worlds'].max())}; grey: on both sides of "
         "nothing. The title is of the middles.",
     )
     return figure
@@ -353,7 +354,7 @@ def x09_pair_rule(asking: Asking) -> Finding:
     """
     runs = asking.lived([({"scenario": name}, values) for name, values in CASES.items()])
     rows = runs.table.assign(waiting=100 * runs.table["time_without_partner"].astype(float))
-    held = Held(asking.ensemble, rows, ANYWHERE, SHOWN)
+    held = Held(asking, rows, ANYWHERE, SHOWN)
     communes = load_communes()["population"].to_numpy(float)
     groups = np.array([group.share for group in Parameters().target_group])
     lost = losses(runs, {OF_GROUP: groups, OF_COMMUNE: communes})

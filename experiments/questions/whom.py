@@ -19,7 +19,6 @@ from contagion.experiments.questions.asking import (
     Asking,
     Finding,
     Held,
-    More,
     Standing,
     changes,
     in_short,
@@ -74,7 +73,7 @@ def x10_periphery(asking: Asking) -> Finding:
     """
     both = {
         name: Held(
-            asking.ensemble,
+            asking,
             with_costs(asking.lived(cases_of_levers(fixed)), Parameters().costs),
             NO_LEVER,
             SHOWN_OUTSIDE,
@@ -200,7 +199,7 @@ def x11_students(asking: Asking) -> Finding:
     (0.7 and 1.3 times the others' chance), half of the contacts with partners are made on campus, and both at once.
     """
     runs = asking.close_up().lived([({"scenario": name}, step) for name, step in CASES.items()]).table
-    held = Held(asking.ensemble, with_shares(runs[runs["error"] == ""]), AS_IT_IS, SHOWN_OF_STUDENTS)
+    held = Held(asking, with_shares(runs[runs["error"] == ""]), AS_IT_IS, SHOWN_OF_STUDENTS)
     students, people = (held.more(name)[ON_CAMPUS] for name in (STUDENTS, PEOPLE))
     return Finding(
         answer=f"Campus partners: {students.short} students; people in all: {people.leaning()}",
@@ -233,8 +232,8 @@ def with_shares(rows: pd.DataFrame) -> pd.DataFrame:
 def follows_of_students(held: Held) -> str:
     """What campus partners bring, and what moving takes away."""
     students, people, trained = (held.more(name) for name in (STUDENTS, PEOPLE, TRAINED))
-    others = More(held.ensemble, people[ON_CAMPUS].values - students[ON_CAMPUS].values)
-    leaving = More(held.ensemble, -trained[STILL].values)
+    others = held.asking.more(people[ON_CAMPUS].values - students[ON_CAMPUS].values)
+    leaving = held.asking.more(-trained[STILL].values)
     reach = {"more": "reaches more of them", "less": "reaches fewer", NOT_TOLD: "is not told to reach more of them"}
     place = {
         "less": "They come in the place of others",
@@ -283,7 +282,7 @@ def x12_officials(asking: Asking) -> Finding:
     councillors = int(load_communes(getattr(asking.lab.study, "communes", None))["seats"].sum())
     asked = [({"scenario": name}, step) for name, step in cases_of_councillors(councillors).items()]
     rows = with_costs(asking.lived(asked), Parameters().costs)
-    held = Held(asking.ensemble, rows, AS_ANYBODY, SHOWN_OF_COUNCILLORS)
+    held = Held(asking, rows, AS_ANYBODY, SHOWN_OF_COUNCILLORS)
     communes, people = (held.more(name)[IN_PERSON] for name in (COMMUNES, PEOPLE))
     told = f"{communes} communes with a group"
     return Finding(
@@ -347,5 +346,5 @@ def follows_of_councillors(held: Held) -> str:
     for wanted, more_of in (("Groups in more communes", held.more(COMMUNES)), ("More people", people)):
         sure = [f"“{case}”" for case in surely(more_of, "more")]
         said.append(f"{wanted} surely come with {listed(sure) if sure else 'none of the cases'}.")
-    wide = More(held.ensemble, people[WIDE].values - people[IN_PERSON].values)
+    wide = held.asking.more(people[WIDE].values - people[IN_PERSON].values)
     return f"{' '.join(said)} That gates open threefold and not by half: {wide} people ({wide.leaning()})."

@@ -32,4 +32,4 @@ def held(question: Any, cases: Iterable[str], figures: Mapping[tuple[str, str], 
         for case in cases
         for world in worlds
     ]
-    return Held(even(1), pd.DataFrame(rows), question.BASE, question.SHOWN)
+    return Held(asking(), pd.DataFrame(rows), question.BASE, question.SHOWN)

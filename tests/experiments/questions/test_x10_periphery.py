@@ -165,7 +165,7 @@ def test_the_share_is_of_those_who_would_have_come():
     due = 52 * 156 / 52  # people in a year, over three years
     missed = (sum(week / 2 for week in range(52)) + 104 * 26) / 52
     assert lost.loc[("hit", 1), "share"] == pytest.approx(missed / due, rel=0.01)
-    assert lasting._share(lost, "hit") == middle([missed / due], "{:.0%}")
+    assert middle(lost.loc["hit"]["share"], "{:z.0%}") == middle([missed / due], "{:.0%}")
 
 
 # ---- the end of support: half-lives by hand and from theory, and what is said of them --------------------------------
