@@ -223,11 +223,10 @@ def lived(asking: Asking, places: Sequence[Place], worlds: int) -> Beginnings:
     In Grand Besançon there is a run of each case, which anybody can make: by these it is known later whether an answer
     still holds; and the workers whom they need serve the places as well.
     """
-    measured = tuple(Indicator.of(name, function) for name, function in INDICATORS.items())
     with asking.lab.staffed():
         asking.lab.run([asking.over.case(begun_in(HOME.town), step) for step in cases(HOME).values()], [1], YEARS)
         rows = [
-            _lived_there(asking, place, range(number * worlds + 1, (number + 1) * worlds + 1), measured)
+            _lived_there(asking, place, range(number * worlds + 1, (number + 1) * worlds + 1))
             for number, place in enumerate(places)
         ]
     return Beginnings(pd.concat(rows, ignore_index=True))
@@ -238,7 +237,8 @@ def begun_in(town: str) -> Scenario:
     return read(None, [*FIRST, f'training.founder_communes=["{town}"]'])
 
 
-def _lived_there(asking: Asking, place: Place, worlds: range, measured: tuple[Indicator, ...]) -> pd.DataFrame:
+def _lived_there(asking: Asking, place: Place, worlds: range) -> pd.DataFrame:
+    measured = tuple(Indicator.of(name, function) for name, function in INDICATORS.items())
     there = elsewhere(asking.lab, extract(find("epci", place.code)).kept(KEPT_IN), measured)
     (scenario,) = fitted(there, [begun_in(place.town)], YEARS, "as-written")
     over, labels = Worlds(asking.ensemble), dict(zip(LABELS, place[:3], strict=False))
@@ -373,7 +373,7 @@ def first_pair(asking: Asking) -> Finding:
     found, ensemble = lived(asking, places, asking.much(WORLDS, WORLDS_QUICK)), asking.ensemble
     at_start = {case: found.more(case, ALONE, YEAR) for case in STARTS}
     late = {case: found.more(changed_in_summer(case), ALONE, YEAR, late=True) for case in CHANGES}
-    (best, second), first = ranked(at_start), {week: found.share(ALONE, week) for week in BY}
+    (best, second, *_), first = ranked(at_start), {week: found.share(ALONE, week) for week in BY}
     table, raised = figures(found), found.share(best, YEAR).short
     ahead = pd.Series(100 * (found.by(best, YEAR) - found.by(second, YEAR)), found.worlds.index).dropna()
     each = len(found.worlds) // len(places)
@@ -386,7 +386,7 @@ def first_pair(asking: Asking) -> Finding:
         f"{BY[SUMMER]} in {first[SUMMER].of_100} of 100 worlds, {BY[YEAR]} in {first[YEAR].of_100}; with {best} "
         f"it is {at_start[best].points} points more.",
         follows=f"{at_the_start(found, at_start)} {in_summer(found, late)} {by_sizes(found)}",
-        rows=rows_of_starts(found, at_start),
+        rows=rows_of_cases(found, at_start, ALONE),
         overturns=f"That {best} brings more than {second}: {More(found.over(ensemble), ahead).overturned('points')}",
         method=f"{sampled}, of {sum(map(len, by_size().values())):,}, drawn by size and weighted "
         f"({ensemble.about.get('title', ensemble.name)}; how much asking does is drawn anew, widely: nothing was "
@@ -401,21 +401,25 @@ def first_pair(asking: Asking) -> Finding:
             sampled,
         ),
         lines=(
-            *(f"## If by week {LATER} no group has begun", "", *rows_of(rows_of_changes(found, late)), ""),
+            *(
+                f"## If by week {LATER} no group has begun",
+                "",
+                *rows_of(rows_of_cases(found, late, "all goes on", late=True)),
+                "",
+            ),
             *("## By inhabitants", "", *rows_of(rows_of_sizes(found))),
         ),
     )
 
 
 def ranked(more_of: ByCase) -> list[str]:
-    """The case that brings most, and the next."""
-    return sorted(more_of, key=lambda case: -more_of[case].value)[:2]
+    """The cases, the one that brings most first."""
+    return sorted(more_of, key=lambda case: -more_of[case].value)
 
 
 def at_the_start(found: Beginnings, at_start: ByCase) -> str:
     """What raises the chance within the year, what lowers it, and what does neither surely."""
-    order = sorted(STARTS, key=lambda case: -at_start[case].value)
-    better, worse, neither = ([one for one in order if at_start[one].verdict == word] for word in VERDICTS)
+    better, worse, neither = ([one for one in ranked(at_start) if at_start[one].verdict == word] for word in VERDICTS)
     told = f"A pair alone has {found.registered(ALONE).said(1, '.1f')} registrations in {YEARS} years, {MAILING} add "
     told += f"{found.registered(MAILING, ALONE).value:.1f}; a group needs {Parameters().group.quorum}. "
     told += f"Do not leave it alone: most helps {listed(better[:NAMED])}." if better else "Nothing tried surely helps."
@@ -436,7 +440,7 @@ def _some(cases: Sequence[str]) -> str:
 
 def in_summer(found: Beginnings, late: ByCase) -> str:
     """What to do where nobody came by week 26."""
-    waits, (best, second) = found.share(ALONE, YEAR, late=True), ranked(late)
+    waits, (best, second, *_) = found.share(ALONE, YEAR, late=True), ranked(late)
     said = f"Where by week {LATER} none has begun, {waits.of_100} have one by December if all goes on"
     if late[best].verdict != "more":
         return f"{said}; no change surely does better."
@@ -453,29 +457,19 @@ def by_sizes(found: Beginnings) -> str:
     return f"Smallest and largest EPCI {'differ' if apart else NOT_TOLD}."
 
 
-def rows_of_starts(found: Beginnings, at_start: ByCase) -> pd.DataFrame:
-    """A row a start: shares, and what it has more than the pair alone."""
-    return pd.DataFrame(_row(found, case, case, at_start.get(case)) for case in (ALONE, *STARTS))
-
-
-def rows_of_changes(found: Beginnings, late: ByCase) -> pd.DataFrame:
-    """A row a change in week 27, over the worlds without a group by then."""
-    asked = [("all goes on", ALONE, None), *((case, changed_in_summer(case), told) for case, told in late.items())]
-    return pd.DataFrame(_row(found, *one, weeks=(YEAR, NEXT), late=True) for one in asked)
-
-
-def _row(
-    found: Beginnings,
-    name: str,
-    case: str,
-    more: Told | None,
-    weeks: tuple[int, ...] = (SUMMER, YEAR),
-    late: bool = False,
-) -> dict[str, str]:
-    """Shares of a case, and what it has more by the end of December."""
-    shares = {f"a group {BY[week]}": found.share(case, week, late=late).of_100 for week in weeks}
-    points, told = (more.points, more.verdict) if more else ("–", "held against")
-    return {"case": name} | shares | {f"points more {BY[YEAR]}": points, "verdict": told}
+def rows_of_cases(found: Beginnings, more_of: ByCase, alone: str, late: bool = False) -> pd.DataFrame:
+    """A row a case: shares, and what it has more by the end of December than the pair alone, which is called `alone`;
+    of changes in week 27, those that are `late`, over the worlds without a group by then."""
+    rows = []
+    for name in (ALONE, *more_of):
+        case = changed_in_summer(name) if late and name != ALONE else name
+        row = {"case": alone if name == ALONE else name}
+        for week in (YEAR, NEXT) if late else (SUMMER, YEAR):
+            row[f"a group {BY[week]}"] = found.share(case, week, late=late).of_100
+        more = more_of.get(name)
+        points, told = (more.points, more.verdict) if more else ("–", "held against")
+        rows.append(row | {f"points more {BY[YEAR]}": points, "verdict": told})
+    return pd.DataFrame(rows)
 
 
 def rows_of_sizes(found: Beginnings) -> pd.DataFrame:
@@ -576,9 +570,8 @@ def _courses(ax: Axes, rows: pd.DataFrame) -> None:
 
 def _points(ax: Axes, table: pd.DataFrame, part: str, cases: Iterable[str], week: int) -> None:
     """A row a case, with the points that it brings in all of France by a week."""
-    at = (
-        table[(table["part"] == part) & (table["size"] == "") & (table["week"] == week)].set_index("case").loc[[*cases]]
-    )
+    whole = table[(table["part"] == part) & (table["size"] == "") & (table["week"] == week)]
+    at = whole.set_index("case").loc[[*cases]]
     value, low, high = (100 * at[name].reset_index(drop=True) for name in ("value", "low", "high"))
     dots(ax, value, low, high, BLUE)
     ax.set_yticks(range(len(at)), [textwrap.fill(case, NAME) for case in cases], fontsize=8.5)

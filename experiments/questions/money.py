@@ -148,18 +148,13 @@ def preferred(made: pd.DataFrame, years: int) -> dict[float, str]:
     return {rate: str((people - rate * spent).mean(axis=1).idxmax()) for rate in RATES}
 
 
-def disagreed(criteria: pd.DataFrame) -> list[int]:
-    """The budgets at which no portfolio is first by all criteria."""
-    first = (criteria[[f"rank_{name}" for name in CRITERIA]] == 1).all(axis=1).groupby(criteria["budget"]).any()
-    return [int(budget) for budget in first.index[~first]]
-
-
 def _follows(held: Held, made: pd.DataFrame, criteria: pd.DataFrame, lead: Sequence[str], years: int) -> str:
     at = {name: surely(held.more(name), "more") for name in SHOWN}
     where = {one: [f"{int(name) / 1000:g}" for name in SHOWN if one in at[name]] for one in PORTFOLIOS}
     sure = [f"“{one}” (at {listed(found)} k€)" for one, found in where.items() if found]
     splits = f"surely more people are reached with {in_a_row(sure)}" if sure else "no split surely reaches more people"
-    wishes, apart = preferred(made, years), [f"{budget:,}" for budget in disagreed(criteria)]
+    first = (criteria[[f"rank_{name}" for name in CRITERIA]] == 1).all(axis=1).groupby(criteria["budget"]).any()
+    wishes, apart = preferred(made, years), [f"{int(budget):,}" for budget in first.index[~first]]
     agree = f"do not agree at {listed(apart)} € a year" if apart else "agree at all budgets"
     told = (
         f"“{lead[0]}” is the split to look at first."
@@ -300,7 +295,6 @@ def measured(runs: Runs, quarters: tuple[int, ...], years: int, ensemble: Ensemb
     for kind in KINDS:
         own = np.zeros(len(made)) if rows is None else by_run(rows, kind, made["seed"], years).sum(1)
         people[f"people_{kind.replace(' ', '_')}"] = pd.Series(own, made.index)
-    tonnes = avoided_by_all(runs.rows("savings"), rows, parameters, years, certain=certain)[:, :, -1]
     return made[["split", "seed"]].assign(
         **dict(zip(PROGRAMMES, np.array(quarters) / QUARTERS, strict=True)),
         **people,
@@ -308,7 +302,7 @@ def measured(runs: Runs, quarters: tuple[int, ...], years: int, ensemble: Ensemb
         hours=made["participant_hours"] + made["alternative_hours"],
         leaders=made["facilitators_active"] + made["alternative_leaders_active"],
         spent=of_years(ends, parameters.costs).to_numpy() / 1000,
-        tco2e=tonnes.mean(axis=1),
+        tco2e=tonnes_of(runs, parameters, years, certain).to_numpy(),
     )
 
 
@@ -418,24 +412,30 @@ def follows(people: pd.DataFrame, tonnes: pd.DataFrame) -> str:
         "; ".join(name for name in of if verdict(of[name] - of[named(ALONE)]) == word)
         for of, word in ((tonnes, "less"), (people, "more"))
     )
-    first = "No split is told to avoid less than the groups alone."
-    second = "That any split reaches more people than the groups alone is not told."
-    if less:
-        first = f"Money taken from the groups costs emissions avoided in nine worlds of ten: {less}."
+    first = (
+        f"Money taken from the groups costs emissions avoided in nine worlds of ten: {less}."
+        if less
+        else "No split is told to avoid less than the groups alone."
+    )
     if wider:
-        second = f"Whoever wants to reach many reaches more by: {wider}."
-    return f"{first} {second}"
+        return f"{first} Whoever wants to reach many reaches more by: {wider}."
+    return f"{first} That any split reaches more people than the groups alone is not told."
 
 
 def _rows_of_splits(people: pd.DataFrame, tonnes: pd.DataFrame) -> pd.DataFrame:
-    alone, rows = named(ALONE), []
-    for name in map(named, SPLITS):
-        row = {"the money goes to": name, "people": middle(people[name]), "t CO2e avoided": middle(tonnes[name])}
-        told, ahead = ("–", "held against"), tonnes[name] - tonnes[alone]
-        if name != alone:
-            told = more(ahead), verdict(ahead, "avoids more", "avoids less")
-        rows.append(row | dict(zip(("t CO2e against the groups alone", "verdict"), told, strict=True)))
-    return pd.DataFrame(rows)
+    ahead = tonnes.sub(tonnes[named(ALONE)], axis=0)
+    rows = pd.DataFrame(
+        {
+            "the money goes to": name,
+            "people": middle(people[name]),
+            "t CO2e avoided": middle(tonnes[name]),
+            "t CO2e against the groups alone": more(ahead[name]),
+            "verdict": verdict(ahead[name], "avoids more", "avoids less"),
+        }
+        for name in map(named, SPLITS)
+    )
+    rows.iloc[SPLITS.index(ALONE), 3:] = ["–", "held against"]
+    return rows
 
 
 @styled

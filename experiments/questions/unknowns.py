@@ -194,11 +194,8 @@ def _rows(table: pd.DataFrame, numbers: pd.DataFrame, by_set: pd.DataFrame) -> p
 
 def _method(ensemble: Ensemble, sets: int, count: int, parts: dict[str, dict[str, float]]) -> str:
     title = ensemble.about.get("title", ensemble.name)
-    luck = [
-        f"{per_cent(row['luck'], row['luck_error'])} of the spread of {SPREADS[name]}"
-        for name, row in parts.items()
-        if row["luck"] == row["luck"]
-    ]
+    known = {SPREADS[name]: row for name, row in parts.items() if row["luck"] == row["luck"]}
+    luck = [f"{per_cent(row['luck'], row['luck_error'])} of the spread of {name}" for name, row in known.items()]
     return (
         f"{sets} sets that agree with what was observed ({title}), a seed each and a second of {how_many_again(sets)}, "
         f"with {ONCE} training places a year and with {TWICE}. Partial rank correlations with {count} inputs; "
@@ -309,7 +306,7 @@ def regime_changes(curve: pd.DataFrame) -> list[tuple[float, str, str]]:
 
 def of_curves(table: pd.DataFrame, left_out: Sequence[str], runs: pd.DataFrame, worlds: str) -> Finding:
     parts = {str(name): part for name, part in table.groupby("parameter", sort=False)}
-    clear, none = ([name for name in parts if parts[name]["effect"].iloc[0] == effect] for effect in (CLEAR, NONE))
+    clear, none = (table.loc[table["effect"] == effect, "parameter"].unique().tolist() for effect in (CLEAR, NONE))
     changes = [(name, *change) for name, part in parts.items() for change in regime_changes(part)]
     number, years = runs.loc[runs["point"] == UNMOVED, "seed"].nunique(), runs["years"].iloc[0]
     told = "; ".join(
@@ -517,8 +514,7 @@ def follows(best: str, others: list[str], verdicts: Mapping[str, str]) -> str:
 
 def rows_of_models(gains: Gains, found: pd.DataFrame, best: str) -> pd.DataFrame:
     """As it is, and the ways of building it in which the first is least often so."""
-    rows = []
-    others = [name for name in gains if name != AS_IT_IS]
+    rows, others = [], [name for name in gains if name != AS_IT_IS]
     seldom = sorted(others, key=lambda name: float(firsts(gains[name])[best].mean()))
     for name in [AS_IT_IS, *seldom[: ROWS - 1]]:
         at = gains[name]
