@@ -12,6 +12,7 @@
 
 # %%
 import os
+import random
 
 import pandas as pd
 
@@ -115,7 +116,7 @@ pd.concat(tried)[["answer", "indicator", "base", "mean", "difference", "low", "h
 # %% [markdown]
 # ## A mistake is told
 #
-# What Mesa's own generator gives depends on how often it was asked before: with one call more, everybody after it has
+# What Python's own generator gives depends on how often it was asked before: with one call more, everybody after it has
 # other luck, and two runs of a seed are a pair no longer. Such a draw is refused, with the stage, the week and the
 # seed; so is any error of a rule. A name that is no stage is refused before anything runs.
 
@@ -124,7 +125,7 @@ pd.concat(tried)[["answer", "indicator", "base", "mean", "difference", "low", "h
 def ring_with_other_chance(model):
     """The same rule, with a draw that is not keyed."""
     for one in model.waiting:
-        if model.random.random() < ANSWER:
+        if random.random() < ANSWER:
             one.record["clock"] = 0.0
     model.live_stage("attrition")
 

@@ -32,7 +32,14 @@ BY_THEIR_FILES = {
     **dict.fromkeys(("beniget", "colorama", "gast", "ply", "pythran"), "BSD-3-Clause"),
     **dict.fromkeys(("axe-playwright-python", "pywinpty", "setuptools"), "MIT"),
 }
-OLD_NAMES = {"apache": "Apache-2.0", "bsd 2": "BSD-2-Clause", "isc": "ISC", "mit": "MIT", "mozilla": "MPL-2.0"}
+OLD_NAMES = {
+    "apache": "Apache-2.0",
+    "bsd 2": "BSD-2-Clause",
+    "bsd 3": "BSD-3-Clause",
+    "isc": "ISC",
+    "mit": "MIT",
+    "mozilla": "MPL-2.0",
+}
 OLD_NAMES |= dict.fromkeys(("psfl", "python software"), "PSF-2.0")
 """Licences of SPDX by how older names of them begin."""
 ENDORSE = re.compile(r"neither\s+the\s+name|to\s+endorse\s+or\s+promote", re.IGNORECASE)

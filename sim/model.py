@@ -1,26 +1,22 @@
 """A model that runs by the week: one visible list of stages.
 
-The order of agents, for those who want a generator of Python's: every number of it is a keyed draw.
-
 Chance from elsewhere than the keyed streams: whether something draws from a generator that no run may draw from.
 
-The generators of a model belong to its run: where one has changed, it was drawn from. Those of the process (`random`,
-`numpy.random`) belong to all its threads, and those of a Dask worker draw from them now and then. So where there are
-other threads, a changed state tells nothing by itself, and the calls are looked at as well, each with its thread.
+The generators of the process (`random`, `numpy.random`) belong to all its threads, and those of a Dask worker draw from
+them now and then. So where there are other threads, a changed state tells nothing by itself, and the calls are looked
+at as well, each with its thread.
 """
 
 from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from random import Random, getstate
+from random import getstate
 from threading import Lock, get_ident
 from types import BuiltinMethodType, CodeType, MethodType, TracebackType
 from typing import Any
 
 import numpy as np
-
-from contagion.sim.chance.draws import Stream
 
 WEEKS_A_YEAR = 52
 
@@ -33,45 +29,6 @@ class Stage:
     rules: tuple[Any, ...] = ()
 
 
-class Order(Random):
-    """A generator whose n-th number depends on a stream and an occasion alone, so that nothing else is disturbed by who
-    draws from it, and it by nothing. Two of one occasion give the same numbers."""
-
-    def __new__(cls, *_: Any) -> Order:
-        return super().__new__(cls)
-
-    def __init__(self, stream: Stream, occasion: int) -> None:
-        self._stream, self._occasion, self._drawn = stream, occasion, 0
-        self.gauss_next = None
-
-    def random(self) -> float:
-        """The next number, uniform on (0, 1)."""
-        self._drawn += 1
-        return self._stream.uniform(self._occasion, self._drawn)
-
-    def getrandbits(self, k: int, /) -> int:
-        """The next so many bits."""
-        bits = 0
-        for _ in range(-(-k // 64)):
-            self._drawn += 1
-            bits = bits << 64 | self._stream.bits(self._occasion, self._drawn)
-        return bits >> (-k % 64)
-
-    def getstate(self) -> Any:
-        """Which it is, and how many it has given."""
-        return self._stream.key, self._occasion, self._drawn
-
-    def setstate(self, state: Any) -> None:
-        """Give again what came after so many."""
-        _, self._occasion, self._drawn = state
-
-    def __reduce__(self) -> Any:
-        return type(self), (self._stream, self._occasion), self.getstate()
-
-    def __setstate__(self, state: Any) -> None:
-        self.setstate(state)
-
-
 PYTHONS, NUMPYS = getstate.__self__, np.random.get_state.__self__  # the generators of the process
 LOOKS = ("getstate", "get_state")  # methods that draw nothing
 _BOUND = (MethodType, BuiltinMethodType)
@@ -80,26 +37,23 @@ _TOOLS = (4, 3)  # of the numbers that Python leaves to anybody
 
 
 class ForeignDraws:
-    """Watches what is done within `with`: the generators of the process, and `own`, functions that give the states of a
-    run's. Whether it drew from one of them is `found` when it ends. What other threads draw meanwhile does not count,
-    but for threads that were started within."""
+    """Watches the generators of the process within `with`: whether something drew from one is `found` when it ends.
+    What other threads draw meanwhile does not count, but for threads that were started within."""
 
-    def __init__(self, *own: Any) -> None:
-        self.found, self._own, self._called = False, own, False
+    def __init__(self) -> None:
+        self.found, self._called = False, False
 
     def __enter__(self) -> ForeignDraws:
         self._others = _others()
         self._watched = bool(self._others) and _watch(self)
-        self._before, self._own_before = _states(), [state() for state in self._own]
+        self._before = _states()
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, where: TracebackType | None) -> None:
         changed = _states() != self._before
         if self._watched:
             _unwatch(self)
-        self.found = (changed and (self._called or not self._watched)) or (
-            [state() for state in self._own] != self._own_before
-        )
+        self.found = changed and (self._called or not self._watched)
 
     def called(self) -> None:
         """Take note that this thread called a generator of the process."""

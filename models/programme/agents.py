@@ -10,11 +10,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
-import mesa
 import numpy as np
 
 from contagion.models.programme.layout import READY
-from contagion.models.programme.run import Run
 from contagion.models.records import CHANNELS, GROUP_STATES, NONE, PARTICIPANT, PARTNER_STATES, SOURCES, STATUSES
 from contagion.sim.errors import InputError, perhaps
 
@@ -55,15 +53,14 @@ def is_whole(value: Any) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
-class Row(mesa.Agent):
+class Row:
     """An agent that is a row of a table of the state, and is known by its number there. What a rule notes of it itself
     has a name that begins with `_`."""
 
     table = ""
 
-    def __init__(self, model: Run, number: int) -> None:
-        super().__init__(model)
-        self.number = number
+    def __init__(self, model: Any, number: int) -> None:
+        self.model, self.number = model, number
 
     @property
     def record(self) -> Any:
@@ -79,10 +76,6 @@ class Row(mesa.Agent):
         if not name.startswith("_"):
             raise InputError(f"{self!r}: {name} cannot be deleted")
         super().__delattr__(name)
-
-    def remove(self) -> None:
-        """Mesa's way to end an agent, which is not for rows; InputError."""
-        raise InputError(f"{self!r}: cannot be removed; it is a row of a table of the model")
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.number}>"

@@ -1,9 +1,8 @@
-"""The model, for whoever runs it or looks at it: a run (`models.programme.run`), as Mesa has models. It holds no rule;
-those are in `models/programme/rules`.
+"""A run of the kernel (`models.programme.run`) week by week, with agents to look at. It holds no rule; those are in
+`models/programme/rules`.
 
-Whoever looks has agents, which are read-only views of rows, in sets. They are made when somebody asks for them, and
-stay the same; a run at which nobody looks makes none. The order in which a set is shuffled is a keyed draw of the
-week, so that a rule may use it. (Mesa takes half a second to load.)
+Agents are read-only views of rows. They are made when somebody asks for them, and stay the same; a run at which nobody
+looks makes none.
 """
 
 from __future__ import annotations
@@ -11,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import mesa
 import networkx as nx
 import numpy as np
-from mesa.agentset import AgentSet
 
 from contagion.models.parameters import Parameters
 from contagion.models.programme import invariants, layout, week
@@ -25,13 +22,10 @@ from contagion.models.records import COMMUNE_COUNTS, NONE, UNKNOWN
 from contagion.models.territory.territory import Territory
 from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError
-from contagion.sim.model import Order
 from contagion.sim.reading import given
 
-KINDS = (Commune, Resident, Facilitator, Partner, Group)
 
-
-class ConversationModel(Run, mesa.Model):
+class ConversationModel(Run):
     """Groups that hold conversations, led by facilitators who come from groups, over a territory.
 
     Parameters
@@ -53,13 +47,13 @@ class ConversationModel(Run, mesa.Model):
 
     Attributes
     ----------
-    communes, groups : AgentSet
+    communes, groups : list
         All communes; all groups ever opened.
-    residents : AgentSet
+    residents : list
         Those the programme has met and who live there still.
-    facilitators : AgentSet
+    facilitators : list
         All ever trained.
-    partners : AgentSet
+    partners : list
         The organisations that the coordinator has met.
     """
 
@@ -78,9 +72,7 @@ class ConversationModel(Run, mesa.Model):
         stages: Mapping[str, Live] | None = None,
         written: tuple[tuple[int, ...], str] = ((), ""),
     ) -> None:
-        draws = Draws(seed)
-        mesa.Model.__init__(self, rng=draws.seed % 2**32)  # of whose own generators nothing draws
-        Run.__init__(self, territory, parameters, draws, horizon=horizon, written=written)
+        super().__init__(territory, parameters, Draws(seed), horizon=horizon, written=written)
         self.checked, instead = checked, in_order({**self.REPLACED, **(stages or {})})
         self._replaced = {
             name: live if isinstance(live, Replacement) else Replacement(name, live) for name, live in instead.items()
@@ -99,10 +91,6 @@ class ConversationModel(Run, mesa.Model):
     def step(self) -> None:
         """Live one week."""
         self._live_weeks(1)
-
-    def states(self) -> tuple[Any, ...]:
-        """The states of the generators of this run's own that nothing may draw from."""
-        return self.random.getstate(), self.rng.bit_generator.state["state"]
 
     def _live_weeks(self, weeks: int) -> None:
         if not (self._replaced or self.checked):
@@ -127,7 +115,7 @@ class ConversationModel(Run, mesa.Model):
         rows = self.rows("residents")
         return self.resident(int(np.flatnonzero((rows["id"] == person) & (rows["departed"] == 0))[0]))
 
-    # ---- its agents, as Mesa has them --------------------------------------------------------------------------------
+    # ---- its agents -------------------------------------------------------------------------------------------------
 
     def _agent[A: Row](self, kind: type[A], number: int) -> A:
         key = kind, number
@@ -170,34 +158,33 @@ class ConversationModel(Run, mesa.Model):
 
     # ---- all of a kind ---------------------------------------------------------------------------------------------
 
-    def _set[A: Row](self, kind: type[A], numbers: Iterable[int]) -> AgentSet[A]:
-        order = Order(self.draws.stream("order in a set of agents"), self.week * len(KINDS) + KINDS.index(kind))
-        return AgentSet([self._agent(kind, number) for number in numbers], order)
+    def _list[A: Row](self, kind: type[A], numbers: Iterable[int]) -> list[A]:
+        return [self._agent(kind, number) for number in numbers]
 
     @property
-    def communes(self) -> AgentSet[Commune]:
-        return self._set(Commune, range(len(self.territory)))
+    def communes(self) -> list[Commune]:
+        return self._list(Commune, range(len(self.territory)))
 
     @property
-    def residents(self) -> AgentSet[Resident]:
-        return self._set(Resident, np.flatnonzero(self.rows("residents")["departed"] == 0).tolist())
+    def residents(self) -> list[Resident]:
+        return self._list(Resident, np.flatnonzero(self.rows("residents")["departed"] == 0).tolist())
 
     @property
-    def departed(self) -> AgentSet[Resident]:
+    def departed(self) -> list[Resident]:
         """Residents whom the programme has met and who moved away."""
-        return self._set(Resident, np.flatnonzero(self.rows("residents")["departed"]).tolist())
+        return self._list(Resident, np.flatnonzero(self.rows("residents")["departed"]).tolist())
 
     @property
-    def facilitators(self) -> AgentSet[Facilitator]:
-        return self._set(Facilitator, self.numbers("facilitators").tolist())
+    def facilitators(self) -> list[Facilitator]:
+        return self._list(Facilitator, self.numbers("facilitators").tolist())
 
     @property
-    def groups(self) -> AgentSet[Group]:
-        return self._set(Group, self.numbers("groups").tolist())
+    def groups(self) -> list[Group]:
+        return self._list(Group, self.numbers("groups").tolist())
 
     @property
-    def partners(self) -> AgentSet[Partner]:
-        return self._set(Partner, np.flatnonzero(self.state.array("partners")["status"] != UNKNOWN).tolist())
+    def partners(self) -> list[Partner]:
+        return self._list(Partner, np.flatnonzero(self.state.array("partners")["status"] != UNKNOWN).tolist())
 
     # ---- who is on a list ------------------------------------------------------------------------------------------
 

@@ -94,7 +94,7 @@ class Replacement:
     def __call__(self, model: Any) -> None:
         """Live it for a week. Raises StageError where it fails, gives something back, or draws from another generator
         than the keyed streams."""
-        when, given, foreign = f"in week {model.week} of seed {model.draws.seed}", None, ForeignDraws(model.states)
+        when, given, foreign = f"in week {model.week} of seed {model.draws.seed}", None, ForeignDraws()
         try:
             if is_compiled(self.function):  # which reaches none of these generators
                 model.call(_entry(self.function))

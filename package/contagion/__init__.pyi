@@ -37,7 +37,7 @@ from contagion.experiments.interfaces.python.asking import programme_of as progr
 from contagion.experiments.interfaces.python.asking import read as read
 from contagion.experiments.interfaces.python.asking import readings as readings
 from contagion.experiments.interfaces.python.asking import territory as territory
-from contagion.experiments.interfaces.python.mesa_model import Model as Model
+from contagion.experiments.interfaces.python.kernel_run import Model as Model
 from contagion.experiments.interfaces.site.made import Atlas as Atlas
 from contagion.experiments.interfaces.verbs import page as page
 from contagion.experiments.interfaces.verbs import report as report

@@ -17,7 +17,7 @@ from tests.helpers.places import ROOT
 CODE = ("sim", "models", "experiments")
 TEXTS = (".py", ".md", ".toml", ".csv", ".json", ".js", ".j2", ".po", ".txt", ".lock", ".cff")
 # Decisions of chance of a run that Python draws, for all at once; compiled code draws the others.
-DRAWN_AT_ONCE = {"sex", "order in a set of agents"}
+DRAWN_AT_ONCE = {"sex"}
 
 PLAIN = ("__init__", "facilitators", "groups", "partners", "people", "programme", "territory")
 OWN_GENERATOR = tuple(f"models/plain/{name}.py" for name in PLAIN)

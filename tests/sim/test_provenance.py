@@ -1,7 +1,5 @@
 """What a result was made with: sources, libraries, the commit, the time."""
 
-import copy
-import pickle
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -11,8 +9,6 @@ from time import sleep
 import numpy as np
 import pytest
 
-from contagion.sim.chance.draws import Draws
-from contagion.sim.model import Order
 from contagion.sim.provenance import ROOT, commit, digest_of, provenance
 from contagion.sim.threads import GivenUp, MadeOnce, go_on, heed, side_by_side
 from tests.helpers import places
@@ -177,49 +173,3 @@ def test_what_is_done_side_by_side_is_done_once_for_each():
 def test_what_fails_side_by_side_is_heard_of():
     with pytest.raises(ZeroDivisionError):
         side_by_side(lambda first, after: 1 / (after - 1000), 1000)
-
-
-# ---- A generator of Python's that is keyed draws ---------------------------------------------------------------------
-
-STREAM = Draws(1).stream("order of people")
-
-
-def order(occasion: int, size: int = 12) -> list[int]:
-    people = list(range(size))
-    Order(STREAM, occasion).shuffle(people)
-    return people
-
-
-def test_an_order_depends_on_the_stream_and_the_occasion_alone():
-    assert order(3) == order(3)
-    assert order(3) != order(4)
-    people = list(range(12))
-    Order(Draws(2).stream("order of people"), 3).shuffle(people)
-    assert people != order(3)
-    other = Order(STREAM, 3)
-    assert [other.random() for _ in range(5)] != [Order(STREAM, 3).random() for _ in range(5)]  # it goes on
-
-
-def test_everybody_is_as_often_in_every_place():
-    many = np.array([order(occasion) for occasion in range(6000)])
-    shares = np.array([(many == one).mean(axis=0) for one in range(12)])
-    assert np.abs(shares - 1 / 12).max() < 4.5 * np.sqrt(1 / 12 * 11 / 12 / 6000)
-
-
-def test_its_numbers_are_the_draws_of_its_occasion_one_after_the_other():
-    made, again = Order(STREAM, 9), Order(STREAM, 9)
-    assert [made.random() for _ in range(3)] == [STREAM.uniform(9, number) for number in (1, 2, 3)]
-    first, second, third = (STREAM.bits(9, number) for number in (1, 2, 3))
-    assert [again.getrandbits(64), again.getrandbits(65)] == [first, (second << 64 | third) >> 63]
-
-
-def test_it_is_a_generator_of_pythons():
-    made = Order(STREAM, 5)
-    assert 0 <= made.choice(range(10)) < 10
-    assert len({*made.sample(range(10), 4)}) == 4
-    assert abs(made.gauss(0, 1)) < 9
-    again = copy.copy(made), pickle.loads(pickle.dumps(made))
-    state, then = made.getstate(), made.random()
-    assert [one.random() for one in again] == [then, then]
-    made.setstate(state)
-    assert made.random() == then

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-    from contagion.experiments.interfaces.python.mesa_model import Model
+    from contagion.experiments.interfaces.python.kernel_run import Model
     from contagion.experiments.say.charts.territories import Territory
     from contagion.models.scenario import Scenario
 
@@ -230,7 +230,7 @@ def territory(
 
 
 def model(scenario: Asked = None, seed: int = 1, **asked: Any) -> Model:
-    """A run of the kernel as a model of Mesa, to look into week by week.
+    """Step through a run of the kernel week by week, and look into it.
 
     Parameters
     ----------
@@ -243,7 +243,7 @@ def model(scenario: Asked = None, seed: int = 1, **asked: Any) -> Model:
     ------
     InputError
     """
-    from contagion.experiments.interfaces.python.mesa_model import Model
+    from contagion.experiments.interfaces.python.kernel_run import Model
 
     return Model(scenario, seed, **asked)
 

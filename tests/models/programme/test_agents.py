@@ -3,13 +3,10 @@
 from collections import Counter
 
 import pytest
-from mesa.agentset import AgentSet
 
 from contagion.models.programme.agents import by_id
-from contagion.models.programme.model import ConversationModel
 from contagion.models.records import COMMUNE_COUNTS, UNKNOWN
 from contagion.sim.errors import InputError
-from tests.helpers.what_happened import digest
 
 
 def test_a_run_at_which_nobody_looks_makes_no_agents(run):
@@ -40,10 +37,10 @@ def test_an_agent_reads_its_row_and_writes_nothing(run):
         _ = one.hair
 
 
-# ---- A run as Mesa has it: sets of agents, their order, the space; and Mesa's own tools on it ------------------------
+# ---- all of a kind -------------------------------------------------------------------------------------------------
 
 
-def test_all_of_a_kind_are_a_set_of_mesas(run):
+def test_all_of_a_kind_are_listed(run):
     model = run(years=2)
     rows = model.rows("facilitators")
     for agents, many in (
@@ -53,40 +50,12 @@ def test_all_of_a_kind_are_a_set_of_mesas(run):
         (model.residents, int((model.rows("residents")["departed"] == 0).sum())),
         (model.partners, int((model.state.array("partners")["status"] != UNKNOWN).sum())),
     ):
-        assert isinstance(agents, AgentSet)
         assert len(agents) == many > 10
-    assert model.facilitators.to_list()[0] is model.facilitator(0)
-    leading = model.facilitators.select(lambda one: one.active)
-    assert {one.number for one in leading} == {one.number for one in model.active}
-    assert model.facilitators.agg("groups_led", sum) == rows["groups_led"].sum()
-    assert model.facilitators.groupby("source").count()["founder"] == 10
+    assert model.facilitators[0] is model.facilitator(0)
+    assert {one.number for one in model.facilitators if one.active} == {one.number for one in model.active}
+    assert sum(one.source == "founder" for one in model.facilitators) == 10
     assert by_id(model.facilitators)[int(rows["id"][3])] is model.facilitator(3)
     assert set(by_id(model.residents)).isdisjoint(one.id for one in model.departed)
-
-
-def test_the_order_of_a_set_is_a_draw_of_the_week(run, build):
-    """So it is the same wherever it is asked for, and a rule may use it."""
-    model = run(years=1)
-    orders = [[one.number for one in model.residents.shuffle()] for _ in range(2)]
-    assert orders[0] == orders[1] != sorted(orders[0])
-    assert sorted(orders[0]) == [one.number for one in model.residents]
-    other = run(years=1)
-    other.random.random()
-    assert [one.number for one in other.residents.shuffle()] == orders[0]
-    model.run(1)
-    assert [one.number for one in model.residents.shuffle()] != orders[0]
-    assert [one.number for one in run([], 1, 2).facilitators.shuffle()] != [
-        one.number for one in run([], 1, 1).facilitators.shuffle()
-    ]
-
-    def in_turn(model):
-        model.facilitators.shuffle_do(lambda one: setattr(one, "_called", True))
-        model.live_stage("pairing.pair_up")
-
-    kind = lambda *a, **k: ConversationModel(*a, **k, stages={"pairing.pair_up": in_turn})  # noqa: E731
-    lived = build(years=1, kind=kind)
-    lived.run(52)
-    assert digest(lived) == digest(run(years=1))
 
 
 def test_agents_stay_what_they_are(run):
@@ -94,9 +63,7 @@ def test_agents_stay_what_they_are(run):
     before = model.facilitator(0)
     before._noted = 3
     model.run(10)
-    assert model.facilitators.to_list()[0] is before
-    with pytest.raises(InputError, match="<Facilitator 0>: cannot be removed; it is a row of a table of the model"):
-        before.remove()
+    assert model.facilitators[0] is before
 
 
 # ---- the communes as a graph of NetworkX, with what has happened on its nodes ----------------------------------------

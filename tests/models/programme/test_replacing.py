@@ -108,16 +108,6 @@ def draws_of_numpy(model):
         np.random.random()  # noqa: NPY002 - what is not to be done
 
 
-def draws_of_mesa(model):
-    if model.week == 4:
-        model.random.random()
-
-
-def draws_of_mesas_numpy(model):
-    if model.week == 4:
-        model.rng.random()
-
-
 def fails(model):
     if model.week == 4:
         raise ValueError("no\ngood")
@@ -148,7 +138,7 @@ def another_thread_draws():
 
 
 UNKEYED = "drew random numbers outside keyed streams in week 4 of seed 5; use model.draws"
-DRAWS = [draws_of_python, draws_of_numpy, draws_of_mesa, draws_of_mesas_numpy]
+DRAWS = [draws_of_python, draws_of_numpy]
 NO_GOOD = r"failed in week 4 of seed 5: ValueError: no good \(test_replacing.py, line \d+\)"
 FAILS = [
     *((draws, UNKEYED) for draws in DRAWS),

@@ -1,6 +1,7 @@
 """`rules=` at the front door: a rule of one's own in a run and in studies, on every engine, kept apart from others."""
 
 import os
+import random
 import re
 import runpy
 import subprocess
@@ -59,7 +60,7 @@ def gives_a_number(model):
 
 
 def draws_by_itself(model):
-    model.random.random()
+    random.random()
 
 
 def of_two(model, state):

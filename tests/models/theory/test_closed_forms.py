@@ -1,4 +1,4 @@
-"""How many facilitators one leaves behind: tables of sections 2 and 5, and the weekly kernel (E12)."""
+"""How many facilitators one leaves behind: tables of sections 2 and 5 (E12)."""
 
 import csv
 import math
@@ -41,21 +41,8 @@ def test_the_presets_reproduce_as_printed(aspirants, loss, active, rest, lead, n
     assert th.reproduction_number(aspirants * th.training_probability(0.8, LN2, 1), groups) == figure(queue)
 
 
-def test_weekly_kernel_in_whole_weeks():
-    """Shorter weeks approach the continuous kernel; without a rest it is an explicit sum over groups."""
-    weekly = th.lifetime_groups_weekly(0.9, 0.25, -math.expm1(-1 / 12), 17, 6)
-    later = th.lifetime_groups_weekly(0.9, 0.25, -math.expm1(-1 / 12), 17, 6, same_week=False)
-    assert later < th.lifetime_groups(**REFERENCE) < weekly
-    fine = th.lifetime_groups_weekly(0.9, 0.25 / 1000, -math.expm1(-1 / 12000), 17000, 6000)
-    assert fine == pytest.approx(th.lifetime_groups(**REFERENCE), rel=1e-4)
-    assert th.lifetime_groups_weekly(0.9, 0.25, 1.0, 17, 6) == pytest.approx(
-        sum(0.9 * math.exp(-0.25 / 52 * (6 + 17 * k)) for k in range(5000))
-    )
-
-
 def test_going_on_after_each_group():
     assert th.lifetime_groups(1, 1e-12, 12, 17, 6, continue_probability=0.85) == pytest.approx(1 / 0.15)
-    assert th.lifetime_groups_weekly(1, 1e-12, 0.08, 17, 6, continue_probability=0.85) == pytest.approx(1 / 0.15)
 
 
 # ---- the reproduction of the model's own cycle, added up group by group ----------------------------------------------

@@ -80,16 +80,6 @@ def test_what_a_thread_that_was_started_within_draws_counts(beside):
     assert watch.found
 
 
-@pytest.mark.parametrize("draws", [True, False])
-def test_a_generator_of_the_runs_own_is_told_by_its_state(beside, draws):
-    own = random.Random(1)
-    with ForeignDraws(own.getstate) as watch:
-        beside()
-        if draws:
-            own.random()
-    assert watch.found is draws
-
-
 def test_two_threads_are_each_told_their_own():
     within, found = Event(), {}
 

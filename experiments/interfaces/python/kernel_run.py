@@ -1,4 +1,4 @@
-"""A run of the kernel as a model of Mesa, to look into week by week."""
+"""A run of the kernel, to look into week by week."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ TAKES = "scenario", "seed", "years", "territory", "effort", "rules", "settings"
 
 
 class Model(ConversationModel):
-    """One run of the kernel as a `mesa.Model`: a step is a week, and its agents are read-only.
+    """One run of the kernel: a step is a week, and its agents are read-only.
 
-    For agents that act, data collectors, batches and spaces take the plain model (`contagion.models.plain`).
+    For agents that act, and for Mesa's tools, take the plain model (`contagion.models.plain`).
 
     Parameters
     ----------
@@ -37,8 +37,6 @@ class Model(ConversationModel):
 
     Attributes
     ----------
-    running : bool
-        Whether there is a week left.
     programme : Scenario
         What is lived, its effort fitted to the territory.
 
@@ -85,7 +83,15 @@ class Model(ConversationModel):
         if self.week >= self.horizon:
             raise InputError(f"the {self.horizon // WEEKS_A_YEAR} years of this model are over; years= asks for more")
         super().step()
-        self.running = self.week < self.horizon
+
+    @property
+    def running(self) -> bool:
+        """Whether there is a week left."""
+        return self.week < self.horizon
+
+    def run_model(self) -> None:
+        """Step to the last week."""
+        self.run(self.horizon - self.week)
 
     def run(self, weeks: int, after_week: Callable[[Any], None] | None = None) -> None:
         """Step so many weeks; `after_week` is called after each."""
