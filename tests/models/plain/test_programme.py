@@ -5,6 +5,7 @@ from collections import Counter
 import mesa
 import networkx as nx
 import pytest
+from matplotlib.figure import Figure
 
 from contagion.models.outcomes import indicators
 from contagion.models.plain import Facilitator, Group, ProgrammeModel, Resident, graph_of
@@ -63,6 +64,22 @@ def test_agents_of_the_model_can_be_selected_and_shuffled(year):
     active.shuffle_do(seen.append)
     assert sorted(seen, key=id) == sorted(active, key=id)
     assert {Resident, Facilitator, Group} <= set(year.agent_types)
+
+
+@pytest.mark.skipif(not hasattr(mesa, "batch_run"), reason="draw_space of Mesa 4 takes no layout")
+def test_space_of_communes_is_drawn_by_mesa(year):
+    pytest.importorskip("solara", reason="needs what the extra [mesa] names")
+    from mesa.visualization import draw_space
+    from mesa.visualization.components import AgentPortrayalStyle
+
+    def place(graph, **_):
+        return nx.get_node_attributes(graph, "pos")
+
+    axes = Figure().subplots()
+    draw_space(year.space, lambda agent: AgentPortrayalStyle(size=5), ax=axes, layout_alg=place, draw_grid=False)
+    drawn = {tuple(point) for one in axes.collections for point in one.get_offsets().tolist()}
+    homes = {tuple(year.space.G.nodes[resident.cell.coordinate]["pos"]) for resident in year.met.values()}
+    assert homes <= drawn
 
 
 def test_participants_are_in_one_place(year):
