@@ -59,14 +59,12 @@ def luck_that_agrees(
     """
     figures, ensemble = observed_of(programme), agreement.ensemble
     seeds = AGAIN + 1 + np.arange(sets * (times - 1) * LUCK_TRIED).reshape(sets, times - 1, LUCK_TRIED)
-    cases = [case(ensemble.over(base, number)) for number in range(sets)]
-    asked = [(cases[number], int(seed)) for number in range(sets) for seed in seeds[number].flat]
+    cases = (case(ensemble.over(base, number)) for number in range(sets))
+    asked = [(one, int(seed)) for one, own in zip(cases, seeds, strict=True) for seed in own.flat]
     rows = lab.run_each(asked, max(one.number for one in figures)).rows("years").rename(columns={"seed": "place"})
     off = errors_off(figures_of(rows, figures, seeds.ravel()), figures).reshape(*seeds.shape, -1)
-    chance = Draws(1).stream("other luck that agrees").uniform(seeds)
-    keys = likelihood(off) / agreement.wider**2 - np.log(
-        -np.log(chance)
-    )  # the largest is of one drawn by weight (Gumbel)
+    chance = -np.log(-np.log(Draws(1).stream("other luck that agrees").uniform(seeds)))
+    keys = likelihood(off) / agreement.wider**2 + chance  # the largest is of one drawn by weight (Gumbel)
     drawn = np.take_along_axis(seeds, keys.argmax(axis=2)[..., None], axis=2)[..., 0]
     return np.column_stack([np.array(ensemble.seeds[:sets]), drawn])
 
@@ -167,8 +165,7 @@ def agreeing(
     InputError
         Where nothing is known, runs fail, or no simulation comes near a figure.
     """
-    figures = observed_of(programme)
-    if not figures:
+    if not (figures := observed_of(programme)):
         raise InputError(f"{programme.source}: has no figure that worlds could agree with")
     published = already(base, ensemble, figures)
     sets = sets_of(published, tried)
@@ -181,9 +178,7 @@ def agreeing(
         parameters, seed = worlds.parameters(base, int(which[n]) + 1), int(numbers[n])
         return case(unknown.decided(parameters, seed) if unknown else parameters, place=seed)
 
-    asked = [(lived_in(n), int(numbers[n])) for n in order]
-    years = max(one.number for one in figures)
-    made = lab.run_each(asked, years)
+    made = lab.run_each([(lived_in(n), int(numbers[n])) for n in order], max(one.number for one in figures))
     if (failed := made.table[made.table["error"] != ""]).shape[0] > tried // 2:
         raise InputError(f"{programme.source}: runs fail; the first: {failed.iloc[0]['error']}")
     lived = figures_of(made.rows("years"), figures, numbers)

@@ -47,6 +47,7 @@ from contagion.sim.files import read_parquet, said_in, write_parquet
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.reading import file_named, is_there
 from contagion.sim.statistics.designs import Factor
+from contagion.sim.statistics.spread import QUANTILES
 
 if TYPE_CHECKING:
     from contagion.experiments.evidence.known import Offered
@@ -359,10 +360,9 @@ def as_written(asked: Path) -> tuple[Ensemble, Path]:
         if not isinstance(about, dict) or table.empty or RULE not in table:
             raise ValueError(file)
     except (OSError, ValueError):
-        if not is_there(file):
-            named = ", ".join(shipped())
-            raise InputError(f"{asked}: there is no such ensemble; with the project come {named}") from None
-        raise InputError(f"{file}: is no ensemble, as `contagion calibrate` writes them") from None
+        missing = f"{asked}: there is no such ensemble; with the project come {', '.join(shipped())}"
+        none = f"{file}: is no ensemble, as `contagion calibrate` writes them"
+        raise InputError(none if is_there(file) else missing) from None
     return Ensemble(file.stem, table, about), file
 
 
@@ -376,8 +376,7 @@ def _must_be_of_this_model(ensemble: Ensemble, file: Path, store: Path | None) -
     again = f"make it anew, and put what it keeps in place of this file: {command}"
     if ensemble.about.get("edition") != EDITION:
         raise InputError(f"{file}: was made with edition {ensemble.about.get('edition')} of the model; {again}")
-    known = {RULE, *names()}
-    missing = [name for name in ensemble.table if name not in known]
+    missing = [name for name in ensemble.table if name not in {RULE, *names()}]
     if missing or set(ensemble.table[RULE]) - set(RULES):
         raise InputError(f"{file}: speaks of {', '.join(missing) or 'rules'} that this model has not; {again}")
     for name, column in ensemble.table.items():  # values that no run can have
@@ -407,7 +406,6 @@ def weights_of_rules(known: Calibration) -> dict[str, tuple[float, float]]:
 
 
 SETS, SEEDS, FIRST_SEED = 300, 2, 1_000_001  # of the ensemble, of each set, and from which on
-ENDS = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 
 
 def predicted(lab: Laboratory, known: Calibration, ensemble: Ensemble, sets: int = SETS) -> list[dict[str, Any]]:
@@ -422,10 +420,8 @@ def predicted(lab: Laboratory, known: Calibration, ensemble: Ensemble, sets: int
         share of what would be observed, with all errors, lies below what was: its quantiles. Shares and ends are of
         sets that tell the figure; told, how many of 100 runs do.
     """
-    texts = [
-        case(changed(known.scenario.parameters, ensemble.values(number))).parameters
-        for number in range(min(sets, len(ensemble)))
-    ]
+    some = (changed(known.scenario.parameters, ensemble.values(n)) for n in range(min(sets, len(ensemble))))
+    texts = [case(one).parameters for one in some]
     made = figures_of(lab, known.targets.rows, texts, SEEDS, known.targets.years, FIRST_SEED)
     rows = []
     for number, row in enumerate(known.targets.rows):
@@ -444,8 +440,8 @@ def beside(figures: Floats, low: float, high: float, error: float, discrepancy: 
     one_run = figures[np.isfinite(figures)]
     whole = figures[np.isfinite(figures).all(axis=1)]
     if not len(one_run):
-        return dict.fromkeys([*ENDS, "luck", "below_low", "below_high", "told"], 0.0)
-    ends = dict(zip(ENDS, np.quantile(one_run, list(ENDS.values())), strict=True))
+        return dict.fromkeys([*QUANTILES, "luck", "below_low", "below_high", "told"], 0.0)
+    ends = dict(zip(QUANTILES, np.quantile(one_run, list(QUANTILES.values())), strict=True))
     luck = float(np.sqrt(whole.var(axis=1, ddof=1).mean())) if len(whole) else 0.0
     spread = np.hypot(error, discrepancy)
     below = {name: norm.cdf((at - one_run) / spread).mean() for name, at in (("below_low", low), ("below_high", high))}

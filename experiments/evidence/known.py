@@ -16,6 +16,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count, pairwise
@@ -379,18 +380,15 @@ def _text(path: Path) -> str:
         content = content_of(path, LARGEST)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
+    wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    text = "\0"  # which no text has
+    for encoding in ("utf-16",) if wide else ("cp1252", "utf-8-sig"):  # the last that can be read is taken
+        with suppress(UnicodeDecodeError):
+            text = content.decode(encoding)
+    if "\0" in text:
         raise InputError(f"{path}: is no text; save it as CSV")
     if not text.strip():
         raise InputError(f"{path}: is empty; its first line names the columns: date, group, people")
-    if "\0" in text:
-        raise InputError(f"{path}: is no text; save it as CSV")
     return text
 
 
@@ -416,10 +414,8 @@ def _places(head: Sequence[str], path: Path) -> dict[str, int]:
 def _date(text: str, path: Path, number: int) -> date:
     for form in DATES:
         if found := form.fullmatch(text):
-            try:
+            with suppress(ValueError):
                 return date(*(int(found[part]) for part in "ymd"))
-            except ValueError:
-                break
     raise InputError(f"{path}: line {number}: date {given(text)}: must be a day such as 2026-11-30 or 30/11/2026")
 
 

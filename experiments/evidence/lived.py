@@ -176,10 +176,8 @@ def option(programme: Programme, territory: Territory, base: Scenario, scenario:
         content[table] = [*content[table], *_from_now_on(programme, scenario, table, dated)]
     content["decision"] += rows
     if _of_the_library(scenario):
-        written = [
-            *(row.set for row in scenario.parameters.decision),
-            {name: scenario.parameters.get(name) for name in changed},
-        ]
+        written = [row.set for row in scenario.parameters.decision]
+        written.append({name: scenario.parameters.get(name) for name in changed})
         for row, values in zip(content["decision"][len(base.parameters.decision) :], written, strict=False):
             there = _times_what_goes_on(row.get("set") or {}, scenario, values, base)
             title = row.get("title", "")
@@ -242,16 +240,14 @@ def _from_now_on(
     """Rows with dates in the weeks of the programme: put off, so that the first begins in the next January, where the
     scenario is one of the library."""
     start = scenario.parameters.calendar.start
-    weeks = [week_of(row.get("from", 0), start) for row in rows]
-    ahead = week_of(programme.next_january, programme.start)
     if _of_the_library(scenario):
-        later = ahead - min(weeks, default=0)
+        weeks = [week_of(row.get("from", 0), start) for row in rows]
+        later = week_of(programme.next_january, programme.start) - min(weeks, default=0)
         for row, week in zip(rows, weeks, strict=True):
-            ends = row.get("until")
-            until = {} if ends is None or ends == float("inf") else {"until": week_of(ends, start) + later}
+            until = {} if row.get("until", inf) in (None, inf) else {"until": week_of(row["until"], start) + later}
             yield {**row, "from": week + later, **until}
         return
-    for number, (row, _) in enumerate(zip(rows, weeks, strict=True), start=1):
+    for number, row in enumerate(rows, start=1):
         when = row.get("from", programme.next_january if table != "shock" else 0)
         if week_of(when, programme.start) < programme.now:
             raise InputError(

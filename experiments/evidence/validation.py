@@ -178,10 +178,8 @@ def compared(row: Predicted, made: Floats) -> dict[str, Any]:
         is `judged`.
     """
     told, ends = made[np.isfinite(made)], foretold(made)
-    if not len(told):
-        return ends | {"quantile": np.nan} | judged(row, ends)
     bound = next((end for end in row.range if row.rule != "equal" and isfinite(end)), _nearest(row, ends))
-    quantile = float((told < bound).mean() + (told == bound).mean() / 2)
+    quantile = float((told < bound).mean() + (told == bound).mean() / 2) if len(told) else np.nan
     return ends | {"quantile": quantile} | judged(row, ends)
 
 
@@ -261,15 +259,13 @@ def _row(series: Series, row: Predicted, made: Floats) -> dict[str, object]:
 def against_chance(lab: Laboratory, ensemble: Ensemble, worlds: int, years: Sequence[int]) -> pd.DataFrame:
     """Communes that have had a group, over those expected of as many groups placed at random by population (5.10): rows
     as of a fact that is 1, without a score."""
-    home, reference = elsewhere(lab, None), read()
-    made = in_worlds(home, reference, ensemble, worlds, max(years)).rows("years")
+    reference = read()
+    made = in_worlds(elsewhere(lab, None), reference, ensemble, worlds, max(years)).rows("years")
     people = load_communes()["population"].to_numpy(float)
     made = made[made["groups_started"] > 0]
     chance = [expected_communes(people / people.sum(), groups) for groups in made["groups_started"]]
-    series, ratio = (
-        Series(CHANCE, "Grand Besançon, against chance", None, reference, ()),
-        made["communes_reached"] / chance,
-    )
+    ratio = made["communes_reached"] / chance
+    series = Series(CHANCE, "Grand Besançon, against chance", None, reference, ())
     rows = []
     for year in years:
         row = Predicted(indicator="communes_reached", per="by_chance", year=year, value=1, source="5.10", why=NULL)
@@ -299,11 +295,10 @@ def validation_figure(made: pd.DataFrame) -> Figure:
         else ""
     )
     facts, bounds = (all_facts[is_bound(all_facts) == bound] for bound in (False, True))
+    well, within, outside = ((facts["verdict"] == one).sum() for one in (WELL, WITHIN, OUTSIDE))
     title = (
-        f"{scores}{(facts['verdict'] == WELL).sum()} of {len(facts)} facts inside the middle half of what is "
-        "predicted, "
-        f"{(facts['verdict'] == WITHIN).sum()} further out inside nine tenths, {(facts['verdict'] == OUTSIDE).sum()} "
-        f"outside; of {len(bounds)} bounds {(bounds['verdict'] == KEPT).sum()} kept"
+        f"{scores}{well} of {len(facts)} facts inside the middle half of what is predicted, {within} further out "
+        f"inside nine tenths, {outside} outside; of {len(bounds)} bounds {(bounds['verdict'] == KEPT).sum()} kept"
     )
     foot = (
         "Thick: half of the worlds; thin: nine in ten; white: their median; in grey below, the same of a sheet of "
