@@ -276,10 +276,6 @@ class Calibration:
         return sum(len(one.tried.unit) for one in self.rules.values())
 
     @property
-    def done(self) -> bool:
-        return len(self.rules) == len(RULES)
-
-    @property
     def in_reach(self) -> bool:
         """Whether some set comes near each target."""
         return any(one.in_reach for one in self.rules.values())

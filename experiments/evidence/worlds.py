@@ -7,6 +7,7 @@ is says so (`under_rules`), beside what holds in the mean of them by their weigh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import hypot
@@ -75,7 +76,10 @@ class Worlds:
 
         def in_world(world: int) -> str:
             if (number := self._values_of(world)) not in texts:
-                texts[number] = self._text(scenario, step, number)
+                here = self.parameters(scenario, number + 1)
+                with suppress(InputError):  # where it has no such step
+                    here = from_then_on(here, step, scenario.past) if step else here
+                texts[number] = case(here).parameters
             return texts[number]
 
         own_luck = self.lived_with if self.ensemble.seeds else None
@@ -85,13 +89,6 @@ class Worlds:
         """The seed of a world: where sets have a past of their own, that of its set, unless it is met again."""
         seeds = self.ensemble.seeds
         return seeds[set_of(world) % len(seeds)] if seeds and world <= AGAIN else world
-
-    def _text(self, scenario: Scenario, step: Step | None, number: int) -> str:
-        here = self.parameters(scenario, number + 1)
-        try:
-            return case(from_then_on(here, step, scenario.past) if step else here).parameters
-        except InputError:
-            return case(here).parameters
 
     def structure(self, sets: Sequence[int]) -> np.ndarray:
         """What is of structure in some sets: array (sets, columns)."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import inf, isinf, log
 from pathlib import Path
 from typing import Any
@@ -192,17 +191,6 @@ FADING = "decay"  # of what a workshop saves: what it takes to be equal
 MONTHS_A_YEAR = 12
 
 
-@dataclass(frozen=True)
-class Beside:
-    """What is said beside the splits: what the model says of workshops elsewhere, against what was observed there; how
-    fast what a workshop saves would have to fade for half of the money there to avoid as much as groups alone; and in
-    which readings the difference of the first split in tonnes from the groups alone stands."""
-
-    validation: str
-    equal: float | None
-    stands: Standing
-
-
 def x14_alternatives(asking: Asking) -> Finding:
     """X14. Groups, a team challenge or a workshop: which does most with the same money?
 
@@ -227,8 +215,8 @@ def x14_alternatives(asking: Asking) -> Finding:
 
         tonnes = by_world(runs, "split", "tco2e")
         stands = asking.standing(tonnes[one] - tonnes[other], against, of_emissions=True)
-        beside = Beside(of_workshops(asking), equal_at(made[HALF], made[ALONE], asking.years), stands)
-    return of_splits(runs, beside, asking)
+        equal = equal_at(made[HALF], made[ALONE], asking.years)
+        return of_splits(runs, asking, of_workshops(asking), equal, stands)
 
 
 def named(quarters: Sequence[int]) -> str:
@@ -327,7 +315,9 @@ def of_workshops(asking: Asking) -> str:
     )
 
 
-def of_splits(runs: pd.DataFrame, beside: Beside, asking: Asking) -> Finding:
+def of_splits(runs: pd.DataFrame, asking: Asking, validation: str, equal: float | None, stands: Standing) -> Finding:
+    """`validation` is what the model says of workshops elsewhere, `equal` that of `equal_at`; `stands` is by how much
+    the first split is ahead in tonnes."""
     people, tonnes = (by_world(runs, "split", name) for name in ("people", "tco2e"))
     most_people, within = tied(asking.ensemble, people), tied(asking.ensemble, tonnes)
     first, other = held(runs, asking)
@@ -335,9 +325,9 @@ def of_splits(runs: pd.DataFrame, beside: Beside, asking: Asking) -> Finding:
     return Finding(
         answer=f"Most avoided: {leaders(within, True)}; most people: {leaders(most_people, True)}",
         sure=f"{first} more tonnes than {other} in {ahead.often}",
-        sentence=f"{beside.validation} With {BUDGET:,.0f} euros a year for {asking.years} years, most emissions are "
+        sentence=f"{validation} With {BUDGET:,.0f} euros a year for {asking.years} years, most emissions are "
         f"avoided with {leaders(within)}: {ahead} t CO2e by “{first}” against “{other}”, more in {ahead.often}, which "
-        f"{beside.stands}. {equal_in_words(beside.equal)}",
+        f"{stands}. {equal_in_words(equal)}",
         follows=follows(people, tonnes),
         rows=_rows_of_splits(people, tonnes),
         overturns=f"That “{first}” avoids more than “{other}”: {ahead.overturned('t CO2e')} "

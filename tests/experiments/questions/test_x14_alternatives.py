@@ -42,16 +42,12 @@ def by_hand(tonnes, people):
     )  # fmt: skip
 
 
-BESIDE = money.Beside(
-    "What was observed of workshops lies outside.",
-    0.5,
-    Standing(5.0, {"nothing-lasts": -1.0}),
-)
+BESIDE = "What was observed of workshops lies outside.", 0.5, Standing(5.0, {"nothing-lasts": -1.0})
 
 
 def test_it_begins_with_what_is_known_of_workshops_and_says_what_it_takes():
     runs = by_hand({HALF: (50, 51, 52)}, {(0, 0, 4): (90, 91, 92)})
-    found = money.of_splits(runs, BESIDE, asking(4))
+    found = money.of_splits(runs, asking(4), *BESIDE)
     assert found.answer == "Most avoided: “50% groups, 50% workshop”; most people: “workshop alone”"
     assert found.sentence.startswith("What was observed of workshops lies outside. With 80,000 euros")
     assert "“50% groups, 50% workshop” against “groups alone”, more in 100 of 100 worlds, which stands in 0" in (
@@ -62,7 +58,7 @@ def test_it_begins_with_what_is_known_of_workshops_and_says_what_it_takes():
 
 def test_a_tie_has_no_winner():
     runs = by_hand({HALF: (-50, 1, 60)}, {})
-    found = money.of_splits(runs, BESIDE, asking(4))
+    found = money.of_splits(runs, asking(4), *BESIDE)
     assert found.answer == "Most avoided: a tie of 7; most people: a tie of 7"
     assert found.rows["verdict"].tolist() == ["held against", *["not told"] * 6]
     assert re.search("a tie of “50% groups, 50% workshop”, “[^”]+” and 5 more", found.sentence)
