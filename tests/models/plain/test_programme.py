@@ -4,6 +4,7 @@ from collections import Counter
 
 import mesa
 import networkx as nx
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
@@ -77,7 +78,7 @@ def test_space_of_communes_is_drawn_by_mesa(year):
 
     axes = Figure().subplots()
     draw_space(year.space, lambda agent: AgentPortrayalStyle(size=5), ax=axes, layout_alg=place, draw_grid=False)
-    drawn = {tuple(point) for one in axes.collections for point in one.get_offsets().tolist()}
+    drawn = {tuple(point) for one in axes.collections for point in np.asarray(one.get_offsets()).tolist()}
     homes = {tuple(year.space.G.nodes[resident.cell.coordinate]["pos"]) for resident in year.met.values()}
     assert homes <= drawn
 
