@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from contagion.sim import provenance as made_with
-from contagion.sim.core.library import Entry, Flags, Ints, Library, Reals, Words, platform, run_side_by_side
+from contagion.sim.core.library import Entry, Flags, Ints, Library, Reals, Words, run_side_by_side
 from contagion.sim.provenance import ROOT, digest_of
 
 __all__ = ["CODE", "ENGINE", "Flags", "Ints", "Reals", "Words", "entry", "make_for"]
@@ -49,11 +49,6 @@ PARTS = (
 BROWSERS = "wasm32"
 
 
-def make(file: Path) -> None:
-    """Make the library for this platform, and beside it the one for browsers."""
-    make_for({platform(): file, BROWSERS: CODE.file(file.parent, BROWSERS)})
-
-
 def make_for(files: Mapping[str, Path]) -> None:
     """Make the libraries for some platforms (`sim.core.building.TARGETS`) from one intermediate code.
 
@@ -72,20 +67,6 @@ def make_for(files: Mapping[str, Path]) -> None:
         run_side_by_side(parts, env={**os.environ, **OF_NUMBA}, cwd=CODE.root)
         for target, file in files.items():
             link(sorted(Path(folder, target).iterdir()), TARGETS[target], file, Path(folder, "zig"), CODE.version)
-
-
-def library_for(target: str) -> Path:
-    """The library for another platform, made if it is not there.
-
-    Raises
-    ------
-    OSError
-        Where that fails.
-    """
-    if not (found := CODE.found(target)):
-        found = CODE.file(CODE.folder(), target)
-        make_for({target: found})
-    return found
 
 
 def _here(one: Entry) -> Any:
@@ -111,7 +92,7 @@ CODE = Library(
     ),
     texts=TEXTS,
     beside="models/built",
-    make=make,
+    make=make_for,
     otherwise=_here,
     what="Compiling the model: once for this version, a minute or two",
 )

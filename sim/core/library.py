@@ -144,8 +144,9 @@ class Library:
     `beside`, if that can be written to, or one called `name` in the user's cache; the name in capitals, with
     `_COMPILED` after it, is the variable of the environment that may name another.
 
-    `make` makes it, in the file that it is given, and `otherwise` compiles an entry that is not in it for this process
-    alone: both need a compiler. `what` is said meanwhile; `texts` are for people alone (`sim.provenance.digest_of`).
+    `make` makes it for platforms, each in the file that it is given, and `otherwise` compiles an entry that is not in
+    it for this process alone: both need a compiler. `what` is said meanwhile; `texts` are for people alone
+    (`sim.provenance.digest_of`).
     """
 
     def __init__(
@@ -154,7 +155,7 @@ class Library:
         root: Path,
         sources: Sequence[str],
         beside: str,
-        make: Callable[[Path], None],
+        make: Callable[[Mapping[str, Path]], None],
         otherwise: Callable[[Entry], Any],
         what: str,
         texts: Mapping[str, int] = {},
@@ -209,17 +210,21 @@ class Library:
     # ---- made and loaded -------------------------------------------------------------------------------------------
 
     def ready(self, say: Say | None = None) -> None:
-        """Have it loaded; made unless it is there, and said so in a line, by default on the standard error stream.
-        Whoever comes while another process is at it waits. Where plain Python runs everything, nothing is. Raises
-        NoLibrary where it is neither there nor can be made."""
+        """Have it loaded (`library`). Where plain Python runs everything, nothing is."""
         if not PLAIN and self._loaded is None:
-            self._loaded = ctypes.CDLL(str(self.found() or self._made(say)))
+            self._loaded = ctypes.CDLL(str(self.library(say=say)))
 
-    def _made(self, say: Say | None) -> Path:
+    def library(self, target: str = "", say: Say | None = None) -> Path:
+        """That for a platform, by default this one; made unless it is there, and said so in a line, by default on the
+        standard error stream. Whoever comes while another process is at it waits. Raises NoLibrary where it is neither
+        there nor can be made."""
+        return self.found(target) or self._made(target or platform(), say)
+
+    def _made(self, target: str, say: Say | None) -> Path:
         say = say or (lambda text: print(text, file=sys.stderr, flush=True))
         if not importlib.util.find_spec("numba"):
             raise NoLibrary(
-                f"{self.name}: nothing compiled for {platform()} (version {self.version}) is in "
+                f"{self.name}: nothing compiled for {target} (version {self.version}) is in "
                 f"{', '.join(map(str, self._places()))}, and Numba, which would make it, is not here: install "
                 "what the extra [compile] names"
             )
@@ -227,11 +232,11 @@ class Library:
             folder = self.folder()
             waits = f"Another process compiles; waiting for what it puts into {folder}"
             with alone(folder / "lock", lambda: say(waits)):
-                if file := self.found():
+                if file := self.found(target):
                     return file
                 say(f"{self.what}; kept in {folder}")
-                begun, file = time.monotonic(), self.file(folder)
-                self.make(file)
+                begun, file = time.monotonic(), self.file(folder, target)
+                self.make({target: file})
                 say(f"Compiled in {time.monotonic() - begun:.0f} seconds.")
                 return file
         except OSError as error:

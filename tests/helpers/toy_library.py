@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -35,17 +36,17 @@ def longer(handle) -> int:
     return len(numbers.values)
 
 
-def made(file: Path) -> None:
+def made(files: Mapping[str, Path]) -> None:
     """Make it here, in this process."""
     from contagion.sim.core.building import TARGETS, code_of, link, object_of
-    from contagion.sim.core.library import platform
 
+    ((target, file),) = files.items()
     print("makes", file=sys.stderr, flush=True)
     time.sleep(float(os.environ.get("WAIT", "0")))
-    target, entries = TARGETS[platform()], list(TOYS.entries.values())[:2]
+    entries = list(TOYS.entries.values())[:2]
     part = file.with_suffix(".o")
-    part.write_bytes(object_of(code_of(entries), [one.name for one in entries], target))
-    link([part], target, file, file.with_suffix(".zig"))
+    part.write_bytes(object_of(code_of(entries), [one.name for one in entries], TARGETS[target]))
+    link([part], TARGETS[target], file, file.with_suffix(".zig"))
     part.unlink()
     shutil.rmtree(file.with_suffix(".zig"), ignore_errors=True)
 

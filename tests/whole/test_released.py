@@ -13,7 +13,7 @@ from shutil import copy
 import pytest
 
 from contagion.experiments.interfaces.command.main import main
-from contagion.models.kernel import BROWSERS, CODE, library_for
+from contagion.models.kernel import BROWSERS, CODE
 from contagion.sim.core.library import checksum_of
 from tests.helpers.places import ROOT
 
@@ -58,7 +58,7 @@ def wheel(tmp_path_factory) -> Path:
     inside = tmp_path_factory.mktemp("wheel") / "manylinux_2_17_x86_64"
     inside.mkdir()
     CODE.ready()
-    for library in (CODE.found(), library_for(BROWSERS)):
+    for library in (CODE.found(), CODE.library(BROWSERS)):
         assert library
         copy(library, inside)
         copy(checksum_of(library), inside)

@@ -3,7 +3,7 @@ so is all that is counted of it."""
 
 import pytest
 
-from contagion.models.kernel import library_for
+from contagion.models.kernel import CODE
 from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of
 from contagion.sim.core.building import TARGETS
@@ -54,9 +54,9 @@ def test_processors_and_webassembly_live_the_same_runs(label):
     ask = asked(label, SEEDS)
     here = in_python(ask)
     for target in lesser():
-        library_for(target)
+        CODE.library(target)
         assert not differing(in_python(ask, target), here)
-    assert not differing(in_node(ask, library_for("wasm32")), here)
+    assert not differing(in_node(ask, CODE.library("wasm32")), here)
 
 
 @pytest.mark.slow
@@ -64,4 +64,4 @@ def test_processors_and_webassembly_live_the_same_runs(label):
 @pytest.mark.parametrize("label", PANEL[:3])
 def test_a_browser_lives_the_same_runs(label, tmp_path):
     ask = asked(label, SEEDS[:6])
-    assert not differing(in_chromium(ask, library_for("wasm32"), tmp_path), in_python(ask))
+    assert not differing(in_chromium(ask, CODE.library("wasm32"), tmp_path), in_python(ask))

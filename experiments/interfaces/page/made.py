@@ -37,7 +37,7 @@ from contagion.experiments.interfaces.templating import render, write
 from contagion.experiments.say.charts.style import EDGE, GRID, INK, PAPER, SOFT
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.say.sentences import in_print
-from contagion.models.kernel import BROWSERS, CODE, library_for
+from contagion.models.kernel import BROWSERS, CODE
 from contagion.models.runs.study import priced
 from contagion.models.scenario import Words
 from contagion.sim.statistics.spread import CLEAR, LIKELY
@@ -129,7 +129,7 @@ def worker() -> str:
 
 
 def library() -> str:
-    return packed(library_for(BROWSERS).read_bytes())
+    return packed(CODE.library(BROWSERS).read_bytes())
 
 
 def packed(content: bytes) -> str:

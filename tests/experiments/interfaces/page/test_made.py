@@ -25,7 +25,7 @@ from contagion.experiments.interfaces.page.made import (
 from contagion.experiments.say.differences import answer, figure, range_of, verdict_on
 from contagion.experiments.say.languages import FRENCH, LANGUAGES, speaking
 from contagion.experiments.say.sentences import in_print
-from contagion.models.kernel import code_digest, library_for
+from contagion.models.kernel import CODE, code_digest
 from contagion.sim.errors import InputError
 from tests.experiments.interfaces.page.conftest import AHEAD, UNKIND, WORLDS
 from tests.helpers.command import complaint, contagion
@@ -86,7 +86,7 @@ def test_both_languages_say_the_same_things(text):
 
 def test_the_kernel_and_the_worlds_are_inside(text, asked):
     numbers = json.loads(inside(text, "script", "numbers"))
-    assert decompress(b64decode(inside(text, "script", "library"))) == library_for("wasm32").read_bytes()
+    assert decompress(b64decode(inside(text, "script", "library"))) == CODE.library("wasm32").read_bytes()
     worlds = decompress(b64decode(inside(text, "script", "worlds")))
     rows = [*dict.fromkeys(asked.carried.worlds.rows())]
     assert len(worlds) == numbers["image"] + sum(map(len, rows))
