@@ -489,3 +489,15 @@ def test_an_interval_is_the_normal_one_of_the_bootstrap():
     for confidence, resamples in ((0.0, 9), (1.0, 9), (0.9, 1)):
         with pytest.raises(ValueError):
             half_width(sample, mean, confidence, resamples, seed=3)
+
+
+@pytest.mark.parametrize("confidence", [0.5, 0.9, 0.95, 0.99])
+@pytest.mark.parametrize("freedom", [1, 2, 3, 7, 39, 199, 1999, 99_999])
+def test_the_quantile_is_that_of_students_t(confidence: float, freedom: int):
+    expected = float(stats.t.ppf(0.5 + confidence / 2, freedom))
+    assert Precision(confidence=confidence).quantile(freedom) == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_quantile_without_freedom_is_none_and_with_all_of_it_the_normal_one():
+    assert np.isnan(Precision().quantile(0))
+    assert Precision().quantile(np.inf) == pytest.approx(float(stats.norm.ppf(0.975)))
