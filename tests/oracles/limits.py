@@ -3,45 +3,9 @@
 Times in years and rates per year unless the argument says weeks.
 """
 
-import math
-
-import numpy as np
-from numpy.typing import ArrayLike
 from scipy.stats import poisson
 
-from contagion.models.theory import WEEKS_PER_YEAR
 from tests.oracles.reproduction import leading_rate
-
-
-def stock_after_training(places: float, active: float, loss_rate: float, period: float = 1.0) -> float:
-    """Active facilitators just after a session in the long run, C a / (1 − e^{−μP}) (5.5, E10)."""
-    return places * active / -math.expm1(-loss_rate * period)
-
-
-def stock_before_training(places: float, active: float, loss_rate: float, period: float = 1.0) -> float:
-    """Active facilitators just before a session in the long run (5.5, E10)."""
-    return stock_after_training(places, active, loss_rate, period) * math.exp(-loss_rate * period)
-
-
-def mean_stock(places: float, active: float, loss_rate: float, period: float = 1.0) -> float:
-    """Time mean of the active facilitators in the long run, C a / (μP) (5.5, E10)."""
-    return places * active / (loss_rate * period)
-
-
-def stock_variance_after_training(places: float, active: float, loss_rate: float, period: float = 1.0) -> float:
-    """Variance of the stock just after a session, Σ_k C a e^{−μPk} (1 − a e^{−μPk}) (5.5, E10)."""
-    x = loss_rate * period
-    return places * active / -math.expm1(-x) - places * active**2 / -math.expm1(-2.0 * x)
-
-
-def facilitators_at_year_end(years: ArrayLike, places: float, active: float, loss_rate: float, training_week: int):
-    """Active facilitators at the end of year j, C a e^{−μ(52−week)/52} (1 − e^{−μj}) / (1 − e^{−μ}) (5.5, E10).
-
-    `years` is a whole number or an array of them; one session of C always filled places each year in `training_week`.
-    """
-    since = (WEEKS_PER_YEAR - training_week) / WEEKS_PER_YEAR
-    built = np.expm1(-loss_rate * np.asarray(years, dtype=float)) / math.expm1(-loss_rate)
-    return places * active * math.exp(-loss_rate * since) * built
 
 
 def demand_limited_leading_rate(

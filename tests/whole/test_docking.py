@@ -81,53 +81,6 @@ def test_a_first_invitation_is_accepted_as_often_as_the_law_says(build, strength
     assert stats.binomtest(accepted, asked, expected).pvalue > 1e-4
 
 
-NOBODY_LEADS = ["facilitation.rest_weeks=5200", "facilitation.leaders=2", "volunteering.wish=0"]
-
-
-# ---- stock (E10) ---------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def filled(run):
-    """Runs of sixty years with ten places that are always filled; nobody leads, so that nobody stops late."""
-    return [run(NOBODY_LEADS, 60, seed, KERNEL, checked=False) for seed in range(16)]
-
-
-@pytest.mark.slow
-def test_stock_at_the_end_of_a_year(run, weekly, agrees):
-    """E10. The stock is that of active facilitators, each lost in the week in which the time is over."""
-    models = [run(NOBODY_LEADS, 10, seed, KERNEL, checked=False) for seed in range(100, 180)]
-    for year, expected in ((3, 17.21), (5, 23.27), (10, 29.94)):
-        assert th.facilitators_at_year_end(year, 10, 0.9, 0.25, 6) == pytest.approx(expected, abs=5e-3)
-        agrees([weekly(model, "facilitators_active")[52 * year - 1] for model in models], expected, slack=0.005)
-
-
-def test_stock_around_a_session(filled, agrees):
-    """E10: 40.687 just after and 31.687 just before a session in the long run, with variance 20.10 after."""
-    after, before = [], []
-    for model in filled:
-        ever = [one for one in model.facilitators if one.active or one.left_week != NONE]
-        for week in range(6 + 52 * 24, 52 * 60, 52 * 6):  # six years apart: e^(-1.5) of the stock is left
-            there = [one for one in ever if one.left_week == NONE or one.left_week >= week]
-            after.append(sum(one.trained_week <= week for one in there))
-            before.append(sum(one.trained_week < week for one in there))
-    assert th.stock_after_training(10, 0.9, 0.25) == pytest.approx(40.687, abs=5e-4)
-    assert th.stock_before_training(10, 0.9, 0.25) == pytest.approx(31.687, abs=5e-4)
-    agrees(after, 40.687, error=np.std(after) * 0.5 / math.sqrt(len(after)))  # neighbours are a little alike
-    agrees(before, 31.687, error=np.std(before) * 0.5 / math.sqrt(len(before)))
-    assert th.stock_variance_after_training(10, 0.9, 0.25) == pytest.approx(20.10, abs=5e-3)
-    degrees = 0.9 * (len(after) - 1)
-    assert 1e-4 < stats.chi2.cdf(degrees * np.var(after, ddof=1) / 20.10, degrees) < 1 - 1e-4
-
-
-def test_the_stock_over_time_has_the_mean_of_the_law(filled, weekly, agrees):
-    """E10: 36.000 over time; the week's end, where the stock is read, is 0.24 % lower."""
-    assert th.mean_stock(10, 0.9, 0.25) == pytest.approx(36.0)
-    agrees(
-        [weekly(model, "facilitators_active")[52 * 24 :].mean() for model in filled], 9 / (52 * math.expm1(0.25 / 52))
-    )
-
-
 # ---- registrations that arrive at random ---------------------------------------------------------------------------
 
 
