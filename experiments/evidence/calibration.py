@@ -114,30 +114,6 @@ def log_likelihood(figures: Floats, targets: Targets, luck: Luck) -> tuple[Float
     return np.where(np.isfinite(mean).all(axis=1), log, -np.inf), gaps
 
 
-def as_observed(figures: Floats, targets: Targets, luck: Luck, draws: int, lived: bool = False) -> Floats:
-    """What would have been observed of each place, its errors drawn so many times, less what was: array (draws, places,
-    targets), in errors of what was observed; 0 within a range, NaN where a run failed.
-
-    The errors are those of the likelihood, so that with the luck of the mean over seeds they make one run of the world.
-    Where luck is to be as it was `lived`, one run after the other is taken in place of that mean and of luck that is
-    drawn.
-    """
-    mean, (low, high), rows = figures.mean(axis=1), _bounds(targets), variance_of_reading(targets)
-    seeds = figures.shape[1]
-    times, places = np.arange(draws)[:, None], np.arange(len(mean))
-    chance = [Draws(1).stream(f"error of target {number}").normal(places, times) for number in range(len(low))]
-    error = np.sqrt(rows if lived else _of_one(mean, targets, luck, seeds))
-    at = figures[:, times[:, 0] % seeds].swapaxes(0, 1) if lived else mean
-    made = at + error * np.stack(chance, axis=2)
-    off = np.where(made < low, made - low, np.where(made > high, made - high, 0.0 * made))
-    return off / error_at((low + high) / 2, targets, luck)
-
-
-def error_at(mean: Floats, targets: Targets, luck: Luck) -> Floats:
-    """Standard deviation of what would be observed at true means, array (targets,) or (places, targets)."""
-    return np.sqrt(variance_of_reading(targets) + luck.variance(mean))
-
-
 def _of_one(mean: Floats, targets: Targets, luck: Luck, seeds: int) -> Floats:
     """Variance about the mean of so many seeds, array (places, targets), with which one run of the world is likely."""
     made = variance_of_reading(targets) + luck.variance(mean) * (1 - 1 / seeds)

@@ -76,27 +76,6 @@ def spread_evenly(sets: int = 800, luck: float = 0.05) -> Known:
     return replace(few, screened=screened, rules={"simple": rule, "threshold": rule})
 
 
-def by_abc(*beyond: str) -> pd.DataFrame:
-    """ABC of both numbers under both rules: medians 0.03 of the range apart, ends 0.06 where luck is lived; `beyond`
-    are those that are lived so by more than chance."""
-    rows = [
-        {
-            "luck": luck,
-            "factor": factor.name,
-            "rule": rule,
-            "low": factor.low,
-            "middle": factor.low,
-            "high": factor.high,
-        }
-        | {"low_more": -off, "middle_more": -0.03, "high_more": 0.01, "low_error": 0.01, "middle_error": 0.01}
-        | {"high_error": 0.01, "beyond_chance": luck == "lived" and factor.name in beyond}
-        for luck, off in (("declared", 0.02), ("lived", 0.06))
-        for factor in FACTORS
-        for rule in ("simple", "threshold")
-    ]
-    return pd.DataFrame(rows)
-
-
 def calibrated(needed: bool = True, years: Sequence[int] = (3,), near: float = 0.9, **how: Any) -> Calibration:
     """`needed`: without contagion the totals of these years are not met; `near`: how often they are as it was."""
     found, runs = known(**how), SimpleNamespace()
@@ -116,5 +95,5 @@ def calibrated(needed: bool = True, years: Sequence[int] = (3,), near: float = 0
     )
     made: Any = runs
     return Calibration(
-        found, drawn(found, "by_hand", 4, predicted=PREDICTED), learned(found), tied(found), without, by_abc(), made
+        found, drawn(found, "by_hand", 4, predicted=PREDICTED), learned(found), tied(found), without, made
     )

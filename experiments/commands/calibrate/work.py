@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from contagion.experiments.commands.verb import Kept
 from contagion.experiments.evidence.calibration import Calibration as Known
-from contagion.experiments.evidence.calibration import OfARule, as_observed, parts_of_effect
+from contagion.experiments.evidence.calibration import OfARule, parts_of_effect
 from contagion.experiments.evidence.ensemble import Ensemble, drawn, predicted, predicted_of, weights_of_rules
 from contagion.experiments.evidence.words_of_numbers import value_in_words
 from contagion.experiments.evidence.words_of_worlds import beside_targets, how_to_read, per_cent, share_in_words
@@ -25,10 +25,9 @@ from contagion.experiments.say.sentences import between, blocks, counted, number
 from contagion.models.runs.study import case, changed
 from contagion.models.runs.vocabulary import KEPT
 from contagion.models.territory.territory import home
-from contagion.sim.chance.draws import Draws, Floats
+from contagion.sim.chance.draws import Floats
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
 from contagion.sim.statistics.designs import Factor
-from contagion.sim.statistics.importance import FEWEST, RESAMPLES, Outcomes, apart
 from contagion.sim.statistics.spread import independent
 
 if TYPE_CHECKING:
@@ -169,8 +168,6 @@ class Calibration:
         As of `tied`.
     without : DataFrame
         What comes of the same sets without contagion, or without places filled from outside.
-    checked : DataFrame
-        What regression-adjusted ABC says of each number from the same runs, and how far that is from `learned`.
     runs : Runs
         The last that were made, by which it is said what all were made with.
     """
@@ -180,7 +177,6 @@ class Calibration:
     learned: pd.DataFrame
     tied: pd.DataFrame
     without: pd.DataFrame
-    checked: pd.DataFrame
     runs: Runs
 
     @property
@@ -231,7 +227,7 @@ class Calibration:
     def _to_keep(self: Any, _ask: Ask) -> Kept:
         """What a folder keeps."""
         tables = {"learned.csv": self.learned, "tied.csv": self.tied, "without_contagion.csv": self.without}
-        tables |= {"left_alone.csv": self.left_alone, "checked.csv": self.checked}
+        tables |= {"left_alone.csv": self.left_alone}
         tables |= {
             "predicted.csv": pd.DataFrame(predicted_of(self.ensemble.about)),
             "screened.csv": self.known.screened,
@@ -252,7 +248,7 @@ def calibrated(lab: Laboratory, known: Known, name: str, sets: int = KEPT, comma
     made = drawn(known, name, sets, **about)
     made = replace(made, about={**made.about, "predicted": predicted(lab, known, made)})
     without, runs = without_contagion(lab, known, made)
-    return Calibration(known, made, learned(known), tied(known), without, checked(known), runs)
+    return Calibration(known, made, learned(known), tied(known), without, runs)
 
 
 # ---- whether it takes contagion --------------------------------------------------------------------------------------
@@ -300,54 +296,6 @@ def without_contagion(lab: Laboratory, known: Known, ensemble: Ensemble, sets: i
 
 
 ENDS = {"low": 0.05, "middle": 0.5, "high": 0.95}
-LUCK = ("declared", "lived")
-DRAWS = 10  # of the errors, for each set
-PART = 0.5  # of the independent sets that agree, as many of which are accepted
-CHANCE = 0.05  # that any of all differences is taken for more than chance where none is
-COLUMNS = ("luck", "factor", "rule", *ENDS, *(f"{end}_more" for end in ENDS), *(f"{end}_error" for end in ENDS))
-
-
-def checked(known: Known) -> pd.DataFrame:
-    """What ABC says of each number, beside what the weights say.
-
-    Returns
-    -------
-    DataFrame, a row a kind of luck, factor and rule; none of a rule under which too few sets agree
-        luck, "declared" (that of the likelihood) or "lived" (that of single runs); factor, rule; low, middle, high (5,
-        50 and 95 of 100), and by how much each of them is more than by weights, as a share of the range (`_more`), with
-        its standard error (`_error`); beyond_chance, whether one of the three is farther apart than chance would bring
-        about among all of a kind in one calibration of twenty.
-    """
-    from scipy.stats import t
-
-    rows = [
-        row
-        for luck in LUCK
-        for rule, one in known.rules.items()
-        for row in _of_a_rule(known, one, {"luck": luck, "rule": rule})
-    ]
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    more, error = (table[[f"{end}_{what}" for end in ENDS]].to_numpy(float) for what in ("more", "error"))
-    beyond = np.abs(more) > t.ppf(1 - CHANCE / max(2 * more.size / len(LUCK), 1.0), RESAMPLES - 1) * error
-    return table.assign(beyond_chance=beyond.any(axis=1))
-
-
-def _of_a_rule(known: Known, one: OfARule, labels: dict[str, str]) -> list[dict[str, Any]]:
-    enough = PART * one.tried.effective()
-    if enough < FEWEST:
-        return []
-    off = as_observed(one.figures, known.targets, one.luck, DRAWS, labels["luck"] == "lived")
-    made = Outcomes(one.tried.unit, 1 / one.tried.often, off)
-    places, more, error = apart(made, one.tried.weights(), enough, list(ENDS.values()), Draws(1))
-    rows = []
-    for k, factor in enumerate(known.factors):
-        row: dict[str, Any] = labels | {"factor": factor.name}
-        for n, end in enumerate(ENDS):
-            row |= {end: factor.at(float(places[k, n])), f"{end}_more": more[k, n], f"{end}_error": error[k, n]}
-        rows.append(row)
-    return rows
-
-
 MOST_ROWS = 15  # of numbers that something is learned of
 TRUSTED = 200  # independent sets, fewer of which say little of a number
 NARROWED = 0.9  # and less: the targets say something of a number
@@ -376,7 +324,6 @@ def in_words(found: Calibration) -> str:
     parts += [[_screened(found)], _moved(found), _left_alone(found), [_what_is_learned(learned)], _numbers(learned)]
     if len(found.tied):
         parts.append([_pairs(found.tied)])
-    parts.append(_checked(found))
     return blocks(parts)
 
 
@@ -531,32 +478,6 @@ def _pairs(tied: pd.DataFrame) -> str:
     return (
         "Known together rather than alone (correlation in what agrees; where it is below nought, more of one makes up "
         f"for less of the other): {told}."
-    )
-
-
-def _checked(found: Calibration) -> list[str]:
-    """Whether another way comes to the same posterior."""
-    table, rules = found.checked, list(found.known.rules)
-    left_out = [rule for rule in rules if rule not in {*table["rule"]}]
-    begins = {
-        "declared": "Checked by ABC with regression adjustment, on the same runs and with the same errors: ",
-        "lived": "With the luck of single runs as it was, of which the weights assume how large it is: ",
-    }
-    some = len(left_out) < len(rules)
-    lines = [begin + _apart(table[table["luck"] == luck]) for luck, begin in begins.items() if some]
-    if left_out:
-        lines.append(f"Under {'; '.join(left_out)} too few sets agree to be checked by ABC.")
-    return lines
-
-
-def _apart(table: pd.DataFrame) -> str:
-    """How far a check is from the weights, over all numbers and rules."""
-    beyond = sorted({*table.loc[table["beyond_chance"], "factor"]})
-    middle, ends = table["middle_more"].abs().max(), table[["low_more", "high_more"]].abs().to_numpy().max()
-    more = f"more than by chance: {', '.join(beyond)}" if beyond else "none by more than chance"
-    return (
-        f"the medians of {counted(table['factor'].nunique(), 'parameter')} differ by at most {middle:.0%} of the range,"
-        f" 5 and 95 of 100 by at most {ends:.0%}; {more}."
     )
 
 

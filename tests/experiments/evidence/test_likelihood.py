@@ -8,8 +8,6 @@ from scipy.stats import norm
 
 from contagion.experiments.evidence.calibration import (
     Luck,
-    as_observed,
-    error_at,
     log_likelihood,
     must_be_told,
     with_luck_near,
@@ -59,7 +57,6 @@ def test_in_the_mean_over_luck_the_likelihood_is_that_of_one_run_of_the_world(se
     assert at == pytest.approx(norm.pdf(300, MU, one_run), rel=1e-4)
     within = np.exp(log_likelihood(figures, targets(RANGE), luck)[0]).mean()
     assert within == pytest.approx(norm.cdf(300, MU, one_run) - norm.cdf(210, MU, one_run), rel=1e-4)
-    assert error_at(np.array([MU]), targets(PEOPLE), luck) == pytest.approx(one_run)
 
 
 def test_where_nothing_is_left_by_which_a_figure_could_miss_that_is_said():
@@ -140,36 +137,6 @@ def test_targets_that_no_set_tells_are_refused_by_the_one_that_is_told_by_the_fe
     figures[0] = np.nan
     with pytest.raises(InputError, match=r"none of the first 5 sets .* participants_2 is told by the fewest \(0\)"):
         must_be_told(figures, asked)
-
-
-OTHERS = Target(indicator="participants", year=2, low=100, high=200, evidence="range", error=10)
-
-
-def test_what_would_have_been_observed_has_all_errors_in_it_or_lives_that_of_runs():
-    """As above, in errors at 300: luck of variance 2 m, over 4 seeds 0.75 times."""
-    luck, made = Luck(np.array([[0.0, 2.0, 0.0]])), np.tile([190.0, 210.0, 180.0, 220.0], (4000, 1))[:, :, None]
-    rows, scale = targets(PEOPLE, discrepancy=0.1), np.sqrt(20**2 + 30**2 + 600)
-    drawn, lived = (scale * as_observed(made, rows, luck, 4, one)[:, :, 0] for one in (False, True))
-    assert drawn.mean() == pytest.approx(-100, abs=4 * 42 / np.sqrt(16_000))
-    assert drawn.std() == pytest.approx(np.sqrt(20**2 + 30**2 + 400 * 0.75), rel=0.03)
-    assert lived.mean(axis=1) == pytest.approx([-110, -90, -120, -80], abs=4 * 36 / np.sqrt(4000))
-    assert lived.std(axis=1) == pytest.approx(np.sqrt(20**2 + 30**2), rel=0.05)
-    assert not np.array_equal(lived[0] - lived[0].mean(), lived[1] - lived[1].mean())
-
-
-def test_what_lies_within_a_range_is_not_off():
-    made = np.array([150.0, 50.0, 250.0, np.nan])[:, None, None] * np.ones((1, 2, 1))
-    off = as_observed(made, targets(OTHERS), NO_LUCK, 50)[:, :, 0]
-    assert not off[:, 0].any()
-    assert off[:, 1].mean() == pytest.approx(-5, abs=0.6)
-    assert off[:, 2].mean() == pytest.approx(5, abs=0.6)
-    assert np.isnan(off[:, 3]).all()
-
-
-def test_chance_is_apart_for_each_target():
-    made = np.full((500, 2, 2), 300.0)
-    off = as_observed(made, targets(PEOPLE, PEOPLE.model_copy(update={"year": 2})), Luck(np.zeros((2, 3))), 1)[0]
-    assert abs(np.corrcoef(off.T)[0, 1]) < 0.2
 
 
 # ---- figures that were observed, as files say them and as runs tell them ---------------------------------------------

@@ -65,7 +65,6 @@ def test_the_ensemble_can_be_read_and_its_tables_stand_beside_it(kept):
         "without_contagion.csv",
         "screened.csv",
         "left_alone.csv",
-        "checked.csv",
         "predicted.csv",
     } <= names
     assert {"provenance.json", "scenario.toml"} <= names

@@ -5,15 +5,13 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 
 import contagion as ct
 from contagion.experiments.commands.calibrate import work as calibrated_by
+from contagion.experiments.commands.calibrate.work import Calibration as Found
 from contagion.experiments.commands.calibrate.work import (
-    ENDS,
     calibration_figure,
-    checked,
     contagion_in_words,
     in_words,
     learned,
@@ -22,20 +20,14 @@ from contagion.experiments.commands.calibrate.work import (
     tied,
     without_contagion,
 )
-from contagion.experiments.commands.calibrate.work import Calibration as Found
 from contagion.experiments.evidence import calibration as searching
-from contagion.experiments.evidence.calibration import Calibration, Luck, OfARule, log_likelihood
 from contagion.experiments.evidence.ensemble import read_ensemble
-from contagion.experiments.evidence.targets import Target, Targets
 from contagion.experiments.evidence.words_of_worlds import per_cent
-from contagion.models.scenario import read
-from contagion.sim.chance.draws import Floats
 from contagion.sim.errors import InputError
 from contagion.sim.statistics.designs import Factor, ends_of_log_normal
-from contagion.sim.statistics.importance import Tried
 from tests.helpers import calibration_by_hand as by_hand
 from tests.helpers.calibration_by_hand import FACTORS as BY_HAND
-from tests.helpers.calibration_by_hand import by_abc, calibrated, known, spread_evenly
+from tests.helpers.calibration_by_hand import calibrated, known, spread_evenly
 from tests.helpers.drawn import unreadable
 
 pytestmark = pytest.mark.slow
@@ -102,97 +94,6 @@ def test_what_is_left_alone_carries_the_variance_that_it_makes_whatever_the_luck
 def test_few_sets_do_not_tell_it_and_only_those_of_the_first_round_count():
     assert left_alone(by_hand.spread_evenly(19))["carried"].isna().all()
     assert left_alone(replace(by_hand.spread_evenly(), first=10))["carried"].isna().all()
-
-
-FACTORS = [Factor("a", 0.0, 10.0), Factor("b", 1, 4, whole=True), Factor("c", 0.0, 1.0)]
-ROWS = tuple(Target(indicator="participants", year=n, value=100, evidence="counted", error=5) for n in (1, 2))
-TARGETS = Targets("by_hand", "by hand", "ref", 0.0, ROWS, "by hand")
-
-
-def calibration(sets: int = 3000, luck: float = 5.0, weights: Floats | None = None) -> Calibration:
-    """The first two numbers make a target each, with the luck of each seed; half of the sets are of the upper half."""
-    random = np.random.default_rng(1)
-    unit = random.random((sets, 3))
-    unit[::2] = 0.5 + unit[::2] / 2
-    figures = 70 + 50 * unit[:, None, :2] + luck * random.normal(size=(sets, 2, 2))
-    of = Luck.of(figures)
-    log, gaps = log_likelihood(figures, TARGETS, of)
-    often = 0.5 + 0.5 * np.where((unit > 0.5).all(axis=1), 8.0, 0.0)
-    rule = OfARule(Tried(unit, log if weights is None else np.log(weights), often), figures, gaps, of)
-    return Calibration(TARGETS, read(), FACTORS, pd.DataFrame(), {"simple": rule, "few": _part(rule, 150)}, first=sets)
-
-
-def _part(rule: OfARule, sets: int) -> OfARule:
-    tried = rule.tried
-    part = Tried(tried.unit[:sets], tried.log_likelihood[:sets], tried.often[:sets])
-    return OfARule(part, rule.figures[:sets], rule.gaps[:sets], rule.luck)
-
-
-@pytest.fixture(scope="module")
-def table() -> pd.DataFrame:
-    return checked(calibration())
-
-
-def of(table: pd.DataFrame, luck: str) -> pd.DataFrame:
-    return table[table["luck"] == luck].set_index("factor")
-
-
-def test_the_same_errors_are_of_the_same_posterior(table):
-    own = of(table, "declared")
-    assert not own["beyond_chance"].any()
-    assert own["middle_more"].abs().max() < 0.08
-    assert own["middle_error"].between(0.002, 0.06).all()
-
-
-def test_a_rule_under_which_few_sets_agree_is_left_out(table):
-    assert {*table["rule"]} == {"simple"}
-    assert checked(replace(calibration(), rules={})).empty
-
-
-def test_places_are_told_as_values(table):
-    for luck in ("declared", "lived"):
-        own = of(table, luck)
-        assert (own["low"] <= own["middle"]).all()
-        assert (own["middle"] <= own["high"]).all()
-        assert own.loc["a", "middle"] == pytest.approx(6, abs=1)
-        assert {*own.loc["b", [*ENDS]]} <= {1, 2, 3, 4}
-
-
-def test_weights_that_are_wrong_are_found_out():
-    """As if the errors were three times what they are."""
-    known = calibration()
-    wide = np.exp(known.rules["simple"].tried.log_likelihood / 9)
-    own = of(checked(calibration(weights=wide)), "declared")
-    assert own["beyond_chance"].to_dict() == {"a": True, "b": True, "c": False}
-    assert (own.loc["a", ["low_more", "high_more"]] * [1, -1] > 0.05).all()
-
-
-def test_how_often_sets_were_tried_is_taken_into_account():
-    known = calibration()
-    rule = known.rules["simple"]
-    even = replace(rule.tried, often=np.ones(len(rule.tried.often)), log_likelihood=rule.tried.log_likelihood)
-    wrong = replace(even, log_likelihood=rule.tried.log_likelihood - np.log(rule.tried.often))  # the weights are right
-    own = of(checked(replace(known, rules={"simple": replace(rule, tried=wrong)})), "declared")
-    assert own.loc["c", "beyond_chance"]
-
-
-def test_luck_that_is_lived_says_the_same_where_the_formula_is_right():
-    """Luck as large as all other errors."""
-    table = checked(calibration(luck=12.0))
-    for luck in ("declared", "lived"):
-        assert not of(table, luck)["beyond_chance"].any()
-
-
-def test_luck_that_is_counted_twice_is_found_out_by_what_was_lived(monkeypatch):
-    """The formula with half of the luck added where it is to be taken away."""
-    right = searching._of_one
-    monkeypatch.setattr(
-        searching, "_of_one", lambda mean, *rest: right(mean, *rest) + 2 * rest[1].variance(mean) / rest[2]
-    )
-    table = checked(calibration(luck=12.0))
-    lived = of(table, "lived")
-    assert not of(table, "declared")["beyond_chance"].any()
-    assert lived.loc["a", "low_more"] > 4 * lived.loc["a", "low_error"]
 
 
 def flat(text: str) -> str:
@@ -279,16 +180,6 @@ def test_what_the_screening_says_is_told_and_what_leaving_numbers_alone_would_co
     few = replace(found, known=spread_evenly(19))
     assert "What that would cost is not told by so few sets." in flat(in_words(few))
     assert "None of them can be left at its default." in in_words(calibrated())
-
-
-def test_whether_another_way_says_the_same_is_told():
-    said = flat(in_words(replace(calibrated(), checked=by_abc("receptivity.share"))))
-    assert (
-        "Checked by ABC with regression adjustment, on the same runs and with the same errors: the medians of 2 "
-        "parameters differ by at most 3% of the range, 5 and 95 of 100 by at most 2%; none by more than chance. With "
-        "the luck of single runs as it was"
-    ) in said
-    assert said.endswith("5 and 95 of 100 by at most 6%; more than by chance: receptivity.share.")
 
 
 @pytest.fixture
