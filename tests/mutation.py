@@ -17,7 +17,7 @@ from shlex import quote
 from cosmic_ray.ast import ast_nodes, get_ast_from_path
 from cosmic_ray.mutating import mutate_and_test
 from cosmic_ray.plugins import get_operator
-from cosmic_ray.work_item import MutationSpec, WorkResult
+from cosmic_ray.work_item import MutationSpec
 from coverage import CoverageData
 
 from tests.helpers.places import ROOT
@@ -53,15 +53,20 @@ def measured(data: Path) -> CoverageData:
     return reached
 
 
-def tests_of(path: Path, line: int, reached: CoverageData) -> list[str]:
-    """The tests that reach a line, those of its own file first; where none is seen to (what is compiled, or is read at
-    the start), the tests at the mirrored place, those that import the file, and those that results are the same."""
+def reaching(path: Path, line: int, reached: CoverageData) -> list[str]:
+    """The fast tests that reach a line, those of its own file first; none of what is compiled."""
     name = path.relative_to(ROOT)
+    own = f"tests/{name.parent.as_posix()}/test_{name.name}"
     seen = reached.contexts_by_lineno(str(path)).get(line, [])
+    tests = {one.rpartition("|")[0] for one in seen if one}
+    return sorted(tests, key=lambda one: (not one.startswith(own), len(one)))[:MOST_TESTS]
+
+
+def beside(path: Path) -> list[str]:
+    """The tests at the mirrored place, those that import the file, and for what determines a run those that its results
+    are the same."""
+    name = path.relative_to(ROOT)
     folder, mirrored = ROOT / "tests" / name.parent, ROOT / "tests" / name.parent / f"test_{name.name}"
-    if reaching := {one.rpartition("|")[0] for one in seen if one}:
-        own = mirrored.relative_to(ROOT).as_posix()
-        return sorted(reaching, key=lambda one: (not one.startswith(own), len(one)))[:MOST_TESTS]
     package = re.escape(".".join(["contagion", *name.parent.parts]))
     importing = re.compile(rf"{package}\.{name.stem}\b|from {package} import .*\b{name.stem}\b")
     tests = [one for one in (ROOT / "tests").rglob("test_*.py") if importing.search(one.read_text(encoding="utf-8"))]
@@ -69,6 +74,18 @@ def tests_of(path: Path, line: int, reached: CoverageData) -> list[str]:
     tests = tests[:MOST_FILES] or sorted(folder.glob("test_*.py"))
     same = [] if name.parts[0] == "experiments" else ["tests/whole/test_same_results.py"]
     return [one.relative_to(ROOT).as_posix() for one in tests] + same
+
+
+def noticed_by(one: MutationSpec, reached: CoverageData) -> tuple[str, str]:
+    """The first test that fails of a change, or nothing; and the change. Slow tests are asked last."""
+    fast, near, change = reaching(one.module_path, one.start_pos[0], reached), beside(one.module_path), ""
+    for tests, which in ((fast or near, "not slow"), (near, "slow")):
+        command = [*PYTEST, "-x", "-m", which, *tests]
+        result = mutate_and_test([one], " ".join(map(quote, command)), SECONDS)
+        change = result.diff or ""
+        if result.is_killed and "no tests ran" not in (said := result.output or ""):
+            return (RED.findall(said) or ["timeout" if said == "timeout" else "an end"])[0], change
+    return "", change
 
 
 def changes(path: Path) -> Iterator[MutationSpec]:
@@ -98,20 +115,16 @@ def main(where: list[str], number: int, seed: int) -> None:
     subprocess.run(["git", "diff", "--quiet", "--", *files], cwd=ROOT, check=True)
     digest = subprocess.check_output(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, text=True).strip()
     reached = measured(ROOT / "results" / "mutation" / digest / "coverage")
-    results: list[tuple[MutationSpec, WorkResult, str]] = []
+    results: list[str] = []
     for one in drawn(files, number, seed):
-        result = mutate_and_test(
-            [one], " ".join([*PYTEST, "-x", *map(quote, tests_of(one.module_path, one.start_pos[0], reached))]), SECONDS
-        )
-        said = RED.findall(result.output or "") or [result.output if result.output == "timeout" else "an end"]
-        by = said[0] if result.is_killed else ""
-        results.append((one, result, by))
+        by, change = noticed_by(one, reached)
+        results.append(by)
         place = f"{one.module_path.relative_to(ROOT)}:{one.start_pos[0]} {one.operator_name.removeprefix('core/')}"
-        print(place, f"noticed by {by}" if by else f"SURVIVES\n{result.diff}", flush=True)
-    tests = sorted({by for *_, by in results if by.startswith("tests/")})
-    without = subprocess.run([*PYTEST, *tests], cwd=ROOT, capture_output=True, text=True, check=False)
+        print(place, f"noticed by {by}" if by else f"SURVIVES\n{change}", flush=True)
+    tests = sorted({by for by in results if by.startswith("tests/")})
+    without = subprocess.run([*PYTEST, "-m", "", *tests], cwd=ROOT, capture_output=True, text=True, check=False)
     red = set(RED.findall(without.stdout)) if tests else set()
-    noticed = sum(bool(by) and by not in red for *_, by in results)
+    noticed = sum(bool(by) and by not in red for by in results)
     print("\n".join(f"{one} is red without a change, too" for one in sorted(red)))
     print(f"{noticed} of {len(results)} noticed, {noticed / max(len(results), 1):.0%}")
 
