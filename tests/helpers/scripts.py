@@ -12,7 +12,7 @@ import numpy as np
 from contagion.experiments.interfaces.page.made import HERE
 from contagion.sim.statistics.spread import CLEAR, LIKELY
 
-SCRIPTS = ("statistics", "words", "options")
+SCRIPTS = ("elementary", "statistics", "words", "options")
 YEARS = 7
 
 

@@ -338,20 +338,9 @@ def carried(
     else:
         numbers = range(1, number + 1)
         told = seen = [(worlds.set_of(world) % len(ensemble), worlds.lived_with(world)) for world in numbers]
-    plain = replace(ensemble, offered=None)  # once: it reads its rows but once
-    now = [in_force(_parameters(plain, base, one), base.past) for one in told]
-    levers = [one for one in ON_THE_PAGE if len({here.get(one.parameter) for here in now}) == 1]
-    usual = {one.parameter: now[0].get(one.parameter) for one in levers}
-    longest = opened.most + years - base.past if opened else years
-
-    def image(world: World, ensemble: Ensemble) -> bytes:
-        parameters = _parameters(ensemble, base, world)
-        there = territory.under(kernels_of(parameters))
-        first = own_past.with_years(parameters, base.past, opened.most) if opened else parameters
-        here = {name: in_force(parameters, base.past).get(name) for name in usual}
-        with short_tables():
-            return whole.image(there, with_levers(first, base.past, here), world[1], horizon=longest * WEEKS_A_YEAR)
-
+    images_of = Images.of_programme(base, ensemble, territory, years, told, opened)
+    image, usual = images_of.image, images_of.usual
+    levers = [one for one in ON_THE_PAGE if one.parameter in usual]
     images = {world: image(world, ensemble) for world in seen}
     sets, drawn = (len(ensemble), max(own_past.TRIED, number)) if opened else (min(number, len(ensemble)), number)
     return Carried(
@@ -365,6 +354,48 @@ def carried(
         opened,
         {**_about(base, territory, years, usual, opened), "savings": savings(base, ensemble)},
     )
+
+
+@dataclass(frozen=True)
+class Images:
+    """Images of the worlds of a programme, in which levers stand that can be moved, and a past that can be told."""
+
+    base: Scenario
+    territory: Territory
+    years: int
+    opened: own_past.Opened | None
+    usual: Mapping[str, float]  # where each lever stands that does in all worlds that are told of
+
+    @classmethod
+    def of_programme(
+        cls,
+        base: Scenario,
+        ensemble: Ensemble,
+        territory: Territory,
+        years: int,
+        told: Sequence[World],
+        opened: own_past.Opened | None,
+    ) -> Images:
+        """Those of a programme over so many years in all, of which some worlds are told."""
+        plain = replace(ensemble, offered=None)  # once: it reads its rows but once
+        now = [in_force(_parameters(plain, base, one), base.past) for one in told]
+        names = [one.parameter for one in ON_THE_PAGE if len({here.get(one.parameter) for here in now}) == 1]
+        return cls(base, territory, years, opened, {name: now[0].get(name) for name in names})
+
+    @property
+    def longest(self) -> int:
+        """Years of a run, with the longest past that can be told."""
+        return self.opened.most + self.years - self.base.past if self.opened else self.years
+
+    def image(self, world: World, ensemble: Ensemble) -> bytes:
+        """That of a world of an ensemble."""
+        parameters, past = _parameters(ensemble, self.base, world), self.base.past
+        there = self.territory.under(kernels_of(parameters))
+        first = own_past.with_years(parameters, past, self.opened.most) if self.opened else parameters
+        here = {name: in_force(parameters, past).get(name) for name in self.usual}
+        with short_tables():
+            moved = with_levers(first, past, here)
+            return whole.image(there, moved, world[1], horizon=self.longest * WEEKS_A_YEAR)
 
 
 def _parameters(ensemble: Ensemble, base: Scenario, world: World) -> Parameters:

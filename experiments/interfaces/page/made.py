@@ -24,8 +24,10 @@ from markupsafe import Markup
 from contagion.experiments.commands.options import FEWEST
 from contagion.experiments.commands.spend.mixes import Design, Trials
 from contagion.experiments.commands.spend.work import read_elsewhere, spent
-from contagion.experiments.evidence.lived import as_option
-from contagion.experiments.evidence.programme import checked
+from contagion.experiments.evidence.ensemble import read_ensemble
+from contagion.experiments.evidence.lived import as_option, going_on
+from contagion.experiments.evidence.programme import checked, read_programme
+from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.interfaces.briefing import Briefing, inquiry
 from contagion.experiments.interfaces.page import own_past
 from contagion.experiments.interfaces.page.carried import Carried, carried
@@ -39,25 +41,39 @@ from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.say.sentences import in_print
 from contagion.models.kernel import BROWSERS, CODE
 from contagion.models.runs.study import priced
+from contagion.models.runs.vocabulary import ENSEMBLE
 from contagion.models.scenario import Words
+from contagion.models.territory.territory import Territory
 from contagion.sim.statistics.spread import CLEAR, LIKELY
 
 if TYPE_CHECKING:
     from contagion.experiments.commands.spend.work import Spending
     from contagion.experiments.evidence.ensemble import Ensemble
     from contagion.experiments.evidence.programme import Programme
-    from contagion.experiments.evidence.worlds import Worlds
     from contagion.models.scenario import Scenario
-    from contagion.models.territory.territory import Territory
     from contagion.sim.files import Results
     from contagion.sim.laboratory.laboratory import Laboratory
 
 
 HERE = Path(__file__).resolve().parent
 KERNEL = CODE.root / "sim" / "core" / "kernel.js"
+CASE = Path("besancon")  # the one programme of the project that was observed
 WORKER = (KERNEL, *(HERE / "scripts" / f"{name}.js" for name in ("cases", "keys", "chance", "savings", "worker")))
 SCRIPTS = (
-    *("speaking", "data", "statistics", "words", "charts", "cases", "worlds", "kept", "accounts", "places", "money"),
+    *(
+        "speaking",
+        "data",
+        "elementary",
+        "statistics",
+        "words",
+        "charts",
+        "cases",
+        "worlds",
+        "kept",
+        "accounts",
+        "places",
+        "money",
+    ),
     *("options", "chance", "facts", "agreeing", "own", "glossary", "document", "note", "seen", "page"),
 )
 PAGE = tuple(HERE / "scripts" / f"{name}.js" for name in SCRIPTS)
@@ -210,6 +226,19 @@ class Asked:
 def to_begin(code: str, today: date) -> Programme:
     """A programme of an EPCI that begins next January, of which nothing is known."""
     return checked({"territory": code, "began": f"{today.year + 1}-01", "today": today.isoformat()}, ROOM)
+
+
+ELSEWHERE = "elsewhere"  # than sets were observed: they know nothing of it
+
+
+def elsewhere(years: int, number: int, today: date) -> Carried:
+    """A programme that is to begin where nothing was observed. The territory is that of the case study; scripts put
+    others in its place."""
+    territory, sets = Territory.from_file(None), read_ensemble(Path(ENSEMBLE))
+    programme = to_begin(read_programme(CASE).territory.code, today)
+    base = replace(going_on(programme, territory), territory=ELSEWHERE)
+    opened = own_past.opened(programme, base, Worlds(sets), sets, number, today)
+    return carried(base, Worlds(sets), territory, years, number, (), opened)
 
 
 def judged(number: int) -> int:

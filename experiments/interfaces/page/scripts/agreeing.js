@@ -1,22 +1,5 @@
 // Which worlds agree with what is known of a programme, as `experiments/evidence/agreeing.py` weighs and draws them.
 
-/** A sum in the order in which NumPy adds. */
-function sumOf(values, from = 0, to = values.length) {
-  const number = to - from;
-  if (number > 128) {
-    const half = from + (number >> 1) - ((number >> 1) % 8);
-    return sumOf(values, from, half) + sumOf(values, half, to);
-  }
-  let sum = 0, n = from;
-  if (number >= 8) {
-    const eight = Array.from(values.subarray(from, from + 8));
-    for (n = from + 8; n + 8 <= to; n += 8) for (let one = 0; one < 8; one++) eight[one] += values[n + one];
-    sum = eight[0] + eight[1] + (eight[2] + eight[3]) + (eight[4] + eight[5] + (eight[6] + eight[7]));
-  }
-  for (; n < to; n++) sum += values[n];
-  return sum;
-}
-
 /** The figures that are known, but for totals that their years say already. */
 function figuresOf({ began, years, total }) {
   const first = yearIn(began), { flows, stocks } = numbers.own, found = [], whole = {}, until = total?.until ?? 0;

@@ -27,12 +27,6 @@ function toDigits(value, digits) {
 /** The place of the last digit that an error allows; 0 where it would not be seen. */
 const placeOf = (error) => (error >= 0.5 ? Math.max(10 ** Math.floor(Math.log10(toDigits(error, 1))), 1) : 0);
 
-/** Half to even, as Python rounds. */
-function even(value) {
-  const low = Math.floor(value), part = value - low;
-  return part === 0.5 ? (low % 2 ? low + 1 : low) : Math.round(value);
-}
-
 /** A whole number to so many digits, without those that its error does not bear: rounded once. */
 function borne(value, error, digits = 2) {
   const place = Math.max(placeOf(error), value ? 10 ** (Math.floor(Math.log10(Math.abs(value)) + 1e-12) + 1 - digits) : 1, 1);

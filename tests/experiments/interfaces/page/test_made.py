@@ -224,7 +224,8 @@ def test_files_are_called_after_what_they_say():
 @pytest.mark.parametrize("first", [-0.6, -3.3, -25.3, -47.7])
 def test_more_and_fewer_never_stand_in_one_pile(first):
     texts = [
-        (HERE / "scripts" / f"{name}.js").read_text(encoding="utf-8") for name in ("statistics", "words", "charts")
+        (HERE / "scripts" / f"{name}.js").read_text(encoding="utf-8")
+        for name in ("elementary", "statistics", "words", "charts")
     ]
     text = "\n".join([HEAD, *texts, ASKED.replace("FIRST", str(first))])
     done = subprocess.run(["node", "-"], input=text, capture_output=True, text=True, check=True, encoding="utf-8")
