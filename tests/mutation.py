@@ -37,6 +37,7 @@ EQUIVALENT = re.compile(
 MOST_TESTS, MOST_FILES = 100, 8
 SECONDS = 900
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "0", "-rfE", "--tb=no", "-p", "no:cacheprovider")
+NONE_RAN = re.compile(r"^(?:no tests ran|\d+ deselected) in", re.MULTILINE)
 RED = re.compile(r"^(?:FAILED|ERROR) ([^\s\[]+)", re.MULTILINE)
 
 
@@ -83,7 +84,7 @@ def noticed_by(one: MutationSpec, reached: CoverageData) -> tuple[str, str]:
         command = [*PYTEST, "-x", "-m", which, *tests]
         result = mutate_and_test([one], " ".join(map(quote, command)), SECONDS)
         change = result.diff or ""
-        if result.is_killed and "no tests ran" not in (said := result.output or ""):
+        if result.is_killed and not NONE_RAN.search(said := result.output or ""):
             return (RED.findall(said) or ["timeout" if said == "timeout" else "an end"])[0], change
     return "", change
 
