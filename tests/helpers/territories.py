@@ -20,7 +20,7 @@ from contagion.experiments.interfaces.page.carried import Carried, Images
 from contagion.experiments.interfaces.page.made import HERE, KERNEL, elsewhere, to_begin
 from contagion.experiments.interfaces.page.national import national, rules
 from contagion.experiments.interfaces.page.own_past import opened, without_month
-from contagion.models.kernel import BROWSERS, CODE, library_for
+from contagion.models.kernel import BROWSERS, CODE
 from contagion.models.runs import whole
 from contagion.models.runs.vocabulary import ENSEMBLE
 from contagion.models.territory.extract import extract
@@ -59,7 +59,7 @@ def in_node(codes: Sequence[str], *, lived: bool = False) -> list[list[str]]:
     """For each territory, digests of the image of its first world and, where it is `lived`, of its events."""
     known = template()
     ask = {
-        "library": b64encode(library_for(BROWSERS).read_bytes()).decode(),
+        "library": b64encode(CODE.library(BROWSERS).read_bytes()).decode(),
         "national": b64encode(national().content).decode(),
         "template": b64encode(known.image).decode(),
         "rules": rules(),
