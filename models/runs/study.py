@@ -154,6 +154,7 @@ def factors(names: Sequence[str] | None = None, roles: Sequence[str] = ("uncerta
     return [factor for factor, role in known.values() if role in roles]
 
 
+PARTS = np.float32(2**12)  # of a person, that people in a cohort are rounded to
 WEEKLY = ("week", "facilitators_active", "participants")
 
 
@@ -247,7 +248,7 @@ class Conversations:
 
     def kept(self, record: Record) -> tuple[dict[str, Any], dict[str, Columns]]:
         """What is kept of a run: a row of figures, and tables as arrays, a column each."""
-        kept = {"years": yearly(record), "savings": cohorts(savers(record), record.horizon)}
+        kept = {"years": yearly(record), "savings": _in_short(cohorts(savers(record), record.horizon))}
         if record.parameters.alternative:
             kept["alternatives"] = columns("alternatives", record, in_objects)
         if record.parameters.prices_change:
@@ -263,6 +264,12 @@ class Conversations:
             kept["weeks"] = _apart({name: record.weeks[name] for name in WEEKLY})
         kept |= {table: _apart(columns(table, record, in_objects)) for table in self.keep}
         return figures | figures_of(self.indicators, record), kept
+
+
+def _in_short(cohorts: Columns) -> Columns:
+    """Cohorts to a part of a person, for less than half the room; what is left of one is carried over to the next."""
+    rounded = {name: np.rint(np.cumsum(people) * PARTS) for name, people in cohorts.items() if name != "week"}
+    return cohorts | {name: np.diff(sums, prepend=0).astype(np.float32) / PARTS for name, sums in rounded.items()}
 
 
 def _apart(table: Columns) -> Columns:

@@ -34,7 +34,7 @@ from typing import Any
 from contagion.sim.errors import SettingError
 from contagion.sim.laboratory.jobs import FAILURES, RUNS, Packed
 
-FORMAT = 4
+FORMAT = 5
 LOCK_SECONDS = 60  # for another command to let the store go
 MAIN = "runs"  # the file that commands write
 MOUNTS = Path("/proc/self/mounts")
@@ -129,6 +129,7 @@ def _connected(file: Path, how: str) -> sqlite3.Connection:
 def writing(file: Path) -> sqlite3.Connection:
     """Open a file to write it; it is made where there is none."""
     if not formats(con := _connected(file, "mode=rwc")):
+        con.execute("PRAGMA page_size = 1024")  # a table begins on a page of its own
         con.execute("BEGIN IMMEDIATE")
         for statement in () if formats(con) else SCHEMA.split(";"):
             con.execute(statement)

@@ -4,8 +4,7 @@ Batches of runs, made and packed in one place: whoever keeps them only writes by
 
 A table is one piece of zlib: how many bytes its head has; the head, which is the number of rows and of each column the
 name, the type and, where it is of words, the words, in JSON; and the columns, one behind the other. Of words it has the
-places among them, -1 for none. The key of its run stands in front of each row, but where the rows are those of the runs
-in order.
+places among them, -1 for none. The key of its run stands in front of each row, but where there is one a run, in order.
 """
 
 from __future__ import annotations
@@ -91,8 +90,7 @@ class Study(Hashable, Protocol):
 type Table = dict[str, NDArray[Any]]  # its columns; words are objects
 
 RUNS, FAILURES = "runs", "failures"  # the leading tables, which have a row a run
-PARAMETERS = "parameters"  # a column of these
-FAST = 1  # level of zlib: by a higher one figures get hardly smaller
+PARAMETERS = "parameters"  # a column of these; that of the runs is a table apart, which few read
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,7 @@ def packed(lead: str, tables: Mapping[str, Table]) -> Packed:
     keys, made = tuple(tables[lead]["key"]), dict[str, bytes]()
     for name, rows in tables.items():
         if len(rows["key"]):
-            made[name] = encoded({column: rows[column] for column in rows if (name, column) != (lead, "key")})
+            made[name] = encoded({c: rows[c] for c in rows if c != "key" or name not in (lead, PARAMETERS)})
     return Packed(lead, keys, made)
 
 
@@ -134,7 +132,7 @@ def encoded(rows: Table) -> bytes:
         told.append((name, values.dtype.str, words))
         parts.append(values.tobytes())
     head = json.dumps([len(values), told]).encode()
-    return zlib.compress(b"".join([len(head).to_bytes(4, "little"), head, *parts]), FAST)
+    return zlib.compress(b"".join([len(head).to_bytes(4, "little"), head, *parts]))
 
 
 def decoded(data: bytes, keys: Sequence[str], wanted: Callable[[str], bool] = bool) -> Table:
@@ -240,7 +238,10 @@ def _about(study: Study, job: Job, seconds: float) -> dict[str, Any]:
 
 def _parcel(well: list[dict[str, Any]], wrong: list[dict[str, Any]], tables: dict[str, Table]) -> Parcel:
     """Of the runs that went well with their tables, and of those that failed."""
-    made = [packed(RUNS, {**tables, RUNS: _leading(well)})] if well else []
+    runs = _leading(well)
+    if well:
+        tables[PARAMETERS] = {"key": runs["key"], PARAMETERS: runs.pop(PARAMETERS)}
+    made = [packed(RUNS, {**tables, RUNS: runs})] if well else []
     made += [packed(FAILURES, {FAILURES: _leading(wrong)})] if wrong else []
     return Parcel(tuple(row["seconds"] for row in well + wrong), tuple(made))
 

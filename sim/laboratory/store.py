@@ -134,7 +134,7 @@ class KeptRuns:
     def tables(self) -> list[str]:
         """Names of the tables, `runs` last."""
         names = {name for batch in self._batches.values() if batch.lead == RUNS for name in batch.tables}
-        return [*sorted(names - {RUNS}), RUNS]
+        return [*sorted(names - {RUNS, PARAMETERS}), RUNS]
 
     def whole(self, keys: Iterable[str]) -> set[str]:
         """Those of some runs that are here with all their rows, as they were written. Each batch is read once."""
@@ -556,7 +556,7 @@ def _copy(kept: KeptRuns, table: str, keys: tuple[str, ...] | None, place: Path,
     rows = kept.read(table, keys)
     if not rows.empty:
         if table in (RUNS, FAILURES):
-            rows = rows.merge(kept.read(table, keys, ["key", PARAMETERS]), on="key")
+            rows = rows.merge(kept.read(PARAMETERS if table == RUNS else table, keys, ["key", PARAMETERS]), on="key")
         file = place / table / f"code={kept.version[:12]}" / f"{part:04d}.parquet"
         file.parent.mkdir(parents=True, exist_ok=True)
         write_parquet(rows, file)

@@ -18,7 +18,8 @@ from typing import Any
 import click
 import pandas as pd
 
-from contagion.models.runs.study import Conversations, scenario_case
+from contagion.experiments.evidence.ensemble import read_ensemble
+from contagion.models.runs.study import Conversations, case, scenario_case
 from contagion.models.scenario import FOLDER, read
 from contagion.sim.files import csv_of
 from contagion.sim.laboratory.jobs import Job, Study, execute
@@ -26,12 +27,13 @@ from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.laboratory.pools import Engine, batches
 from contagion.sim.laboratory.store import Store, listing
 from contagion.sim.provenance import commit
-from tests.benchmarks.trivial import InOrder, Trivial
+from tests.benchmarks.trivial import Again, InOrder, Trivial
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "studies.csv"
 TWO = Engine("threads", 2)
 BATCH = 16  # runs, as of ten years on a worker
+FEW = 64  # runs of the model, which come round again
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -73,11 +75,13 @@ def unshared(processes: int, number: int, years: int) -> float:
 
 
 def filled(folder: Path, runs: int) -> Store:
-    """A store of so many runs, that came in batches."""
-    study = Trivial()
+    """A store of so many runs over an ensemble, that came in batches; a few runs of the model come round again."""
+    scenario, ensemble = read(), read_ensemble(Path("besancon"))
+    texts = [case(ensemble.over(scenario, number)).parameters for number in range(FEW)]
+    study = Again.of([Job(text, 1 + number, 10) for number, text in enumerate(texts)])
     store = Store(folder, study.version)
     for first in range(0, runs, BATCH):
-        asked = [Job("{}", seed, 10) for seed in range(first, min(first + BATCH, runs))]
+        asked = [Job(texts[seed % FEW], seed, 10) for seed in range(first, min(first + BATCH, runs))]
         store.save(execute(study, asked))
     return store
 

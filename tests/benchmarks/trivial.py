@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
+from contagion.models.runs.study import Conversations
 from contagion.sim.chance.draws import Draws
 from contagion.sim.laboratory.jobs import Columns, Job
 
@@ -29,6 +30,25 @@ class Trivial:
         some = {name: np.full(job.years, value) for name, value in list(row.items())[:12]}
         years = {"year": np.arange(1, job.years + 1), **some}
         return row, {"years": years}
+
+
+@dataclass(frozen=True)
+class Again:
+    """Runs of the model that come round again, with other seeds: what they take up without the time they take."""
+
+    made: tuple[Any, ...] = field(compare=False)
+    version: str = "runs of the model, again"
+
+    @classmethod
+    def of(cls, jobs: Iterable[Job]) -> Again:
+        study = Conversations()
+        return cls(tuple(map(study.run, jobs)))
+
+    def prepare(self) -> None:
+        """They are made."""
+
+    def run(self, job: Job) -> tuple[dict[str, Any], Mapping[str, Columns]]:
+        return self.made[job.seed % len(self.made)]
 
 
 class InOrder:

@@ -111,6 +111,7 @@ def outcomes_of(parcel: Parcel) -> list[Outcome]:
     for packed in parcel.packed:
         rows = {name: pd.DataFrame(packed.table(name)) for name in packed.tables}
         lead = rows.pop(packed.lead)
+        lead = lead.merge(rows.pop("parameters"), on="key") if "parameters" in rows else lead
         for row in lead.to_dict("records"):
             job, key = Job(row.pop("parameters"), row.pop("seed"), row.pop("years")), row.pop("key")
             tables = {name: rows[rows["key"] == key].drop(columns="key") for name, rows in rows.items()}

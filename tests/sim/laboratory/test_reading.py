@@ -273,7 +273,7 @@ def test_what_a_command_that_is_killed_as_it_begins_has_left_is_written_into(fol
 @pytest.mark.parametrize("number", [3, 99])
 def test_a_file_of_another_format_is_named_and_left_as_it_is_until_it_is_removed(folder, number):
     kept(folder, jobs(3))
-    file, why = main(folder), f"is of format {number}, not 4"
+    file, why = main(folder), f"is of format {number}, not 5"
     asked_of(file, f"PRAGMA user_version = {number}")
     assert len(Store(folder, VERSION).keys) == 3  # one of two places alone
     assert verify(folder) == (3, {str(file): "is damaged"})

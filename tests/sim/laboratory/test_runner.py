@@ -18,7 +18,7 @@ import pytest
 from contagion.models.parameters import Parameters
 from contagion.models.runs.study import case
 from contagion.sim.errors import InputError
-from contagion.sim.laboratory.jobs import RUNS, Job, _prepared, canonical, execute, reason
+from contagion.sim.laboratory.jobs import PARAMETERS, RUNS, Job, _prepared, canonical, execute, reason
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.pools import BATCH_SECONDS, MOST, QUEUED, Engine, LokyPool, ThreadPool, batches
 from contagion.sim.laboratory.store import Store
@@ -187,7 +187,7 @@ def test_some_runs_of_a_batch_are_a_batch_of_their_own(seeds):
 
 def test_a_table_without_rows_is_left_out():
     (part,) = execute(Toy(), jobs(2, years=0)).packed
-    assert set(part.tables) == {RUNS, "places"}
+    assert set(part.tables) == {RUNS, PARAMETERS, "places"}
 
 
 def test_each_run_has_its_own_time_and_rows():
