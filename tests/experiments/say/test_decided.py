@@ -163,7 +163,7 @@ def test_verdict_in_french():
     with speaking(FRENCH):
         said = [words.verdict_in_words(row(1, 2, 3, **so)) for so in ({}, LIKELY, SELDOM)]
     assert said == [
-        "Différence claire",
+        "Différence nette",
         "Probable (9 simulations sur 10), pas certain",
         "Pas de différence nette (2 simulations sur 10)",
     ]

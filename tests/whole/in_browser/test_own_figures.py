@@ -171,7 +171,7 @@ def test_the_note_is_of_these_figures_alone(tab):
     parts = tab.locator("#paper section").all()
     assert all(part.inner_text().strip() != part.locator("h4").inner_text().strip() for part in parts)
     assert "Ce qui le freine" in said  # what runs short and by whom people come is that of these figures
-    assert "Chaque personne venue coûte environ" in said
+    assert "Chaque participant coûte environ" in said
     opens(tab, "places")
     tab.locator("#by-year svg").wait_for()
     assert tab.locator("#by-commune tbody tr").all_inner_texts()[: len(rows)] == rows
@@ -463,7 +463,7 @@ def test_a_browser_that_keeps_nothing_says_so(new_tab, small_epci):
     tab.locator("#own-yes").check()
     tell(tab, {2024: {"groups": 2}})
     assert told(tab)
-    assert "ne les garde pas" in tab.locator("#own-holds").inner_text()
+    assert "ne les conserve pas" in tab.locator("#own-holds").inner_text()
     assert not tab.locator("#own-forget").is_visible()
 
 

@@ -153,7 +153,7 @@ def test_what_is_printed_while_it_computes_is_whole_and_says_how_far_it_is(slow,
     done, progress, said = slow.evaluate(PRINTED)
     slow.emulate_media(media="print")
     assert slow.locator("#progress").is_visible()
-    assert f"{done} cas" in progress
+    assert f"{done} simulations" in progress
     assert f"{done} simulations, " in said
     assert slow.locator("#pictures svg:visible").count() == 3
     assert not slow.locator("button:not(.sort, .term):visible, a.button:visible, input:visible").count()
@@ -197,7 +197,7 @@ def test_where_nothing_can_be_computed_each_step_is_there_and_says_so(new_tab, a
     tab = new_tab()
     tab.add_init_script(f"delete window.{lacking}")
     tab.goto(f"{address}#here")
-    for language, said in (("fr", "ne peut pas se faire ici"), ("en", "cannot be computed here")):
+    for language, said in (("fr", "est impossible ici"), ("en", "cannot be computed here")):
         assert tab.evaluate("document.documentElement.lang") == language
         for step in ("here", "goes-on", "money", "note"):
             opens(tab, step)

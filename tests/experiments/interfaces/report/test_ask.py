@@ -32,7 +32,7 @@ def test_a_report_is_written_in_the_language_that_is_asked_for(place, tmp_path):
     text = out.read_text(encoding="utf-8")
     assert '<html lang="fr">' in text
     assert "Peu de départs" in text
-    assert "Il en vient plus de 20 de plus" in text.replace("\xa0", " ")
+    assert "il en vient plus de 20 de plus" in text.replace("\xa0", " ")
     assert all(file.read_bytes().startswith(b"PK") for file in edited)
     names = {file.name for file in tmp_path.rglob("*") if file.is_file()}
     assert names == {f"note.{ending}" for ending in ("html", "docx", "xlsx")}

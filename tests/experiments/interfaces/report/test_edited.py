@@ -64,7 +64,7 @@ def test_the_workbook_has_each_sheet_and_its_numbers_as_numbers(made, note):
     for name, sheet in note.sheets.items():
         assert [cell.value for cell in book[name][1]] == list(sheet.heads)
         assert book[name].max_row == len(sheet.rows) + 1
-    people = [cell.value for cell in book["chaque cas"]["C"][1:]]
+    people = [cell.value for cell in book["chaque simulation"]["C"][1:]]
     assert people == made.briefing.ends["people"].tolist()
 
 

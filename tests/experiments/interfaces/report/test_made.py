@@ -75,7 +75,7 @@ def test_another_reading_of_what_was_published_is_said_before_the_question(made)
     other = replace(worlds, ensemble=replace(worlds.ensemble, about=about))
     for language, first in (
         (ENGLISH, "By another reading than usual of what was published"),
-        (FRENCH, "Selon une autre lecture que d’habitude"),
+        (FRENCH, "Selon une autre lecture des chiffres publiés"),
     ):
         html = made.html(language, briefing=replace(made.briefing, worlds=other))
         question = re.search("<h2>The answer|<h2>La réponse", html)
