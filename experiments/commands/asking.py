@@ -516,7 +516,7 @@ def _of_the_model(option: Option, value: Any, verb: Verb, called: str) -> Any:
         case "indicators" | "keep":
             from contagion.models.runs.lab import indicators_of, keep_of
 
-            return (indicators_of if option.kind == "indicators" else keep_of)(value)
+            return indicators_of(value) if option.kind == "indicators" else keep_of(value, verb.name == "sweep")
         case "ranges":
             from contagion.experiments.commands.sweep.work import levers_of
 

@@ -134,7 +134,11 @@ type Indicators = Annotated[
 ]
 type Keep = Annotated[
     "str | Sequence[str] | None",
-    Option("keep", "Tables of each run that are kept whole: events, weeks.", only="python"),
+    Option(
+        "keep",
+        "Tables of each run that are kept whole: events, weeks; of a sweep also figures, then alone.",
+        only="python",
+    ),
 ]
 type Meant = Annotated[bool, Option("switch", "Go on although it is much that is asked for.", False)]
 

@@ -255,11 +255,12 @@ def indicators_of(asked: Mapping[str, Callable[[Any], float]] | None) -> tuple[I
     return tuple(Indicator.of(name, function) for name, function in sorted((asked or {}).items()))
 
 
-def keep_of(asked: str | Sequence[str] | None) -> tuple[str, ...]:
-    """The tables that are meant; `InputError` for what is no table that can be kept."""
+def keep_of(asked: str | Sequence[str] | None, figures: bool = False) -> tuple[str, ...]:
+    """The tables that are meant, or `figures`, where these may be kept alone; `InputError` for what is neither."""
     nothing = asked is None or (isinstance(asked, list | tuple) and not asked)
-    some = {known(one, KEPT, "keep") for one in (() if nothing else names_of(asked, "keep"))}
-    return tuple(name for name in KEPT if name in some)
+    may = (*KEPT, *AT_THE_END[1:]) if figures else KEPT  # the first is worked out of others
+    some = {known(one, may, "keep") for one in (() if nothing else names_of(asked, "keep"))}
+    return tuple(name for name in may if name in some)
 
 
 def names_in(lab: Laboratory) -> list[str]:

@@ -38,7 +38,7 @@ from contagion.models.parameters import AFTER_THE_RUN, Footprint, Parameters, de
 from contagion.models.parameters.decisions import MAY_CHANGE
 from contagion.models.parameters.sections.alternatives import OF_A_KIND
 from contagion.models.parameters.sections.money import ITEMS, Costs
-from contagion.models.runs.own_code import Indicator, Rule, figures_of, told
+from contagion.models.runs.own_code import KEPT, Indicator, Rule, figures_of, told
 from contagion.models.runs.simulation import bare_run, kernels_of, must_fit, record_of_run
 from contagion.models.scenario import PRICES, Effort, Scenario, all_that, fitted, must_be_known
 from contagion.models.territory.territory import Territory
@@ -176,7 +176,7 @@ class Conversations:
     indicators : tuple of Indicator
         Figures of the user's own, beside the others.
     keep : tuple of str
-        Tables of `KEPT` that are kept whole, as people read them.
+        Tables of `KEPT` that are kept whole, as people read them; or figures, beside which no other table is kept.
     version : str
         SHA-256 of the model's code, of the territory's data, and of rules, indicators and what is kept: by default as
         code and data are now.
@@ -248,12 +248,15 @@ class Conversations:
 
     def kept(self, record: Record) -> tuple[dict[str, Any], dict[str, Columns]]:
         """What is kept of a run: a row of figures, and tables as arrays, a column each."""
+        figures, own = row(summary(record)), figures_of(self.indicators, record)
+        whole = {table: _apart(columns(table, record, in_objects)) for table in self.keep if table in KEPT}
+        if alone := {*self.keep} - whole.keys():
+            return {name: value for name, value in figures.items() if name in alone} | own, whole
         kept = {"years": yearly(record), "savings": _in_short(cohorts(savers(record), record.horizon))}
         if record.parameters.alternative:
             kept["alternatives"] = columns("alternatives", record, in_objects)
         if record.parameters.prices_change:
             kept["spent"] = costs.spent_by_year(record)
-        figures = row(summary(record))
         if self.close:
             figures |= students_and_councillors(record) | {"own_group": own_group(record)}
             kept["reached"] = reached(record)
@@ -262,8 +265,7 @@ class Conversations:
             if record.parameters.prices_change:
                 kept["paid"] = costs.paid(record)
             kept["weeks"] = _apart({name: record.weeks[name] for name in WEEKLY})
-        kept |= {table: _apart(columns(table, record, in_objects)) for table in self.keep}
-        return figures | figures_of(self.indicators, record), kept
+        return figures | own, kept | whole
 
 
 def _in_short(cohorts: Columns) -> Columns:

@@ -133,8 +133,6 @@ def _communes(lab: Laboratory) -> int:
 
 STORE = Path("results/store")
 KEPT_IN = Path("results/territories")
-
-
 SHORT = {
     "people": "participants",
     "active": "facilitators_active",

@@ -65,9 +65,9 @@ def costed(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
 
 
 def costed_points(runs: Runs, scenario: Scenario, varied: Sequence[str]) -> pd.DataFrame:
-    """The same for the points of a sweep; NaN where a run failed."""
+    """The same for the points of a sweep; NaN where a run failed. Figures that are kept alone say no costs."""
     table = runs.table
-    if (table["error"] != "").all():
+    if (table["error"] != "").all() or "years" not in runs.store.tables():
         return table
     alone = pd.Series(not scenario.parameters.alternative, table.index)
     return _with_costs(table, euros_of_points(runs, scenario, varied), [*varied, "seed"], alone)

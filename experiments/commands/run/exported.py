@@ -75,8 +75,6 @@ def plain(value: Any) -> Any:
 
 
 NETWORKS = {"told": told, "led": led}
-
-
 type Ring = list[list[float]]
 
 

@@ -302,6 +302,8 @@ class Sweep(KeptWhole, FromRuns):
     @property
     def years(self) -> pd.DataFrame:
         """A row a run and year: totals since the start, and stocks at the end of the year."""
+        if "years" not in self.runs.store.tables():
+            raise InputError("years: are not kept of these runs, but the figures alone that keep= names")
         euros = euros_of_points(self.runs, self.scenario, self.varied)
         return self.runs.rows("years").assign(cost_total=euros["cost_total"])
 
@@ -383,7 +385,7 @@ class Sweep(KeptWhole, FromRuns):
         from contagion.experiments.commands.sweep.figure import named
 
         shown = []
-        for name in SHOWN:
+        for name in [one for one in SHOWN if one in self.indicators]:
             means = self.means(name)
             noise = (means["sd"] / means["seeds"] ** 0.5).mean()
             shown.append(
@@ -469,8 +471,6 @@ def inquiry(
 
 
 IN_TERMINAL = ("participants", "completers", "facilitators_active", "facilitators_trained", "communes_reached")
-
-
 MOST_ROWS = 60  # of a table in the terminal
 
 

@@ -49,8 +49,6 @@ TAKERS, SEATS, UNPAID = numbers(len(TRAINING_SHORTAGES))
 SAVERS = tuple((completed, spills) for spills in (True, False) for completed in (True, False))
 """Of those who save."""
 NODE_WEEKS = 13
-
-
 ASKED = np.dtype(
     [
         *record("centre communes target_groups maximum unlimited receptive places", "receptive places").descr,
@@ -146,8 +144,6 @@ SHARED = Layout(
         "cells": ("f8", 1),  # dates × kinds × levels
     },
 )
-
-
 OUTREACH = ((EVENT_HELD, "event"), (MAILING, "letter"))
 OF_GROUPS = (
     *((TRAINED, "seat"), (FROM_OUTSIDE, "trainer"), (STIPEND, "stipend"), (MENTORED, "mentoring")),

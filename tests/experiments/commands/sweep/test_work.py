@@ -219,6 +219,23 @@ def test_an_indicator_of_ones_own_has_a_heat_map(at_work):
     assert len(grid.weeks) == 8 * 52
 
 
+def test_a_sweep_that_keeps_figures_alone_keeps_the_same_ones_and_no_table(at_work):
+    asked = {"training.places": [10, 40]}
+    few = ct.sweep(
+        asked, seeds=2, years=1, indicators={"most": lambda run: len(run.events)}, keep=["participants", "active"]
+    )
+    whole = ct.sweep(asked, seeds=2, years=1, indicators={"most": lambda run: len(run.events)})
+    assert few.indicators == ["participants", "facilitators_active", "most"]
+    for name in few.indicators:
+        assert few.table[name].tolist() == whole.table[name].tolist(), name
+    assert few.runs.store.tables() == ["runs"]
+    assert few._repr_html_().count("participants") == whole._repr_html_().count("participants")
+    with pytest.raises(InputError, match="years: are not kept of these runs"):
+        _ = few.years
+    with pytest.raises(InputError, match="keep 'participants' is not known"):
+        ct.many("ref", 2, keep=["participants"])
+
+
 DESIGN = pd.DataFrame({"training.places": [5.0, 40.0, 5.0, 20.0], "volunteering.wish": [0.2, 0.3, 0.2, 0.1]})
 
 
