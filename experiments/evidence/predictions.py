@@ -1,7 +1,7 @@
 """Predictions that were written down before the facts were known: files of `experiments/predictions`, and the facts.
 
 A file holds statements on programmes that go on: a figure of a programme, as files of validation have them
-(`targets.py`), the day from which it can be judged, what an ensemble and the sheet (`validation.py`) predict of it,
+(`targets.py`), the day from which it can be judged, what an ensemble and the short model predict of it,
 what that rests on, and who would know. A sealed file is never changed: its digest stands in `CHECKSUMS`. Facts stand in
 `facts.csv`, a row a statement; one without `low` and `high` is void.
 
@@ -63,7 +63,7 @@ class Statement(Described):
     rests_on, judged_by, void_if : str
         What is known, and what is assumed; who would publish the fact; what it would not be a prediction of.
     model, sheet : Said, optional
-        What is predicted of it; nothing before the file is sealed, or where the sheet has nothing to say.
+        What is predicted of it; nothing before the file is sealed, or where the short model has nothing to say.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z_]+$")]
@@ -165,7 +165,7 @@ def _bound(where: str, name: str, text: str) -> float:
 def made_anew(
     lab: Laboratory, statements: list[Statement], ensemble: Ensemble, worlds: int
 ) -> dict[str, dict[str, dict[str, Any]]]:
-    """What the model and the sheet as they are now predict: by the name of a statement, `foretold` of each."""
+    """What the model and the short model as they are now predict: by the name of a statement, `foretold` of each."""
     sheet, made = fit_short_model(totals_of(ensemble)), {}
     for one in sorted(statements, key=lambda one: bool(one.place)):  # workers that are kept serve the places as well
         series = one.series

@@ -3,7 +3,7 @@
 Nothing is ever fitted to these figures, which stand in files (`targets.py`). The prediction is what
 comes of it in each world of an ensemble: a set of values that agrees with the targets, and a seed. What a place did and
 nobody wrote down (size of groups, rest between them) is as uncertain as it was in Besançon. Beside the model stands
-the short model (`short_model.py`), told the same and weighted by the same totals; it is called the sheet in tables.
+the short model (`short_model.py`), told the same and weighted by the same totals; in tables it is the sheet.
 
 A place that is known because something happened there is compared in the worlds where it does (`Series.given`); in how
 many nothing did is told apart.
@@ -131,7 +131,7 @@ KEPT = "bound kept"  # by one world in twenty at least: a weaker test than a fig
 CHANCE = "by_chance"
 NULL = "No observation, but a null model: as many groups, each in a commune drawn by population."
 FEWEST = 10  # worlds that must tell a figure, before the ends of an interval mean anything
-TOTALS = "besancon"  # by which the sheet is weighted, where an ensemble does not say its own
+TOTALS = "besancon"  # to which the short model is calibrated, where an ensemble does not say its own
 
 # ---- what the model predicts -----------------------------------------------------------------------------------------
 
@@ -151,7 +151,7 @@ def predicted(lab: Laboratory, series: Series, ensemble: Ensemble, worlds: int) 
 def by_both(
     lab: Laboratory, sheet: ShortModel, series: Series, ensemble: Ensemble, worlds: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What the model says of the figures of a series, as `predicted`, and what the sheet does."""
+    """What the model says of the figures of a series, as `predicted`, and what the short model does."""
     (here,) = fitted(_there(lab, series), [series.scenario], series.years)
     return predicted(lab, series, ensemble, worlds), sheet.foretold(here, series.figures, series.name)
 
@@ -226,7 +226,7 @@ def validated(lab: Laboratory, all_of: Sequence[Series], ensemble: Ensemble, wor
 
 
 def totals_of(ensemble: Ensemble) -> Targets:
-    """What an ensemble agrees with, by which the sheet is weighted as well; of one that does not say, Besançon's."""
+    """What an ensemble and the short model are calibrated to; of one that does not say, Besançon's."""
     own = str(ensemble.about.get("targets", TOTALS))
     return read_targets(Path(own if (FITTED / f"{own}.toml").is_file() else TOTALS))
 
@@ -280,8 +280,8 @@ MODEL, SHEET, FACT = 0.0, -0.62, -0.3  # heights in a row
 
 @styled
 def validation_figure(made: pd.DataFrame) -> Figure:
-    """A row a fact, on an axis of its own: nine in ten of the worlds, half of them, their median; the same of the sheet
-    of arithmetic below; and the fact."""
+    """A row a fact, on an axis of its own: nine in ten of the worlds, half of them, their median; the same of the
+    short model below; and the fact."""
     figure = Figure(figsize=(11, 1.3 + ROW * len(made)))
     axes = figure.subplots(len(made), 1, squeeze=False)[:, 0]
     for ax, row in zip(axes, made.to_dict("records"), strict=True):
@@ -289,7 +289,7 @@ def validation_figure(made: pd.DataFrame) -> Figure:
     all_facts = made[made["series"] != CHANCE]
     over = held(all_facts[all_facts["mark"] == HELD_OUT])
     scores = (
-        f"Score of the model {over.first:.3f}, of a sheet of arithmetic {over.second:.3f}, over {over.facts} facts "
+        f"Score of the model {over.first:.3f}, of the short model {over.second:.3f}, over {over.facts} facts "
         "held out. Of all facts, "
         if over.facts
         else ""
@@ -301,8 +301,8 @@ def validation_figure(made: pd.DataFrame) -> Figure:
         f"inside nine tenths, {outside} outside; of {len(bounds)} bounds {(bounds['verdict'] == KEPT).sum()} kept"
     )
     foot = (
-        "Thick: half of the worlds; thin: nine in ten; white: their median; in grey below, the same of a sheet of "
-        "arithmetic. Diamond: the fact; two: its range; with an arrow: at least, at most. Each row has a scale of its "
+        "Thick: half of the worlds; thin: nine in ten; white: their median; in grey below, the same of the short "
+        "model. Diamond: the fact; two: its range; with an arrow: at least, at most. Each row has a scale of its "
         "own. Score: lower is better. Nothing is fitted to these facts; the last rows are a null model."
     )
     titled(figure, title, foot)

@@ -144,8 +144,8 @@ def right_elsewhere(inside: int, facts: int) -> str:
     """How often the model was right where it had not been shown what came."""
     return _(
         "How often was the model right elsewhere? It was tried on {facts} published facts that it had not been shown. "
-        "Its 90 % range ought to hold 9 of 10; it held {inside} of {facts}. Ten lines of arithmetic say as well how "
-        "many people come. What the model adds is where, who, and what runs short.",
+        "Its 90 % range ought to hold 9 of 10; it held {inside} of {facts}. A calculation without agents says as well "
+        "how many people come. What the model adds is where, who, and what runs short.",
         facts=facts,
         inside=inside,
     )

@@ -44,7 +44,7 @@ from contagion.sim.statistics.spread import ENDS
 FEW = 3  # facts, that are named
 COUNTED, LOOKED_AT = (HELD_OUT,), (HELD_OUT, USED)
 SAID = {COUNTED: "held out", LOOKED_AT: "held out or used"}
-WHO = {"": "model", "sheet_": "sheet"}
+WHO = {"": "model", "sheet_": "short model"}
 INSIDE = {
     "inside half": ((WELL,), "half, if right"),
     "inside nine tenths": ((WELL, WITHIN), "nine in ten, if right"),
@@ -67,7 +67,7 @@ def validate(asking: Asking) -> Finding:
     """Does the model predict what it was not fitted to: other places, other programmes, chance?
 
     Each file of `experiments/validation` says a programme: facts that the model is told, and facts that it must predict
-    in each world of an ensemble. A sheet of arithmetic is told the same. Patterns P5 to
+    in each world of an ensemble. The short model is told the same. Patterns P5 to
     P7 are among the facts, and so is a null model: groups placed at random by population. Nothing is fitted to any of
     it, failures stay in the table, and what was looked at while the model was made, or is an input in disguise, is
     marked and does not count. With `--document` its page, `experiments/findings/validate.md`, is written anew.
@@ -80,7 +80,7 @@ def validate(asking: Asking) -> Finding:
 
 
 def of_facts(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> Finding:
-    """Whether the model is at least as good as the sheet, how many facts lie where they should, and whether a right
+    """Whether it is at least as good as the short model, how many facts lie where they should, and whether a right
     model would miss as many; bounds are counted apart."""
     facts, chance = (made[(made["series"] == CHANCE) == null] for null in (False, True))
     known, bounds = (facts[(facts["verdict"] != NOTHING) & (is_bound(facts) == bound)] for bound in (False, True))
@@ -102,7 +102,7 @@ def of_facts(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> Finding:
     ]
     error = "" if isnan(over.error) else f"; the difference, {over.difference:+.3f}, has an error of {over.error:.3f}"
     return Finding(
-        answer=f"{'At least' if over.is_as_good else 'Not'} as good as ten lines of arithmetic: score {over.first:.3f} "
+        answer=f"{'At least' if over.is_as_good else 'Not'} as good as the short model: score {over.first:.3f} "
         f"against {over.second:.3f}"
         if over.facts
         else "Not told: no fact held out is predicted by both",
@@ -123,7 +123,7 @@ def of_facts(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> Finding:
 def _follows(facts: pd.DataFrame, known: pd.DataFrame) -> str:
     over = held(marked(facts, COUNTED))
     better = over.facts and over.is_as_good and over.is_plain
-    on_paper = f"{'is said better by it than by' if better else 'can as well be worked out on'} a sheet of paper"
+    on_paper = f"{'is said better by agents than by' if better else 'is said as well by'} the short model"
     programmes = [*known.loc[known["verdict"] == OUTSIDE, "programme"].unique()]
     others = [f"{len(programmes) - NAMED} more"] if len(programmes) > NAMED else []
     missed = listed([*programmes[:NAMED], *others]) if programmes else "nothing"
@@ -136,7 +136,7 @@ def _follows(facts: pd.DataFrame, known: pd.DataFrame) -> str:
 
 
 def _row(what: str, model: str, verdict: str = "–") -> dict[str, str]:
-    return {"facts": what, "model": model, "sheet": "–", "verdict": verdict}
+    return {"facts": what, "model": model, "short model": "–", "verdict": verdict}
 
 
 def in_words(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> str:
@@ -149,12 +149,12 @@ def in_words(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> str:
     return (
         f"{worlds} worlds of the ensemble {ensemble.name} ({ensemble.about.get('title', 'untitled')}). Of {len(facts)} "
         f"facts to which nothing is fitted, {told} are predicted by ten worlds or more; {len(missed)} lie outside, of "
-        f"which {expected} were expected to. {MARKS} The sheet (`experiments/evidence/validation.py`) is over the "
+        f"which {expected} were expected to. {MARKS} The short model (`models/theory/stock_and_flow.py`) is over the "
         f"declared ranges, weighted by the same totals. {SCORE} Sources, and why one was missed, are in the table."
     )
 
 
-# ---- the model and the sheet of arithmetic on the same facts, in words: which is nearer, how surely ------------------
+# ---- the model and the short model on the same facts, in words: which is nearer, how surely ------------------
 
 
 def marked(facts: pd.DataFrame, marks: tuple[str, ...]) -> pd.DataFrame:
@@ -163,18 +163,18 @@ def marked(facts: pd.DataFrame, marks: tuple[str, ...]) -> pd.DataFrame:
 
 
 def first_line(facts: pd.DataFrame) -> str:
-    """Whether the model is at least as good as the sheet, over all facts that count."""
+    """Whether the model is at least as good as the short model, over all facts that count."""
     own = marked(facts, COUNTED)
     over, of = held(own), own.loc[own[["score", "sheet_score"]].notna().all(axis=1), "programme"]
     if not over.facts:
         return (
-            "Whether the model is as good as ten lines of arithmetic is not told: no fact that was held out is "
+            "Whether the model is as good as the short model is not told: no fact that was held out is "
             "predicted by both."
         )
     few = f" These few are of {in_a_row([*of.unique()])}." if len(of) <= FEW else ""
     good = f"{'at least' if over.is_as_good else 'not'} as good as"
     return (
-        f"The model is {good} ten lines of arithmetic over the {over.facts} facts held out that both predict: mean "
+        f"The model is {good} the short model over the {over.facts} facts held out that both predict: mean "
         f"quantile score (lower is better) {scores(over)}.{few}"
     )
 
@@ -201,9 +201,9 @@ def turned(facts: pd.DataFrame) -> str:
     without = {name: held(own[own["series"] != name]) for name in names}
     other = [name for name, over in without.items() if over.facts and over.is_as_good != as_good]
     if not other:
-        return "No single series that is left out puts the other ahead, of model and sheet."
+        return "No single series that is left out puts the other ahead, of the two models."
     programmes = own.drop_duplicates("series").set_index("series")["programme"]
-    ahead = "sheet" if as_good else "model"
+    ahead = "short model" if as_good else "model"
     return f"The {ahead} would be ahead without " + ", or without ".join(
         f"{programmes[name]} ({without[name].first:.3f} against {without[name].second:.3f})" for name in other
     ) + "."  # fmt: skip
@@ -215,11 +215,11 @@ def summary(facts: pd.DataFrame) -> list[dict[str, str]]:
     for marks, said in SAID.items():
         of = marked(facts, marks)
         over = held(of)
-        model, sheet = (f"{one:.3f}" if over.facts else "–" for one in (over.first, over.second))
+        model, short = (f"{one:.3f}" if over.facts else "–" for one in (over.first, over.second))
         what = f"mean score of {over.facts} that both predict, {said}"
         error = "" if isnan(over.error) else f"; {over.difference:+.3f} ± {over.error:.3f}"
         verdict = f"model ahead in {over.ahead} of {over.facts}{error}" if over.facts else "not told"
-        rows.append({"facts": what, "model": model, "sheet": sheet, "verdict": verdict})
+        rows.append({"facts": what, "model": model, "short model": short, "verdict": verdict})
         for words, (verdicts, right) in INSIDE.items() if marks == COUNTED else ():
             rates = {who: rate(of, verdicts, at) for at, who in WHO.items()}
             rows.append({"facts": f"{words}, {said}", **rates, "verdict": right})
@@ -242,7 +242,7 @@ def predictions(asking: Asking) -> Finding:
 
     Files of `experiments/predictions` say what will be counted of programmes that go on, and are sealed: a digest tells
     whether they were changed. What is found out goes into `facts.csv` beside them, and this question scores what was
-    sealed, the sheet's beside ours. Each statement is lived anew as well, which shows
+    sealed, the short model's beside ours. Each statement is lived anew as well, which shows
     whether the model would say the same today; a new file takes its figures from that table.
     """
     statements, number = all_statements(), asking.much(WORLDS, STATEMENTS_QUICK)
@@ -275,11 +275,11 @@ def of_statements(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> Findin
     said, sure = f"Nothing is judged yet: {len(made)} predictions are sealed, {first}", "no fact is known"
     sentence = f"{said}."
     if len(known):
-        said = f"{hits} in nine tenths; score {over.first:.3f}, the sheet's {over.second:.3f}"
+        said = f"{hits} in nine tenths; score {over.first:.3f}, the short model's {over.second:.3f}"
         sure = f"over {over.facts} facts that both predict; {over.difference:+.3f}{error}"
         sentence = (
             f"Of the predictions that can be judged, {hits} lie in the interval of 90 %. Over {over.facts} that both "
-            f"predict the model scores {over.first:.3f} and the sheet {over.second:.3f} (lower is better); {first}."
+            f"predict the model scores {over.first:.3f}, the short model {over.second:.3f} (lower is better); {first}."
         )
     return Finding(
         answer=said,

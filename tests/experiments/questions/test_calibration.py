@@ -251,7 +251,7 @@ def test_facts_are_scored_with_the_sheet_beside_the_model():
     scores = made.set_index("series")
     ours, theirs = (scores.loc[["centre_participants", "dinan_groups"], of].mean() for of in ("score", "sheet_score"))
     assert found.answer.startswith("1 of 3 (")  # two of which the sheet predicts as well; one is void
-    assert found.answer.endswith(f"in nine tenths; score {ours:.3f}, the sheet's {theirs:.3f}")
+    assert found.answer.endswith(f"in nine tenths; score {ours:.3f}, the short model's {theirs:.3f}")
     assert found.sure.startswith(f"over 2 facts that both predict; {ours - theirs:+.3f} (± ")
     assert "the first is due on 2027-05-16" in found.sentence
     verdicts = found.rows.set_index("statement")["verdict"]
@@ -285,7 +285,7 @@ def test_only_what_was_held_out_counts(table):
     assert found.rows["verdict"].iloc[-1] == "no better than chance"
     assert found.method.endswith("would miss so many in roughly 19.0% of cases.")  # one of two: 1 - 0.9²
     seen = known.of_facts(table.assign(mark="input"), even(1), 50)
-    assert seen.sentence.startswith("Whether the model is as good as ten lines of arithmetic is not told")
+    assert seen.sentence.startswith("Whether the model is as good as the short model is not told")
     assert seen.answer == "Not told: no fact held out is predicted by both"
 
 
@@ -297,7 +297,7 @@ def test_a_bound_is_no_fact_among_others(table):
     assert "bounds that are kept" in found.rows["facts"].tolist()
 
 
-# ---- the model and the sheet on the same facts, in words and tables, by hand -----------------------------------------
+# ---- the model and the short model on the same facts, in words and tables, by hand -----------------------------------
 
 
 @pytest.fixture
@@ -314,12 +314,12 @@ def test_the_first_line_says_whether_the_model_is_at_least_as_good(facts):
     """a and c are held out; b was used, and d is an input, so that it counts nowhere."""
     line = known.first_line(facts)
     assert line == (
-        "The model is at least as good as ten lines of arithmetic over the 2 facts held out that both predict: mean "
+        "The model is at least as good as the short model over the 2 facts held out that both predict: mean "
         "quantile score (lower is better) 0.150 against 0.250, difference -0.100 (± 0.200), "
         "which does not tell the two apart. These few are of A; C."
     )
     worse = known.first_line(with_scores(facts, a=0.9, b=0.1, c=0.6, d=0.1))
-    assert worse.startswith("The model is not as good as ten lines of arithmetic over the 2 facts")
+    assert worse.startswith("The model is not as good as the short model over the 2 facts")
     assert "0.750 against 0.250" in worse
     assert "apart" not in worse  # by two standard errors and more
 
@@ -327,8 +327,7 @@ def test_the_first_line_says_whether_the_model_is_at_least_as_good(facts):
 def test_without_a_fact_that_both_predict_it_is_not_told(facts):
     none = facts.assign(score=nan)
     assert known.first_line(none) == (
-        "Whether the model is as good as ten lines of arithmetic is not told: no fact that was held out is predicted "
-        "by both."
+        "Whether the model is as good as the short model is not told: no fact that was held out is predicted by both."
     )
     assert known.also(none) == ""
 
@@ -339,7 +338,7 @@ def test_the_rows_have_scores_and_rates_with_their_intervals(facts):
     assert first.tolist() == ["0.150", "0.250", "model ahead in 1 of 2; -0.100 ± 0.200"]
     assert rows.loc["inside half, held out", "model"] == "1 of 2 (9% to 91%)"  # Wilson's
     assert rows.loc["inside nine tenths, held out", "model"] == "1 of 2 (9% to 91%)"
-    assert rows.loc["inside half, held out", "sheet"] == "2 of 2 (34% to 100%)"
+    assert rows.loc["inside half, held out", "short model"] == "2 of 2 (34% to 100%)"
     assert len(rows) == 4
 
 
