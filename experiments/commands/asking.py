@@ -49,6 +49,7 @@ class Door:
 
     def __init__(self, verb: Verb) -> None:
         self.name, self.command = verb.name, f"contagion.{verb.name}"
+        self.first = list[str]()  # what stands before an answer
 
     def spelled(self, name: str) -> str:
         """How an option is called."""
@@ -83,6 +84,10 @@ class Door:
 
     def tell(self, lines: Sequence[str]) -> None:
         """Say what is to be known of an answer beforehand; here it is in what is handed back."""
+
+    def caution(self, lines: Sequence[str]) -> None:
+        """Say what stands before an answer."""
+        self.first += lines
 
     def aside(self, lines: Sequence[str]) -> None:
         """Say what is beside the answer."""
@@ -325,7 +330,7 @@ class Ask:
         from contagion.experiments.evidence.words_of_worlds import other_reading
 
         found = under(read_ensemble(Path(self.ensemble), store, data), reading)
-        self.door.tell(other_reading(found.about))
+        self.door.caution(other_reading(found.about))
         return found
 
     @cached_property

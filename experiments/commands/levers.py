@@ -22,9 +22,15 @@ from contagion.experiments.commands.compare.work import Comparison, OneByOne, wh
 from contagion.experiments.commands.compare.work import inquiry as comparing
 from contagion.experiments.commands.limits import CAPACITIES
 from contagion.experiments.commands.verb import Kept, of_ensemble
-from contagion.experiments.evidence.words_of_worlds import agreeing, structures_in_words, worlds_in_words
+from contagion.experiments.evidence.words_of_worlds import (
+    agreeing,
+    simulations_in_short,
+    structures_in_words,
+    worlds_in_words,
+)
 from contagion.experiments.evidence.worlds import OF_ONE_SET, Structures, Worlds, people_of, under_rules
 from contagion.experiments.say import cards
+from contagion.experiments.say.answers import Answer, difference_table
 from contagion.experiments.say.asked import asked_in_words, by_the_end, named, shown
 from contagion.experiments.say.charts.axes import axes_of, beneath, dots_within, headed, nested
 from contagion.experiments.say.charts.style import CAUSES, PAPER, SOFT, readable, styled, titled
@@ -94,17 +100,24 @@ class Levers(OneByOne):
     def __repr__(self) -> str:
         return f"<Levers of {self.scenario.name}: {len(self.table)}, {cards.size_of(self.made)}>"
 
-    def _repr_html_(self) -> str:
-        shown = [
-            {
-                "one more": row["lever"],
-                **cards.pair_by_pair(row, "participants", self.made.worlds.above),
-                "euros": cell(by_name(row, "cost_total"), change),
-                "people per 1,000 € more": row["verdict"] or cards.figure(row["people_per_1000_euros"]),
-            }
-            for row in self.table.to_dict("records")
-        ]
-        return self._in_a_card("Levers of", shown)
+    def _answer(self) -> Answer:
+        """The lever that brings the most people for a euro, and a row a lever."""
+        records = self.table.to_dict("records")
+        rows = {said(row["lever"]): by_name(row, "participants") for row in records}
+        sure = [row for row in records if row["priced"] and not row["verdict"]]
+        if sure:
+            best, name = sure[0], said(sure[0]["lever"])
+            first = (
+                f"Best value: {name} more brings {cell(rows[name], change)} people in {counted(self.years, 'year')} "
+                f"for {cell(by_name(best, 'cost_total'), change)} €. {verdict_in_words(rows[name])}."
+            )
+        else:
+            first = "No lever with a price makes a clear difference in people."
+        table = difference_table("one step more", "people", rows, self.made.worlds.above)
+        table.insert(2, "euros", [change(row["cost_total_p50"]) for row in records])
+        notes = simulations_in_short(self.made.worlds.ensemble, self.made.runs.store.about, self.made.number)
+        notes.append("Best value first; euros are medians at the scenario's prices.")
+        return Answer([first], table, notes, list(rows.values()))
 
     def _in_words(self, _ask: Ask | None = None) -> str:
         """The table for the terminal."""

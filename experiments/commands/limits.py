@@ -23,6 +23,7 @@ from contagion.experiments.commands.compare.work import inquiry as comparing
 from contagion.experiments.commands.verb import Kept, of_ensemble
 from contagion.experiments.evidence.words_of_worlds import (
     agreeing,
+    simulations_in_short,
     so_many_worlds,
     spread_table,
     structures_in_words,
@@ -31,6 +32,7 @@ from contagion.experiments.evidence.words_of_worlds import (
 )
 from contagion.experiments.evidence.worlds import OF_ONE_SET, Structures, Worlds, means_of, people_of, under_rules
 from contagion.experiments.say import cards
+from contagion.experiments.say.answers import Answer, difference_table
 from contagion.experiments.say.asked import asked_in_words, named, shown
 from contagion.experiments.say.charts.axes import PAD, Calendar, Marks, axes_of, beneath, dots, headed, nested
 from contagion.experiments.say.charts.style import CAUSES, GREY, SOFT, readable, say, styled, titled
@@ -184,17 +186,24 @@ class Limits(OneByOne):
     def __repr__(self) -> str:
         return f"<Limits of {self.scenario.name}: {cards.size_of(self.made)}>"
 
-    def _repr_html_(self) -> str:
-        shown = [
-            {
-                "more of": row["label"],
-                "by": "–" if pd.isna(row["rise"]) else f"{row['rise']:.0%}",
-                **cards.pair_by_pair(row, "gained", self.made.worlds.above),
-                "elasticity": cards.figure(row["elasticity"]),
-            }
-            for row in self.table.to_dict("records")
-        ]
-        return self._in_a_card("What limits", shown)
+    def _answer(self) -> Answer:
+        """More of what would help most, and a row a capacity."""
+        rows = {row["label"]: by_name(row, "gained") for row in self.table.to_dict("records")}
+        best = next(iter(rows.values()))
+        if self.nothing:
+            first = "Nobody came to a group in any run: more of any capacity helps as little."
+        elif all(verdict_that_there_is_more(row) == "none" for row in rows.values()):
+            first = f"No capacity clearly helps: {MORE:.0%} more of each makes no clear difference."
+        else:
+            first = (
+                f"More {said(next(iter(rows)))} helps most, for each per cent more of it: {MORE:.0%} more brings "
+                f"{cell(best, change)} people in {counted(self.years, 'year')}. {verdict_in_words(best)}."
+            )
+        table = difference_table(f"{MORE:.0%} more", "people", {said(name): row for name, row in rows.items()},
+                                 self.made.worlds.above)  # fmt: skip
+        notes = [*simulations_in_short(self.made.worlds.ensemble, self.made.runs.store.about, self.made.number)]
+        notes += [f"Left out: {said(why)}." for why in self.skipped]
+        return Answer([first], table, notes, list(rows.values()))
 
     def _in_words(self, _ask: Ask | None = None) -> str:
         """The tables for the terminal, and what they say."""

@@ -10,6 +10,7 @@ import pandas as pd
 
 from contagion.experiments.commands.compare.work import must_have_ended
 from contagion.experiments.commands.verb import Kept
+from contagion.experiments.say.answers import Answer, Answered
 from contagion.experiments.say.asked import asked_in_words, named
 from contagion.experiments.say.sentences import counted, in_lines, ngettext, paragraphs, table_lines
 from contagion.models.records import NONE
@@ -29,7 +30,7 @@ COMMAND = "reach"  # in messages
 
 
 @dataclass(frozen=True, repr=False)
-class Reach:
+class Reach(Answered):
     """A scenario, its runs, and the communes that they reach or do not.
 
     Attributes
@@ -54,8 +55,20 @@ class Reach:
     def __repr__(self) -> str:
         return f"<Reach of {self.scenario.name}: {len(self.table)} communes in {self.seeds} runs>"
 
-    def _repr_html_(self) -> str:
-        return self.table.to_html(index=False)
+    def _answer(self) -> Answer:
+        """How many communes have runs without anybody, and those that have the most."""
+        years, runs = int(self.runs.table["years"].iloc[0]), counted(self.seeds, "run")
+        some, always = ((self.table["never_people"] >= least).sum() for least in (1, self.seeds))
+        first = (
+            f"Of {counted(len(self.table), 'commune')}, {some} have runs of {counted(years, 'year')} in which nobody "
+            f"who lives there comes to a group; for {always} that is so in all."
+        )
+        return Answer([first], _shown(self._missed), [f"Columns count runs, of {runs} with one parameter set."])
+
+    @property
+    def _missed(self) -> pd.DataFrame:
+        """The communes without people or a group in some runs."""
+        return self.table[(self.table["never_people"] > 0) | (self.table["never_group"] > 0)]
 
     def _in_words(self, _ask: Ask | None = None) -> str:
         """The communes without people or a group in some runs, those most often without first."""
@@ -69,7 +82,7 @@ class Reach:
             f"{always['people']} that is so in all runs), and {some['group']} have runs in which no group ever "
             f"meets there (of {always['group']} in all runs)."
         )
-        shown = table[(table["never_people"] > 0) | (table["never_group"] > 0)]
+        shown = self._missed
         if len(shown):
             lines += ["", f"In how many of {runs}:", "", *table_lines(_shown(shown.head(MOST_ROWS)))]
         if (more := len(shown) - MOST_ROWS) > 0:

@@ -166,21 +166,28 @@ def under_in_words(ensemble: Ensemble | None) -> list[str]:
     return [_("Under the reading “{title}” ({name}): {says}. Source: {source}.", **says)]
 
 
+def under_in_short(ensemble: Ensemble) -> list[str]:
+    """Under which reading something is answered, if it is under one."""
+    one = ensemble.reading
+    return [f"Under the reading “{said(one.title)}” ({one.name})."] if one else []
+
+
 # ---- in how many a headline stands -----------------------------------------------------------------------------------
 
 
-def standing_in_words(found: Standing, labels: Mapping[str, str] | None = None) -> list[str]:
-    """A line each scenario and figure: in how many readings what is said first stands, and under which it falls."""
+def standing_in_words(found: Standing, labels: Mapping[str, str] | None = None, in_full: bool = True) -> list[str]:
+    """A line each scenario and figure: in how many readings what is said first stands, and under which it falls; but
+    for how it falls, and for what was not asked, where it is not said `in_full`."""
     called = labels or {}
     lines = [
-        _line(called.get(one.name, one.name), figure, *found.of(one.name, figure))
+        _line(called.get(one.name, one.name), figure, *found.of(one.name, figure), in_full)
         for one in found.scenarios[1:]
         for figure in FIGURES
     ]
-    return lines + [_("Not asked: {why}.", why=said(one.line)) for one in found.left_out]
+    return lines + [_("Not asked: {why}.", why=said(one.line)) for one in found.left_out if in_full]
 
 
-def _line(scenario: str, figure: str, headline: dict[str, Any], readings: list[dict[str, Any]]) -> str:
+def _line(scenario: str, figure: str, headline: dict[str, Any], readings: list[dict[str, Any]], in_full: bool) -> str:
     told = {
         ("people", 0): N_("{scenario}: as many people, so that there is no difference to stand."),
         ("people", 1): N_("{scenario}: more people"),
@@ -200,7 +207,7 @@ def _line(scenario: str, figure: str, headline: dict[str, Any], readings: list[d
         stand=len(readings) - len(fallen),
         readings=len(readings),
     )
-    parts = [_falls(figure, reading, row) for reading, row in fallen]
+    parts = [_falls(figure, reading, row) for reading, row in fallen if in_full]
     return " ".join([stands, _("It falls if {parts}.", parts=in_a_row(parts))]) if parts else stands
 
 
@@ -233,6 +240,17 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
     lines = [first, *targets_in_short(ensemble.about), *reservations(ensemble, about)]
     lines += [line for scenario in scenarios for line in set_itself(ensemble, scenario)]
     return lines if made.number >= FEW else [*lines, "So few worlds say little of how far the answer spreads."]
+
+
+def simulations_in_short(ensemble: Ensemble, about: Mapping[str, Any], number: int) -> list[str]:
+    """What a short answer is over, by what is said `about` its runs, and what is to be known of that."""
+    of = "one parameter set, which differ by chance alone" if ensemble.is_one_set else f"the ensemble {ensemble.name}"
+    lines = [f"{number:,} simulations of {of}.", *under_in_short(ensemble)]
+    if not ensemble.in_reach:
+        lines.append("No parameter set fits all that was observed: these come nearest.")
+    if _are_elsewhere(ensemble, about):
+        lines.append("Nothing was observed here: parameter sets of another place are carried over.")
+    return [" ".join([*lines, *(["So few say little of how far the answer spreads."] if number < FEW else [])])]
 
 
 def _title(ensemble: Ensemble) -> str:

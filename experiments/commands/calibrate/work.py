@@ -19,7 +19,7 @@ from contagion.experiments.evidence.calibration import OfARule, parts_of_effect
 from contagion.experiments.evidence.ensemble import Ensemble, drawn, predicted, predicted_of, weights_of_rules
 from contagion.experiments.evidence.words_of_numbers import value_in_words
 from contagion.experiments.evidence.words_of_worlds import beside_targets, how_to_read, per_cent, share_in_words
-from contagion.experiments.say import cards
+from contagion.experiments.say.answers import Answer, Answered
 from contagion.experiments.say.charts.style import BLUE, GREEN, GREY, SOFT, VERMILLION, styled, titled
 from contagion.experiments.say.sentences import between, blocks, counted, number, to_its_error
 from contagion.models.runs.study import case, changed
@@ -155,7 +155,7 @@ def _share(design: Floats, made: Floats) -> float:
 
 
 @dataclass(frozen=True, eq=False)
-class Calibration:
+class Calibration(Answered):
     """What agrees with what was observed.
 
     Attributes
@@ -211,14 +211,13 @@ class Calibration:
         counts = ", ".join(f"{rule} {one.tried.effective():,.0f}" for rule, one in known.rules.items())
         return f"<Calibration on {known.targets.name}: {known.sets:,} sets tried; they count as {counts}>"
 
-    def _repr_html_(self) -> str:
-        rows = self.learned.head(15)
-        shown = pd.DataFrame({"number": rows["factor"], "people decide by": rows["rule"]})
-        shown["before"] = list(map(cards.between, rows["least"], rows["most"]))
-        shown["now, 90 of 100"] = list(map(cards.between, rows["low"], rows["high"]))
-        shown["middle"] = list(map(cards.figure, rows["middle"]))
-        lines = [cards.plain(contagion_in_words(self.without)), cards.plain(repr(self)[1:-1])]
-        return cards.card(self.known.targets.title, lines, shown)
+    def _answer(self) -> Answer:
+        """Whether what was observed can be met, whether it takes contagion, and a row a rule of deciding."""
+        known = self.known
+        fit = "Some parameter sets fit" if known.in_reach else "No parameter set fits"
+        first = f"{fit} all that was observed ({known.targets.title}), within two errors."
+        tried = f"{known.sets:,} sets of {len(known.factors)} uncertain numbers, {counted(known.seeds, 'run')} of each."
+        return Answer([first, needs_contagion(self.without)], _rules(known).iloc[:, :4], [tried, *_too_few(known)])
 
     def _in_words(self, _ask: Ask) -> str:
         """What is said on a terminal."""
@@ -318,32 +317,41 @@ def in_words(found: Calibration) -> str:
     ]
     if predicted_of(found.ensemble.about):
         parts += [beside_targets(found.ensemble.about), [how_to_read()]]
-    if (fewest := min(one.tried.effective() for one in known.rules.values())) < TRUSTED:
-        few = f"Under one rule the sets that agree count as no more than {fewest:,.0f} independent ones: what follows "
-        parts.append([f"{few}is rough. Try more of them."])
+    parts += [few] if (few := _too_few(known)) else []
     parts += [[_screened(found)], _moved(found), _left_alone(found), [_what_is_learned(learned)], _numbers(learned)]
     if len(found.tied):
         parts.append([_pairs(found.tied)])
     return blocks(parts)
 
 
+def _too_few(known: Known) -> list[str]:
+    """That too few sets agree, where they do."""
+    fewest = min(one.tried.effective() for one in known.rules.values())
+    if fewest >= TRUSTED:
+        return []
+    few = f"Under one rule the sets that agree count as no more than {fewest:,.0f} independent ones"
+    return [f"{few}: what follows is rough. Try more of them."]
+
+
 def contagion_in_words(without: pd.DataFrame) -> str:
-    """Whether what was observed needs contagion: the first line."""
+    """Whether what was observed needs contagion, and how near it comes without."""
+    people = without[without["target"].str.startswith("participants")]
+    by_target = people.groupby("target", sort=False)
+    return " ".join([needs_contagion(people), *(_variants(str(name), rows) for name, rows in by_target)])
+
+
+def needs_contagion(without: pd.DataFrame) -> str:
+    """Whether what was observed needs contagion."""
     people = without[without["target"].str.startswith("participants")]
     if people.empty:
         return "None of the targets is a number of participants: whether they need contagion is not told by them."
     shares = people.pivot_table(index="target", columns="variant", values="within", aggfunc="min")
     as_it_was, none_leads = shares[AS_IT_WAS], shares[NONE_LEADS]
     if (as_it_was < NEAR).all():
-        begin = "Whether the published totals need contagion is not told: not even the sets as they are come near them."
-    elif ((as_it_was >= NEAR) & (none_leads < 0.5 * as_it_was)).any():
-        begin = (
-            "The published totals need contagion, if this model is right, in the same worlds with one thing changed."
-        )
-    else:
-        begin = "The published totals do not need contagion: the same worlds with one thing changed come near them too."
-    by_target = people.groupby("target", sort=False)
-    return " ".join([begin, *(_variants(str(name), rows) for name, rows in by_target)])
+        return "Whether the published totals need contagion is not told: not even the sets as they are come near them."
+    if ((as_it_was >= NEAR) & (none_leads < 0.5 * as_it_was)).any():
+        return "The published totals need contagion, if this model is right, in the same worlds with one thing changed."
+    return "The published totals do not need contagion: the same worlds with one thing changed come near them too."
 
 
 def _variants(target: str, rows: pd.DataFrame) -> str:

@@ -13,7 +13,6 @@ from contagion.experiments.commands.compare.costs import all_programmes_by_year,
 from contagion.experiments.commands.compare.work import Shown
 from contagion.experiments.evidence.worlds import told_apart
 from contagion.experiments.say.asked import by_the_end, shown, source_in_words, title
-from contagion.experiments.say.cards import words
 from contagion.experiments.say.charts.axes import (
     FEW,
     LABEL,
@@ -222,7 +221,7 @@ def in_time_axes(made: InTime, indicator: str, by: str | None, band: float, ax: 
         _at_the_end(drawn, [rows.loc[rows["scenario"] == one.name, name] for one in made.scenarios], ends)
         drawn.set_yticks(range(len(made.scenarios)), [one.name for one in made.scenarios])
         foot = f"Dots: single runs, {len(made.seeds)} each; diamonds: means; bars: {band:.0%} of the runs lie inside"
-        return headed(drawn, TITLES.get(name, words(name)), foot, ax, beneath(made.runs, made.scenarios))
+        return headed(drawn, TITLES.get(name, name.replace("_", " ")), foot, ax, beneath(made.runs, made.scenarios))
     if by == "week":
         rows = rows.assign(year=(rows["week"] + 1) / WEEKS_A_YEAR)
     calendar = Calendar.of_scenarios(made.scenarios, made.length)
@@ -231,7 +230,7 @@ def in_time_axes(made: InTime, indicator: str, by: str | None, band: float, ax: 
     whose = "bands" if all_shaded(len(made.scenarios)) else f"band (of {made.scenarios[0].name})"
     foot = f"Lines: means of {len(made.seeds)} runs; {whose}: {band:.0%} of them lie inside, {by} by {by}"
     place = beneath(made.runs, made.scenarios)
-    headed(drawn, TITLES.get(name, words(name)), foot, ax, place, marks.lines(calendar.start != SEVERAL))
+    headed(drawn, TITLES.get(name, name.replace("_", " ")), foot, ax, place, marks.lines(calendar.start != SEVERAL))
     marks.draw(drawn, calendar)
     return drawn
 

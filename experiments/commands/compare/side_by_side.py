@@ -18,7 +18,7 @@ from contagion.experiments.commands.compare.work import must_have_ended
 from contagion.experiments.commands.verb import Kept, of_ensemble
 from contagion.experiments.evidence.ensemble import PLACE
 from contagion.experiments.evidence.words_of_worlds import missed_in_words
-from contagion.experiments.say import cards
+from contagion.experiments.say.answers import Answer, Answered
 from contagion.experiments.say.asked import elsewhere, words_of
 from contagion.experiments.say.charts.style import SERIES, readable, styled, thousands, titled
 from contagion.experiments.say.differences import verdict_in_words, verdict_on
@@ -87,7 +87,7 @@ class Side:
 
 
 @dataclass(frozen=True, eq=False)
-class SideBySide:
+class SideBySide(Answered):
     """The same scenarios in several territories.
 
     Attributes
@@ -113,9 +113,22 @@ class SideBySide:
         names = ", ".join(side.name for side in self.sides)
         return f"<SideBySide of {names}: {self.sides[0].runs.labels['seed'].nunique()} worlds of each>"
 
-    def _repr_html_(self) -> str:
-        told, _, rest = self._in_words().partition("\n\n")
-        return cards.card("Side by side", [cards.plain(told), cards.plain(rest.rpartition("\n\n")[2])], self.table)
+    def _answer(self) -> Answer:
+        """How much more people the first has than the last by people; a row a territory."""
+        scenario, side = self.sides[0].scenarios[0], self.sides[0]
+        rows = self.table[(self.table["scenario"] == scenario.name) & (self.table["indicator"] == "people")]
+        first, last = (rows.loc[place, "territory"] for place in (rows["p50"].idxmax(), rows["p50"].idxmin()))
+        people = self.apart[(self.apart["scenario"] == scenario.name) & (self.apart["indicator"] == "people")]
+        pairs = [row for row in people.to_dict("records") if {row["territory"], row["other"]} >= {first, last}]
+        ends = pairs or people.head(1).to_dict("records")  # where all have as many
+        table = _table(self, scenario.name).drop(columns=["residents", "euros", "observed"])
+        number = side.runs.labels["seed"].nunique()
+        notes = [
+            f"{scenario.name}, {counted(side.ahead, 'year')}, per {PER:,} residents aged 15+: medians (90 % range).",
+            f"{number:,} simulations of each territory, each with its own.",
+            *dict.fromkeys(f"Nothing was observed in {one.name}." for one in self.sides if not one.observed),
+        ]
+        return Answer([looked_up(MORE["people"], **_more(ends[0]))], table, notes)
 
     def _in_words(self, _ask: Ask | None = None) -> str:
         """A row a territory and scenario, then what differs between them, and what the worlds are of."""

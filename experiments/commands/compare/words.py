@@ -13,12 +13,14 @@ from contagion.experiments.commands.compare.work import in_worlds, inquiry
 from contagion.experiments.evidence.agreeing import agreeing
 from contagion.experiments.evidence.words_of_worlds import (
     parts_in_words,
+    simulations_in_short,
     spread_table,
     standing_in_words,
     structures_in_words,
     worlds_in_words,
 )
 from contagion.experiments.evidence.worlds import Structures, Worlds, means_of, people_of, under_rules
+from contagion.experiments.say.answers import Answer, difference_table
 from contagion.experiments.say.asked import effort_in_words, labels, quoted, title, words_of
 from contagion.experiments.say.differences import NONE, above_in_words, answer, cell, prices
 from contagion.experiments.say.levers import HEADLINE
@@ -38,6 +40,7 @@ from contagion.experiments.say.sentences import (
     to_its_error,
     two_digits,
 )
+from contagion.models.parameters.sections.money import Costs
 from contagion.sim.statistics.compare import Precision
 from contagion.sim.statistics.spread import QUANTILES, difference
 
@@ -59,6 +62,36 @@ def in_words(made: Comparison, every: bool = False) -> str:
     if not every:
         more.append("What is said of all indicators is in comparison.csv, and printed if all are asked for.")
     return "\n\n".join(["\n".join(lines), *more])
+
+
+IN_SHORT = ("people", "completers", "communes_reached", "facilitators_active", "cost_total")
+
+
+def in_short(made: Comparison) -> Answer:
+    """What the scenario with the most people brings; the main figures side by side, or people by scenario where there
+    are several."""
+    found, called, worlds = in_worlds(made), labels(made.scenarios), made.worlds
+    (base, *others), rows = made.scenarios, found.to_dict("records")
+    people = {row["scenario"]: row for row in rows if row["indicator"] == "people"}
+    best = max(people.values(), key=lambda row: row["p50"])
+    years = made.length - base.past
+    first = answer(best, called[best["scenario"]], called[base.name], years)
+    sentences = [" ".join([first, *above_in_words(best, worlds.above)])]
+    if len(others) == 1:
+        shown = [row for row in rows if row["indicator"] in IN_SHORT and pd.notna(row["p50"])]
+        names = [HEADLINE[row["indicator"]].short for row in shown]
+        table = difference_table("medians", "difference", dict(zip(names, shown, strict=True)))
+        table.insert(1, called[base.name], [_middle(row, "base") for row in shown])
+        table.insert(2, called[others[0].name], [_middle(row, "value") for row in shown])
+    else:
+        shown = list(people.values())
+        table = difference_table("scenario", "more people", {called[name]: row for name, row in people.items()})
+        table.insert(1, "people", [_middle(row, "value") for row in shown])
+    stands = standing_in_words(made.held, called, in_full=False) if made.held else []
+    about = simulations_in_short(worlds.ensemble, made.runs.store.about, made.number)
+    whose = " Prices: placeholders." if any(one.parameters.costs == Costs() for one in made.scenarios) else ""
+    notes = [*stands, *about, f"Differences are by simulation: columns do not subtract.{whose}"]
+    return Answer(sentences, table, notes, shown if len(others) > 1 else ())
 
 
 def _main_figures(made: Comparison) -> list[str]:

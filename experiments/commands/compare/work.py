@@ -28,6 +28,7 @@ from contagion.experiments.evidence.ensemble import under
 from contagion.experiments.evidence.readings import FIGURES, READINGS, must_change
 from contagion.experiments.evidence.worlds import OF_ONE_SET, Step, Worlds, told_apart
 from contagion.experiments.say import cards
+from contagion.experiments.say.answers import Answered
 from contagion.experiments.say.levers import HEADLINE
 from contagion.models.parameters import Parameters
 from contagion.models.runs.figures import WholeTable
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from contagion.experiments.commands.asking import Ask
+    from contagion.experiments.say.answers import Answer
     from contagion.sim.laboratory.laboratory import Laboratory
 
 
@@ -129,7 +131,7 @@ class InTime(KeptWhole):
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison(InTime):
+class Comparison(InTime, Answered):
     """Scenarios with the same seeds, and what each has more than the first: a row a scenario and indicator, as of
     `sim.statistics.compare.paired`. A seed is a world; `held` says in which readings what it says first stands."""
 
@@ -197,21 +199,10 @@ class Comparison(InTime):
         names = ", ".join(scenario.name for scenario in self.scenarios[1:])
         return f"<Comparison of {names} with {self.scenarios[0].name}: {cards.size_of(self)}>"
 
-    def _repr_html_(self) -> str:
-        base = self.scenarios[0]
-        shown = [
-            {
-                "scenario": row["scenario"],
-                "": cards.words(row["indicator"]),
-                base.name: cards.figure(row["base"]),
-                "with it": cards.figure(row["mean"]),
-                "difference": cards.signed(row["difference"]),
-                "95 % interval": cards.between(row["low"], row["high"], cards.signed),
-                "sure": "yes" if row["low"] > 0 or row["high"] < 0 else "no",
-            }
-            for _, row in self.difference().iterrows()
-        ]
-        return cards.card(f"Against {base.name}: {base.title}", [cards.plain(cards.size_of(self))], pd.DataFrame(shown))
+    def _answer(self: Any) -> Answer:
+        from contagion.experiments.commands.compare.words import in_short
+
+        return in_short(self)
 
     def _in_words(self: Any, ask: Ask) -> str:
         """What is said on a terminal."""
@@ -271,7 +262,7 @@ def inquiry(
 
 
 @dataclass(frozen=True, eq=False)
-class OneByOne(FromRuns):
+class OneByOne(FromRuns, Answered):
     """A scenario one step further along each of several ways, and what that changed: a row a step; `skipped` says why
     some steps were left out, one line each."""
 
@@ -288,11 +279,6 @@ class OneByOne(FromRuns):
     def years(self) -> int:
         """Those that are told."""
         return self.made.length - self.scenario.past
-
-    def _in_a_card(self, title: str, shown: Sequence[Mapping[str, Any]]) -> str:
-        """How it shows itself in a notebook."""
-        lines = [cards.plain(cards.size_of(self.made)), *(cards.plain(f"Left out: {why}") for why in self.skipped)]
-        return cards.card(f"{title} {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))
 
 
 def with_each(base: Scenario, steps: Mapping[str, Step]) -> tuple[list[Scenario], list[str]]:

@@ -29,10 +29,12 @@ from contagion.experiments.evidence.words_of_worlds import (
     reservations,
     set_itself,
     share_in_words,
+    simulations_in_short,
     targets_in_short,
 )
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.say import cards
+from contagion.experiments.say.answers import Answer, Answered
 from contagion.experiments.say.asked import asked_in_words, named
 from contagion.experiments.say.sentences import between, blocks, counted, indicator, listed, number
 from contagion.models.parameters import Parameters
@@ -125,7 +127,7 @@ RANGES = "ranges"  # the name of such an ensemble
 
 
 @dataclass(frozen=True, eq=False)
-class Discovery(KeptWhole, FromRuns):
+class Discovery(KeptWhole, FromRuns, Answered):
     """In which worlds a condition holds.
 
     Attributes
@@ -228,13 +230,19 @@ class Discovery(KeptWhole, FromRuns):
             f"<Discovery of '{self.condition}': {share}, {cards.over(self.ensemble, len(self.worlds))}; boxes: {boxes}>"
         )
 
-    def _repr_html_(self) -> str:
-        boxes = [limits_in_words(self, box) for box in self.found.boxes]
-        table = pd.concat(dict(enumerate(boxes, 1)), names=["box"]) if boxes else None
-        reading = cards.by_reading(self.ensemble).removeprefix("; ")
-        told = in_words(self).partition("\n\n")[0]  # how often, and in which worlds
-        shown = None if table is None else table.reset_index("box").reset_index(drop=True)
-        return cards.card(f"{self.condition}", [*([cards.plain(reading)] if reading else []), cards.plain(told)], shown)
+    def _answer(self) -> Answer:
+        """How often it holds, and the limits of the box in which it holds more often."""
+        how_often = f"{share_in_words(self.share, self.independent)} of 100 simulations"
+        sentences = [f"{condition_in_words(self.condition, self.years, self.scenario)}: this holds in {how_often}."]
+        boxes = self.found.boxes
+        if boxes:
+            sentences.append(_box(1, boxes[0]))
+        elif self.too_few:
+            sentences.append(_no_boxes(self))
+        else:
+            sentences.append(NO_BOX)
+        notes = simulations_in_short(self.ensemble, self.runs.store.about, len(self.worlds))
+        return Answer(sentences, limits_in_words(self, boxes[0]) if boxes else None, notes)
 
     def _in_words(self, ask: Ask) -> str:
         """What is said on a terminal."""
@@ -380,6 +388,9 @@ MOSTLY = 0.75  # of the worlds, from which on the contrary is better asked
 PRINTED = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 
 
+NO_BOX = "No number or rule tells where it holds: no limit does better than chance."
+
+
 def in_words(found: Discovery) -> str:
     """In how many worlds it holds, the boxes in which it does more often, and what they are worth."""
     often = share_in_words(found.share, found.independent)
@@ -393,7 +404,7 @@ def in_words(found: Discovery) -> str:
         contrary = condition_in_words(found.condition.contrary, found.years, found.scenario)
         parts.append([f"It holds in most: boxes of the contrary say more ({contrary})."])
     if not found.found.boxes:
-        return blocks([*parts, ["No number or rule tells where it holds: no limit does better than chance."]])
+        return blocks([*parts, [NO_BOX]])
     for place, box in enumerate(found.found.boxes, start=1):
         parts += [[_box(place, box), _again(box)], limits_in_words(found, box)]
     had = "Density is had for coverage: in place of box 1 (*) any of these could be taken."

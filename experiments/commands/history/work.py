@@ -24,6 +24,7 @@ from contagion.experiments.commands.history.lives import (
     when,
 )
 from contagion.experiments.commands.verb import Kept
+from contagion.experiments.say.answers import Answer, Answered
 from contagion.experiments.say.asked import asked_in_words
 from contagion.experiments.say.sentences import counted, listed, paragraphs, table_lines
 from contagion.models.parameters.decisions import LOST
@@ -54,7 +55,7 @@ MIDDLE_OF = 11  # runs
 
 
 @dataclass(frozen=True, repr=False)
-class History:
+class History(Answered):
     """The course of one facilitator or one commune in one run.
 
     Attributes
@@ -101,9 +102,11 @@ class History:
     def __repr__(self) -> str:
         return f"<History of {self.name} in {self.scenario.name}: {len(self.events):,} events>"
 
-    def _repr_html_(self) -> str:
-        told = pd.DataFrame({self.name: self.story}).to_html(index=False, border=0)
-        return f"{told}{self.years.to_html(index=False)}{self.events.to_html(index=False, max_rows=20, na_rep='')}"
+    def _answer(self) -> Answer:
+        made = self.results.summary
+        where = f"{called(self)} in one run of {counted(made['years'], 'year')}, seed {made['seed']}."
+        years = self.years.rename(columns=COLUMNS)
+        return Answer([where, *self.story], years.iloc[:, :5], ["One run is one of many possible outcomes."])
 
     def _in_words(self, _ask: Ask) -> str:
         """What is said on a terminal."""

@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 
 from contagion.experiments.commands.run.work import Results as OfPython
 from contagion.experiments.say.asked import month_of, source_in_words
-from contagion.experiments.say.cards import words
 from contagion.experiments.say.charts.axes import TITLES, Calendar, Marks, axes_of, head_and_foot, headed, where
 from contagion.experiments.say.charts.maps import fill, frame, outlines, projection, scale_bar
 from contagion.experiments.say.charts.style import (
@@ -505,6 +504,6 @@ def course_axes(run: OfPython, indicator: str, by: str, ax: Axes | None) -> Axes
     drawn.grid(axis="y")
     place = where(run.provenance["data"], [run.scenario.effort])
     foot = f"{run.scenario.title} · {run.size()}"
-    headed(drawn, TITLES.get(name, words(name)), foot, ax, place, marks.lines())
+    headed(drawn, TITLES.get(name, name.replace("_", " ")), foot, ax, place, marks.lines())
     marks.draw(drawn, calendar)
     return drawn

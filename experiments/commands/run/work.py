@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
@@ -13,10 +13,10 @@ import pandas as pd
 
 from contagion.experiments.commands.compare.work import COLUMNS, SHOWN, InTime, differences_in_time, must_have_ended
 from contagion.experiments.commands.verb import Kept
-from contagion.experiments.evidence.words_of_worlds import reservations
-from contagion.experiments.say import cards
+from contagion.experiments.evidence.words_of_worlds import reservations, under_in_short
+from contagion.experiments.say.answers import Answer, Answered
 from contagion.experiments.say.asked import PAST, asked_in_words, elsewhere, in_force
-from contagion.experiments.say.cards import between, card, figure, over, plain, words
+from contagion.experiments.say.cards import between, figure, over
 from contagion.experiments.say.differences import prices
 from contagion.experiments.say.sentences import counted, in_lines, listed, paragraphs, table_lines, two_digits
 from contagion.models.outcomes.frames import IN_WORDS, NOTHING, TRAINING_IN_WORDS
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from contagion.sim.files import Results as Made
 
 
-IN_A_CARD = ("participants", "completers", "groups_started", "communes_reached", "facilitators_active", "cost_total")
 MEANINGS = {
     "coverage": "participants who live there, per 1,000 residents aged 15+, since the start",
     "participants": "participants who live there, since the start",
@@ -66,7 +65,7 @@ MEANINGS = {
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Results:
+class Results(Answered):
     """What came of one run: one possible course.
 
     Attributes
@@ -217,18 +216,18 @@ class Results:
         people, active = self.summary["participants"], self.summary["facilitators_active"]
         return f"<Results {self.scenario.name}: {self.size()}; {people:,} participants, {active:,} active facilitators>"
 
-    def _repr_html_(self) -> str:
-        made = self.summary
-        rows: list[dict[str, Any]] = [
-            {"": cards.words(name), "at the end": cards.figure(made[name])} for name in IN_A_CARD
-        ]
-        low, high = made["tco2e_avoided_p5"], made["tco2e_avoided_p95"]
-        rows.append({"": "t CO2e avoided (5 to 95 % of what is assumed)", "at the end": cards.between(low, high)})
-        lines = [
-            cards.plain(self.size()),
-            "One run is one possible course; <code>contagion.many</code> shows how runs differ.",
-        ]
-        return cards.card(self.scenario.title, lines, pd.DataFrame(rows))
+    def _answer(self) -> Answer:
+        """People, facilitators, money and tonnes, and what was short."""
+        made, scenario = self.summary, self.scenario
+        low, high = (two_digits(made[f"tco2e_avoided_{end}"]) for end in ("p5", "p95"))
+        others = others_alone(self.made)
+        told = [_others_alone(self.made)] if others else [_people(made)]
+        told.append(f"{what_it_cost(self.made, scenario).partition(': ')[0]}.")
+        told.append(f"Emissions avoided: {low} to {high} t CO2e (90 % range of what is assumed, no measurement).")
+        told += [] if others else [what_was_short(self.made, scenario).partition(". ")[0] + "."]
+        notes = [f"One of many possible outcomes of “{scenario.title}”: {self.size()}."]
+        notes += under_in_short(self.ensemble)
+        return Answer(told, None, notes)
 
     def _in_words(self, ask: Ask) -> str:
         """What is said on a terminal."""
@@ -278,7 +277,7 @@ def lived(ask: Ask, place: Here, seed: int) -> Results:
 
 
 @dataclass(frozen=True, eq=False)
-class Runs(InTime):
+class Runs(InTime, Answered):
     """Runs of a scenario with many seeds: `table` has a row a run, `years` a row a run and year.
 
     Over an ensemble, a seed is the number of a member, which has parameters and luck of its own.
@@ -354,19 +353,16 @@ class Runs(InTime):
         people = f"{figure(row['median'])} participants (90 % range: {between(row['run_p5'], row['run_p95'])})"
         return f"<Runs {self.scenario.name}: {self._size()}; {people}>"
 
-    def _repr_html_(self) -> str:
-        shown = [
+    def _answer(self) -> Answer:
+        table = pd.DataFrame(
             {
-                "": words(row["indicator"]),
-                "median": figure(row["median"]),
-                "90 % range": between(row["run_p5"], row["run_p95"]),
-                "mean": figure(row["mean"]),
-                "95 % interval of the mean": between(row["low"], row["high"]),
+                "": row["indicator"].replace("_", " "),
+                "median (90 % range)": f"{figure(row['median'])} ({between(row['run_p5'], row['run_p95'])})",
+                "mean (95 % interval)": f"{figure(row['mean'])} ({between(row['low'], row['high'])})",
             }
             for row in self.summary().to_dict("records")
-        ]
-        lines = [plain(self._size()), plain(self.scenario.effort)]
-        return card(self.scenario.title, lines, pd.DataFrame(shown))
+        )
+        return Answer([self.scenario.title], table, [self._size(), self.scenario.effort])
 
 
 def many(ask: Ask, scenario: Scenario, seeds: Sequence[int]) -> Runs:
@@ -471,17 +467,22 @@ def _beside(results: Made) -> list[str]:
     return out
 
 
-def story(made: dict[str, Any]) -> str:
-    """The people of a run: reached, wishing to facilitate, trained, active."""
+def _people(made: Mapping[str, Any]) -> str:
+    """How many came, finished, wished to facilitate and were trained."""
     people, trained = made["participants"], made["facilitators_trained"]
     groups, communes = counted(made["groups_started"], "group"), counted(made["communes_reached"], "commune")
     homes = counted(made["communes_with_participants"], "commune")
-    told = [
-        f"{people:,} {'person' if people == 1 else 'people'} came to {groups} in {communes}, from {homes};",
-        f"{made['completers']:,} completed. {made['aspirants']:,} of them wished to facilitate.",
-        f"{counted(trained, 'facilitator')} {_were(trained)} trained, {made['facilitators_from_groups']:,} of them",
-        f"from groups; {made['facilitators_active']:,} are active at the end.",
-    ]
+    return (
+        f"{people:,} {'person' if people == 1 else 'people'} came to {groups} in {communes}, from {homes}; "
+        f"{made['completers']:,} completed. {made['aspirants']:,} of them wished to facilitate. "
+        f"{counted(trained, 'facilitator')} {_were(trained)} trained, {made['facilitators_from_groups']:,} of them "
+        f"from groups; {made['facilitators_active']:,} are active at the end."
+    )
+
+
+def story(made: dict[str, Any]) -> str:
+    """The people of a run: reached, wishing to facilitate, trained, active."""
+    told = [_people(made)]
     if own := made["groups_in_house"]:
         told.append(f"{own:,} of the groups {_were(own)} held inside a partner, for its own members.")
     if cancelled := made["groups_cancelled"]:

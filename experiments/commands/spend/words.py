@@ -9,13 +9,26 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from contagion.experiments.commands.spend.mixes import BASE, STANDING
-from contagion.experiments.commands.spend.words_of_mixes import best_by, buys, called, headlines, rests_on
+from contagion.experiments.commands.spend.words_of_mixes import (
+    best_by,
+    bought_in_short,
+    buys,
+    called,
+    headlines,
+    rests_on,
+)
 from contagion.experiments.commands.spend.work import base_budget
 from contagion.experiments.evidence.lived import as_option
 from contagion.experiments.evidence.readings import READINGS
 from contagion.experiments.evidence.words_of_numbers import part_in_words
-from contagion.experiments.evidence.words_of_worlds import reservations, spread_table, structures_in_words
+from contagion.experiments.evidence.words_of_worlds import (
+    reservations,
+    simulations_in_short,
+    spread_table,
+    structures_in_words,
+)
 from contagion.experiments.evidence.worlds import Structures, means_of, under_rules
+from contagion.experiments.say.answers import Answer, difference_table
 from contagion.experiments.say.asked import asked_in_words, quoted, title
 from contagion.experiments.say.differences import (
     PAYERS,
@@ -100,6 +113,18 @@ def in_words(found: Spending) -> str:
     costs = "Cost by item, € a year more than without, in the mean of the worlds:"
     lines += [*in_lines(costs), "", table_in_words(by_item(found)), "", *paragraphs(notes(found))]
     return "\n".join(lines)
+
+
+def in_short(found: Spending) -> Answer:
+    """What the first mix brings and buys; a row a mix."""
+    first, rows = found.portfolios[0], found.table.to_dict("records")
+    gained = dict(zip(_names(found), (named(row, "gained") for row in rows), strict=True))
+    table = difference_table("best by", "people", gained, found.above)
+    table.insert(2, "€ a year", [two_digits(row["euros"], "+") for row in rows])
+    table["it buys"] = [bought_in_short(found.market, one.steps) for one in found.portfolios]
+    buying = f"It buys: {buys(found.market, first.steps)}."
+    notes = simulations_in_short(found.ensemble, found.runs.store.about, found.judged.worlds)
+    return Answer([*headlines(found), buying], table, notes, list(gained.values()))
 
 
 def _asked(found: Spending) -> str:

@@ -34,7 +34,7 @@ from contagion.experiments.commands.verb import Kept, of_ensemble
 from contagion.experiments.evidence.ensemble import Ensemble, certain_of
 from contagion.experiments.evidence.readings import READINGS
 from contagion.experiments.say import cards
-from contagion.experiments.say.differences import cell, change, named
+from contagion.experiments.say.answers import Answered
 from contagion.experiments.say.levers import SOLD
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs.figures import interval, price_of_each
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
     from contagion.experiments.commands.asking import Ask
     from contagion.experiments.commands.spend.mixes import Steps
+    from contagion.experiments.say.answers import Answer
     from contagion.models.outcomes.footprint import Certain
 
 
@@ -227,7 +228,7 @@ WANTED = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Spending(FromRuns):
+class Spending(FromRuns, Answered):
     """Ways to spend a sum, judged in worlds that were not used to choose them.
 
     Attributes
@@ -312,20 +313,10 @@ class Spending(FromRuns):
         sum_of = f"{self.market.budget:,.0f} € a year on top of {self.scenario.name}"
         return f"<Spending of {sum_of}: {len(self.table)} ways, judged {cards.over(self.ensemble, self.judged.worlds)}>"
 
-    def _repr_html_(self: Any) -> str:
-        from contagion.experiments.commands.spend.words_of_mixes import best_by, buys
+    def _answer(self: Any) -> Answer:
+        from contagion.experiments.commands.spend.words import in_short
 
-        shown = [
-            {
-                "best by": best_by(one),
-                **cards.pair_by_pair(row, "gained", self.above),
-                "communes": cell(named(row, "communes"), change),
-                "€ a year": cards.signed(row["euros"]),
-            }
-            for one, row in zip(self.portfolios, self.table.to_dict("records"), strict=True)
-        ]
-        lines = [cards.plain(f"{best_by(one)}: {buys(self.market, one.steps)}") for one in self.portfolios]
-        return cards.card(repr(self)[1:-1], lines, pd.DataFrame(shown))
+        return in_short(self)
 
     def _in_words(self: Any, _ask: Ask) -> str:
         """What is said on a terminal."""

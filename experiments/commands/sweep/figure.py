@@ -21,7 +21,6 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from contagion.experiments.commands.sweep.work import number_of_points, rank_correlations, whole_points
-from contagion.experiments.say.cards import words
 from contagion.experiments.say.charts.axes import axes_of, headed
 from contagion.experiments.say.charts.style import (
     BLUE,
@@ -79,7 +78,7 @@ def heat_axes(swept: Sweep, indicator: str, along: str | None, across: str | Non
     more = f" and over all values of {', '.join(others)}" if others else ""
     seeds, years = counted(swept.seeds, "seed"), counted(swept.length, "year")
     foot = f"Means over {seeds}{more}, after {years}; columns and rows stand at equal distances"
-    return headed(drawn, f"{swept.scenario.name}: {words(name)}", foot, ax)
+    return headed(drawn, f"{swept.scenario.name}: {name.replace('_', ' ')}", foot, ax)
 
 
 @styled
@@ -88,7 +87,7 @@ def sweep_axes(swept: Sweep, indicator: str, ax: Axes | None) -> Axes:
     table, varied, name = swept.table, swept.varied, known(indicator, swept.indicators, "indicator")
     if swept.kind == "grid" and len(varied) > 1:
         return swept.heatmap(indicator, ax=ax)
-    title = f"{swept.scenario.name}: {words(name)}"
+    title = f"{swept.scenario.name}: {name.replace('_', ' ')}"
     if swept.kind != "grid":
         ranks = swept.ranks(indicator)
         drawn = axes_of(ax, height=1.9 + 0.27 * max(len(ranks), 4))

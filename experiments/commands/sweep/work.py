@@ -16,9 +16,10 @@ import pandas as pd
 from contagion.experiments.commands.compare.costs import costed_points, euros_of_points
 from contagion.experiments.commands.compare.work import NOT_COUNTED
 from contagion.experiments.commands.verb import Kept, of_ensemble
-from contagion.experiments.evidence.words_of_worlds import reservations, seeds_are_worlds
+from contagion.experiments.evidence.words_of_worlds import reservations, seeds_are_worlds, simulations_in_short
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.say import cards
+from contagion.experiments.say.answers import Answer, Answered
 from contagion.experiments.say.asked import effort_in_words, since_when
 from contagion.experiments.say.sentences import counted, indicator, paragraphs, table_lines
 from contagion.models.parameters import AFTER_THE_RUN, describe
@@ -242,7 +243,7 @@ SHOWN = ("participants", "facilitators_active", "communes_reached")
 
 
 @dataclass(frozen=True, eq=False)
-class Sweep(KeptWhole, FromRuns):
+class Sweep(KeptWhole, FromRuns, Answered):
     """Runs of a scenario over a design.
 
     Attributes
@@ -381,23 +382,20 @@ class Sweep(KeptWhole, FromRuns):
     def __repr__(self) -> str:
         return f"<Sweep of {' and '.join(self.varied)} in {self.scenario.name}: {self._size()}>"
 
-    def _repr_html_(self) -> str:
-        from contagion.experiments.commands.sweep.figure import named
-
-        shown = []
-        for name in [one for one in SHOWN if one in self.indicators]:
-            means = self.means(name)
-            noise = (means["sd"] / means["seeds"] ** 0.5).mean()
-            shown.append(
-                {
-                    "": cards.words(name),
-                    "means over the seeds": cards.between(means["mean"].min(), means["mean"].max()),
-                    "standard error of a mean": cards.figure(noise),
-                }
-            )
-        lines = [cards.plain(self._size()), "Varied: " + cards.plain(", ".join(map(named, self.varied)))]
-        lines += map(cards.plain, since_when(self.scenario, self.length))
-        return cards.card(f"Sweep of {self.scenario.name}: {self.scenario.title}", lines, pd.DataFrame(shown))
+    def _answer(self) -> Answer:
+        """A row a point; of many points, from which to which value means go."""
+        failed = _failures(self.all_runs)
+        if self.table.empty:
+            return Answer(failed)
+        table = _means(self.table, self.varied)
+        least, most = table["participants"].min(), table["participants"].max()
+        first = (
+            f"{counted(self.points, 'point')}: between {least:,.0f} and {most:,.0f} people come in "
+            f"{counted(self.length, 'year')}, as means of {counted(self.seeds, 'simulation')} at each point."
+        )
+        shown = table[[*self.varied, "participants", "facilitators active"]].astype(str)
+        about = simulations_in_short(self.worlds.ensemble, self.runs.store.about, len(self.table))
+        return Answer([first, *failed], shown, [*about, *since_when(self.scenario, self.length)])
 
     def _in_words(self, _ask: Ask) -> str:
         """What is said on a terminal."""
@@ -474,20 +472,33 @@ IN_TERMINAL = ("participants", "completers", "facilitators_active", "facilitator
 MOST_ROWS = 60  # of a table in the terminal
 
 
+def _means(table: pd.DataFrame, varied: Sequence[str]) -> pd.DataFrame:
+    """A row a point: means over its runs, and how far people spread."""
+    by_point = table.groupby(list(varied), sort=False)
+    spread = by_point["participants"].std().round(1).rename("sd of participants")
+    return by_point[list(IN_TERMINAL)].mean().round(1).rename(columns=indicator).join(spread).reset_index()
+
+
+def _failures(table: pd.DataFrame) -> list[str]:
+    """How many runs failed, and why the first did; nothing where none did."""
+    failed = table[table["error"] != ""]
+    if failed.empty:
+        return []
+    first = failed.iloc[0]
+    return [
+        f"{counted(len(table), 'run')}, {len(failed):,} of them failed",
+        f"The first to fail (seed {first['seed']}): {reason(first['error'])}",
+    ]
+
+
 def in_words(runs: Runs, varied: Sequence[str], scenario: Scenario) -> str:
     """Means and standard deviations over the seeds, a row a point; of a programme, which years these are."""
     table = runs.table
-    failed = table["error"] != ""
-    lines = [counted(len(table), "run")]
-    if failed.any():
-        first = table[failed].iloc[0]
-        lines = [f"{lines[0]}, {failed.sum():,} of them failed"]
-        lines.append(f"The first to fail (seed {first['seed']}): {reason(first['error'])}")
-    by_point = table[~failed].groupby(list(varied), sort=False)
-    if not by_point.ngroups:
+    lines = _failures(table) or [counted(len(table), "run")]
+    ended = table[table["error"] == ""]
+    if ended.empty:
         return "\n".join(lines)
-    spread = by_point["participants"].std().round(1).rename("sd of participants")
-    shown = by_point[list(IN_TERMINAL)].mean().round(1).rename(columns=indicator).join(spread).reset_index()
+    shown = _means(ended, varied)
     lines += paragraphs(since_when(scenario, int(table["years"].max())))
     lines += ["", *table_lines(shown.head(MOST_ROWS))]
     if (more := len(shown) - MOST_ROWS) > 0:

@@ -30,8 +30,9 @@ from contagion.experiments.commands.worth_knowing.portfolios import (
 )
 from contagion.experiments.evidence.agreeing import LUCK_TRIED
 from contagion.experiments.evidence.ensemble import Ensemble
-from contagion.experiments.evidence.words_of_worlds import reservations
+from contagion.experiments.evidence.words_of_worlds import reservations, simulations_in_short
 from contagion.experiments.say import cards
+from contagion.experiments.say.answers import Answer, Answered
 from contagion.experiments.say.asked import asked_in_words
 from contagion.experiments.say.asked import named as scenario_named
 from contagion.experiments.say.differences import ahead_of, cell, change, named
@@ -127,7 +128,7 @@ class Asked:
 
 
 @dataclass(frozen=True, eq=False)
-class WorthKnowing(FromRuns):
+class WorthKnowing(FromRuns, Answered):
     """What it would be worth to know before deciding.
 
     Attributes
@@ -176,8 +177,18 @@ class WorthKnowing(FromRuns):
         before = f"before {self.asked.budget:,.0f} € a year are spent{over}"
         return f"<WorthKnowing {before}: best now {self.best}; {all_of_it}{cards.by_reading(self.asked.ensemble)}>"
 
-    def _repr_html_(self) -> str:
-        return cards.card("What to ask for first", [cards.plain(repr(self)[1:-1])], items_in_words(self))
+    def _answer(self) -> Answer:
+        """What is best now, and what to ask for first."""
+        asked, best = self.asked, self.decisions.iloc[0]
+        first = ask_first(self).removeprefix("First: ")
+        now = (
+            f"Best now for {asked.budget:,.0f} € a year over {spent_over(asked)}: {self.best}; another way would have "
+            f"been better in {100 * (1 - best['first_in']):.0f} of 100 simulations."
+        )
+        sentences = [f"Ask for this first: {first}" if self.to_ask["clear"].iloc[0] else first, now, everything(self)]
+        table = items_in_words(self)[["ask for", "of whom", "worth, in people"]]
+        number = asked.sets * asked.seeds
+        return Answer(sentences, table, simulations_in_short(asked.ensemble, self.runs.store.about, number))
 
     def _in_words(self: Any, _ask: Ask | None = None) -> str:
         """What to decide now, what everything would be worth, what to ask for first, and number by number."""

@@ -20,7 +20,7 @@ from contagion.experiments.commands import options
 from contagion.experiments.commands.verb import options_in
 from contagion.experiments.interfaces.command import verbs
 from contagion.experiments.interfaces.command.one_line import NOT_ALL_WELL, one_line, process
-from contagion.experiments.interfaces.command.verbs import command_of, engine_options, once, params_of
+from contagion.experiments.interfaces.command.verbs import DETAILS, command_of, engine_options, once, params_of
 from contagion.experiments.interfaces.verbs import ALL
 from contagion.experiments.questions.publishing import names, said, title
 from contagion.models.runs.vocabulary import ENSEMBLE, STORE
@@ -267,6 +267,7 @@ def _command(name: str, ask: Callable[[Asking], Finding]) -> click.Command:
 
     @click.command(name, help=f"\b\n{said(name)}")
     @click.option("--quick", is_flag=True, help="A few short runs, to see that it works.")
+    @click.option("--details", is_flag=True, help=DETAILS.help)
     @click.option(
         "--out",
         type=click.Path(path_type=Path),
@@ -291,6 +292,7 @@ def _ask(
     ask: Callable[[Asking], Finding],
     lab: Laboratory,
     quick: bool,
+    details: bool,
     out: Path,
     document: bool,
     ensemble: Sequence[Path],
@@ -298,28 +300,24 @@ def _ask(
 ) -> None:
     from contagion.experiments.evidence.ensemble import read_ensemble, under
     from contagion.experiments.evidence.readings import reading_of
-    from contagion.experiments.evidence.words_of_worlds import other_reading, under_in_words
+    from contagion.experiments.evidence.words_of_worlds import other_reading, under_in_short, under_in_words
     from contagion.experiments.questions.asking import Asking
     from contagion.experiments.questions.publishing import publish
+    from contagion.experiments.say.answers import Answer, show
     from contagion.experiments.say.charts.style import save
     from contagion.experiments.say.sentences import in_lines, paragraphs
     from contagion.sim.files import whole_folder, write_csv
 
     file, account = once(ensemble) or Path(ENSEMBLE), reading_of(reading, "--reading")
     first = [options.SMOKE_TEST] if quick else []
-    for line in first:
-        click.echo(line)
     elsewhere = getattr(lab.study, "communes", None)
     if document and (elsewhere or account or file != Path(ENSEMBLE)):
         raise InputError(
             f"question {name} --document: its page is of Grand Besançon, over {ENSEMBLE!r}, and under no reading. "
             "Leave out --document, or what asks for another."
         )
-    if elsewhere:
-        click.echo("The effort of all scenarios is as written for Grand Besançon.\n")
+    effort = ["The effort of all scenarios is as written for Grand Besançon."] if elsewhere else []
     sets = under(read_ensemble(file, lab.store.folder, lab.store.about.get("data")), account)
-    for line in paragraphs(other_reading(sets.about)):
-        click.echo(line)
     finding = ask(Asking(sets, lab, quick))
     above = [line for text in under_in_words(sets) for line in (*in_lines(text), "")]
     words = "\n".join([*above, *in_words(finding)])
@@ -328,8 +326,13 @@ def _ask(
         (folder / f"{name}.txt").write_text("\n".join([*first, words]) + "\n", encoding="utf-8")
         if finding.figure is not None:
             save(finding.figure, folder / name)
-    click.echo(words)
-    click.echo(f"\n{'The table is' if finding.figure is None else 'Figure and table are'} in {out}.")
+    last = f"{'The table is' if finding.figure is None else 'Figure and table are'} in {out}."
+    before = [*first, *other_reading(sets.about), *effort]
+    if details:
+        click.echo("\n".join([*paragraphs(before), words, "", last]))
+    else:
+        sentences = [*before, *under_in_short(sets), finding.sentence, f"For an authority: {finding.follows}"]
+        click.echo(show(Answer(sentences), f"More: --details. {last}"))
     if document and not quick:
         publish(name, finding, lab.store.about)
 

@@ -192,6 +192,7 @@ def _write_table(where: Where, out: Path, force: bool) -> None:
     click.echo(f"\nWritten to {out} and {out.stem}-adjacency.csv beside it. To use it: --communes {out}")
 
 
+DETAILS = Option("switch", "Print the whole answer: all tables, method, fit.", False, name="details")
 JSON = Option("switch", "Print the answer alone, as JSON.", False, name="json")
 OUT = Option("path", "Folder for tables, figures, scenarios, and where they come from.", metavar="DIR", name="out")
 FORCE = Option("switch", "Write into DIR even if it holds files.", False, name="force")
@@ -215,8 +216,9 @@ class Command(Door):
 
     as_written = INSTEAD
 
-    def __init__(self, verb: Verb, json: bool = False) -> None:
-        self.name, self.command, self._json = verb.name.replace("_", "-"), as_typed(), json
+    def __init__(self, verb: Verb, details: bool = False) -> None:
+        self.name, self.command, self._details = verb.name.replace("_", "-"), as_typed(), details
+        self.first = []
         typed = {word.partition("=")[0] for word in self.command.split()}
         self._words = {
             one.name: next((word for word in one.words if f"--{word}" in typed), one.words[0])
@@ -272,10 +274,15 @@ class Command(Door):
             click.echo(f"contagion: {shown(said(told_of(name, line)))}", err=True)
 
     def tell(self, lines: Sequence[str]) -> None:
+        """What is to be known beforehand is a part of the whole answer; the short one has what matters of it."""
         from contagion.experiments.say.sentences import paragraphs
 
-        for line in [] if self._json else paragraphs(lines):
+        for line in paragraphs(lines) if self._details else []:
             click.echo(line)
+
+    def caution(self, lines: Sequence[str]) -> None:
+        super().caution(lines)
+        self.tell(lines)
 
     def aside(self, lines: Sequence[str]) -> None:
         for line in lines:
@@ -367,7 +374,7 @@ def command_of(verb: Verb) -> click.Command:
     asks = [one for one in verb.asks if one.name not in here and one.name != "territory"]
     if verb.beside:
         asks = [one.but(kind="programmes") if one.kind == "programme" else one for one in asks]
-    asks += [*((JSON,) if verb.json else ()), *((OUT, FORCE) if verb.kept else ())]
+    asks += [*((DETAILS, JSON) if verb.json else ()), *((OUT, FORCE) if verb.kept else ())]
     if verb.has("territory"):
         asks += [one for name in LAST for one in verb.asks if one.name == name]
     params = [param for one in asks for param in params_of(one)]
@@ -384,7 +391,8 @@ def _asked(verb: Verb, **values: Any) -> int | None:
     programmes = said.get("programme", ()) if verb.beside else ()
     if verb.beside and (len(programmes) > 1 or (len(wheres) > 1 and not programmes)):
         asked = verb.beside
-    door = Command(asked, bool(values.get("json")))
+    details = bool(values.get("details") or values.get("all")) and not values.get("json")
+    door = Command(asked, details)
     known = [one.name for one in asked.asks]
     if wrong := [one.name for one in verb.asks if one.name in said and one.name not in known]:
         raise InputError(f"{door.spelled(wrong[0])}: is not for several territories; leave it out")
@@ -395,7 +403,7 @@ def _asked(verb: Verb, **values: Any) -> int | None:
         parsed["territory"] = wheres[0] if asked is verb else wheres
     ask = reading(asked, door, given, parsed)
     with keeping(ask.lab) if ask.lab else nullcontext():
-        return _answered(ask)
+        return _answered(ask, details)
 
 
 def _wheres(verb: Verb, values: Mapping[str, Any]) -> list[Where]:
@@ -450,7 +458,7 @@ def once(some: Sequence[Path]) -> Path | None:
     return some[0] if some else None
 
 
-def _answered(ask: Ask) -> int | None:
+def _answered(ask: Ask, details: bool) -> int | None:
     """Work it out, keep it and say it."""
     from contagion.experiments.say.sentences import said
     from contagion.sim.files import must_be_free
@@ -459,7 +467,9 @@ def _answered(ask: Ask) -> int | None:
     if out and verb.kept:
         must_be_free(out, force, FORCED)
     if ask.values.get("quick"):
-        click.echo(said(SMOKE_TEST), err=bool(ask.values.get("json")))
+        ask.door.caution([said(SMOKE_TEST)])
+    if ask.values.get("json"):
+        ask.door.aside(ask.door.first)
     found = verb.work(ask)
     if out and verb.kept:
         from contagion.experiments.commands.kept import with_what_is_known, write
@@ -473,8 +483,15 @@ def _answered(ask: Ask) -> int | None:
     if ask.values.get("json"):
         click.echo(verb.plain(found, ask), nl=False)
     elif verb.words:
-        told = [verb.words(found, ask)]
+        from contagion.experiments.say.answers import Answer, Answered, show
+
+        more = [] if details or not isinstance(found, Answered) else ["More: --details."]
         if verb.kept and not ask.values.get("shard"):
-            told.append(f"Tables and figures are in {out}." if out else "Add --out DIR to keep tables and figures.")
-        click.echo("\n\n".join(told))
+            more.append(f"Tables and figures are in {out}." if out else "Keep tables and figures: --out DIR.")
+        last = " ".join(more)
+        if details:
+            click.echo("\n\n".join(filter(None, [verb.words(found, ask), last])))
+        else:
+            answer = found._answer() if isinstance(found, Answered) else Answer(verb.words(found, ask).splitlines())
+            click.echo(show(replace(answer, sentences=[*ask.door.first, *answer.sentences]), last))
     return NOT_ALL_WELL if getattr(found, "failed", 0) else None

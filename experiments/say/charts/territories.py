@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.say.cards import card, plain
+from contagion.experiments.say.answers import Answer, Answered
 from contagion.models.runs.vocabulary import KEPT_IN, path_of, whole
 from contagion.models.territory import gazetteer
 from contagion.models.territory import territory as model
@@ -109,7 +109,7 @@ VINTAGES = (2017, 2021)
 OWN_TIES = ", own ties"
 
 
-class Territory:
+class Territory(Answered):
     """A territory that runs can take place in. Made by `contagion.territory`, `from_file` or `from_dataframe`.
 
     Attributes
@@ -239,9 +239,9 @@ class Territory:
     def __repr__(self) -> str:
         return f"<Territory {self.name}: {self._size()}>"
 
-    def _repr_html_(self) -> str:
+    def _answer(self) -> Answer:
         filled = [f"Filled in: {words}" for words in self.filled[:3]]
-        return card(self.name, [plain(self._size()), plain(self.model.source), *map(plain, filled)])
+        return Answer([self.name, self._size(), self.model.source, *filled])
 
 
 def place(asked: Any = None, *, kind: str | None = None, vintage: int = 2017) -> Territory:

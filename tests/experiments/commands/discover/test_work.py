@@ -378,7 +378,7 @@ def test_it_shows_what_was_found():
 def test_where_there_is_no_box_none_is_shown():
     made = by_hand(0.0, 0.0)
     assert made.boxes.empty
-    assert "this holds in 0 (0 to 1) of 100 worlds" in made._repr_html_()
+    assert "this holds in 0 (0 to 1) of 100 simulations" in made._repr_html_()
 
 
 def test_the_door_looks_over_the_worlds_asked_for(at_work):
@@ -500,7 +500,7 @@ def kept(tmp_path_factory):
     folder = tmp_path_factory.mktemp("discover")
     done = contagion(
         "discover", "facilitators_trained < 12 at year 1", "--over", "ranges", *FEW, "--vary", "training.founders",
-        "--store", folder / "store", "--out", folder / "out",
+        "--details", "--store", folder / "store", "--out", folder / "out",
     )  # fmt: skip
     assert done.exit_code == 0, done.output
     return done, folder
@@ -530,7 +530,8 @@ def test_worlds_boxes_and_figure_are_kept(kept):
 
 
 def test_over_the_ensemble_nothing_may_be_found_and_that_is_said(tmp_path):
-    done = contagion("discover", "participants < 0 at year 1", *FEW, "--points", 4, "--store", tmp_path / "store")
+    asked = ("discover", "participants < 0 at year 1", *FEW, "--points", 4, "--store", tmp_path / "store")
+    done = contagion(*asked, "--details")
     assert done.exit_code == 0, done.output
     said = " ".join(done.stdout.split())
     assert (

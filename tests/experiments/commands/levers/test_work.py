@@ -247,7 +247,7 @@ def test_levers_draw_and_show_the_table_that_was_found(indicator):
         *made.table["lever"][:-1],
         "free *",
     ]
-    assert "more people, costs less" in made._repr_html_()
+    assert "Best value: cheap more brings +2 (+2 to +3) people" in made._repr_html_()
     assert made.skipped == ["this: has no further step"]
 
 
@@ -338,6 +338,6 @@ def test_how_many_people_are_of_interest_is_a_number(ask, at_work):
 def test_the_share_of_worlds_with_more_than_asked_is_in_the_table_and_shown(at_work):
     made = ct.limits("ref", seeds=4, years=1, above=2)
     assert (made.table["gained_above"] <= made.table["gained_above_zero"]).all()
-    assert "more than 2 in" in made._repr_html_()
+    assert "&gt; 2 in" in made._repr_html_()
     compared = ct.compare("ref", "lowloss", seeds=4, years=1, above=2)
     pd.testing.assert_frame_equal(compared.in_worlds(), compared.in_worlds(above=2))

@@ -1,5 +1,6 @@
 """`contagion reach`: which communes are never reached, in how many runs, by hand from the tables of the same runs."""
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -48,14 +49,14 @@ def test_communes_are_counted_in_which_nothing_happened(place, tmp_path, name):
     assert 0 < (expected["never_people"] == 0).sum() < len(expected)
     assert (table["runs"] == SEEDS).all()
     assert (table["never_people"].diff().dropna() <= 0).all()
-    assert f"of 68 communes, {(expected['never_people'] > 0).sum()} have runs" in " ".join(done.stdout.split())
-    first = next(line for line in done.stdout.splitlines() if f" {table.index[0]} " in line)
-    assert first.split()[-2:] == [str(SEEDS)] * 2
+    assert f"Of 68 communes, {(expected['never_people'] > 0).sum()} have runs" in " ".join(done.stdout.split())
+    shown = [line.split() for line in done.stdout.splitlines() if f" {table.index[0]} " in line]
+    assert [row[-2:] for row in shown] == [[str(SEEDS)] * 2]
     assert {file.name for file in (tmp_path / "out").iterdir()} == {"reach.csv", "scenario.toml", "provenance.json"}
 
 
 def test_what_was_set_is_said_first(place):
-    done = contagion("reach", "--set", "training.places=3", "--replicates", 1, *place)
+    done = contagion("reach", "--set", "training.places=3", "--replicates", 1, "--details", *place)
     assert done.stdout.startswith("Set: training.places = 3.\n")
 
 
@@ -64,7 +65,8 @@ def test_runs_are_kept_and_a_long_list_is_cut(place):
     first, again = contagion(*words), contagion(*words)
     assert again.stderr == ""
     assert again.stdout == first.stdout
-    assert "communes more" in first.stdout
+    assert re.search(r"^… \d+ more$", first.stdout, re.MULTILINE)
+    assert "communes more" in contagion(*words, "--details").stdout
     after = contagion("compare", "ref", "lowloss", "--replicates", 2, *place)
     assert after.stderr.startswith("To make, at most about: ")  # and nothing of runs of another version
 

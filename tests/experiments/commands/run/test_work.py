@@ -70,7 +70,7 @@ def test_uncertainty_stands_beside_the_figures(at_work):
     row = only(runs.summary(["participants"]))
     assert row["low"] < row["mean"] < row["high"]
     assert "95 % interval" in runs._repr_html_()
-    assert "5 to 95 %" in ct.run("ref", years=1)._repr_html_()
+    assert "90 % range of what is assumed" in ct.run("ref", years=1)._repr_html_()
 
 
 @pytest.mark.slow

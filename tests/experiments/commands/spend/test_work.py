@@ -294,7 +294,7 @@ def test_it_shows_what_was_found():
     made = by_hand(ensemble())
     shown = made._repr_html_()
     assert "more training place" in shown
-    assert "median (90 % range)" in shown
+    assert "people (90 % range)" in shown
     assert len(made.plot()) == 2
     assert set(made.costs["mix"]) == set(made.table["mix"])
 
@@ -308,7 +308,7 @@ def test_the_door_spends_as_the_command_does(at_work, monkeypatch):
     more = gained[made.table["mix"]].sub(gained["nothing more"], axis=0)
     assert made.table["gained_above"].tolist() == (more > 2).mean().tolist()
     assert isinstance(made.tried, pd.DataFrame)
-    assert "more than 2 in" in made._repr_html_()
+    assert "&gt; 2 in" in made._repr_html_()
     assert made.provenance["runs"]
 
 

@@ -54,7 +54,7 @@ def test_help_says_of_every_option_what_holds_where_it_is_not_given():
 
 
 def test_a_run_writes_everything_and_says_what_held_the_programme_back(tmp_path):
-    done = contagion("run", "--years", 2, "--out", tmp_path / "out")
+    done = contagion("run", "--years", 2, "--details", "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     assert "What was short, week by week over the last year: " in done.stdout
     assert "€ of 2020 at placeholder prices: " in done.stdout
@@ -83,11 +83,11 @@ def test_the_exact_scenario_runs_again_to_the_same_event_log(tmp_path):
 
 def test_what_was_set_is_said_in_the_first_lines():
     words = ("--set", "training.places=20", "--set", "training.top_up=autonomous", "--set", "budget.carry_over=false")
-    done = contagion("run", "--years", 1, *words)
+    done = contagion("run", "--years", 1, "--details", *words)
     assert done.stdout.splitlines()[2] == (
         "Set: training.places = 20, training.top_up = autonomous, budget.carry_over = off."
     )
-    assert "Set: " not in contagion("run", "--years", 1).stdout
+    assert "Set: " not in contagion("run", "--years", 1, "--details").stdout
 
 
 def test_help_loads_nothing_heavy():

@@ -29,7 +29,7 @@ def test_a_run_over_grand_besancon_by_name_is_the_run_by_default(contagion):
 
 @pytest.mark.usefixtures("drawn_once")
 def test_a_run_elsewhere_in_one_step(contagion, tmp_path):
-    done = contagion("run", "--years", 1, "--epci", "Lorient Agglomération", "--out", "out")
+    done = contagion("run", "--years", 1, "--epci", "Lorient Agglomération", "--details", "--out", "out")
     assert done.exit_code == 0, done.output
     assert "25 communes" in done.stdout
     said = " ".join(done.stderr.split())

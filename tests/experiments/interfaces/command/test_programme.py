@@ -36,7 +36,7 @@ def test_a_file_is_made_said_and_run(tmp_path, monkeypatch):
     said = "programme.toml: fill in what is known, then: `contagion run --programme programme.toml`\n"
     assert contagion("programme", "init", "--epci", "Dinan").stdout == said
     assert "The programme is to begin in" in contagion("programme", "show", "programme.toml").stdout
-    done = contagion("run", "--programme", "programme.toml", "--years", "1")
+    done = contagion("run", "--programme", "programme.toml", "--years", "1", "--details")
     assert done.exit_code == 0
     assert "65 communes, 82,715 residents aged 15 and over; 1 year, seed 1" in " ".join(done.stdout.split())
     said = complaint("programme", "init", "--epci", "Dinan")

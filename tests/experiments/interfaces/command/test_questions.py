@@ -37,7 +37,7 @@ def test_options_reach_the_experiment(tmp_path, monkeypatch):
     smoke = "A smoke test: its figures mean nothing."
     assert done.stdout.splitlines()[0] == smoke
     assert (tmp_path / "out" / "x03_one_at_a_time.txt").read_text().splitlines()[0] == smoke
-    assert done.output.endswith(f"\nFigure and table are in {tmp_path / 'out'}.\n")
+    assert done.output.split()[-6:] == ["Figure", "and", "table", "are", "in", f"{tmp_path / 'out'}."]
     assert sorted(path.name for path in (tmp_path / "out").iterdir())[:2] == [
         "x03_one_at_a_time.csv",
         "x03_one_at_a_time.png",
@@ -46,8 +46,11 @@ def test_options_reach_the_experiment(tmp_path, monkeypatch):
 
 def test_an_answer_is_told_in_its_parts(tmp_path, monkeypatch):
     made_up_for(monkeypatch)
-    done = contagion("question", "x11_students", "--store", str(tmp_path / "store"), "--out", str(tmp_path / "out"))
+    places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out")]
+    done = contagion("question", "x11_students", "--details", *places)
     assert done.exit_code == 0, done.output
+    short = ["All is well in 9 of 10 worlds.", "For an authority: Nothing need be done."]
+    assert contagion("question", "x11_students", *places).stdout.splitlines()[:2] == short
     lines = done.output.splitlines()
     assert lines[:4] == ["All is well in 9 of 10 worlds.", "", "what verdict", "all  yes"]
     assert lines[4:13] == [
@@ -65,7 +68,7 @@ def test_a_question_that_is_asked_elsewhere_says_so_and_has_no_page(tmp_path, mo
     monkeypatch.chdir(tmp_path)
     (tmp_path / "my.csv").write_text(SHIPPED.read_text(encoding="utf-8"), encoding="utf-8")
     asked = ("question", "x11_students", "--communes", "my.csv")
-    effort = "The effort of all scenarios is as written for Grand Besançon.\n\n"
+    effort = "The effort of all scenarios is as written for Grand Besançon.\n"
     assert contagion(*asked).stdout.startswith(f"{effort}All is well")
     assert "its page is of Grand Besançon" in contagion(*asked, "--document").stderr
 

@@ -140,7 +140,7 @@ def test_of_a_part_of_a_sweep_no_folder_is_offered(tmp_path):
     )
     assert "shard 1 of 1: 1 of 1 runs are done and kept" in part
     assert "--out" not in part
-    assert whole.endswith("Add --out DIR to keep tables and figures.\n")
+    assert whole.endswith("Keep tables and figures: --out DIR.\n")
 
 
 def test_an_answer_as_json_is_alone(tmp_path):

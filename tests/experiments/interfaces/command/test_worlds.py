@@ -23,14 +23,14 @@ def where(tmp_path):
 @pytest.mark.usefixtures("undrawn")
 def test_a_comparison_is_over_the_worlds_of_what_was_observed_unless_one_set_is_asked_for(where, tmp_path):
     asked = ("compare", "ref", "lowloss", "--replicates", 4, "--years", 1, *where)
-    done = contagion(*asked, "--above", 3, "--out", tmp_path / "out")
+    done = contagion(*asked, "--above", 3, "--details", "--out", tmp_path / "out")
     assert "4 worlds, the same for each scenario: 4 different sets" in " ".join(done.stdout.split())
     assert "More than 3 more come in" in " ".join(done.stdout.split())
     table = pd.read_csv(tmp_path / "out" / "worlds.csv")
     assert table["worlds"].tolist() == [4] * 6
     about = json.loads((tmp_path / "out" / "provenance.json").read_text())["ensemble"]
     assert about["targets"] == ENSEMBLE
-    assert "4 simulations of one set of values" in contagion(*asked, "--single").stdout
+    assert "4 simulations of one parameter set" in contagion(*asked, "--single").stdout
 
 
 @pytest.mark.slow
@@ -38,7 +38,7 @@ def test_a_comparison_is_over_the_worlds_of_what_was_observed_unless_one_set_is_
 @pytest.mark.parametrize("command", ["limits", "levers"])
 def test_what_would_help_is_told_world_by_world(command, where, tmp_path):
     few = ("--quick",) if command == "levers" else ("--replicates", 2, "--years", 1)
-    done = contagion(command, *few, *where, "--above", 1.5, "--out", tmp_path / "out")
+    done = contagion(command, *few, *where, "--above", 1.5, "--details", "--out", tmp_path / "out")
     assert "2 worlds, the same for each scenario" in " ".join(done.stdout.split())
     assert "above 1.5 in" in done.stdout
     table = pd.read_csv(tmp_path / "out" / f"{command}.csv")
@@ -102,7 +102,7 @@ def test_a_sweep_keeps_a_word_of_the_ensemble_that_it_is_over_and_says_what_its_
     asked = ("sweep", "--vary", "training.places=4", "--replicates", 1, "--years", 1, *where)
     for words, said in ((("--ensemble", ENSEMBLE), ENSEMBLE), (("--single",), None)):
         out = tmp_path / f"out {said}"
-        done = contagion(*asked, *words, "--out", out)
+        done = contagion(*asked, *words, "--details", "--out", out)
         assert done.exit_code == 0
         about = json.loads((out / "provenance.json").read_text())
         assert about.get("ensemble", {}).get("name") == said
@@ -114,7 +114,7 @@ def test_a_sweep_keeps_a_word_of_the_ensemble_that_it_is_over_and_says_what_its_
 def test_a_run_is_in_the_world_of_its_seed(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     done = contagion("run", "--ensemble", "besancon", "--seed", 5, "--years", 1, "--out", "out")
-    assert "This is world 5 of the ensemble besancon." in done.stdout
+    assert "member 5 of the ensemble 'besancon'" in " ".join(done.stdout.split())
     written = (tmp_path / "out" / "scenario.toml").read_text()
     values = read_ensemble(Path(ENSEMBLE)).values(4)
     assert f"loss_per_year = {values['retention.loss_per_year']}" in written
@@ -125,7 +125,7 @@ def test_a_run_is_in_the_world_of_its_seed(monkeypatch, tmp_path):
 def test_elsewhere_the_sets_are_carried_over(words, where, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     place = ("--communes-list", "25056,25057,25048", "--effort", "as-written", "--years", 1)
-    done = contagion(*words, "--ensemble", ENSEMBLE, *place, *(where if words != ("run",) else ()))
+    done = contagion(*words, "--details", "--ensemble", ENSEMBLE, *place, *(where if words != ("run",) else ()))
     assert done.exit_code == 0, done.output
     said = " ".join(done.stdout.split())
     assert "are carried over to this territory: an assumption." in said

@@ -1,0 +1,187 @@
+"""Answers in short, drawn one way by all commands and in notebooks: sentences, a small table, and what to know of it.
+
+A terminal shows at most `LINES` lines of `WIDTH` letters, in colour and with bars for ranges; piped, it is plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from contagion.experiments.say.differences import cell, change, often, verdict_on
+from contagion.sim.statistics.spread import FEW
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WIDTH, LINES = 80, 12
+FEW_ROWS = 4  # of a table, for which there is room before notes have some
+BAR, NAME, TITLE = 14, 14, 8  # letters of a bar; and of a name and a title, at the least
+CLEAR = {"clear": "yes", "likely": "likely", "none": "no"}
+COLOURS = {"Clear difference": "green", "yes": "green", "Likely": "yellow", "likely": "yellow"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer in short.
+
+    Attributes
+    ----------
+    sentences, notes : sequence of str
+        The answer first; and what to know of it. Those for which there is no room are left out, but for the first.
+    table : DataFrame, optional
+        Rows of text, their names in the first column.
+    ranges : sequence of mapping
+        What a bar shows beside each row: p5, p50 and p95.
+    """
+
+    sentences: Sequence[str]
+    table: pd.DataFrame | None = None
+    notes: Sequence[str] = ()
+    ranges: Sequence[Mapping[str, Any]] = ()
+
+    def html(self) -> str:
+        """The same in a notebook."""
+        first, *others = map(escape, self.sentences)
+        table = "" if self.table is None else self.table.to_html(index=False, border=0, escape=True)
+        lines = [f"<div>{line}</div>" for line in (*others, *map(escape, self.notes))]
+        return f"<div><b>{first}</b>{''.join(lines[: len(others)])}{table}{''.join(lines[len(others) :])}</div>"
+
+    def lines(self, console: Console, last: str) -> list[str]:
+        """The lines of a terminal; `last` says where more is."""
+        end = _wrapped(last)
+        number = 0 if self.table is None else len(self.table)
+        least = min(number, FEW_ROWS) + 1 if number else 0  # lines that a table needs, its head among them
+        head, room = _fitting(self.sentences, LINES - len(end) - least)
+        foot, room = _fitting(self.notes, room)
+        rows = max(min(number, room + least - 1), 0)
+        texts = [_coloured(console, line, bold=place == 0) for place, line in enumerate(head)]
+        table = self._drawn(console, rows) if rows else []
+        return [*texts, *table, *(_coloured(console, line) for line in foot), *end]
+
+    def _drawn(self, console: Console, rows: int) -> list[str]:
+        """The table, of which so many rows have room; the last says how many have none."""
+        from rich.table import Table
+        from rich.text import Text
+
+        assert self.table is not None
+        left = len(self.table) - rows
+        shown = self.table.head(rows - 1 if left else rows).astype(str)
+        widths, drawn = _widths(shown), Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+        for place, name in enumerate(shown.columns[: len(widths)]):
+            justify = "right" if place and _is_number(shown[name]) else "left"
+            drawn.add_column(Text(str(name)), no_wrap=True, overflow="ellipsis", justify=justify, width=widths[place])
+        bars = _bars(self.ranges) if console.is_terminal and sum(widths) + 2 * len(widths) + BAR <= WIDTH else []
+        if bars:
+            drawn.add_column("", no_wrap=True)
+        for place, row in enumerate(shown.to_numpy()):
+            cells = [Text(one, style=_style(one)) for one in row[: len(widths)]]
+            drawn.add_row(*cells, *([Text(bars[place], style="cyan")] if bars else []))
+        if left:
+            drawn.add_row(Text(f"… {left + 1} more", style="dim"))
+        with console.capture() as made:
+            console.print(drawn)
+        return [line.rstrip() for line in made.get().splitlines()]
+
+
+class Answered:
+    """An object that says itself in short (`_answer`), in a notebook as on a terminal."""
+
+    def _answer(self) -> Answer:
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        return self._answer().html()
+
+
+def show(answer: Answer, last: str) -> str:
+    """An answer as the terminal of this process shows it."""
+    from rich.console import Console
+
+    return "\n".join(answer.lines(Console(width=WIDTH, highlight=False, markup=False, emoji=False), last))
+
+
+def difference_table(head: str, what: str, rows: Mapping[str, Mapping[str, Any]], above: float = 0.0) -> pd.DataFrame:
+    """A row a difference, by its name: the median and both ends of the range, and the verdict; how often there is more
+    than `above`, where that was asked for. `head` and `what` are the titles of the names and of the differences."""
+    few = any(row["worlds"] < FEW for row in rows.values())
+    asked = {f"> {above:,g} in": [often(row["above"], row["worlds"]).split(" sim")[0] for row in rows.values()]}
+    return pd.DataFrame(
+        {
+            head: list(rows),
+            f"{what} ({'lowest to highest' if few else '90 % range'})": [cell(row, change) for row in rows.values()],
+            "clear?": [CLEAR[verdict_on(row)] for row in rows.values()],
+            **(asked if above else {}),
+        }
+    )
+
+
+def _wrapped(text: str) -> list[str]:
+    """Text in lines; no name of a file is broken."""
+    return wrap(text, WIDTH, break_on_hyphens=False, break_long_words=False)
+
+
+def _widths(table: pd.DataFrame) -> list[int]:
+    """How many letters each column has. Where all do not fit, titles and names are cut off, then the last left out."""
+    cells = [max(len(one) for one in table[name]) for name in table]
+    widths = [max(len(str(name)), most) for name, most in zip(table, cells, strict=True)]
+    least = [max(few, min(TITLE, wide)) for few, wide in zip(cells, widths, strict=True)]
+    least[0] = min(NAME, widths[0])
+    while sum(widths) + 2 * (len(widths) - 1) > WIDTH:
+        spare = [wide - few for wide, few in zip(widths, least, strict=False)]
+        if max(spare) > 0:
+            widths[spare.index(max(spare))] -= 1
+        else:
+            widths.pop()
+    return widths
+
+
+def _fitting(texts: Sequence[str], room: int) -> tuple[list[str], int]:
+    """The lines of texts that fit, whole texts only, and at least the first; and the room that is left."""
+    lines = list[str]()
+    for place, text in enumerate(texts):
+        more = _wrapped(text)
+        if place and len(lines) + len(more) > room:
+            continue
+        lines += more
+    return lines, room - len(lines)
+
+
+def _is_number(cells: pd.Series) -> bool:
+    return all(str(one)[:1] in "+-−–0123456789" for one in cells)
+
+
+def _style(text: str) -> str:
+    """The colour of a verdict."""
+    return next((colour for begin, colour in COLOURS.items() if text.startswith(begin)), "")
+
+
+def _coloured(console: Console, line: str, bold: bool = False) -> str:
+    """A line with the colour of its verdict, on a terminal that has colours."""
+    from rich.text import Text
+
+    with console.capture() as made:
+        console.print(Text(line, style=f"{'bold ' if bold else ''}{_style(line)}".strip()), soft_wrap=True, end="")
+    return made.get()
+
+
+def _bars(ranges: Sequence[Mapping[str, Any]]) -> list[str]:
+    """A bar a range, all to one scale that holds 0: a line from end to end, a dot at the median, a mark at 0."""
+    least = min(0.0, *(float(one["p5"]) for one in ranges))
+    most = max(0.0, *(float(one["p95"]) for one in ranges))
+
+    def at(value: float) -> int:
+        return round((BAR - 1) * (value - least) / ((most - least) or 1.0))
+
+    bars = []
+    for one in ranges:
+        letters = ["─" if at(one["p5"]) <= place <= at(one["p95"]) else " " for place in range(BAR)]
+        letters[at(0.0)] = "│"
+        letters[at(one["p50"])] = "●"
+        bars.append("".join(letters))
+    return bars
