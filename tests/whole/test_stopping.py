@@ -153,18 +153,18 @@ def test_when_all_is_kept_this_is_said(tmp_path, monkeypatch):
         assert said_by(*study, "--out", out) == words
     assert [path.name for path in tmp_path.iterdir()] == ["store"]
     with monkeypatch.context() as patch:
-        patch.setattr("contagion.experiments.commands.sweep.work.in_words", interrupted)
+        patch.setattr("contagion.experiments.say.answers.show", interrupted)
         assert said_by(*study, "--out", out) == f"contagion: interrupted; {kept}"
         assert (out / "runs.parquet").exists()
         patch.setattr("contagion.models.runs.study.Conversations.run", lambda *_: 1 / 0)  # not called any more
         assert said_by(*study) == f"contagion: interrupted; {kept}"
     done = contagion(*study)
-    assert "\n2 runs\n" in done.stdout, done.output
+    assert "\n2 simulations of " in done.stdout, done.output
 
 
 @pytest.mark.usefixtures("undrawn")
 def test_what_was_written_before_ctrl_c_is_not_denied(tmp_path, monkeypatch):
-    monkeypatch.setattr("contagion.experiments.commands.run.work.in_words", interrupted)
+    monkeypatch.setattr("contagion.experiments.say.answers.show", interrupted)
     assert said_by("run", "--years", "1", "--out", tmp_path / "out") == "contagion: interrupted"
     assert (tmp_path / "out" / "summary.json").exists()
 
@@ -200,7 +200,7 @@ def test_ctrl_c_stops_a_sweep_with_one_line_and_the_next_one_reads_what_is_kept(
         os.killpg(driver.pid, signal.SIGINT)  # as a terminal does: to the workers as well
         said, noise = driver.communicate(timeout=20)
     assert driver.returncode == 130
-    assert said == "Each seed is a simulation of one set of values.\n"
+    assert said == ""
     before = seconds_of(tmp_path / "store")
     kept = len(before)
     assert kept > 5

@@ -387,13 +387,13 @@ class Sweep(KeptWhole, FromRuns, Answered):
         failed = _failures(self.all_runs)
         if self.table.empty:
             return Answer(failed)
-        table = _means(self.table, self.varied)
-        least, most = table["participants"].min(), table["participants"].max()
-        first = (
-            f"{counted(self.points, 'point')}: between {least:,.0f} and {most:,.0f} people come in "
-            f"{counted(self.length, 'year')}, as means of {counted(self.seeds, 'simulation')} at each point."
-        )
-        shown = table[[*self.varied, "participants", "facilitators active"]].astype(str)
+        table, first = _means(self.table, self.varied), f"{counted(self.points, 'point')}: "
+        if "participants" in table:
+            least, most = table["participants"].min(), table["participants"].max()
+            first += f"between {least:,.0f} and {most:,.0f} people come in {counted(self.length, 'year')}, as "
+        first += f"means of {counted(self.seeds, 'simulation')} at each point."
+        columns = (*self.varied, "participants", "facilitators active")
+        shown = table[[name for name in columns if name in table]].astype(str)
         about = simulations_in_short(self.worlds.ensemble, self.runs.store.about, len(self.table))
         return Answer([first, *failed], shown, [*about, *since_when(self.scenario, self.length)])
 
@@ -474,9 +474,11 @@ MOST_ROWS = 60  # of a table in the terminal
 
 def _means(table: pd.DataFrame, varied: Sequence[str]) -> pd.DataFrame:
     """A row a point: means over its runs, and how far people spread."""
-    by_point = table.groupby(list(varied), sort=False)
-    spread = by_point["participants"].std().round(1).rename("sd of participants")
-    return by_point[list(IN_TERMINAL)].mean().round(1).rename(columns=indicator).join(spread).reset_index()
+    by_point, shown = table.groupby(list(varied), sort=False), [name for name in IN_TERMINAL if name in table]
+    made = by_point[shown].mean().round(1).rename(columns=indicator)
+    if "participants" in table:
+        made = made.join(by_point["participants"].std().round(1).rename("sd of participants"))
+    return made.reset_index()
 
 
 def _failures(table: pd.DataFrame) -> list[str]:

@@ -163,7 +163,7 @@ def test_what_is_typed_counts_when_it_is_all_there(one_tab, file):
     field.press("ControlOrMeta+a")
     field.press_sequentially("99", delay=50)
     before.wait_for()
-    assert "celle de 20" in before.inner_text()
+    assert "vaut pour 20" in before.inner_text()
     assert one_tab.url.endswith("training.places=20")
     for typed in ("", "-3", "12.5"):
         field.fill(typed)

@@ -230,6 +230,7 @@ def test_a_sweep_that_keeps_figures_alone_keeps_the_same_ones_and_no_table(at_wo
         assert few.table[name].tolist() == whole.table[name].tolist(), name
     assert few.runs.store.tables() == ["runs"]
     assert few._repr_html_().count("participants") == whole._repr_html_().count("participants")
+    assert "2 points: means of 1 simulation" in ct.sweep(asked, seeds=1, years=1, keep=["active"])._repr_html_()
     with pytest.raises(InputError, match="years: are not kept of these runs"):
         _ = few.years
     with pytest.raises(InputError, match="keep 'participants' is not known"):

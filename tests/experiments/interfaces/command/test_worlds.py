@@ -158,7 +158,8 @@ def test_the_other_reading_of_what_was_published_is_said_in_the_first_line(words
     others = where if words != ("run",) else ()
     done = contagion(*words, "--years", 1, "--ensemble", kept_as(tmp_path, **READING), *others)
     assert done.exit_code == 0, done.output
-    assert done.stdout.startswith("By another reading than usual of what was published: Grand Besançon 2017-2019, 300")
+    said = " ".join(done.stdout.split())
+    assert said.startswith("By another reading than usual of what was published: Grand Besançon 2017-2019, 300")
     usual = contagion(*words, "--years", 1, "--ensemble", kept_as(tmp_path), *others)
     assert "By another reading" not in usual.stdout
 
