@@ -120,6 +120,9 @@ def _connected(file: Path, how: str) -> sqlite3.Connection:
     try:
         if (found := formats(con)) and FORMAT not in found:
             raise DamagedError(why=f"is of format {min(found)}, not {FORMAT}")
+    except UnicodeDecodeError:  # of the message about a list of tables that cannot be read
+        con.close()
+        raise DamagedError from None
     except BaseException:
         con.close()
         raise

@@ -291,7 +291,6 @@ def observed(own_lab) -> Calibration:
 def test_each_rule_is_calibrated_by_itself(observed):
     assert tuple(observed.rules) == RULES
     assert [len(one.tried.unit) for one in observed.rules.values()] == [24] * 3
-    assert observed.done
     figures = [one.figures for one in observed.rules.values()]
     assert figures[0].shape == (24, 2, 3)
     assert not np.allclose(figures[0], figures[1], equal_nan=True)
