@@ -221,13 +221,15 @@ class Results(Answered):
         made, scenario = self.summary, self.scenario
         low, high = (two_digits(made[f"tco2e_avoided_{end}"]) for end in ("p5", "p95"))
         others = others_alone(self.made)
-        told = [_others_alone(self.made)] if others else [_people(made)]
-        told.append(f"{what_it_cost(self.made, scenario).partition(': ')[0]}.")
-        told.append(f"Emissions avoided: {low} to {high} t CO2e (90 % range of what is assumed, no measurement).")
-        told += [] if others else [what_was_short(self.made, scenario).partition(". ")[0] + "."]
+        sentences = [
+            _others_alone(self.made) if others else _people(made),
+            f"{_total_cost(self.made, scenario)}.",
+            f"Emissions avoided: {low} to {high} t CO2e (90 % range of what is assumed, no measurement).",
+            *([] if others else [_shortages(self.made)]),
+        ]
         notes = [f"One of many possible outcomes of “{scenario.title}”: {self.size()}."]
         notes += under_in_short(self.ensemble)
-        return Answer(told, None, notes)
+        return Answer(sentences, None, notes)
 
     def _in_words(self, ask: Ask) -> str:
         """What is said on a terminal."""
@@ -504,17 +506,23 @@ def _were(number: int) -> str:
     return "was" if number == 1 else "were"
 
 
+def _total_cost(results: Made, scenario: Scenario) -> str:
+    """The cost of a run, and at whose prices."""
+    costs = scenario.parameters.costs
+    whose = "at placeholder prices" if costs == Costs() else "at the scenario's prices"
+    return f"It cost {results.summary['cost_total']:,.0f} € of {costs.price_year} {whose}"
+
+
 def what_it_cost(results: Made, scenario: Scenario) -> str:
     """The cost of a run, for each person as well, the time that was given, and what there was no money for."""
     made, costs = results.summary, scenario.parameters.costs
-    whose = "at placeholder prices" if costs == Costs() else "at the scenario's prices"
     each = {
         "a participant": made["cost_per_participant"],
         "a completer": made["cost_per_completer"],
         "for each year of an active facilitator": made["cost_per_active_facilitator_year"],
     }
     for_each = ", ".join(f"{euros:,.0f} € {of}" for of, euros in each.items() if euros is not None)
-    cost = f"It cost {made['cost_total']:,.0f} € of {costs.price_year} {whose}"
+    cost = _total_cost(results, scenario)
     told = [f"{cost}: {for_each}." if for_each else f"{cost}."]
     if costs.discount_per_year:
         told.append(f"Discounted at {costs.discount_per_year:.3g} a year it is {made['cost_present_value']:,.0f} €.")
@@ -525,14 +533,22 @@ def what_it_cost(results: Made, scenario: Scenario) -> str:
     return " ".join(told)
 
 
+def _shortages(results: Made) -> str:
+    """What groups were short of, week by week."""
+    groups = _by_share(_shares(shortages(results).iloc[:, 0]), IN_WORDS)
+    groups = f"{groups} of the weeks" if groups else "there were neither seats in groups nor registrations"
+    return f"What was short, week by week over the last year: {groups}."
+
+
+def _shares(short: pd.Series) -> dict[str, float]:
+    """The share of the time of each shortage."""
+    return short[short != NOTHING].value_counts(normalize=True).to_dict()
+
+
 def what_was_short(results: Made, scenario: Scenario) -> str:
     """What was short; what would have helped is what another command says."""
-    found = shortages(results)
-    shares = [short[short != NOTHING].value_counts(normalize=True).to_dict() for _column, short in found.items()]
-    groups, training = (_by_share(*one) for one in zip(shares, (IN_WORDS, TRAINING_IN_WORDS), strict=True))
-    groups = f"{groups} of the weeks" if groups else "there were neither seats in groups nor registrations"
-    told = [f"What was short, week by week over the last year: {groups}."]
-    if training:
+    told = [_shortages(results)]
+    if training := _by_share(_shares(shortages(results).iloc[:, 1]), TRAINING_IN_WORDS):
         told.append(f"By the sessions at the end of their periods, {training}.")
     if (idle := results.summary["time_without_partner"]) is not None:
         told.append(f"Facilitators looked for a partner in vain for {idle:.0%} of their time.")
