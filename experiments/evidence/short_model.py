@@ -1,5 +1,5 @@
-"""The short model (`models.theory.stock_and_flow`) beside a headline: calibrated to the same totals, with the same
-errors, it says what a calculation without agents would say.
+"""Calibrate the short model (`models.theory.stock_and_flow`) to the published totals, with the errors that the ensemble
+assumes. It says what a calculation without agents would say.
 
 All that is uncertain in it lies anywhere in the range that the model declares for it; registrations a year lie anywhere
 from 60 to 2,000, alike on a logarithmic scale (assumption, grade D: fewer could not have filled the groups of

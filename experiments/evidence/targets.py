@@ -19,7 +19,7 @@ place = { epci = "…" }              # or department, region; left out: Grand B
 scenario = "ref"
 given = "a group took place"        # optional: the place is known because something happened there
 
-[[input]]                           # a fact that the model is told, and the short model too
+[[input]]                           # an input of the model and of the short model
 set = "training.founders=2"
 source = "…"
 

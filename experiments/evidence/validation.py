@@ -2,8 +2,8 @@
 
 Nothing is ever fitted to these figures, which stand in files (`targets.py`). The prediction is what
 comes of it in each world of an ensemble: a set of values that agrees with the targets, and a seed. What a place did and
-nobody wrote down (size of groups, rest between them) is as uncertain as it was in Besançon. Beside the model stands
-the short model (`short_model.py`), told the same and weighted by the same totals; in tables it is the sheet.
+nobody wrote down (size of groups, rest between them) is as uncertain as it was in Besançon. The short model
+(`short_model.py`) predicts the same facts from the same inputs and totals; columns of tables call it `sheet`.
 
 A place that is known because something happened there is compared in the worlds where it does (`Series.given`); in how
 many nothing did is told apart.

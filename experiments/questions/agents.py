@@ -131,7 +131,7 @@ def what_agents_add(asking: Asking) -> Finding:
         "they live, how they heard and what runs out when, only the agents answer; the facts in the table would test "
         "them.",
         rows=rows,
-        overturns="A row that is alike today comes apart, or the other way round, once the fact beside it is collected "
+        overturns="A row that is alike today may differ, or the other way round, once the fact in its row is collected "
         "and both models are calibrated to it. Costs of collecting are assumptions (grade D).",
         method=f"{len(CHANGES)} changes and the reference over {years} years in {asking.worlds_of(runs.table)}; the "
         f"short model in {len(ends[-1]):,} sets that agree with the same totals. Alike: each median in the middle half "
@@ -157,8 +157,8 @@ def compared(name: str, decide: str, agents: Floats, flows: Floats | None, littl
         return [a[low] <= b["p50"] <= a[high] for a, b in pairs]
 
     near = abs(ours["p50"] - theirs["p50"]) <= little
-    told = ALIKE if near or all(inside("p25", "p75")) else SOMEWHAT if all(inside("p5", "p95")) else APART
-    return row | {"verdict": told}
+    verdict = ALIKE if near or all(inside("p25", "p75")) else SOMEWHAT if all(inside("p5", "p95")) else APART
+    return row | {"verdict": verdict}
 
 
 @styled

@@ -67,7 +67,7 @@ def validate(asking: Asking) -> Finding:
     """Does the model predict what it was not fitted to: other places, other programmes, chance?
 
     Each file of `experiments/validation` says a programme: facts that the model is told, and facts that it must predict
-    in each world of an ensemble. The short model is told the same. Patterns P5 to
+    in each world of an ensemble. The short model gets the same inputs. Patterns P5 to
     P7 are among the facts, and so is a null model: groups placed at random by population. Nothing is fitted to any of
     it, failures stay in the table, and what was looked at while the model was made, or is an input in disguise, is
     marked and does not count. With `--document` its page, `experiments/findings/validate.md`, is written anew.
@@ -168,7 +168,7 @@ def first_line(facts: pd.DataFrame) -> str:
     over, of = held(own), own.loc[own[["score", "sheet_score"]].notna().all(axis=1), "programme"]
     if not over.facts:
         return (
-            "Whether the model is as good as the short model is not told: no fact that was held out is "
+            "Whether the model is as good as the short model is not known: no fact that was held out is "
             "predicted by both."
         )
     few = f" These few are of {in_a_row([*of.unique()])}." if len(of) <= FEW else ""

@@ -348,7 +348,7 @@ def needs_contagion(without: pd.DataFrame) -> str:
     shares = people.pivot_table(index="target", columns="variant", values="within", aggfunc="min")
     as_it_was, none_leads = shares[AS_IT_WAS], shares[NONE_LEADS]
     if (as_it_was < NEAR).all():
-        return "Whether the published totals need contagion is not told: not even the sets as they are come near them."
+        return "Whether the published totals need contagion is not known: not even the sets as they are come near them."
     if ((as_it_was >= NEAR) & (none_leads < 0.5 * as_it_was)).any():
         return "The published totals need contagion, if this model is right, in the same worlds with one thing changed."
     return "The published totals do not need contagion: the same worlds with one thing changed come near them too."

@@ -1,4 +1,4 @@
-"""The short model agrees with the totals that it is told, and says nothing of what it does not know."""
+"""The short model agrees with its totals, and predicts nothing that it has no stock or flow for."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def figure(indicator, year, per=None, per_year=None):
 
 
 def test_the_sets_come_near_the_totals(known):
-    """Of 300 published some were luck, which is drawn anew."""
+    """Chance made some of the 300 published people; it is drawn again here."""
     spread = {one.name: one.at((np.arange(997) * 0.618 * (n + 2)) % 1) for n, one in enumerate(factors(UNCERTAIN))}
     free = ShortModel(known.targets, spread | {DEMAND: np.full(997, 500.0)})
     before, after = (one.foretold(read(), known.targets.rows, "a place") for one in (free, known))

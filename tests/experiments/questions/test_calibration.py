@@ -285,7 +285,7 @@ def test_only_what_was_held_out_counts(table):
     assert found.rows["verdict"].iloc[-1] == "no better than chance"
     assert found.method.endswith("would miss so many in roughly 19.0% of cases.")  # one of two: 1 - 0.9²
     seen = known.of_facts(table.assign(mark="input"), even(1), 50)
-    assert seen.sentence.startswith("Whether the model is as good as the short model is not told")
+    assert seen.sentence.startswith("Whether the model is as good as the short model is not known")
     assert seen.answer == "Not told: no fact held out is predicted by both"
 
 
@@ -327,7 +327,7 @@ def test_the_first_line_says_whether_the_model_is_at_least_as_good(facts):
 def test_without_a_fact_that_both_predict_it_is_not_told(facts):
     none = facts.assign(score=nan)
     assert known.first_line(none) == (
-        "Whether the model is as good as the short model is not told: no fact that was held out is predicted by both."
+        "Whether the model is as good as the short model is not known: no fact that was held out is predicted by both."
     )
     assert known.also(none) == ""
 

@@ -121,7 +121,7 @@ def test_each_variant_has_its_people_and_how_often_they_are_near():
 @pytest.mark.parametrize("needed", [True, False])
 def test_sets_that_are_not_near_as_they_are_tell_nothing_of_contagion(needed):
     said = contagion_in_words(calibrated(needed, near=0.03).without)
-    assert said.startswith("Whether the published totals need contagion is not told: not even the sets as they are")
+    assert said.startswith("Whether the published totals need contagion is not known: not even the sets as they are")
     assert "need contagion, if" not in said
     assert "do not need" not in said
 
