@@ -536,8 +536,7 @@ def what_it_cost(results: Made, scenario: Scenario) -> str:
 def _shortages(results: Made) -> str:
     """What groups were short of, week by week."""
     groups = _by_share(_shares(shortages(results).iloc[:, 0]), IN_WORDS)
-    groups = f"{groups} of the weeks" if groups else "there were neither seats in groups nor registrations"
-    return f"What was short, week by week over the last year: {groups}."
+    return f"What was short, in % of the weeks of the last year: {groups or 'neither seats nor registrations'}."
 
 
 def _shares(short: pd.Series) -> dict[str, float]:

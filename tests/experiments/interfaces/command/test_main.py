@@ -56,7 +56,7 @@ def test_help_says_of_every_option_what_holds_where_it_is_not_given():
 def test_a_run_writes_everything_and_says_what_held_the_programme_back(tmp_path):
     done = contagion("run", "--years", 2, "--details", "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
-    assert "What was short, week by week over the last year: " in done.stdout
+    assert "of the weeks of the last year: " in done.stdout
     assert "€ of 2020 at placeholder prices: " in done.stdout
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert {f"{table}.parquet" for table in TABLES} | {"summary.json", "scenario.toml", "provenance.json"} <= names
