@@ -349,4 +349,4 @@ def _beside(row: dict) -> str:
     scores = [row["score"], row["sheet_score"]]
     if all(map(isnan, scores)):
         return "" if row["series"] == CHANCE else f"{row['mark']}, no score"
-    return f"{row['mark']}, score " + " / sheet ".join("–" if isnan(one) else f"{one:.3f}" for one in scores)
+    return f"{row['mark']}, score " + " / short ".join("–" if isnan(one) else f"{one:.3f}" for one in scores)
