@@ -511,7 +511,7 @@ def discover(
 
 def differences(again: Again, _ask: Ask) -> str:
     """Which figures differ, on a terminal."""
-    from contagion.experiments.commands.run.work import differences_in_words
+    from contagion.experiments.commands.differences import differences_in_words
 
     return differences_in_words(again)
 

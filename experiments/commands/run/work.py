@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
     from contagion.experiments.commands.asking import Ask, Here
     from contagion.experiments.evidence.ensemble import Ensemble
-    from contagion.models.runs.simulation import Again
     from contagion.models.scenario import Scenario
     from contagion.models.territory.territory import Territory as OfTheModel
     from contagion.sim.files import Results as Made
@@ -582,26 +581,3 @@ def avoided_in_words(footprint: pd.DataFrame, euros: float, alternatives: bool =
     tonne = prices(*(euros / saved if saved else inf for saved in (ends[2], ends[0])))  # the more saved, the cheaper
     told.append(f"In these years a tonne avoided cost {tonne} € (5 and 95 %); savings go on afterwards.")
     return " ".join(told)
-
-
-def differences_in_words(again: Again) -> str:
-    """A line for each figure that differs, or one that says that none does."""
-    names = again.differing
-    if not names:
-        return f"All {len(again.now)} figures are what they were."
-    rows = [(name, _said(again.before.get(name)), _said(again.now[name])) for name in names if name != "footprint"]
-    rows.insert(0, ("figure", "before", "now"))
-    wide = [max(len(row[column]) for row in rows) for column in range(3)]
-    lines = [f"{name:{wide[0]}}  {before:>{wide[1]}}  {now:>{wide[2]}}" for name, before, now in rows]
-    more = "; the yearly footprint differs as well" if "footprint" in names else ""
-    return "\n".join((*lines, "", f"The other {len(again.now) - len(names)} figures are what they were{more}."))
-
-
-def _said(value: Any) -> str:
-    if value is None:
-        return "none"
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_said(part)}" for name, part in value.items())
-    if isinstance(value, float):
-        return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
