@@ -45,7 +45,7 @@ def measured(data: Path) -> CoverageData:
     """Which test reaches which line: the fast tests run once, unless `data` says it of this commit already."""
     if not data.exists():
         data.parent.mkdir(parents=True, exist_ok=True)
-        settings = data.with_suffix(".ini")
+        settings = data.with_name("settings.ini")  # what is named coverage.* is erased at the start
         settings.write_text(f"[run]\nsource = experiments,models,sim\ndata_file = {data}\n", encoding="utf-8")
         cover = ("--cov", f"--cov-config={settings}", "--cov-context=test", "--cov-report=")
         subprocess.run([*PYTEST, "-n", "2", "--dist", "loadfile", *cover], cwd=ROOT, check=True)
