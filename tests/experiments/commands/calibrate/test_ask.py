@@ -24,7 +24,9 @@ def kept(tmp_path_factory):
         patch.setattr(calibration, "space_of", lambda parameters: space_of(parameters)[::4])
         patch.setattr(calibration, "calibrate", partial(calibration.calibrate, trajectories=2))
         patch.setattr(calibrated, "without_contagion", partial(calibrated.without_contagion, sets=30))
-        done = contagion("calibrate", "besancon", *FEW, "--store", folder / "store", "--out", folder / "towns")
+        done = contagion(
+            "calibrate", "besancon", *FEW, "--store", folder / "store", "--out", folder / "towns", "--details"
+        )
     return done, folder
 
 

@@ -147,7 +147,7 @@ def test_a_sweep_leaves_one_tidy_table(place, tmp_path):
     svg = (tmp_path / "out" / "sweep.svg").read_text(encoding="utf-8")
     assert "Sweep of volunteering wish and training places" in svg
     assert "Tables and figures are in" in done.stdout
-    world = ("sweep", *vary[2:], "--ensemble", "besancon", "--replicates", 1, "--years", 1, *place)
+    world = ("sweep", "--details", *vary[2:], "--ensemble", "besancon", "--replicates", 1, "--years", 1, *place)
     assert contagion(*world).stdout.startswith("Each seed is a world of its own")
 
 
@@ -270,7 +270,9 @@ USUAL = Parameters()
 @pytest.mark.slow
 def test_the_page_of_levers_is_written(tmp_path):
     out = tmp_path / "out"
-    done = contagion("levers", "--single", "--quick", "--engine", "serial", "--store", tmp_path / "store", "--out", out)
+    done = contagion(
+        "levers", "--single", "--quick", "--engine", "serial", "--store", tmp_path / "store", "--out", out, "--details"
+    )
     assert done.exit_code == 0, done.output
     table = read_parquet(out / "levers.parquet")
     told = pd.read_csv(out / "levers.csv").fillna({"verdict": ""})

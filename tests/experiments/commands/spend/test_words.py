@@ -272,7 +272,20 @@ def test_the_command_writes_tables_scenarios_and_a_figure(tmp_path, store, sets)
     out = tmp_path / "out"
     prices = tmp_path / "prices.toml"
     prices.write_text("[costs]\nseat = 640\n")
-    words = ("spend", 20_000, *QUICK, "--ensemble", sets, "--prices", prices, "--store", store, "--above", 3)
+    words = (
+        "spend",
+        20_000,
+        "--details",
+        *QUICK,
+        "--ensemble",
+        sets,
+        "--prices",
+        prices,
+        "--store",
+        store,
+        "--above",
+        3,
+    )
     done = contagion(*words, "--out", out)
     assert done.exit_code == 0, done.output
     assert "To make, at most about: " in done.stderr
@@ -305,7 +318,7 @@ def test_the_command_writes_tables_scenarios_and_a_figure(tmp_path, store, sets)
 
 @pytest.mark.slow
 def test_a_sum_for_the_whole_programme_is_split_over_its_years(store):
-    done = contagion("spend", 10_000, *QUICK, "--single", "--per", "programme", "--store", store)
+    done = contagion("spend", 10_000, *QUICK, "--single", "--per", "programme", "--details", "--store", store)
     assert done.exit_code == 0, done.output
     assert "What 5,000 € more a year would buy" in done.stdout
     assert "simulations of one set of values, each with a seed of its own" in " ".join(done.stdout.split())

@@ -28,7 +28,7 @@ def folder(tmp_path_factory):
 def done(folder):
     size = ("--sets", 40, "--seeds", 2, "--years", 1, "--rate", 2000, "--budget", 60_000)
     where = ("--engine", "serial", "--store", folder / "store", "--out", folder / "out")
-    return contagion("worth-knowing", "--ensemble", folder / "own.parquet", *size, *where)
+    return contagion("worth-knowing", "--details", "--ensemble", folder / "own.parquet", *size, *where)
 
 
 def test_it_says_what_is_best_and_what_to_ask_for_first(done):
@@ -74,7 +74,7 @@ def test_a_programme_s_budget_is_spent_from_the_next_january_on(tmp_path, monkey
     monkeypatch.setattr(agreeing.agreeing, "__defaults__", (200, 150))
     (tmp_path / "dinan.toml").write_text(DINAN + known)
     asked = ("worth-knowing", "--programme", tmp_path / "dinan.toml", *FEW, "--store", tmp_path / "store")
-    done = contagion(*asked, "--out", tmp_path / "out")
+    done = contagion(*asked, "--details", "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     text = " ".join(done.stdout.split())
     assert "changes begin in January 2025; looked ahead to the end of 2025" in text

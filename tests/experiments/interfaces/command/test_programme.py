@@ -53,7 +53,17 @@ def test_scenarios_are_compared_from_today_on_in_worlds_that_agree(dinan, monkey
     monkeypatch.setattr(agreeing.agreeing, "__defaults__", (60, 20))
     monkeypatch.setattr(of_compare, "TRIED", 60)
     done = contagion(
-        "compare", "double_places", "--programme", dinan, "--seeds", "8", "--out", "kept", "--engine", "serial"
+        "compare",
+        "double_places",
+        "--programme",
+        dinan,
+        "--seeds",
+        "8",
+        "--out",
+        "kept",
+        "--engine",
+        "serial",
+        "--details",
     )
     text = " ".join(done.stdout.split())
     assert "changes begin in January 2025; looked ahead to the end of 2025" in text
