@@ -57,11 +57,12 @@ class Answer:
         end = _wrapped(last)
         number = 0 if self.table is None else len(self.table)
         least = min(number, FEW_ROWS) + 1 if number else 0  # lines that a table needs, its head among them
-        head, room = _fitting(self.sentences, LINES - len(end) - least)
+        first, *others = self.sentences
+        head, room = _fitting(others, LINES - len(end) - least - len(_wrapped(first)))
         foot, room = _fitting(self.notes, room)
         rows = max(min(number, room + least - 1), 0)
-        texts = [_coloured(console, line, bold=place == 0) for place, line in enumerate(head)]
-        table = self._drawn(console, rows) if rows else []
+        texts = [_coloured(console, line, bold=place == 0) for place, line in enumerate(_wrapped(first) + head)]
+        table = self._drawn(console, rows) if rows > 1 or rows == number > 0 else []  # not the word "more" alone
         return [*texts, *table, *(_coloured(console, line) for line in foot), *end]
 
     def _drawn(self, console: Console, rows: int) -> list[str]:
@@ -142,13 +143,12 @@ def _widths(table: pd.DataFrame) -> list[int]:
 
 
 def _fitting(texts: Sequence[str], room: int) -> tuple[list[str], int]:
-    """The lines of texts that fit, whole texts only, and at least the first; and the room that is left."""
+    """The lines of texts that fit, whole texts only; and the room that is left."""
     lines = list[str]()
-    for place, text in enumerate(texts):
+    for text in texts:
         more = _wrapped(text)
-        if place and len(lines) + len(more) > room:
-            continue
-        lines += more
+        if len(lines) + len(more) <= room:
+            lines += more
     return lines, room - len(lines)
 
 
