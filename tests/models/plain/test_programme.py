@@ -2,11 +2,11 @@
 
 from collections import Counter
 
+import matplotlib.pyplot as plt
 import mesa
 import networkx as nx
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 
 from contagion.models.outcomes import indicators
 from contagion.models.plain import Facilitator, Group, ProgrammeModel, Resident, graph_of
@@ -67,20 +67,18 @@ def test_agents_of_the_model_can_be_selected_and_shuffled(year):
     assert {Resident, Facilitator, Group} <= set(year.agent_types)
 
 
-@pytest.mark.skipif(not hasattr(mesa, "batch_run"), reason="draw_space of Mesa 4 takes no layout")
 def test_space_of_communes_is_drawn_by_mesa(year):
     pytest.importorskip("solara", reason="needs what the extra [mesa] names")
-    from mesa.visualization import draw_space
+    from mesa.visualization import SpaceRenderer
     from mesa.visualization.components import AgentPortrayalStyle
 
-    def place(graph, **_):
-        return nx.get_node_attributes(graph, "pos")
-
-    axes = Figure().subplots()
-    draw_space(year.space, lambda agent: AgentPortrayalStyle(size=5), ax=axes, layout_alg=place, draw_grid=False)
-    drawn = {tuple(point) for one in axes.collections for point in np.asarray(one.get_offsets()).tolist()}
+    renderer = SpaceRenderer(year).setup_agents(lambda agent: AgentPortrayalStyle(size=5))
+    renderer.space_drawer.pos = nx.get_node_attributes(year.space.G, "pos")
+    renderer.render()
+    drawn = {tuple(point) for one in renderer.canvas.collections for point in np.asarray(one.get_offsets()).tolist()}
     homes = {tuple(year.space.G.nodes[resident.cell.coordinate]["pos"]) for resident in year.met.values()}
     assert homes <= drawn
+    plt.close(renderer.canvas.figure)
 
 
 def test_participants_are_in_one_place(year):

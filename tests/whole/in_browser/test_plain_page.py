@@ -8,16 +8,12 @@ from time import monotonic, sleep
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import mesa
 import pytest
 
 from tests.helpers.in_browser import needs_chromium
 
 pytest.importorskip("solara", reason="needs what the extra [mesa] names")
-pytestmark = [
-    needs_chromium,
-    pytest.mark.skipif(not hasattr(mesa, "batch_run"), reason="the page is for the SolaraViz of Mesa 3"),
-]
+pytestmark = needs_chromium
 PAGE = "contagion.experiments.interfaces.python.plain_page"
 
 
