@@ -36,7 +36,7 @@ PRINTED = """() => {
 }"""
 NOTE = """() => {
   const progress = document.getElementById("note-progress"), { innerText } = document.getElementById("paper");
-  const lived = Number(innerText.match(/personne par personne, dans (\\d+) cas/)[1]);
+  const lived = Number(innerText.match(/personne par personne, (\\d+) fois/)[1]);
   return [progress.checkVisibility() ? progress.innerText : "", lived, /au bout d’un an/i.test(innerText)];
 }"""
 """How far a note is, of how many cases it is told, and whether it says what to decide."""
@@ -135,7 +135,7 @@ def test_a_tab_that_was_put_to_sleep_goes_on_where_it_was(slow, address, undistu
 def test_a_note_that_is_not_finished_says_so_on_paper_and_decides_nothing(slow, address):
     slow.goto(f"{address}#note?option={MOVED.replace('=', ':')}")
     slow.emulate_media(media="print")
-    begun = "document.getElementById('note-progress')?.innerText.match(/[3-9] cas/)"
+    begun = "document.getElementById('note-progress')?.innerText.match(/[3-9] simulations sur/)"
     said, lived, decides = slow.wait_for_function(f"() => {begun} && ({NOTE})()").json_value()
     done, all_of = map(int, NUMBERS.findall(said))
     assert 2 < done < all_of == WORLDS

@@ -195,7 +195,7 @@ def made(tmp_path, monkeypatch) -> Found:
 def test_it_shows_what_was_found():
     shown = calibrated()
     assert "The published totals need contagion" in shown._repr_html_()
-    assert "receptivity.share" in shown._repr_html_()
+    assert "1,600 sets of 2 uncertain numbers" in shown._repr_html_()
     assert len([ax for ax in shown.plot() if ax.get_title(loc="left") or ax.get_title()]) >= 2
     assert "1,600 sets tried" in repr(shown)
 
