@@ -207,7 +207,10 @@ globalThis.most = %d;
 
 @pytest.mark.parametrize(
     ("cases", "answers", "told"),
-    [(5, 0, "Dans les 5 premières simulations"), pytest.param(15, 1, "15, au lieu de 20 au moins", marks=pytest.mark.slow)],
+    [
+        (5, 0, "Dans les 5 premières simulations"),
+        pytest.param(15, 1, "15, au lieu de 20 au moins", marks=pytest.mark.slow),
+    ],
 )
 def test_few_cases_are_no_answer_yet(new_tab, file, cases, answers, told):
     """From the second case on a line says what there is; the answer has ten, the map twenty."""
