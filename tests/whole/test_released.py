@@ -15,6 +15,7 @@ import pytest
 from contagion.experiments.interfaces.command.main import main
 from contagion.models.kernel import BROWSERS, CODE
 from contagion.sim.core.library import checksum_of
+from tests.experiments.interfaces.command.test_verbs import SMALL
 from tests.helpers.places import ROOT
 
 pytestmark = pytest.mark.slow
@@ -23,31 +24,22 @@ MOST_PACKAGES, MOST_BYTES = 32, 450e6
 RESEARCH = "calibrate"
 """The verb that needs an extra."""
 VERBS = {
+    **{name: shlex.join([*map(str, words), "--out", f"o/{name}"]) for name, words in SMALL.items()},
     "calibrate": "besancon --first 32 --sets 4 --most 64 --seeds 2 --yes --out o/calibrate",
-    "compare": "ref lowloss --years 2 --seeds 4 --out o/compare",
-    "discover": "'participants < 100 at year 2' --points 40 --out o/discover",
     "ensembles": "",
-    "history": "Besançon --years 2 --seed 1 --out o/history",
     "indicators": "coverage",
-    "levers": "ref --years 2 --seeds 4 --out o/levers",
-    "limits": "ref --years 2 --seeds 4 --out o/limits",
     "outcomes": "o/run",
     "page": "--years 2 --seeds 8 --no-browser --out o/page",
     "parameters": "training",
     "programme": "init --epci 'Dinan Agglomération'",
     "question": "at_a_glance --quick --out o/question",
-    "reach": "ref --years 2 --seeds 4 --out o/reach",
     "readings": "",
     "report": "ref lowloss --years 2 --seeds 8 --lang fr --out o/note.html",
-    "run": "--years 2 --out o/run",
     "scenarios": "",
     "schema": "",
     "site": "--epci 'Dinan Agglomération' --years 2 --seeds 4 --out o/site",
-    "spend": "20000 --quick --out o/spend",
     "store": "list",
-    "sweep": "--vary training.places=5,10 --replicates 2 --years 2 --out o/sweep",
     "territory": "",
-    "worth-knowing": "--sets 40 --seeds 2 --years 2 --out o/worth",
 }
 """A small one of each; `run` goes first."""
 
