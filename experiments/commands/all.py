@@ -456,7 +456,7 @@ def worth_knowing(
         return worth_knowing(ask.lab, made)
     from contagion.experiments.evidence.agreeing import luck_that_agrees
 
-    with ask.lab.staffed():
+    with ask.lab.keep_workers():
         luck = luck_that_agrees(ask.lab, ask.of_programme, chosen, ask.agreement, sets, seeds)
         return worth_knowing(ask.lab, replace(made, luck=luck.tolist()))
 

@@ -306,7 +306,7 @@ def calibrate(
         Where no set tells all targets; when the engine or the store fails, and what is done is kept.
     """
     free = space_of(scenario.parameters)
-    with lab.staffed():
+    with lab.keep_workers():
         asked = _Asked(lab, scenario, targets, free, seeds)
         screened = _screened(asked, trajectories)
         known = Calibration(targets, scenario, free, screened, seeds=seeds, first=wave)

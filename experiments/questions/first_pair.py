@@ -223,7 +223,7 @@ def lived(asking: Asking, places: Sequence[Place], worlds: int) -> Beginnings:
     In Grand Besançon there is a run of each case, which anybody can make: by these it is known later whether an answer
     still holds; and the workers whom they need serve the places as well.
     """
-    with asking.lab.staffed():
+    with asking.lab.keep_workers():
         asking.lab.run([asking.over.case(begun_in(HOME.town), step) for step in cases(HOME).values()], [1], YEARS)
         rows = [
             _lived_there(asking, place, range(number * worlds + 1, (number + 1) * worlds + 1))

@@ -73,7 +73,7 @@ def validate(asking: Asking) -> Finding:
     marked and does not count. With `--document` its page, `experiments/findings/validate.md`, is written anew.
     """
     lab, ensemble, number = asking.lab, asking.ensemble, asking.much(WORLDS, FACTS_QUICK)
-    with lab.staffed():
+    with lab.keep_workers():
         facts = validated(lab, all_series(), ensemble, number)
         made = pd.concat([facts, against_chance(lab, ensemble, number, YEARS)], ignore_index=True)
     return of_facts(made, ensemble, number)
@@ -246,7 +246,7 @@ def predictions(asking: Asking) -> Finding:
     whether the model would say the same today; a new file takes its figures from that table.
     """
     statements, number = all_statements(), asking.much(WORLDS, STATEMENTS_QUICK)
-    with asking.lab.staffed():
+    with asking.lab.keep_workers():
         now = made_anew(asking.lab, statements, asking.ensemble, number)
     facts = all_facts({one.name: one for one in statements})
     made = pd.DataFrame([row_of(one, facts.get(one.name), now[one.name]) for one in statements])

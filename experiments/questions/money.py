@@ -202,7 +202,7 @@ def x14_alternatives(asking: Asking) -> Finding:
     validation says of workshops is said first. How readily people join them is drawn evenly over its declared range in
     each world; their other numbers are their declared values.
     """
-    with asking.lab.staffed():
+    with asking.lab.keep_workers():
         made = {quarters: lived(asking, quarters) for quarters in SPLITS}
         runs = pd.concat([measured(of, one, asking.years, asking.ensemble) for one, of in made.items()])
         one, other = held(runs, asking)

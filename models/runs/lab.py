@@ -188,7 +188,7 @@ class Inquiry[Answer]:
             On Ctrl-C; what is done is kept.
         """
         where = close_up(lab) if self.close else lab
-        with where.staffed():
+        with where.keep_workers():
             return self.answer(self.with_luck(where, where.run(self.cases, range(1, self.replicates + 1), self.years)))
 
     def with_luck(self, lab: Laboratory, runs: Runs) -> Runs:

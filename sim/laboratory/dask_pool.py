@@ -44,8 +44,8 @@ class DaskPool(Pool):
         self._cluster: Any = None if scheduler else _cluster_here(workers)
         self._client: Any = None
         address = scheduler or self._cluster.scheduler_address
-        self._name, self._lost, self._closed = f"the Dask scheduler {address}", False, False
-        self._answered = self._staffed = monotonic()
+        self._name, self._is_lost, self._closed = f"the Dask scheduler {address}", False, False
+        self._answer_time = self._worker_time = monotonic()
         self._threads = 0
         self._signs: dict[str, tuple[float, float]] = {}  # by worker: its last one as the scheduler says, seen when
 
@@ -80,16 +80,16 @@ class DaskPool(Pool):
         self._must_be_there()
         return self._soon(self._result(self._client.submit(call, *arguments, pure=False)))
 
-    def killed(self, error: BaseException) -> bool:
+    def is_worker_death(self, error: BaseException) -> bool:
         from distributed import KilledWorker
 
         return isinstance(error, KilledWorker)
 
     def watch(self) -> None:
         self._must_be_there()
-        for since, told in ((self._answered, "not answered"), (self._staffed, "had no worker")):
+        for since, problem in ((self._answer_time, "not answered"), (self._worker_time, "had no worker")):
             if monotonic() - since >= PATIENCE_SECONDS:
-                raise InputError(f"{self._name} has {told} for {PATIENCE_SECONDS} s")
+                raise InputError(f"{self._name} has {problem} for {PATIENCE_SECONDS} s")
 
     def close(self) -> None:
         """Take leave, but do not wait for a scheduler that does not: what it has of ours, it forgets by itself."""
@@ -110,7 +110,7 @@ class DaskPool(Pool):
         try:
             return await theirs
         except CancelledError:  # by Dask, when the connection was lost
-            self._lost = True
+            self._is_lost = True
             raise
 
     async def _ask(self) -> None:
@@ -120,41 +120,41 @@ class DaskPool(Pool):
                 await self._ask_once()
 
     async def _ask_once(self) -> None:
-        told = await self._client.scheduler.identity(n_workers=-1)
-        self._answered, before = monotonic(), self._signs
-        self._threads = told["total_threads"]
+        identity = await self._client.scheduler.identity(n_workers=-1)
+        self._answer_time, before = monotonic(), self._signs
+        self._threads = identity["total_threads"]
         self._signs = {}
-        for address, worker in told["workers"].items():
+        for address, worker in identity["workers"].items():
             sign = worker["last_seen"]  # by the scheduler's clock, which may not be ours
-            known = before.get(address)
-            self._signs[address] = known if known and known[0] == sign else (sign, self._answered)
+            previous = before.get(address)
+            self._signs[address] = previous if previous and previous[0] == sign else (sign, self._answer_time)
         if self._signs:
-            self._staffed = self._answered
+            self._worker_time = self._answer_time
 
     async def _say(self) -> None:
         """Tell what is waited for, when it begins, when it changes, and now and then."""
-        said, again = "", 0.0
+        last_words, again = "", 0.0
         while not self._closed:
             words = self._waits_for()
-            if words and (words != said or monotonic() >= again):
+            if words and (words != last_words or monotonic() >= again):
                 _tell(f"waiting: {self._name} {words}")
                 again = monotonic() + SAY_AGAIN_SECONDS
-            said = words
+            last_words = words
             await asyncio.sleep(LOOK_SECONDS)
 
     def _waits_for(self) -> str:
         now = monotonic()
-        if now - self._answered > SILENT_SECONDS:
+        if now - self._answer_time > SILENT_SECONDS:
             return "does not answer"
-        if now - self._staffed > SILENT_SECONDS:
+        if now - self._worker_time > SILENT_SECONDS:
             return "has no worker"
         patience = max(SILENT_SECONDS, len(self._signs) / 50)  # of many workers each gives signs less often
-        mute = [address for address, (_, seen) in self._signs.items() if self._answered - seen > patience]
-        named = ", ".join(mute[:3]) + (" …" if mute[3:] else "")
-        return f"has workers that do not answer: {len(mute)} of {len(self._signs)} ({named})" if mute else ""
+        mute = [address for address, (_, seen_at) in self._signs.items() if self._answer_time - seen_at > patience]
+        names = ", ".join(mute[:3]) + (" …" if mute[3:] else "")
+        return f"has workers that do not answer: {len(mute)} of {len(self._signs)} ({names})" if mute else ""
 
     def _must_be_there(self) -> None:
-        if self._lost or self._client.status != "running":
+        if self._is_lost or self._client.status != "running":
             raise InputError(f"{self._name} has gone")
 
 

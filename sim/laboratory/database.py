@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any
 
 from contagion.sim.errors import SettingError
-from contagion.sim.laboratory.jobs import FAILURES, RUNS, Packed
+from contagion.sim.laboratory.jobs import FAILURES, RUNS, PackedRuns
 
 FORMAT = 5
 LOCK_SECONDS = 60  # for another command to let the store go
@@ -66,7 +66,7 @@ class DamagedError(sqlite3.DatabaseError):
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
+class Batch:
     """Some runs that are kept together, under a number that no others have ever again.
 
     `lead` is the table that has a row a run; of each table, the row, the digest and the number of the bytes.
@@ -113,13 +113,13 @@ def own_file(folder: Path, part: str = MAIN, bad: Collection[Path] = ()) -> Path
     return last.with_name(f"{stem}~{int(last.stem.partition('~')[2] or 0) + 1:03d}.sqlite") if last in bad else last
 
 
-def _connected(file: Path, how: str) -> sqlite3.Connection:
+def _connect(file: Path, how: str) -> sqlite3.Connection:
     address = f"{file.absolute().as_uri()}?{how}"
     con = sqlite3.connect(address, timeout=LOCK_SECONDS, uri=True, isolation_level=None, check_same_thread=False)
     con.text_factory = lambda text: text.decode(errors="replace")  # damaged text is found by its digest
     try:
-        if (found := formats(con)) and FORMAT not in found:
-            raise DamagedError(why=f"is of format {min(found)}, not {FORMAT}")
+        if (versions := formats(con)) and FORMAT not in versions:
+            raise DamagedError(why=f"is of format {min(versions)}, not {FORMAT}")
     except UnicodeDecodeError:  # of the message about a list of tables that cannot be read
         con.close()
         raise DamagedError from None
@@ -129,9 +129,9 @@ def _connected(file: Path, how: str) -> sqlite3.Connection:
     return con
 
 
-def writing(file: Path) -> sqlite3.Connection:
+def open_for_writing(file: Path) -> sqlite3.Connection:
     """Open a file to write it; it is made where there is none."""
-    if not formats(con := _connected(file, "mode=rwc")):
+    if not formats(con := _connect(file, "mode=rwc")):
         con.execute("PRAGMA page_size = 1024")  # a table begins on a page of its own
         con.execute("BEGIN IMMEDIATE")
         for statement in () if formats(con) else SCHEMA.split(";"):
@@ -151,22 +151,22 @@ def formats(con: sqlite3.Connection) -> set[int]:
 
 
 @contextmanager
-def reading(file: Path) -> Generator[sqlite3.Connection]:
+def open_snapshot(file: Path) -> Generator[sqlite3.Connection]:
     """A file as it is at one moment; where its log would have to be written and may not, as a copy of it is."""
     with ExitStack() as stack:
         try:
-            con = _connected(file, "mode=rw" if is_local(file.parent) else "mode=ro")
+            con = _connect(file, "mode=rw" if is_local(file.parent) else "mode=ro")
         except sqlite3.OperationalError as error:
             if is_busy(error) or not file.exists():
                 raise
             beside = [log for end in ("-wal", "-journal") if (log := file.with_name(file.name + end)).exists()]
             if not any(log.stat().st_size for log in beside):
-                con = _connected(file, "immutable=1")
+                con = _connect(file, "immutable=1")
             else:
                 place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
                 for one in (file, *beside):
                     shutil.copyfile(one, place / one.name)
-                con = _connected(place / file.name, "mode=rw")
+                con = _connect(place / file.name, "mode=rw")
         stack.enter_context(closing(con))
         con.execute("BEGIN")
         yield con
@@ -178,7 +178,7 @@ def is_busy(error: Exception) -> bool:
 
 
 @contextmanager
-def telling(folder: Path) -> Generator[None]:
+def write_errors(folder: Path) -> Generator[None]:
     """Say in a line what cannot be written."""
     try:
         yield
@@ -191,14 +191,14 @@ def telling(folder: Path) -> Generator[None]:
 
 
 @contextmanager
-def naming(file: Path, bad: dict[Path, str]) -> Generator[None]:
+def read_errors(file: Path, bad: dict[Path, str]) -> Generator[None]:
     """Where a file cannot be read, go on without it, and say so once; a batch is left to the caller."""
     try:
         yield
     except (OSError, sqlite3.Error) as error:
         if getattr(error, "number", 0):
             raise
-        with telling(file.parent):
+        with write_errors(file.parent):
             if is_busy(error):
                 raise
         if file.exists():  # else another command has put it aside
@@ -213,7 +213,7 @@ def note(file: Path, why: str, bad: dict[Path, str]) -> None:
         warnings.warn(words, DamagedFile, stacklevel=2)
 
 
-def batches(con: sqlite3.Connection, file: Path, version: str = "", after: int = 0) -> tuple[list[Kept], str]:
+def batches(con: sqlite3.Connection, file: Path, version: str = "", after: int = 0) -> tuple[list[Batch], str]:
     """The batches with numbers above one, of a version or of all, that are as they were written; and what is wrong
     with others. What cannot be read past is read from both ends."""
     rows, wrong = dict[int, tuple[Any, ...]](), ""
@@ -242,32 +242,32 @@ def batches(con: sqlite3.Connection, file: Path, version: str = "", after: int =
         if _digest_of(*values) == expected:
             own, lead, keys, tables = values
             names = tuple(keys[place : place + 16].hex() for place in range(0, len(keys), 16))
-            out.append(Kept(file, number, own, lead, names, json.loads(tables)))
+            out.append(Batch(file, number, own, lead, names, json.loads(tables)))
         else:
             wrong = wrong or "is damaged"
     return out, wrong
 
 
-def data(con: sqlite3.Connection, batch: Kept, table: str) -> bytes:
+def read_table(con: sqlite3.Connection, batch: Batch, table: str) -> bytes:
     """The bytes of a table of a batch; DamagedError."""
     row, expected, _ = batch.tables[table]
     try:
-        (found,) = con.execute("SELECT data FROM rows WHERE id = ?", (row,)).fetchone() or (None,)
+        (content,) = con.execute("SELECT data FROM rows WHERE id = ?", (row,)).fetchone() or (None,)
     except sqlite3.DatabaseError as error:
         if is_busy(error):
             raise
-        found = error
-    if not isinstance(found, bytes) or digest(found) != expected:
+        content = error
+    if not isinstance(content, bytes) or digest(content) != expected:
         raise DamagedError(batch.number)
-    return found
+    return content
 
 
-def packed(con: sqlite3.Connection, batch: Kept) -> Packed:
+def read_batch(con: sqlite3.Connection, batch: Batch) -> PackedRuns:
     """All of a batch; DamagedError."""
-    return Packed(batch.lead, batch.keys, {table: data(con, batch, table) for table in batch.tables})
+    return PackedRuns(batch.lead, batch.keys, {table: read_table(con, batch, table) for table in batch.tables})
 
 
-def add(con: sqlite3.Connection, file: Path, version: str, new: Packed) -> Kept:
+def add(con: sqlite3.Connection, file: Path, version: str, new: PackedRuns) -> Batch:
     """Put runs there."""
     tables = {}
     for name, some in new.tables.items():
@@ -276,12 +276,12 @@ def add(con: sqlite3.Connection, file: Path, version: str, new: Packed) -> Kept:
     values = (version, new.lead, bytes.fromhex("".join(new.keys)), json.dumps(tables))
     insert = "INSERT INTO batches (version, lead, keys, tables, digest) VALUES (?, ?, ?, ?, ?)"
     number = con.execute(insert, (*values, _digest_of(*values))).lastrowid
-    return Kept(file, number or 0, version, new.lead, new.keys, tables)
+    return Batch(file, number or 0, version, new.lead, new.keys, tables)
 
 
-def remove(con: sqlite3.Connection, gone: Iterable[Kept]) -> None:
+def remove(con: sqlite3.Connection, batches: Iterable[Batch]) -> None:
     """Take runs away."""
-    for batch in gone:
+    for batch in batches:
         con.executemany("DELETE FROM rows WHERE id = ?", [(row,) for row, _, _ in batch.tables.values()])
         con.execute("DELETE FROM batches WHERE id = ?", (batch.number,))
 
@@ -296,7 +296,7 @@ def abouts(con: sqlite3.Connection) -> dict[str, dict[str, Any]]:
     """What is written down of each version, but where it is damaged."""
     with suppress(sqlite3.DatabaseError):
         rows = con.execute("SELECT version, about, digest FROM versions ORDER BY rowid").fetchall()
-        return {version: json.loads(text) for version, text, said in rows if _digest_of(version, text) == said}
+        return {version: json.loads(text) for version, text, checksum in rows if _digest_of(version, text) == checksum}
     return {}
 
 
@@ -307,12 +307,12 @@ def hides(con: sqlite3.Connection, version: str, read: int) -> bool:
     stand and entries that are none, and looks for rows beyond those of the first and the last batch.
     """
     try:
-        counted = con.execute(
+        counts = con.execute(
             "SELECT count(*) FILTER (WHERE ? IN (version, '')), "
             "count(*) FILTER (WHERE lead IS NULL OR lead NOT IN (?, ?)) FROM batches",
             (version, RUNS, FAILURES),
         ).fetchone()
-        return counted != (read, 0) or _end(con, "ASC", min) or _end(con, "DESC", max)
+        return counts != (read, 0) or _end(con, "ASC", min) or _end(con, "DESC", max)
     except (sqlite3.DatabaseError, ValueError, TypeError, LookupError, AttributeError):  # what is read is no batch
         return True
 
@@ -321,5 +321,5 @@ def _end(con: sqlite3.Connection, order: str, end: Callable[..., int]) -> bool:
     """Whether there is a row beyond those of the batch at an end."""
     row = con.execute(f"SELECT id FROM rows ORDER BY id {order} LIMIT 1").fetchone()
     batch = con.execute(f"SELECT tables FROM batches ORDER BY id {order} LIMIT 1").fetchone() or ("{}",)
-    known = [number for number, *_ in json.loads(batch[0]).values()]
-    return row is not None and end([*known, *row]) not in known
+    batch_rows = [number for number, *_ in json.loads(batch[0]).values()]
+    return row is not None and end([*batch_rows, *row]) not in batch_rows

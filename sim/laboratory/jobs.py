@@ -94,7 +94,7 @@ PARAMETERS = "parameters"  # a column of these; that of the runs is a table apar
 
 
 @dataclass(frozen=True)
-class Packed:
+class PackedRuns:
     """Some runs that are kept together: the name of the leading table, keys, and tables as bytes, by name."""
 
     lead: str
@@ -103,48 +103,48 @@ class Packed:
 
     def table(self, name: str) -> Table:
         """One of its tables."""
-        return decoded(self.tables[name], self.keys)
+        return decode(self.tables[name], self.keys)
 
-    def only(self, keys: Collection[str]) -> Packed:
+    def only(self, keys: Collection[str]) -> PackedRuns:
         """Some of its runs, or all."""
         if len(keys) == len(self.keys):
             return self
-        return packed(self.lead, {name: among(self.table(name), keys) for name in self.tables})
+        return pack(self.lead, {name: among(self.table(name), keys) for name in self.tables})
 
 
-def packed(lead: str, tables: Mapping[str, Table]) -> Packed:
+def pack(lead: str, tables: Mapping[str, Table]) -> PackedRuns:
     """Encode tables; those without rows are left out."""
-    keys, made = tuple(tables[lead]["key"]), dict[str, bytes]()
+    keys, parts = tuple(tables[lead]["key"]), dict[str, bytes]()
     for name, rows in tables.items():
         if len(rows["key"]):
-            made[name] = encoded({c: rows[c] for c in rows if c != "key" or name not in (lead, PARAMETERS)})
-    return Packed(lead, keys, made)
+            parts[name] = encode({c: rows[c] for c in rows if c != "key" or name not in (lead, PARAMETERS)})
+    return PackedRuns(lead, keys, parts)
 
 
-def encoded(rows: Table) -> bytes:
+def encode(rows: Table) -> bytes:
     """A table as bytes."""
-    told, parts = [], []
+    columns, parts = [], []
     for name, values in rows.items():
         words = None
         if values.dtype == object:
-            places, found = pd.factorize(values)
-            values, words = places.astype(np.int32), found.tolist()
-        told.append((name, values.dtype.str, words))
+            places, words_used = pd.factorize(values)
+            values, words = places.astype(np.int32), words_used.tolist()
+        columns.append((name, values.dtype.str, words))
         parts.append(values.tobytes())
-    head = json.dumps([len(values), told]).encode()
+    head = json.dumps([len(values), columns]).encode()
     return zlib.compress(b"".join([len(head).to_bytes(4, "little"), head, *parts]))
 
 
-def decoded(data: bytes, keys: Sequence[str], wanted: Callable[[str], bool] = bool) -> Table:
+def decode(data: bytes, keys: Sequence[str], is_wanted: Callable[[str], bool] = bool) -> Table:
     """The table of some runs that was encoded, or the columns of it that are wanted, with their keys in front."""
     raw = zlib.decompress(data)
     at = 4 + int.from_bytes(raw[:4], "little")
-    number, told = json.loads(raw[4:at])
-    rows: Table = {} if any(name == "key" for name, *_ in told) else {"key": np.array(keys, object)}
-    for name, kind, words in told:
+    number, columns = json.loads(raw[4:at])
+    rows: Table = {} if any(name == "key" for name, *_ in columns) else {"key": np.array(keys, object)}
+    for name, kind, words in columns:
         values = np.frombuffer(raw, kind, number, at)
         at += values.nbytes
-        if wanted(name):
+        if is_wanted(name):
             rows[name] = values if words is None else np.array([*words, None], object)[values]
     return rows
 
@@ -155,12 +155,12 @@ def table_of(columns: Mapping[str, Any]) -> Table:
     rows = {name: np.asarray(values) for name, values in columns.items()}
     for name, values in rows.items():
         if values.dtype.kind not in "biuf":
-            found = pd.Series(columns[name]).to_numpy()
-            rows[name] = found if found.dtype != object or pd.notna(found).any() else found.astype(float)
+            column = pd.Series(columns[name]).to_numpy()
+            rows[name] = column if column.dtype != object or pd.notna(column).any() else column.astype(float)
     return rows
 
 
-def joined(parts: Sequence[Table]) -> pd.DataFrame:
+def stack(parts: Sequence[Table]) -> pd.DataFrame:
     """Tables one below the other; a column that one lacks is missing there."""
     if all(part.keys() == parts[0].keys() for part in parts):
         return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
@@ -169,8 +169,8 @@ def joined(parts: Sequence[Table]) -> pd.DataFrame:
 
 def among(rows: Table, keys: Collection[str]) -> Table:
     """Rows of some runs."""
-    wanted = pd.Series(rows["key"]).isin(keys).to_numpy()
-    return {name: values[wanted] for name, values in rows.items()}
+    mask = pd.Series(rows["key"]).isin(keys).to_numpy()
+    return {name: values[mask] for name, values in rows.items()}
 
 
 @dataclass(frozen=True)
@@ -179,33 +179,33 @@ class Parcel:
     failed, where there are any."""
 
     seconds: tuple[float, ...]
-    packed: tuple[Packed, ...]
+    parts: tuple[PackedRuns, ...]
 
     @property
     def keys(self) -> list[str]:
         """Of all runs."""
-        return [key for some in self.packed for key in some.keys]
+        return [key for some in self.parts for key in some.keys]
 
     @property
     def failed(self) -> int:
         """Number of the runs that failed."""
-        return sum(len(some.keys) for some in self.packed if some.lead == FAILURES)
+        return sum(len(some.keys) for some in self.parts if some.lead == FAILURES)
 
 
 def execute(study: Study, jobs: Sequence[Job]) -> Parcel:
     """Run some jobs, one after the other, and pack what becomes of them; a run that fails costs only itself."""
     start = perf_counter()
     try:
-        ready = _prepared(study)
+        ready = _prepare(study)
     except Exception:
-        return failed(study, jobs, traceback.format_exc(), perf_counter() - start)
+        return failure_parcel(study, jobs, traceback.format_exc(), perf_counter() - start)
     well, wrong = list[dict[str, Any]](), list[dict[str, Any]]()
     tables: defaultdict[str, list[Columns]] = defaultdict(list)
     for job in jobs:
         go_on()
-        start, row, made, error = perf_counter(), {}, {}, ""
+        start, row, columns_of, error = perf_counter(), {}, {}, ""
         try:
-            row, made = ready.run(job)
+            row, columns_of = ready.run(job)
         except Exception:
             error = traceback.format_exc()
         about = _about(study, job, perf_counter() - start)
@@ -213,20 +213,20 @@ def execute(study: Study, jobs: Sequence[Job]) -> Parcel:
             wrong.append(about | {"error": error})
             continue
         well.append(about | row)
-        for name, columns in made.items():
+        for name, columns in columns_of.items():
             key = np.full(len(np.asarray(next(iter(columns.values())))), about["key"], object)
             tables[name].append({"key": key, **columns})
     return _parcel(well, wrong, {name: _together(parts) for name, parts in tables.items()})
 
 
-def failed(study: Study, jobs: Sequence[Job], error: str, seconds: float = 0.0) -> Parcel:
+def failure_parcel(study: Study, jobs: Sequence[Job], error: str, seconds: float = 0.0) -> Parcel:
     """Pack a batch in which each run failed, for one reason."""
     rows = [_about(study, job, seconds / len(jobs)) | {"error": error} for job in jobs]
     return _parcel([], rows, {})
 
 
 @MadeOnce
-def _prepared(study: Study) -> Study:
+def _prepare(study: Study) -> Study:
     study.prepare()
     return study
 
@@ -238,12 +238,12 @@ def _about(study: Study, job: Job, seconds: float) -> dict[str, Any]:
 
 def _parcel(well: list[dict[str, Any]], wrong: list[dict[str, Any]], tables: dict[str, Table]) -> Parcel:
     """Of the runs that went well with their tables, and of those that failed."""
-    runs = _leading(well)
+    runs = _leading_table(well)
     if well:
         tables[PARAMETERS] = {"key": runs["key"], PARAMETERS: runs.pop(PARAMETERS)}
-    made = [packed(RUNS, {**tables, RUNS: runs})] if well else []
-    made += [packed(FAILURES, {FAILURES: _leading(wrong)})] if wrong else []
-    return Parcel(tuple(row["seconds"] for row in well + wrong), tuple(made))
+    parts = [pack(RUNS, {**tables, RUNS: runs})] if well else []
+    parts += [pack(FAILURES, {FAILURES: _leading_table(wrong)})] if wrong else []
+    return Parcel(tuple(row["seconds"] for row in well + wrong), tuple(parts))
 
 
 def _together(parts: Sequence[Columns]) -> Table:
@@ -251,6 +251,6 @@ def _together(parts: Sequence[Columns]) -> Table:
     return table_of({name: np.concatenate([np.asarray(part[name]) for part in parts]) for name in parts[0]})
 
 
-def _leading(rows: Sequence[Mapping[str, Any]]) -> Table:
+def _leading_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     names = dict.fromkeys(name for row in rows for name in row)
     return table_of({name: [row.get(name) for row in rows] for name in names})

@@ -17,14 +17,14 @@ from contagion.sim.chance.draws import whole_seed
 from contagion.sim.errors import InputError, Interrupted, SettingError
 from contagion.sim.laboratory.jobs import FAILURES, RUNS, Job, Study
 from contagion.sim.laboratory.pools import Engine, Pool, batches
-from contagion.sim.laboratory.store import Shared, Store, clear_claims
+from contagion.sim.laboratory.store import SharedJobs, Store, clear_claims
 
 if TYPE_CHECKING:
     import pandas as pd
     from tqdm import tqdm
 
 
-MEASURED = 1.0  # seconds after the first batch, until it is known how long a run takes
+MEASURING_SECONDS = 1.0  # seconds after the first batch, until it is known how long a run takes
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Case:
         """The parameters that are run with a seed."""
         return self.of_seed(seed) if self.of_seed else self.parameters
 
-    def lived_with(self, seed: int) -> int:
+    def seed_of_run(self, seed: int) -> int:
         """The seed of that run."""
         return self.luck(seed) if self.luck else seed
 
@@ -65,24 +65,24 @@ class Laboratory:
     announce: Callable[[int, float], None] | None = None
     few: int = 0
     _pool: Pool | None = None
-    _staffed: bool = False
+    _keeps_workers: bool = False
     _bar: tqdm | None = None
     _measure: Callable[[int, float], None] | None = None
 
     @contextmanager
-    def staffed(self) -> Generator[None]:
+    def keep_workers(self) -> Generator[None]:
         """Keep the workers, some of which take seconds to start, and the bar from one call to the next, as long as this
         lasts; within such a while another changes nothing."""
-        if self._staffed:
+        if self._keeps_workers:
             yield
             return
-        self._staffed = True
+        self._keeps_workers = True
         try:
             yield
         finally:
             if self._pool:
                 self._pool.close()
-            self._pool, self._staffed = None, False
+            self._pool, self._keeps_workers = None, False
             self._put_away()
 
     def beside(self, study: Study, store: Store) -> Laboratory:
@@ -91,33 +91,33 @@ class Laboratory:
         if self.engine.kind != "dask":
             self._hire(self.engine)  # others begin with their first work
         bar = self._bar if self._pool else None
-        return replace(self, study=study, store=store, _staffed=self._pool is not None, _bar=bar)
+        return replace(self, study=study, store=store, _keeps_workers=self._pool is not None, _bar=bar)
 
     def run(self, cases: Sequence[Case], seeds: Iterable[int], years: int) -> Runs:
         """Run all cases × seeds, the seeds the same for every case; see `run_each`."""
         return self.run_each(list(product(cases, list(seeds))), years)
 
-    def run_each(self, asked: Sequence[tuple[Case, int]], years: int) -> Runs:
+    def run_each(self, runs: Sequence[tuple[Case, int]], years: int) -> Runs:
         """Run each case with its seed, unless the store holds that run already. Raises InputError when the engine or
         the store fails; what is done is kept. Raises Interrupted on Ctrl-C; what is done is kept."""
-        jobs, labels = self._jobs(asked, years)
-        with self._telling_what_is_kept(jobs):
+        jobs, labels = self._jobs(runs, years)
+        with self._count_on_interrupt(jobs):
             self._complete(jobs)
         return Runs(self.store, labels)
 
-    def _jobs(self, asked: Sequence[tuple[Case, int]], years: int) -> tuple[dict[str, Job], pd.DataFrame]:
+    def _jobs(self, runs: Sequence[tuple[Case, int]], years: int) -> tuple[dict[str, Job], pd.DataFrame]:
         """What there is to do, by key, and the labels of all that is asked for."""
         import pandas as pd
 
-        asked, years = [(case, whole_seed(seed)) for case, seed in asked], int(years)
-        jobs = [Job(case.at(seed), case.lived_with(seed), years) for case, seed in asked]
+        runs, years = [(case, whole_seed(seed)) for case, seed in runs], int(years)
+        jobs = [Job(case.at(seed), case.seed_of_run(seed), years) for case, seed in runs]
         keys = [job.key(self.store.version) for job in jobs]
-        labels = pd.DataFrame([{**case.labels, "seed": seed} for case, seed in asked])
+        labels = pd.DataFrame([{**case.labels, "seed": seed} for case, seed in runs])
         return dict(zip(keys, jobs, strict=True)), labels.assign(key=keys)
 
     def _hire(self, engine: Engine) -> None:
         """Have workers that are kept, if this is such a while."""
-        if self._staffed and self._pool is None and engine.kind != "serial":
+        if self._keeps_workers and self._pool is None and engine.kind != "serial":
             self._pool = engine.pool()
 
     def _bar_with(self, more: int) -> tqdm:
@@ -125,15 +125,17 @@ class Laboratory:
         from tqdm import tqdm
 
         if self._bar is None:
-            seen = sys.stderr.isatty() or "ipykernel" in sys.modules  # TQDM_DISABLE=1 keeps it out of a notebook's file
-            hidden = {} if self.progress and seen else {"disable": True}
-            self._bar = tqdm(total=more, unit="run", smoothing=0.05, leave=False, delay=1, **hidden)
+            is_shown = (
+                sys.stderr.isatty() or "ipykernel" in sys.modules
+            )  # TQDM_DISABLE=1 keeps it out of a notebook's file
+            options = {} if self.progress and is_shown else {"disable": True}
+            self._bar = tqdm(total=more, unit="run", smoothing=0.05, leave=False, delay=1, **options)
         else:
             self._bar.total = (self._bar.total or 0) + more
         return self._bar
 
     def _put_away(self) -> None:
-        if self._bar is not None and not self._staffed:
+        if self._bar is not None and not self._keeps_workers:
             self._bar.close()
             self._bar = None
 
@@ -152,9 +154,12 @@ class Laboratory:
         bar = self._bar_with(len(missing))
         before, first_batch = bar.n, (0.0, 0)
         try:
-            with Shared(self.store, missing) as work, closing(batches(self.study, work, engine, self._pool)) as made:
-                for parcel in made:
-                    work.done(parcel)
+            with (
+                SharedJobs(self.store, missing) as work,
+                closing(batches(self.study, work, engine, self._pool)) as parcels,
+            ):
+                for parcel in parcels:
+                    work.record(parcel)
                     bar.set_postfix_str(f"{work.failed:,} failed" if work.failed else "", refresh=False)
                     bar.update(work.ended + before - bar.n)
                     first_batch = first_batch if first_batch[1] else (time.perf_counter(), work.ended)
@@ -169,23 +174,23 @@ class Laboratory:
     def _tell_pace(self, runs: int, ended: int, since: float, before: int) -> None:
         """Tell once how long a run takes, by those that ended after the first batch."""
         seconds = time.perf_counter() - since
-        if self._measure and seconds >= MEASURED and ended > before:
+        if self._measure and seconds >= MEASURING_SECONDS and ended > before:
             self._measure(runs, seconds / (ended - before))
             self._measure = None
 
     @contextmanager
-    def _telling_what_is_kept(self, asked: Iterable[str]) -> Generator[None]:
+    def _count_on_interrupt(self, keys: Iterable[str]) -> Generator[None]:
         """Stands around all that is done, not within it, for Ctrl-C may come between two steps of that."""
         try:
             yield
         except KeyboardInterrupt:
-            raise Interrupted(self._kept("interrupted", asked)) from None
+            raise Interrupted(self._progress_text("interrupted", keys)) from None
         except InputError as error:
-            raise type(error)(self._kept(error.line, asked)) from None
+            raise type(error)(self._progress_text(error.line, keys)) from None
 
-    def _kept(self, words: str, asked: Iterable[str]) -> str:
+    def _progress_text(self, words: str, keys: Iterable[str]) -> str:
         self.store.look()
-        there = [key in self.store.keys for key in asked]
+        there = [key in self.store.keys for key in keys]
         return f"{words}; {sum(there):,} of {len(there):,} runs are done and kept in {self.store.folder}"
 
 
@@ -219,13 +224,15 @@ class Runs:
         With `columns`, these alone, which are not kept: a few columns of many runs take less memory than all.
         """
         if columns is not None and table not in self._rows:
-            return self._labelled(self.store.read(table, self.labels["key"], ["key", *columns]))
+            return self._with_labels(self.store.read(table, self.labels["key"], ["key", *columns]))
         if table not in self._rows:
-            self._rows[table] = self._labelled(self.store.read(table, self.labels["key"]))
-        kept = self._rows[table]
-        return (kept if columns is None else kept[[*self.labels.columns.drop("key"), *columns]]).copy(deep=False)
+            self._rows[table] = self._with_labels(self.store.read(table, self.labels["key"]))
+        table_rows = self._rows[table]
+        return (table_rows if columns is None else table_rows[[*self.labels.columns.drop("key"), *columns]]).copy(
+            deep=False
+        )
 
-    def _labelled(self, rows: pd.DataFrame) -> pd.DataFrame:
+    def _with_labels(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Rows of the store, where those of a run stand together, in the order of the labels and with them in front."""
         import pandas as pd
 
@@ -236,8 +243,8 @@ class Runs:
         before = np.cumsum(counts) - counts
         places = np.repeat(first - before, counts) + np.arange(counts.sum())
         labels = self.labels.drop(columns="key").iloc[np.repeat(np.arange(len(counts)), counts)]
-        made = rows.iloc[places].reset_index(drop=True)
-        return pd.concat([labels.reset_index(drop=True), made], axis=1)
+        ordered_rows = rows.iloc[places].reset_index(drop=True)
+        return pd.concat([labels.reset_index(drop=True), ordered_rows], axis=1)
 
     @property
     def failures(self) -> pd.DataFrame:
@@ -248,15 +255,17 @@ class Runs:
     def _table(self) -> pd.DataFrame:
         import pandas as pd
 
-        made = self.store.read(RUNS, self.labels["key"])
-        at = pd.Index(made["key"]).get_indexer(self.labels["key"])
+        table = self.store.read(RUNS, self.labels["key"])
+        at = pd.Index(table["key"]).get_indexer(self.labels["key"])
         if (at >= 0).all():
-            figures = made.drop(columns=["key", "seed"]).iloc[at].reset_index(drop=True)
+            figures = table.drop(columns=["key", "seed"]).iloc[at].reset_index(drop=True)
             return pd.concat([self.labels.reset_index(drop=True), figures], axis=1).assign(error="")
-        joined = self.labels.merge(made.drop(columns="seed"), on="key", how="left")
+        with_errors = self.labels.merge(table.drop(columns="seed"), on="key", how="left")
         errors = self.store.read(FAILURES, self.labels["key"], ["key", "error"])
-        joined = joined.merge(errors, on="key", how="left")
-        return joined.assign(error=joined["error"].where(~joined["key"].isin(made["key"]), "").fillna("unknown"))
+        with_errors = with_errors.merge(errors, on="key", how="left")
+        return with_errors.assign(
+            error=with_errors["error"].where(~with_errors["key"].isin(table["key"]), "").fillna("unknown")
+        )
 
     @cached_property
     def _failures(self) -> pd.DataFrame:

@@ -33,7 +33,7 @@ from threading import Event
 from typing import Any, Literal, Protocol
 
 from contagion.sim.errors import InputError, SettingError, needed
-from contagion.sim.laboratory.jobs import Job, Parcel, Study, execute, failed
+from contagion.sim.laboratory.jobs import Job, Parcel, Study, execute, failure_parcel
 from contagion.sim.threads import cores, heed
 
 type Kind = Literal["serial", "threads", "loky", "dask"]
@@ -99,7 +99,7 @@ class Pool:
         """Replace workers that have died, where that does not happen by itself; the calls that were under way have
         then ended, one way or another, if they were lost."""
 
-    def killed(self, error: BaseException) -> bool:
+    def is_worker_death(self, error: BaseException) -> bool:
         """Whether this is how the death of a worker shows itself."""
         return False
 
@@ -174,16 +174,16 @@ class LokyPool(Pool):
             with not_for_workers():  # workers are started here
                 return self._executor.submit(call, *arguments)
         except self._loky.BrokenProcessPool as error:  # broke since the last look
-            broken: Future[Any] = Future()
-            broken.set_exception(error)
-            return broken
+            failure: Future[Any] = Future()
+            failure.set_exception(error)
+            return failure
 
     def renew(self, pending: Iterable[Future[Any]] = ()) -> None:
         wait(pending)  # a broken pool breaks all of them, in no time
         self.close()
         self._executor = self._start()
 
-    def killed(self, error: BaseException) -> bool:
+    def is_worker_death(self, error: BaseException) -> bool:
         return isinstance(error, self._loky.BrokenProcessPool)
 
     def close(self) -> None:
@@ -207,7 +207,7 @@ class Source(Protocol):
     """Where jobs are taken from."""
 
     @property
-    def left(self) -> int:
+    def remaining(self) -> int:
         """How many may still be taken, at the most."""
         ...
 
@@ -223,11 +223,11 @@ class _Pace:
     seconds: float = 0.0  # that a run takes, of late
     most: int = 1
 
-    def size(self, left: int, width: int) -> int:
+    def size(self, remaining: int, width: int) -> int:
         """Runs of the next batch: at the end smaller ones, so that all workers end together."""
-        wanted = BATCH_SECONDS / self.seconds if self.seconds else 1
-        last = max(ceil(left / (QUEUED * width)), min(ceil(left / width), int(wanted * SHORTEST)))
-        return max(1, min(int(wanted), self.most, last))
+        size = BATCH_SECONDS / self.seconds if self.seconds else 1
+        last = max(ceil(remaining / (QUEUED * width)), min(ceil(remaining / width), int(size * SHORTEST)))
+        return max(1, min(int(size), self.most, last))
 
     def learn(self, parcel: Parcel) -> None:
         """Take a batch into account: one that was as large as allowed may be followed by a larger one."""
@@ -245,22 +245,22 @@ def batches(study: Study, source: Source, engine: Engine, pool: Pool | None = No
     """
     if engine.kind == "serial":
         pace = _Pace()
-        while source.left:
-            if jobs := source.take(pace.size(source.left, 1)):
+        while source.remaining:
+            if jobs := source.take(pace.size(source.remaining, 1)):
                 yield (parcel := execute(study, jobs))
                 pace.learn(parcel)
-            elif source.left:
+            elif source.remaining:
                 time.sleep(LOOK_SECONDS)
         return
-    used = pool or engine.pool()
-    loop = _Loop(used, study, source)
+    workers = pool or engine.pool()
+    loop = _Loop(workers, study, source)
     try:
         yield from loop.batches()
     finally:
         for future in loop.pending:
             future.cancel()  # what has not begun: nobody takes it in any more
         if pool is None:
-            used.close()
+            workers.close()
 
 
 @dataclass
@@ -278,14 +278,14 @@ class _Loop:
     deadly: int = 0  # jobs in a row that killed their workers
 
     def batches(self) -> Generator[Parcel]:
-        while self._hand_out() or self.source.left:
+        while self._hand_out() or self.source.remaining:
             if not self.pending:
                 time.sleep(LOOK_SECONDS)
                 continue
-            done = wait(self.pending, timeout=WATCH_SECONDS, return_when=FIRST_COMPLETED).done
-            if not done:
+            ended = wait(self.pending, timeout=WATCH_SECONDS, return_when=FIRST_COMPLETED).done
+            if not ended:
                 self.pool.watch()
-            parcels = [parcel for future in done for parcel in self._taken_in(future)]
+            parcels = [parcel for future in ended for parcel in self._take_in(future)]
             if not self.suspects:
                 self._hand_out()  # before others look at what has come, or workers would wait for that
             yield from parcels
@@ -295,14 +295,14 @@ class _Loop:
     def _hand_out(self) -> bool:
         """Fill the workers' queues; whether anything is under way."""
         width = self.pool.width
-        while len(self.pending) < QUEUED * width and self.source.left:
-            if not (jobs := self.source.take(self.pace.size(self.source.left, width))):
+        while len(self.pending) < QUEUED * width and self.source.remaining:
+            if not (jobs := self.source.take(self.pace.size(self.source.remaining, width))):
                 break
             self.pending[self.pool.submit(execute, self.study, jobs)] = self.handed_out, jobs
             self.handed_out += 1
         return bool(self.pending)
 
-    def _taken_in(self, future: Future[Parcel]) -> Generator[Parcel]:
+    def _take_in(self, future: Future[Parcel]) -> Generator[Parcel]:
         """What became of a batch; nothing yet if its worker died, or if it cannot be had as a whole."""
         number, jobs = self.pending.pop(future)
         error = _error_of(future)
@@ -310,56 +310,56 @@ class _Loop:
             self.deadly = 0
             self.pace.learn(parcel := future.result())
             yield parcel
-        elif self.pool.killed(error) or len(jobs) > 1:
+        elif self.pool.is_worker_death(error) or len(jobs) > 1:
             self.suspects.append((number, jobs))
-            self.died = self.died or self.pool.killed(error)
+            self.died = self.died or self.pool.is_worker_death(error)
         else:
             self.deadly = 0
-            yield self._failed(error, jobs)
+            yield self._failure(error, jobs)
 
     def _one_by_one(self) -> Generator[Parcel]:
         """Run the suspects again, each batch alone, then run by run, to find the run that kills."""
         if self.died:
             self.pool.renew(self.pending)
             for future in [future for future in self.pending if future.done()]:
-                yield from self._taken_in(future)
+                yield from self._take_in(future)
         suspects, self.suspects, self.died = sorted(self.suspects, key=lambda one: one[0]), [], False
         for _, jobs in suspects:
             if len(jobs) > 1:
-                error = _error_of(future := self._tried(jobs))
+                error = _error_of(future := self._run_alone(jobs))
                 if error is None:
                     self.deadly = 0
                     yield future.result()
                     continue
-                if self.pool.killed(error):
+                if self.pool.is_worker_death(error):
                     self.pool.renew()
             for job in jobs:
-                yield self._alone(job)
+                yield self._run_one(job)
 
-    def _alone(self, job: Job) -> Parcel:
+    def _run_one(self, job: Job) -> Parcel:
         for _ in range(self.pool.tries):
-            error = _error_of(future := self._tried([job]))
-            if error is None or not self.pool.killed(error):
+            error = _error_of(future := self._run_alone([job]))
+            if error is None or not self.pool.is_worker_death(error):
                 self.deadly = 0
-                return future.result() if error is None else self._failed(error, [job])
+                return future.result() if error is None else self._failure(error, [job])
             self.pool.renew()
         self.deadly += 1
         words = f"the worker died each time ({type(error).__name__}: {error})"
         if self.deadly == DEADLY_IN_A_ROW:
             raise WorkersDie(f"workers die whatever is run, {self.deadly} runs in a row; the last: {words}")
-        return failed(self.study, [job], words)
+        return failure_parcel(self.study, [job], words)
 
-    def _tried(self, jobs: list[Job]) -> Future[Parcel]:
+    def _run_alone(self, jobs: list[Job]) -> Future[Parcel]:
         """A batch that is run while nothing else is, once that is over."""
         future = self.pool.submit(execute, self.study, jobs)
         while not wait([future], timeout=WATCH_SECONDS).done:
             self.pool.watch()
         return future
 
-    def _failed(self, error: BaseException, jobs: list[Job]) -> Parcel:
+    def _failure(self, error: BaseException, jobs: list[Job]) -> Parcel:
         if isinstance(error, CancelledError):
             self.pool.watch()  # it was not us who cancelled
-        return failed(self.study, jobs, f"{type(error).__name__}: {error}")
+        return failure_parcel(self.study, jobs, f"{type(error).__name__}: {error}")
 
 
 def _error_of(future: Future[Parcel]) -> BaseException | None:

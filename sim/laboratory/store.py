@@ -40,8 +40,19 @@ import pandas as pd
 from contagion.sim.errors import SettingError
 from contagion.sim.files import whole_folder, write_parquet
 from contagion.sim.laboratory import database
-from contagion.sim.laboratory.database import MAIN, DamagedError, Kept
-from contagion.sim.laboratory.jobs import FAILURES, PARAMETERS, RUNS, Job, Packed, Parcel, Table, among, decoded, joined
+from contagion.sim.laboratory.database import MAIN, Batch, DamagedError
+from contagion.sim.laboratory.jobs import (
+    FAILURES,
+    PARAMETERS,
+    RUNS,
+    Job,
+    PackedRuns,
+    Parcel,
+    Table,
+    among,
+    decode,
+    stack,
+)
 
 OWN_COLUMNS = ("key", "seed", "years", "seconds")
 
@@ -54,7 +65,7 @@ def must_be_a_store(folder: Path) -> None:
         raise SettingError(f"store {folder}: holds files, but is no store of runs; choose another folder")
 
 
-class KeptRuns:
+class StoredRuns:
     """The runs of one version of a study (code and data), in a folder that may hold those of others; InputError where
     it is something else. Files that were found damaged are in `bad`, with what is wrong."""
 
@@ -62,11 +73,11 @@ class KeptRuns:
         self.folder, self.version = folder, version
         must_be_a_store(folder)
         self.bad: dict[Path, str] = {}
-        self._batches: dict[tuple[Path, int], Kept] = {}
-        self._where: dict[str, dict[str, Kept]] = {RUNS: {}, FAILURES: {}}
+        self._batches: dict[tuple[Path, int], Batch] = {}
+        self._where: dict[str, dict[str, Batch]] = {RUNS: {}, FAILURES: {}}
         self._fresh: dict[str, set[str]] = {RUNS: set(), FAILURES: set()}  # since it was last handed over
-        self._sound: set[Kept] = set()  # that were read, or written, and are as they were
-        self._unsound: set[tuple[Path, int]] = set()
+        self._sound: set[Batch] = set()  # that were read, or written, and are as they were
+        self._damaged: set[tuple[Path, int]] = set()
 
     @property
     def keys(self) -> Set[str]:
@@ -76,58 +87,58 @@ class KeptRuns:
     def look(self) -> tuple[set[str], set[str]]:
         """See what others have done since the last look: keys of runs that have come, and of those that failed."""
         self._of_each_file(lambda *_: None)
-        return self._come()
+        return self._take_fresh()
 
-    def _come(self) -> tuple[set[str], set[str]]:
+    def _take_fresh(self) -> tuple[set[str], set[str]]:
         fresh, self._fresh = self._fresh, {RUNS: set(), FAILURES: set()}
         return fresh[RUNS], fresh[FAILURES]
 
-    def asked(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    def query(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """What SQLite finds in all files."""
-        found = self._of_each_file(lambda _, con: con.execute(statement, values).fetchall())
-        return [row for rows in found for row in rows]
+        results = self._of_each_file(lambda _, con: con.execute(statement, values).fetchall())
+        return [row for rows in results for row in rows]
 
     def _of_each_file[Made](self, work: Callable[[Path, sqlite3.Connection], Made]) -> list[Made]:
         """What is made of each file, after a look at it; of what is damaged nothing."""
-        made, files = [], database.files(self.folder)
+        results, files = [], database.files(self.folder)
         self._forget({place for place in self._batches if place[0] not in files})
         for file in files:
             try:
-                with database.naming(file, self.bad), database.reading(file) as con:
+                with database.read_errors(file, self.bad), database.open_snapshot(file) as con:
                     if database.formats(con):
                         self._look_at(file, con)
-                        made.append(work(file, con))
+                        results.append(work(file, con))
             except DamagedError as damage:
                 database.note(file, str(damage), self.bad)
-                self._unsound.add(place := (file, damage.number))
+                self._damaged.add(place := (file, damage.number))
                 self._forget({place})
                 return self._of_each_file(work)
         if all(file.exists() for file in files):
-            return made
+            return results
         return self._of_each_file(work)  # one was put aside meanwhile, and another is in its place
 
     def _look_at(self, file: Path, con: sqlite3.Connection) -> None:
-        known = [place for place in self._batches if place[0] == file]
-        new, wrong = database.batches(con, file, self.version, max((number for _, number in known), default=0))
+        places = [place for place in self._batches if place[0] == file]
+        new, wrong = database.batches(con, file, self.version, max((number for _, number in places), default=0))
         database.note(file, wrong, self.bad)
         for batch in new:
-            if (file, batch.number) not in self._unsound:
+            if (file, batch.number) not in self._damaged:
                 self._fresh[batch.lead].update(key for key in batch.keys if key not in self._where[batch.lead])
-                self._put(batch)
-        if known:
+                self._register(batch)
+        if places:
             there = {number for (number,) in con.execute("SELECT id FROM batches")}
-            self._forget({place for place in known if place[1] not in there})
+            self._forget({place for place in places if place[1] not in there})
 
-    def _put(self, batch: Kept) -> None:
+    def _register(self, batch: Batch) -> None:
         """A run that is there twice is read where it was seen first."""
         self._batches[batch.file, batch.number] = batch
         for key in batch.keys:
             self._where[batch.lead].setdefault(key, batch)
 
-    def _forget(self, gone: Set[tuple[Path, int]]) -> None:
-        for place in gone:
+    def _forget(self, places: Set[tuple[Path, int]]) -> None:
+        for place in places:
             self._sound.discard(self._batches.pop(place))
-        for lead in self._where if gone else ():
+        for lead in self._where if places else ():
             own = [batch for batch in self._batches.values() if batch.lead == lead]
             self._where[lead] = {key: batch for batch in reversed(own) for key in batch.keys}
 
@@ -138,19 +149,19 @@ class KeptRuns:
 
     def whole(self, keys: Iterable[str]) -> set[str]:
         """Those of some runs that are here with all their rows, as they were written. Each batch is read once."""
-        asked = set(keys)
+        wanted_keys = set(keys)
 
         def check(file: Path, con: sqlite3.Connection) -> None:
-            for batch in self._here(file, RUNS, asked).keys() - self._sound:
-                database.packed(con, batch)
+            for batch in self._here(file, RUNS, wanted_keys).keys() - self._sound:
+                database.read_batch(con, batch)
                 self._sound.add(batch)
 
         self._of_each_file(check)
-        return asked & self.keys
+        return wanted_keys & self.keys
 
-    def _here(self, file: Path, lead: str, keys: Iterable[str] | None) -> dict[Kept, set[str]]:
+    def _here(self, file: Path, lead: str, keys: Iterable[str] | None) -> dict[Batch, set[str]]:
         """The batches of a file that some runs, or all, are read from."""
-        where, here = self._where[lead], defaultdict[Kept, set[str]](set)
+        where, here = self._where[lead], defaultdict[Batch, set[str]](set)
         for key in where if keys is None else keys:
             if key in where and where[key].file == file:
                 here[where[key]].add(key)
@@ -161,24 +172,24 @@ class KeptRuns:
     ) -> pd.DataFrame:
         """A table of the store, of all runs or some; all columns but `parameters`, or those that are wanted. The rows
         of a run stand together, in the order they had; runs stand in no particular order."""
-        wanted = None if keys is None else dict.fromkeys(keys)
+        wanted_keys = None if keys is None else dict.fromkeys(keys)
 
         def rows(file: Path, con: sqlite3.Connection) -> list[Table]:
-            here = self._here(file, FAILURES if table == FAILURES else RUNS, wanted)
+            here = self._here(file, FAILURES if table == FAILURES else RUNS, wanted_keys)
             return [self._rows(con, batch, table, own, columns) for batch, own in here.items() if table in batch.tables]
 
         parts = [part for parts in self._of_each_file(rows) for part in parts]
-        return joined(parts) if parts else pd.DataFrame(columns=list(columns or OWN_COLUMNS))
+        return stack(parts) if parts else pd.DataFrame(columns=list(columns or OWN_COLUMNS))
 
     def _rows(
-        self, con: sqlite3.Connection, batch: Kept, table: str, keys: Set[str], columns: Sequence[str] | None
+        self, con: sqlite3.Connection, batch: Batch, table: str, keys: Set[str], columns: Sequence[str] | None
     ) -> Table:
         """The rows of some runs of a batch."""
 
         def wanted(name: str) -> bool:
             return name == "key" or (name != PARAMETERS if columns is None else name in columns)
 
-        rows = decoded(database.data(con, batch, table), batch.keys, wanted)
+        rows = decode(database.read_table(con, batch, table), batch.keys, wanted)
         if len(keys) < len(batch.keys):
             rows = among(rows, keys)
         if columns is not None and "key" not in columns:
@@ -189,27 +200,27 @@ class KeptRuns:
 LEASE_SECONDS = 30.0
 
 
-def claimed(store: Store, own: str = "") -> set[str]:
+def claims_of_others(store: Store, own: str = "") -> set[str]:
     """The runs that others are at; for whoever holds the store. What the dead have left behind is removed."""
-    out = set[str]()
+    keys_of_others = set[str]()
     select = "SELECT owner, host, process, until, keys FROM claims WHERE owner != ?"
     for owner, host, process, until, keys in store.execute(select, own).fetchall():
         try:
-            gone = host == _host() and not _runs(process)
-            gone = gone or not 0 < until - time.time() <= 2 * LEASE_SECONDS  # clocks are not the same everywhere
-            out.update(() if gone else json.loads(keys))
+            is_gone = host == _host() and not _runs(process)
+            is_gone = is_gone or not 0 < until - time.time() <= 2 * LEASE_SECONDS  # clocks are not the same everywhere
+            keys_of_others.update(() if is_gone else json.loads(keys))
         except (TypeError, ValueError, OverflowError):  # it is damaged
-            gone = True
-        if gone:
+            is_gone = True
+        if is_gone:
             store.execute("DELETE FROM claims WHERE owner = ?", owner)
-    return out
+    return keys_of_others
 
 
 def clear_claims(store: Store) -> None:
     """Remove what killed commands have claimed last, where nothing is left to be done."""
-    if store.asked("SELECT owner FROM claims"):
-        with suppress(SettingError), store.held():
-            claimed(store)
+    if store.query("SELECT owner FROM claims"):
+        with suppress(SettingError), store.lock():
+            claims_of_others(store)
 
 
 def _host() -> str:
@@ -229,7 +240,7 @@ def _runs(process: int) -> bool:
     return True
 
 
-class Shared:
+class SharedJobs:
     """A source of jobs, by key, in the order in which they are taken, of which others may do some: it ends when all
     have been done, whoever did them, and raises `InputError` where the store cannot be written. `failed` counts the
     runs that failed so far."""
@@ -240,20 +251,20 @@ class Shared:
         self._name, self._over = f"{_host()} {os.getpid()} {time.time_ns()}", Event()
         self._renewing = Thread(target=self._renew, daemon=True)
 
-    def __enter__(self) -> Shared:
-        with self._store.held() as seen:  # where it cannot be written to, this is said before workers start
-            self._note(*seen)
+    def __enter__(self) -> SharedJobs:
+        with self._store.lock() as news:  # where it cannot be written to, this is said before workers start
+            self._note(*news)
         self._renewing.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._over.set()
         self._renewing.join()
-        with suppress(SettingError), self._store.held(lasting=True):
+        with suppress(SettingError), self._store.lock(durable=True):
             self._store.execute("DELETE FROM claims WHERE owner = ?", self._name)
 
     @property
-    def left(self) -> int:
+    def remaining(self) -> int:
         """Runs that nobody has done yet, as far as is known, and that this command is not at."""
         return len(self._waiting)
 
@@ -264,37 +275,40 @@ class Shared:
 
     def take(self, most: int) -> list[Job]:
         """Jobs that nobody is at; none when others are at all that are left."""
-        with self._store.held() as seen:
-            self._note(*seen)
-            busy = claimed(self._store, self._name)
-            taken = list(islice((key for key in self._waiting if key not in busy), most))
-            self._under_way.update(taken)
-            if taken:
+        with self._store.lock() as news:
+            self._note(*news)
+            busy = claims_of_others(self._store, self._name)
+            keys = list(islice((key for key in self._waiting if key not in busy), most))
+            self._under_way.update(keys)
+            if keys:
                 values = (self._name, _host(), os.getpid(), time.time() + LEASE_SECONDS, json.dumps([*self._under_way]))
                 self._store.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?)", *values)
-        return [self._waiting.pop(key) for key in taken]
+        return [self._waiting.pop(key) for key in keys]
 
-    def done(self, parcel: Parcel) -> None:
+    def record(self, parcel: Parcel) -> None:
         """Keep what became of a batch."""
-        with self._store.held() as seen:
-            self._note(*seen)
+        with self._store.lock() as news:
+            self._note(*news)
             self._store.save(parcel)
         self._under_way.difference_update(parcel.keys)
         self.failed += parcel.failed
 
     def _renew(self) -> None:
         while not self._over.wait(LEASE_SECONDS / 6):
-            with suppress(sqlite3.Error, OSError, SettingError), closing(database.writing(self._store.path)) as con:
+            with (
+                suppress(sqlite3.Error, OSError, SettingError),
+                closing(database.open_for_writing(self._store.path)) as con,
+            ):
                 con.execute("UPDATE claims SET until = ? WHERE owner = ?", (time.time() + LEASE_SECONDS, self._name))
 
-    def _note(self, come: set[str], failed: set[str]) -> None:
+    def _note(self, finished: set[str], failed: set[str]) -> None:
         """What others have done need not be done here."""
-        for key in come | failed:
+        for key in finished | failed:
             if self._waiting.pop(key, None) is not None:
                 self.failed += key in failed
 
 
-class Store(KeptRuns):
+class Store(StoredRuns):
     """The runs of one version of a study, to which others are added; the folder is made with the first. `about` gives
     what is written down of this version, when it is new here. It writes into a file called `part`, as a part of a work
     of which others do the rest."""
@@ -305,47 +319,51 @@ class Store(KeptRuns):
         super().__init__(folder, version)
         self._part, self.path = part, database.own_file(folder, part)
         self.con: Any = None  # to that file, once something is written
-        self._inode, self._mark, self._is_told = 0, -1, False
-        self._begun = set[tuple[Path, int]]()  # that are being written
-        said = [found for found in self._of_each_file(lambda _, con: database.abouts(con).get(version)) if found]
-        self.about = said[0] if said else about()
+        self._inode, self._mark, self._has_about = 0, -1, False
+        self._new_batches = set[tuple[Path, int]]()  # that are being written
+        descriptions = [
+            description
+            for description in self._of_each_file(lambda _, con: database.abouts(con).get(version))
+            if description
+        ]
+        self.about = descriptions[0] if descriptions else about()
         self.look()
 
     def others(self) -> int:
         """Number of other versions of the study that the store holds runs of."""
-        return len(set(self.asked("SELECT version FROM batches WHERE lead = ? AND version != ?", RUNS, self.version)))
+        return len(set(self.query("SELECT version FROM batches WHERE lead = ? AND version != ?", RUNS, self.version)))
 
     @contextmanager
-    def held(self, *, lasting: bool = False) -> Generator[tuple[set[str], set[str]]]:
+    def lock(self, *, durable: bool = False) -> Generator[tuple[set[str], set[str]]]:
         """Have the store alone, after a look at it, which is handed over: all that is written comes about together at
-        the end, or nothing of it. With `lasting`, it waits until this and all before is on the disk. Raises InputError
+        the end, or nothing of it. With `durable`, it waits until this and all before is on the disk. Raises InputError
         where it cannot be written to, or another command does not let it go."""
         if self.con is not None and self.con.in_transaction:
             yield set(), set()
             return
-        with database.telling(self.folder):
+        with database.write_errors(self.folder):
             try:
-                self._begin(lasting)
-                yield self._come()
+                self._begin(durable)
+                yield self._take_fresh()
                 self.execute("COMMIT")
-                self._is_told, self._begun = True, set()
+                self._has_about, self._new_batches = True, set()
             except BaseException:
                 self._let_go()
                 raise
 
-    def _begin(self, lasting: bool) -> None:
+    def _begin(self, durable: bool) -> None:
         """Begin to write into a file that is as it was written, as far as is known."""
         while True:
             path = database.own_file(self.folder, self._part, self.bad)
             if self.con is None or path != self.path or not self._is_in_place():
                 self._let_go()
                 self.folder.mkdir(parents=True, exist_ok=True)
-                self.path, self.con = path, database.writing(path)
+                self.path, self.con = path, database.open_for_writing(path)
                 self._inode = path.stat().st_ino
                 weakref.finalize(self, self.con.close)
                 self._of_each_file(lambda *_: None)  # others may have gone
             self.con.execute(
-                f"PRAGMA synchronous = {'FULL' if lasting or not database.is_local(self.folder) else 'NORMAL'}"
+                f"PRAGMA synchronous = {'FULL' if durable or not database.is_local(self.folder) else 'NORMAL'}"
             )
             self.con.execute("BEGIN IMMEDIATE")
             (mark,) = self.execute("PRAGMA data_version").fetchone()
@@ -355,7 +373,7 @@ class Store(KeptRuns):
             if path == database.own_file(self.folder, self._part, self.bad) and self._is_in_place():
                 break  # else another has taken its place
             self._let_go()
-        if not self._is_told and self.version not in database.abouts(self.con):
+        if not self._has_about and self.version not in database.abouts(self.con):
             database.write_about(self.con, self.version, self.about)
 
     def _is_in_place(self) -> bool:
@@ -365,8 +383,8 @@ class Store(KeptRuns):
         """Undo what was begun."""
         if self.con is not None:
             self.con.close()
-        self._forget(self._begun)
-        self.con, self._mark, self._is_told, self._begun = None, -1, False, set()
+        self._forget(self._new_batches)
+        self.con, self._mark, self._has_about, self._new_batches = None, -1, False, set()
 
     def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
         """Have something done in the file that is written, by whoever holds the store."""
@@ -374,17 +392,17 @@ class Store(KeptRuns):
 
     def save(self, parcel: Parcel) -> None:
         """Keep what became of a batch, but for runs that are there already."""
-        with self.held():
-            for part in parcel.packed:
+        with self.lock():
+            for part in parcel.parts:
                 well, there = self._where[RUNS], self._where[part.lead]
                 if new := {key for key in part.keys if key not in well and key not in there}:
-                    self._bring(part.only(new))
+                    self._add(part.only(new))
 
-    def _bring(self, new: Packed) -> None:
+    def _add(self, new: PackedRuns) -> None:
         batch = database.add(self.con, self.path, self.version, new)
-        self._put(batch)
+        self._register(batch)
         self._sound.add(batch)
-        self._begun.add((batch.file, batch.number))
+        self._new_batches.add((batch.file, batch.number))
 
 
 type Words = dict[str, Any]  # what is written down of a version
@@ -404,17 +422,17 @@ def _files(folder: Path) -> list[Path]:
 def _versions(folder: Path) -> dict[str, tuple[Words, Counter[str]]]:
     """What is written down of each version of a store, if that is not lost or damaged, the latest last; and the number
     of its runs by leading table, and of all bytes."""
-    found, bad = defaultdict[str, tuple[Words, Counter[str]]](lambda: ({}, Counter())), dict[Path, str]()
+    contents, bad = defaultdict[str, tuple[Words, Counter[str]]](lambda: ({}, Counter())), dict[Path, str]()
     for file in _files(folder):
-        with database.naming(file, bad), database.reading(file) as con:
+        with database.read_errors(file, bad), database.open_snapshot(file) as con:
             for version, about in database.abouts(con).items():
-                found[version][0].update(about)
-            kept, wrong = database.batches(con, file)
+                contents[version][0].update(about)
+            batches, wrong = database.batches(con, file)
             database.note(file, wrong, bad)
-            for batch in kept:
+            for batch in batches:
                 size = sum(size for *_, size in batch.tables.values())
-                found[batch.version][1].update({batch.lead: len(batch.keys), "bytes": size})
-    return dict(sorted(found.items(), key=lambda one: one[1][0].get("made", "")))
+                contents[batch.version][1].update({batch.lead: len(batch.keys), "bytes": size})
+    return dict(sorted(contents.items(), key=lambda one: one[1][0].get("made", "")))
 
 
 def versions(folder: Path) -> dict[str, Words]:
@@ -450,36 +468,36 @@ def verify(folder: Path) -> tuple[int, dict[str, str]]:
     number, bad = 0, dict[str, str]()
     for file in _files(folder):
         try:
-            with database.reading(file) as con:
-                whole, wrong = _looked_through(con, file)
+            with database.open_snapshot(file) as con:
+                whole, wrong = _check_batches(con, file)
             number, bad = number + len(whole), bad | wrong
         except (OSError, sqlite3.Error) as error:
             bad[str(file)] = str(error)
     return number, bad
 
 
-def _looked_through(con: sqlite3.Connection, file: Path) -> tuple[list[Kept], dict[str, str]]:
+def _check_batches(con: sqlite3.Connection, file: Path) -> tuple[list[Batch], dict[str, str]]:
     """Read all of a file: what is whole, and what is wrong with all else."""
-    kept, hidden = database.batches(con, file)
-    whole, wrong = list[Kept](), dict[str, str]()
-    for batch in kept:
+    batches, problem = database.batches(con, file)
+    whole, wrong = list[Batch](), dict[str, str]()
+    for batch in batches:
         try:
-            database.packed(con, batch)
+            database.read_batch(con, batch)
             whole.append(batch)
         except DamagedError:
             wrong[f"{file}, batch {batch.number}"] = f"is damaged, runs: {len(batch.keys)}"
     try:
         names, sound = [name for (name,) in con.execute("SELECT version FROM versions")], database.abouts(con)
         wrong |= {f"{file}, version {name}": "is damaged" for name in names if name not in sound}
-        used = {row for batch in kept for row, _, _ in batch.tables.values()}
-        if {row for (row,) in con.execute("SELECT id FROM rows")} - used and not hidden:
-            hidden = "has rows of no run"
+        used_rows = {row for batch in batches for row, _, _ in batch.tables.values()}
+        if {row for (row,) in con.execute("SELECT id FROM rows")} - used_rows and not problem:
+            problem = "has rows of no run"
         if len(database.formats(con)) > 1:
-            hidden = "is damaged"
-        hidden = next((line for (line,) in con.execute("PRAGMA integrity_check") if line != "ok"), hidden)
+            problem = "is damaged"
+        problem = next((line for (line,) in con.execute("PRAGMA integrity_check") if line != "ok"), problem)
     except sqlite3.DatabaseError as error:
-        hidden = str(error) if database.formats(con) else "is empty"
-    return whole, wrong | ({str(file): " ".join(hidden.split())} if hidden else {})
+        problem = str(error) if database.formats(con) else "is empty"
+    return whole, wrong | ({str(file): " ".join(problem.split())} if problem else {})
 
 
 def prune(
@@ -495,41 +513,41 @@ def prune(
         elif failures and number[FAILURES]:
             doomed.add((version, FAILURES))
             out.append(f"version {version[:12]}: records of {number[FAILURES]:,} failed runs")
-    with database.telling(folder):
+    with database.write_errors(folder):
         for file in _files(folder) if doomed else ():
-            with closing(database.writing(file)) as con:
+            with closing(database.open_for_writing(file)) as con:
                 con.execute("BEGIN IMMEDIATE")
-                kept, _ = database.batches(con, file)
-                database.remove(con, (batch for batch in kept if (batch.version, batch.lead) in doomed))
-                gone = [(version,) for version, lead in doomed if lead == RUNS]
-                con.executemany("DELETE FROM versions WHERE version = ?", gone)
+                batches, _ = database.batches(con, file)
+                database.remove(con, (batch for batch in batches if (batch.version, batch.lead) in doomed))
+                old_versions = [(version,) for version, lead in doomed if lead == RUNS]
+                con.executemany("DELETE FROM versions WHERE version = ?", old_versions)
                 con.execute("COMMIT")
                 con.execute("VACUUM")  # gives its room back
         for file in database.files(folder) if damaged else ():
-            out += _replaced(file)
+            out += _replace_damaged(file)
     return out
 
 
-def _replaced(file: Path) -> list[str]:
+def _replace_damaged(file: Path) -> list[str]:
     """Remove a damaged file, after all that is whole of it has gone into another, under a name of its own, so that
     nobody who has the old one open takes one for the other; what is wrong with it."""
     path = database.own_file(file.parent, file.stem.partition("~")[0], [file])
     with ExitStack() as stack:
         try:
-            old = stack.enter_context(closing(database.writing(file)))
+            old = stack.enter_context(closing(database.open_for_writing(file)))
             old.execute("BEGIN IMMEDIATE")  # nobody else writes into it from here on
-            said, (whole, wrong) = database.abouts(old), _looked_through(old, file)
+            descriptions, (whole, wrong) = database.abouts(old), _check_batches(old, file)
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
                 raise
-            said, whole, wrong = {}, [], {str(file): str(error)}
+            descriptions, whole, wrong = {}, [], {str(file): str(error)}
         if wrong:
-            new = stack.enter_context(closing(database.writing(path)))
+            new = stack.enter_context(closing(database.open_for_writing(path)))
             new.execute("BEGIN IMMEDIATE")
-            for version, about in said.items():
+            for version, about in descriptions.items():
                 database.write_about(new, version, about)
             for batch in whole:
-                database.add(new, path, batch.version, database.packed(old, batch))
+                database.add(new, path, batch.version, database.read_batch(old, batch))
             new.execute("COMMIT")
     for end in ("", "-wal", "-shm", "-journal") if wrong else ():
         file.with_name(file.name + end).unlink(missing_ok=True)
@@ -541,22 +559,22 @@ def export(folder: Path, out: Path) -> int:
     number = 0
     with whole_folder(out) as place:
         for version in _versions(folder):
-            kept = KeptRuns(folder, version)
-            kept.look()
-            number += len(kept.keys)
-            for part, keys in enumerate(batched(kept.keys, CHUNK)):
-                for table in kept.tables():
-                    _copy(kept, table, keys, place, part)
-            _copy(kept, FAILURES, None, place, 0)
+            runs = StoredRuns(folder, version)
+            runs.look()
+            number += len(runs.keys)
+            for part, keys in enumerate(batched(runs.keys, CHUNK)):
+                for table in runs.tables():
+                    _copy(runs, table, keys, place, part)
+            _copy(runs, FAILURES, None, place, 0)
     return number
 
 
-def _copy(kept: KeptRuns, table: str, keys: tuple[str, ...] | None, place: Path, part: int) -> None:
+def _copy(runs: StoredRuns, table: str, keys: tuple[str, ...] | None, place: Path, part: int) -> None:
     """Some runs of a table, those of the leading ones with their parameters."""
-    rows = kept.read(table, keys)
+    rows = runs.read(table, keys)
     if not rows.empty:
         if table in (RUNS, FAILURES):
-            rows = rows.merge(kept.read(PARAMETERS if table == RUNS else table, keys, ["key", PARAMETERS]), on="key")
-        file = place / table / f"code={kept.version[:12]}" / f"{part:04d}.parquet"
+            rows = rows.merge(runs.read(PARAMETERS if table == RUNS else table, keys, ["key", PARAMETERS]), on="key")
+        file = place / table / f"code={runs.version[:12]}" / f"{part:04d}.parquet"
         file.parent.mkdir(parents=True, exist_ok=True)
         write_parquet(rows, file)

@@ -51,7 +51,7 @@ def stored(study: Study, folder: Path, engine: Engine) -> Laboratory:
 def replicates(folder: Path, engine: Engine, number: int, years: int) -> tuple[float, float]:
     """Runs of the default scenario a second, from the second call on, and milliseconds of this thread for each."""
     cases, lab = [scenario_case(read())], stored(Conversations(), folder, engine)
-    with lab.staffed():
+    with lab.keep_workers():
         lab.run(cases, range(-20, 0), years)
         start, own = perf_counter(), thread_time()
         lab.run(cases, range(1, number + 1), years)

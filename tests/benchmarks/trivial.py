@@ -56,9 +56,9 @@ class InOrder:
 
     def __init__(self, jobs: Iterable[Job]) -> None:
         self._jobs: Iterator[Job] = iter(jobs)
-        self.left = len(jobs) if isinstance(jobs, Sized) else sys.maxsize
+        self.remaining = len(jobs) if isinstance(jobs, Sized) else sys.maxsize
 
     def take(self, most: int) -> list[Job]:
         taken = list(islice(self._jobs, most))
-        self.left = self.left - len(taken) if taken else 0
+        self.remaining = self.remaining - len(taken) if taken else 0
         return taken

@@ -108,7 +108,7 @@ class Outcome:
 def outcomes_of(parcel: Parcel) -> list[Outcome]:
     """What a parcel holds, run by run: first those that went well."""
     out = []
-    for packed in parcel.packed:
+    for packed in parcel.parts:
         rows = {name: pd.DataFrame(packed.table(name)) for name in packed.tables}
         lead = rows.pop(packed.lead)
         lead = lead.merge(rows.pop("parameters"), on="key") if "parameters" in rows else lead

@@ -86,7 +86,7 @@ def ensemble(turned: float = 0.0) -> Ensemble:
 
 
 def worlds(sets: Ensemble = ONE_SET, scenario: Scenario | None = None) -> ByHand:
-    lab: Any = SimpleNamespace(staffed=nullcontext)  # it is asked for nothing
+    lab: Any = SimpleNamespace(keep_workers=nullcontext)  # it is asked for nothing
     return ByHand(lab, scenario or read(), sets, YEARS)
 
 

@@ -18,7 +18,7 @@ import pytest
 from contagion.sim.laboratory.jobs import canonical
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.pools import Engine
-from contagion.sim.laboratory.store import Shared, Store, verify
+from contagion.sim.laboratory.store import SharedJobs, Store, verify
 from tests.helpers.laboratory_toys import Toy, jobs, outcome_of
 from tests.helpers.stores import held, kept_in, main
 
@@ -40,7 +40,7 @@ def nursery():
 
 def live(folder: Path, number: int, moment: int | None) -> None:
     """A command that asks for so many runs, says which it has kept, and dies before a change of the store."""
-    done, left = Shared.done, [sys.maxsize if moment is None else moment]
+    done, left = SharedJobs.record, [sys.maxsize if moment is None else moment]
 
     def told(self, parcel):
         done(self, parcel)
@@ -61,7 +61,7 @@ def live(folder: Path, number: int, moment: int | None) -> None:
         made.set_trace_callback(count)
         return made
 
-    Shared.done, connected = told, sqlite3.connect
+    SharedJobs.record, connected = told, sqlite3.connect
     setattr(sqlite3, "connect", connect)  # noqa: B010 -- it has many ways to be called
     sys.addaudithook(watch)
     toy = Toy()

@@ -421,7 +421,7 @@ def standing(
     headline = pd.DataFrame(_found(runs, scenarios, worlds))
     first = {(row["scenario"], row["figure"]): row["middle"] for row in headline.to_dict("records")}
     rows, left_out = [], []
-    with lab.staffed():
+    with lab.keep_workers():
         for reading in READINGS.values():
             try:
                 must_change(reading, scenarios, "reading")

@@ -337,7 +337,7 @@ class Spending(FromRuns, Answered):
 
 def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL, sold: Sequence = SOLD) -> Spending:
     """Search, choose, and judge the chosen in fresh worlds; refused where no mix stays within the sum."""
-    with worlds.lab.staffed():
+    with worlds.lab.keep_workers():
         found = search(worlds, budget, design, sold)
         of, chosen = found.market, choose(found)
         rivals = {name: found.rival(name) for name in chosen}

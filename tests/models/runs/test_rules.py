@@ -99,7 +99,7 @@ def made_here(tmp_path_factory) -> dict[str, pd.DataFrame]:
 def rows(engine: Engine, rules: Any, store: Path) -> pd.DataFrame:
     made = laboratory("serial", store=store, rules=rules_of(rules))
     lab = Laboratory(made.study, engine, made.store, progress=False)
-    with lab.staffed():
+    with lab.keep_workers():
         runs = lab.run([scenario_case(ct.read("ref"))], range(1, 4), 3)
         close = close_up(lab).run([scenario_case(ct.read("ref"))], [1], 3)
     assert runs.failures["error"].tolist() == []

@@ -18,5 +18,5 @@ def folder(tmp_path) -> Path:
 def store(folder) -> Store:
     """A store without runs."""
     made = Store(folder, VERSION)
-    with made.held():  # which writes what it is
+    with made.lock():  # which writes what it is
         return made

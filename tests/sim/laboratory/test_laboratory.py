@@ -20,7 +20,7 @@ from contagion.sim.laboratory import store as claims
 from contagion.sim.laboratory.jobs import canonical, execute
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.pools import Engine, LokyPool
-from contagion.sim.laboratory.store import Shared, Store, claimed
+from contagion.sim.laboratory.store import SharedJobs, Store, claims_of_others
 from tests.helpers.laboratory_toys import Toy, alive, jobs, python, within
 from tests.helpers.stores import VERSION, asked_of, claim, held, kept_in, main, save, sizes
 from tests.helpers.table_rows import only
@@ -123,7 +123,7 @@ def test_a_study_beside_one_that_is_staffed_has_its_workers(lab, tmp_path):
         return {int(mark.name.rpartition("-")[2]) for mark in tmp_path.glob("prepared-*")}
 
     staffed = lab(Toy(marks=tmp_path), LOKY)
-    with staffed.staffed():
+    with staffed.keep_workers():
         alone = staffed.beside(staffed.study, Store(tmp_path / "alone", CODE))
         assert len(alone.run([case(a=1)], range(20), 1).table) == 20
         staffed.run([case(a=1)], range(20), 1)
@@ -151,7 +151,7 @@ def test_a_study_has_one_bar_however_often_runs_are_added(lab, engine, monkeypat
     monkeypatch.setattr("tqdm.tqdm", Bar)
     studied = lab(engine=engine)
     studied.announce = lambda number, seconds: told.append((number, len(bars)))
-    with studied.staffed():
+    with studied.keep_workers():
         for count in (3, 3, 7):
             studied.run([case(a=1), case(a=2)], range(count), 1)
         (bar,) = bars
@@ -167,7 +167,7 @@ def test_a_study_has_one_bar_however_often_runs_are_added(lab, engine, monkeypat
 
 def test_how_long_a_run_takes_is_told_once_it_is_measured(lab, monkeypatch):
     """By the clock: here a run sleeps for a twentieth of a second."""
-    monkeypatch.setattr(laboratory, "MEASURED", 0.2)
+    monkeypatch.setattr(laboratory, "MEASURING_SECONDS", 0.2)
     told: list[tuple[int, float]] = []
     studied = lab(engine=Engine("serial"))
     studied.announce = lambda runs, seconds: told.append((runs, seconds))
@@ -246,14 +246,14 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_much(lab, tmp_path):
 
 @pytest.mark.parametrize("batches", [0, 1])
 def test_ctrl_c_before_or_between_batches_is_told_alike(lab, tmp_path, monkeypatch, batches):
-    done, kept = Shared.done, []
+    done, kept = SharedJobs.record, []
 
     def interrupted(self, parcel):
         if len(kept) == batches:
             raise KeyboardInterrupt
         kept.append(done(self, parcel))
 
-    monkeypatch.setattr(Shared, "done", interrupted)
+    monkeypatch.setattr(SharedJobs, "record", interrupted)
     with pytest.raises(Interrupted) as caught:
         lab().run([Case("{}")], range(10), 2)
     assert str(caught.value) == f"interrupted; {batches} of 10 runs are done and kept in {tmp_path / 'store'}"
@@ -276,7 +276,7 @@ def test_when_the_disk_is_full_what_is_done_is_kept(lab, tmp_path, monkeypatch):
 
     def full(self, parcel):
         if jobs(4)[3].key(CODE) in parcel.keys:
-            with database.telling(self.folder):
+            with database.write_errors(self.folder):
                 raise sqlite3.OperationalError("database or disk is full")
         save(self, parcel)
 
@@ -289,14 +289,14 @@ def test_when_the_disk_is_full_what_is_done_is_kept(lab, tmp_path, monkeypatch):
 
 
 def test_a_claim_that_cannot_be_written_costs_nothing_once_all_is_kept(lab, monkeypatch):
-    done = Shared.done
+    done = SharedJobs.record
 
     def full(self, parcel):
         done(self, parcel)
-        if not self.left:
+        if not self.remaining:
             raise SettingError("store: cannot be written")
 
-    monkeypatch.setattr(Shared, "done", full)
+    monkeypatch.setattr(SharedJobs, "record", full)
     assert len(lab().run([Case("{}")], range(5), 2).table) == 5
 
 
@@ -305,7 +305,7 @@ def test_workers_start_where_there_is_something_to_do(lab, monkeypatch):
     lab().run([case(a=1)], range(1, 5), 2)
     monkeypatch.setattr(Engine, "pool", lambda self: 1 / 0)
     studied = lab(engine=TWO)
-    with studied.staffed():
+    with studied.keep_workers():
         assert len(studied.run([case(a=1)], range(1, 5), 2).table) == 4
         with pytest.raises(ZeroDivisionError):
             studied.run([case(a=1)], range(1, 6), 2)
@@ -314,7 +314,7 @@ def test_workers_start_where_there_is_something_to_do(lab, monkeypatch):
 def test_few_runs_are_not_worth_a_worker(lab, monkeypatch):
     monkeypatch.setattr(Engine, "pool", lambda self: 1 / 0)
     studied = replace(lab(engine=LOKY), few=8)
-    with studied.staffed():
+    with studied.keep_workers():
         assert len(studied.run([case(a=1)], range(3), 2).table) == 3
         assert len(studied.run([case(a=1)], range(6), 2).table) == 6  # three of them are there
         with pytest.raises(ZeroDivisionError):
@@ -420,16 +420,16 @@ def test_jobs_that_another_is_at_are_taken_when_it_lets_them_go(store):
     asked = {job.key(VERSION): job for job in jobs(4)}
     mine, theirs = list(asked)[:2], list(asked)[2:]
     other_one = claim(store, keys=theirs)
-    with Shared(store, asked) as work:
+    with SharedJobs(store, asked) as work:
         assert [job.key(VERSION) for job in work.take(9)] == mine
-        assert (work.left, work.take(9)) == (2, [])
+        assert (work.remaining, work.take(9)) == (2, [])
         other = Store(store.folder, VERSION)
         save(other, [asked[theirs[0]]])
-        assert (work.take(9), work.left) == ([], 1)
+        assert (work.take(9), work.remaining) == ([], 1)
         forget(store, other_one)
         assert [job.key(VERSION) for job in work.take(9)] == theirs[1:]
-        assert (work.left, work.ended) == (0, 1)
-        work.done(execute(Toy(), [asked[key] for key in (*mine, theirs[1])]))
+        assert (work.remaining, work.ended) == (0, 1)
+        work.record(execute(Toy(), [asked[key] for key in (*mine, theirs[1])]))
         assert work.ended == 4
     assert store.keys == set(asked)
 
@@ -443,17 +443,17 @@ def forget(store, owner):
 
 def of_others(store):
     """What another command finds claimed."""
-    with store.held():
-        return claimed(store)
+    with store.lock():
+        return claims_of_others(store)
 
 
 def test_what_others_claim_is_left_alone_and_what_is_ours_is_not(store):
     (job,) = jobs(1)
-    with Shared(store, {"c": job}) as own:
+    with SharedJobs(store, {"c": job}) as own:
         assert own.take(1) == [job]
         claim(store)
-        with store.held():
-            assert claimed(store, own._name) == {"a", "b"}
+        with store.lock():
+            assert claims_of_others(store, own._name) == {"a", "b"}
         assert of_others(store) == {"a", "b", "c"}
     assert held(store.folder) == [["a", "b"]]
 
@@ -483,7 +483,7 @@ def test_a_claim_of_a_dead_process_of_this_machine_is_lost_at_once(store):
 
 def test_a_claim_is_renewed_as_long_as_it_is_held(store, monkeypatch):
     monkeypatch.setattr(claims, "LEASE_SECONDS", 0.3)
-    with Shared(store, {"a": jobs(1)[0]}) as own:
+    with SharedJobs(store, {"a": jobs(1)[0]}) as own:
         own.take(1)
         asked_of(main(store.folder), "UPDATE claims SET until = 0")
         assert within(5, lambda: asked_of(main(store.folder), "SELECT until > 0 FROM claims") == [(1,)])
@@ -491,10 +491,10 @@ def test_a_claim_is_renewed_as_long_as_it_is_held(store, monkeypatch):
 
 def test_at_the_end_of_a_study_all_its_runs_are_waited_for_until_they_are_on_the_disk(store):
     asked, said = {job.key(VERSION): job for job in jobs(3)}, list[str]()
-    with Shared(store, asked) as work:
+    with SharedJobs(store, asked) as work:
         store.con.set_trace_callback(said.append)
-        while work.left:
-            work.done(execute(Toy(), work.take(1)))
+        while work.remaining:
+            work.record(execute(Toy(), work.take(1)))
     levels = [line.split()[-1] for line in said if line.startswith("PRAGMA synchronous")]
     assert set(levels[:-1]) == {"NORMAL"}
     assert levels[-1] == "FULL"

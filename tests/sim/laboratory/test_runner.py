@@ -18,7 +18,7 @@ import pytest
 from contagion.models.parameters import Parameters
 from contagion.models.runs.study import case
 from contagion.sim.errors import InputError
-from contagion.sim.laboratory.jobs import PARAMETERS, RUNS, Job, _prepared, canonical, execute, reason
+from contagion.sim.laboratory.jobs import PARAMETERS, RUNS, Job, _prepare, canonical, execute, reason
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.pools import BATCH_SECONDS, MOST, QUEUED, Engine, LokyPool, ThreadPool, batches
 from contagion.sim.laboratory.store import Store
@@ -176,7 +176,7 @@ def read(part, table):
 
 @pytest.mark.parametrize("seeds", [[1, 2], [4], [0, 2, 4], range(5)])
 def test_some_runs_of_a_batch_are_a_batch_of_their_own(seeds):
-    asked, part = jobs(5), parcel(5).packed[0]
+    asked, part = jobs(5), parcel(5).parts[0]
     wanted = keys([asked[seed] for seed in seeds])
     few = part.only(wanted)
     assert few.keys == tuple(key for key in part.keys if key in wanted)
@@ -186,7 +186,7 @@ def test_some_runs_of_a_batch_are_a_batch_of_their_own(seeds):
 
 
 def test_a_table_without_rows_is_left_out():
-    (part,) = execute(Toy(), jobs(2, years=0)).packed
+    (part,) = execute(Toy(), jobs(2, years=0)).parts
     assert set(part.tables) == {RUNS, PARAMETERS, "places"}
 
 
@@ -207,18 +207,18 @@ def test_a_study_is_made_ready_once_and_where_that_fails_each_run_has():
                 sleep(0.01)
                 raise ValueError("other code")
 
-    _prepared.forget()
+    _prepare.forget()
     assert [execute(Study(), jobs(2)).failed for _ in range(2)] == [0, 0]
     assert len(made) == 1
-    _prepared.forget()
+    _prepare.forget()
     outcomes = outcomes_of(execute(Study(), jobs(2)))
-    _prepared.forget()
+    _prepare.forget()
     assert [outcome.reason for outcome in outcomes] == ["ValueError: other code"] * 2
     assert all(0.005 <= outcome.seconds < 1 for outcome in outcomes)
 
 
 def test_parameters_that_are_the_same_are_kept_once():
-    few, many = (len(parcel(n, note=random.Random(1).randbytes(5000).hex()).packed[0].tables[RUNS]) for n in (1, 200))
+    few, many = (len(parcel(n, note=random.Random(1).randbytes(5000).hex()).parts[0].tables[RUNS]) for n in (1, 200))
     assert many < few + 10_000
     (row,) = outcomes_of(parcel(1, a=3))
     assert row.job == outcome_of(jobs(1, a=3)[0]).job
@@ -227,7 +227,7 @@ def test_parameters_that_are_the_same_are_kept_once():
 def test_workers_encode_and_whoever_keeps_it_does_not(tmp_path, monkeypatch):
     lab = Laboratory(Toy(), Engine("loky", workers=2), Store(tmp_path / "store", VERSION), progress=False)
     with monkeypatch.context() as patch:
-        patch.setattr("contagion.sim.laboratory.jobs.encoded", lambda *_, **__: 1 / 0)
+        patch.setattr("contagion.sim.laboratory.jobs.encode", lambda *_, **__: 1 / 0)
         assert len(lab.run([Case("{}")], range(30), 2).table) == 30
     assert as_it_was(tmp_path / "store", jobs(30))
 

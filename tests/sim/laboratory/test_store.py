@@ -136,7 +136,7 @@ def test_what_is_broken_off_is_there_whole_or_not_at_all(folder, moment):
         patch.setattr(database, "remove", until(left, database.remove))
         store = Store(folder, VERSION)
         for job in asked:
-            with store.held():
+            with store.lock():
                 store.con.set_trace_callback(count)
                 save(store, [job])
                 if left[0] < 0:
@@ -294,7 +294,7 @@ def test_failures_are_kept_apart_and_run_again(folder):
 
 def test_what_was_kept_when_an_interruption_came_is_known_afterwards(folder, monkeypatch):
     store = Store(folder, VERSION)
-    for name in ("_bring", "_put"):
+    for name in ("_add", "_register"):
         with monkeypatch.context() as broken:
             broken.setattr(store, name, interrupted)
             with pytest.raises(KeyboardInterrupt):
@@ -314,7 +314,7 @@ def test_what_was_broken_off_is_not_taken_for_what_another_has_kept_in_its_place
     one, two = kept(folder, []), Store(folder, VERSION)
 
     def broken_off():
-        with one.held():
+        with one.lock():
             save(one, jobs(1))
             raise Killed
 
@@ -334,7 +334,7 @@ def test_what_waited_for_a_file_in_whose_place_another_has_come_is_kept_there(fo
         waiting = Thread(target=save, args=(store, jobs(2)[1:]))
         waiting.start()
         time.sleep(0.2)
-        database.writing(database.own_file(folder, bad=[file])).close()
+        database.open_for_writing(database.own_file(folder, bad=[file])).close()
         other.execute("ROLLBACK")
         waiting.join()
     assert main(folder) != file
@@ -456,7 +456,7 @@ def test_a_file_is_made_once_by_all_who_come_at_once(folder):
     file = database.own_file(folder)
     with closing(sqlite3.connect(file)) as one:
         assert database.formats(one) == set()
-    with closing(database.writing(file)), closing(database.writing(file)) as two:
+    with closing(database.open_for_writing(file)), closing(database.open_for_writing(file)) as two:
         assert database.formats(two) == {database.FORMAT}
         assert two.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
@@ -516,7 +516,7 @@ def test_wherever_the_disk_is_full_what_was_kept_stays(folder):
     ((pages,),) = asked_of(main(folder), "PRAGMA page_count")
     for more in range(40):
         store = Store(folder, VERSION)
-        with store.held():
+        with store.lock():
             store.execute(f"PRAGMA max_page_count = {pages + more}")
         with suppress(SettingError):
             save(store, asked[3:])

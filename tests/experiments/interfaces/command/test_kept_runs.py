@@ -56,7 +56,7 @@ def test_runs_of_every_territory_are_current_as_long_as_the_code_is(tmp_path, mo
 
     assert listed() == ["here", "listed"]
     file = tmp_path / "store" / "runs.sqlite"
-    with closing(database.writing(file)) as con:
+    with closing(database.open_for_writing(file)) as con:
         version, about = next(iter(database.abouts(con).items()))
         database.write_about(con, version, {**(about or {}), "data_sha256": "of older data"})
     assert listed() == ["listed"]
