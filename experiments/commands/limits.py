@@ -65,7 +65,7 @@ from contagion.models.scenario import Scenario, all_that
 from contagion.sim.errors import InputError, both
 from contagion.sim.files import as_json
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.statistics.compare import Precision, by_set, paired, ratio_of_differences
+from contagion.sim.statistics.compare import Precision, by_set, paired_differences, ratio_of_differences
 from contagion.sim.statistics.spread import FEW, difference
 
 if TYPE_CHECKING:
@@ -377,7 +377,7 @@ def gains_by_year(made: Comparison) -> pd.DataFrame:
     each = each.loc[:, each.columns > made.scenarios[0].past]
     spans = [part for part in np.array_split(each.columns.to_numpy(), min(SPANS, each.shape[1])) if len(part)]
     flows = pd.DataFrame({str(n): each[list(span)].sum(axis=1) for n, span in enumerate(spans)}).reset_index()
-    found = paired(flows, "scenario", BASE, [*flows][2:], sets=made.sets)
+    found = paired_differences(flows, "scenario", BASE, [*flows][2:], sets=made.sets)
     wide = flows.pivot(index="seed", columns="scenario")
     pairs = zip(found["indicator"], found["scenario"], strict=True)
     told = pd.DataFrame([of_pairs(wide[n, name] - wide[n, BASE], made) for n, name in pairs])

@@ -39,7 +39,7 @@ from contagion.models.runs.study import case
 from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Case
-from contagion.sim.statistics.importance import Tried
+from contagion.sim.statistics.importance import WeightedSample
 
 if TYPE_CHECKING:
     from contagion.models.scenario import Scenario
@@ -188,7 +188,7 @@ def agreeing(
     taken_out = likelihood(errors_off(figures_of(made.rows("years"), published, numbers), published))
     weights = weighed(_of_worlds(likelihood(off), taken_out, which, turn)[order])
     wider = weights.tolerance(ENOUGH)
-    rows = order[spread_out(weights.drawn(kept, Draws(1), wider))]
+    rows = order[spread_out(weights.resample(kept, Draws(1), wider))]
     chosen = [ensemble.values(int(which[n])) | ensemble.place(base, int(which[n])) for n in rows]
     table = _table(figures, lived, rows, met)
     effective = weights.effective(wider)
@@ -285,9 +285,9 @@ def _of_worlds(every: Floats, taken_out: Floats, which: Ints, turn: Ints) -> Flo
         return np.where(np.isfinite(mean[which]), every - mean[which], -np.inf)
 
 
-def weighed(log: Floats) -> Tried:
+def weighed(log: Floats) -> WeightedSample:
     """Worlds by their likelihood, each as likely as another before."""
-    return Tried(np.zeros((len(log), 1)), log, np.ones(len(log)))
+    return WeightedSample(np.zeros((len(log), 1)), log, np.ones(len(log)))
 
 
 def _table(figures: Sequence[Observed], lived: Floats, rows: Ints, met: Floats) -> pd.DataFrame:

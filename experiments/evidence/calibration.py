@@ -34,7 +34,7 @@ from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.statistics.designs import Factor, Point, points_at, sobol_places
-from contagion.sim.statistics.importance import Tried, search
+from contagion.sim.statistics.importance import WeightedSample, search
 from contagion.sim.statistics.sensitivity import morris, morris_sample
 
 NEAR = 200.0  # independent sets near what was observed, of which it is learned how large luck is there
@@ -75,7 +75,9 @@ class Luck:
         return a + b * np.abs(mean) + c * mean**2
 
 
-def with_luck_near(figures: Floats, targets: Targets, tried: Tried, enough: float = NEAR) -> tuple[Luck, Tried, Floats]:
+def with_luck_near(
+    figures: Floats, targets: Targets, tried: WeightedSample, enough: float = NEAR
+) -> tuple[Luck, WeightedSample, Floats]:
     """How large luck is where sets agree with what was observed, or come near it so that so many of them count; all
     sets weighted with that; and gaps. Which sets agree depends on how large luck is, so both are found by turns."""
     gaps, luck = np.empty(0), Luck.of(figures)
@@ -169,7 +171,7 @@ class OfARule:
 
     Attributes
     ----------
-    tried : Tried
+    tried : WeightedSample
     figures : array (sets, seeds, targets)
         What came of each; NaN where a run failed.
     gaps : array (sets, targets)
@@ -178,7 +180,7 @@ class OfARule:
         As it is near what was observed; all sets are weighted with it.
     """
 
-    tried: Tried
+    tried: WeightedSample
     figures: Floats
     gaps: Floats
     luck: Luck
@@ -383,11 +385,11 @@ class _Likelihood:
             self._figures = np.concatenate([self._figures, figures])
         return log_likelihood(figures, self._asked.targets, self._luck)[0]
 
-    def anew(self, tried: Tried) -> Floats:
+    def anew(self, tried: WeightedSample) -> Floats:
         self._luck, weighted, self._gaps = with_luck_near(self._figures, self._asked.targets, tried)
         return weighted.log_likelihood
 
-    def so_far(self, tried: Tried) -> OfARule:
+    def so_far(self, tried: WeightedSample) -> OfARule:
         assert self._luck is not None
         return OfARule(tried, self._figures, self._gaps, self._luck)
 

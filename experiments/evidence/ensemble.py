@@ -205,7 +205,7 @@ def drawn(known: Calibration, name: str, sets: int = KEPT, **about: Any) -> Ense
     parts, count_as = [], {}
     for rule, one in known.rules.items():
         places = np.flatnonzero(order == rule)
-        rows = one.tried.drawn(len(places), Draws(1)) if in_reach else one.near(len(places))
+        rows = one.tried.resample(len(places), Draws(1)) if in_reach else one.near(len(places))
         count_as[rule] = round(one.tried.effective()) if in_reach else len({*rows.tolist()})
         values = pd.DataFrame(values_at(known.factors, one.tried.unit[spread_out(rows)]), places)
         numbers = values.select_dtypes("float")

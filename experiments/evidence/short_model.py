@@ -25,7 +25,7 @@ from contagion.models.runs.study import factors
 from contagion.models.scenario import Scenario, read
 from contagion.models.theory.stock_and_flow import DEMAND, UNCERTAIN, stock_and_flow
 from contagion.sim.chance.draws import Draws, Floats
-from contagion.sim.statistics.importance import Tried
+from contagion.sim.statistics.importance import WeightedSample
 
 LEAST, MOST = 60.0, 2000.0  # registrations a year
 TRIED, KEPT = 2**14, 1000  # sets of values; what is kept of them
@@ -103,7 +103,7 @@ def fit_short_model(targets: Targets, tried: int = TRIED, kept: int = KEPT) -> S
     error = np.hypot([row.deviation for row in targets.rows], targets.discrepancy * np.abs(low + high) / 2)
     gaps = np.nan_to_num((np.clip(made, low, high) - made) / error, nan=np.inf)[:, np.isfinite(made).any(axis=0)]
     # luck is drawn, so it is in no error
-    rows = Tried(np.transpose(unit), -0.5 * (gaps**2).sum(axis=1), np.ones(tried)).drawn(kept, Draws(1))
+    rows = WeightedSample(np.transpose(unit), -0.5 * (gaps**2).sum(axis=1), np.ones(tried)).resample(kept, Draws(1))
     return ShortModel(targets, {name: of[rows] for name, of in sets.items()})
 
 

@@ -33,7 +33,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from contagion.sim.chance.draws import Draws, Floats, Ints
-from contagion.sim.statistics.compare import Precision, numbered, resampled
+from contagion.sim.statistics.compare import Precision, bootstrap_rows, set_numbers
 from contagion.sim.statistics.spread import kish, quantiles_of
 
 if TYPE_CHECKING:
@@ -134,8 +134,8 @@ def worst_part(values: pd.DataFrame) -> pd.Series:
     import pandas as pd
 
     count = max(1, round(WORST_PART * values.shape[1]))
-    ordered = np.sort(values.to_numpy(float), axis=1)[:, :count]
-    return pd.Series(ordered.mean(axis=1), values.index, name="worst_part")
+    worst = np.sort(values.to_numpy(float), axis=1)[:, :count]
+    return pd.Series(worst.mean(axis=1), values.index, name="worst_part")
 
 
 def ranks(table: pd.DataFrame) -> pd.DataFrame:
@@ -175,19 +175,19 @@ def reversals(
     import pandas as pd
 
     of = np.asarray(differences, float)
-    sets = numbered(len(of), same)
-    varied = [name for name in inputs if inputs[name].nunique() > 1]
-    numbers = [name for name in varied if pd.api.types.is_numeric_dtype(inputs[name])]
-    looked_at = sum(len(THIRDS) if name in numbers else inputs[name].nunique() for name in varied)
+    sets = set_numbers(len(of), same)
+    inputs_that_vary = [name for name in inputs if inputs[name].nunique() > 1]
+    numbers = [name for name in inputs_that_vary if pd.api.types.is_numeric_dtype(inputs[name])]
+    looked_at = sum(len(THIRDS) if name in numbers else inputs[name].nunique() for name in inputs_that_vary)
     level = Precision(confidence=1 - (1 - confidence) / max(looked_at, 1))
     rows = []
-    for name in varied:
+    for name in inputs_that_vary:
         values = inputs[name]
         if name in numbers:
             ranks = (values.rank() - 0.5).to_numpy() / len(of)
             for part, place in THIRDS.items():
-                (bound,) = quantiles_of(values, [1 / 3 if part == "low" else 2 / 3])
-                rows.append((name, part, bound, *_read_off(of, sets, ranks, place, level)))
+                (limit,) = quantiles_of(values, [1 / 3 if part == "low" else 2 / 3])
+                rows.append((name, part, limit, *_read_off(of, sets, ranks, place, level)))
         else:
             levels = sorted(values.unique(), key=str)
             for part in levels:
@@ -212,17 +212,17 @@ def _read_off(of: Floats, sets: Ints, ranks: Floats, place: float, level: Precis
 
 
 def _with_ends(
-    middle: float, parts: Floats, rest: Floats, sets: Ints, fitted: int, level: Precision
+    middle: float, parts: Floats, rest: Floats, sets: Ints, coefficients: int, level: Precision
 ) -> tuple[float, ...]:
     """The sum of differences, each times its part, with its interval; `rest` is what is left of them by so many numbers
     that were fitted. Sets vary as their means do, and count as so many of which each is there once (Kish's number)."""
-    of_set = numbered(len(sets), sets)
+    of_set = set_numbers(len(sets), sets)
     times = np.bincount(of_set).astype(float)
     number = kish(times)
     if number < 3:
         return middle, np.nan, np.nan
-    spread = np.bincount(of_set, rest) ** 2 @ (1 / times) / len(sets) * number / (number - fitted)
-    half = level.quantile(number - fitted) * float(np.sqrt(spread * (np.bincount(of_set, parts) ** 2).sum()))
+    spread = np.bincount(of_set, rest) ** 2 @ (1 / times) / len(sets) * number / (number - coefficients)
+    half = level.quantile(number - coefficients) * float(np.sqrt(spread * (np.bincount(of_set, parts) ** 2).sum()))
     return middle, middle - half, middle + half
 
 
@@ -244,13 +244,13 @@ class Worth:
     ----------
     value, error : float
         In units of the net benefit, and the standard error by bootstrap of the sets.
-    chosen : array of int (sets,)
+    choices : array of int (sets,)
         Which option would be taken in each set.
     """
 
     value: float
     error: float
-    chosen: NDArray[np.intp]
+    choices: NDArray[np.intp]
 
     @property
     def clear(self) -> bool:
@@ -279,11 +279,11 @@ def evpi(benefits: ArrayLike, resamples: int = RESAMPLES, seed: int = 1, same: A
     ValueError
         Where a benefit is missing, or there are too few sets, seeds or options.
     """
-    given = _checked(benefits, seeds=2)
-    ahead = given - given[:, :, [given.mean(axis=(0, 1)).argmax()]]
-    rows, expected = np.arange(len(given)), _without_luck(ahead)
+    values_of_sets = _check_benefits(benefits, seeds=2)
+    ahead = values_of_sets - values_of_sets[:, :, [values_of_sets.mean(axis=(0, 1)).argmax()]]
+    rows, expected = np.arange(len(values_of_sets)), _without_luck(ahead)
     values = []
-    for counts in _resampled(len(given), resamples, seed, same).astype(np.intp):
+    for counts in _bootstrap_counts(len(values_of_sets), resamples, seed, same).astype(np.intp):
         sample = ahead[np.repeat(rows, counts)]
         values.append(_without_luck(sample).max(axis=1).mean() - sample.mean(axis=(0, 1)).max())
     return _worth(np.array(values), expected.argmax(axis=1))
@@ -307,7 +307,7 @@ def _without_luck(ahead: Floats) -> Floats:
 
 
 def evppi(
-    benefits: ArrayLike, known: pd.DataFrame, resamples: int = RESAMPLES, seed: int = 1, same: ArrayLike | None = None
+    benefits: ArrayLike, numbers: pd.DataFrame, resamples: int = RESAMPLES, seed: int = 1, same: ArrayLike | None = None
 ) -> Worth:
     """What it is worth to know some numbers of the set together.
 
@@ -318,7 +318,7 @@ def evppi(
     Parameters
     ----------
     benefits : array (sets, seeds, options)
-    known : DataFrame (sets × numbers)
+    numbers : DataFrame (sets × numbers)
         Numbers, or categories as text.
     resamples, seed, same
         As of `evpi`.
@@ -328,44 +328,44 @@ def evppi(
     ValueError
         As `evpi`, or where numbers and benefits are of different sets.
     """
-    mean = _checked(benefits).mean(axis=1)
-    if len(known) != len(mean):
-        raise ValueError(f"{len(known)} rows of numbers do not fit the net benefits of {len(mean)} sets")
-    counts = _resampled(len(mean), resamples, seed, same)
+    mean = _check_benefits(benefits).mean(axis=1)
+    if len(numbers) != len(mean):
+        raise ValueError(f"{len(numbers)} rows of numbers do not fit the net benefits of {len(mean)} sets")
+    counts = _bootstrap_counts(len(mean), resamples, seed, same)
     best = mean.mean(axis=0).argmax()
     ahead = mean - mean[:, [best]]
-    seen, fold = _basis(known), numbered(len(mean), same) % FOLDS
-    gains, chosen = np.zeros(len(counts)), np.full(len(mean), best)
-    for part in range(FOLDS) if seen.shape[1] else ():
+    basis, fold = _basis(numbers), set_numbers(len(mean), same) % FOLDS
+    gains, choices = np.zeros(len(counts)), np.full(len(mean), best)
+    for part in range(FOLDS) if basis.shape[1] else ():
         own = fold == part
-        middle, at, slopes = _regressed(seen[~own], ahead[~own], counts[:, ~own])
-        expected = middle[:, None] + seen[own] @ slopes - (at[:, None] @ slopes)
-        taken, without = expected.argmax(axis=2), middle.argmax(axis=1)[:, None]
+        middle, at, slopes = _fit_ridge(basis[~own], ahead[~own], counts[:, ~own])
+        expected = middle[:, None] + basis[own] @ slopes - (at[:, None] @ slopes)
+        best_options, without = expected.argmax(axis=2), middle.argmax(axis=1)[:, None]
         promised = expected.max(axis=2) - _of(expected, without)
-        judged = _of(ahead[own][None], taken) - _of(ahead[own][None], without)
+        judged = _of(ahead[own][None], best_options) - _of(ahead[own][None], without)
         gains += (counts[:, own] * (promised + judged) / 2).sum(axis=1)
-        chosen[own] = taken[0]
-    return _worth(gains / counts.sum(axis=1), chosen)
+        choices[own] = best_options[0]
+    return _worth(gains / counts.sum(axis=1), choices)
 
 
-def _checked(benefits: ArrayLike, seeds: int = 1) -> Floats:
-    given = np.asarray(benefits, dtype=np.float64)
-    if given.ndim != 3 or given.shape[0] < FEWEST or given.shape[1] < seeds or given.shape[2] < 2:
-        raise ValueError(f"needs {FEWEST} sets, {seeds} seeds and 2 options, got the shape {given.shape}")
-    if not np.isfinite(given).all():
+def _check_benefits(benefits: ArrayLike, seeds: int = 1) -> Floats:
+    array = np.asarray(benefits, dtype=np.float64)
+    if array.ndim != 3 or array.shape[0] < FEWEST or array.shape[1] < seeds or array.shape[2] < 2:
+        raise ValueError(f"needs {FEWEST} sets, {seeds} seeds and 2 options, got the shape {array.shape}")
+    if not np.isfinite(array).all():
         raise ValueError("a net benefit is missing, and nothing can be said of a set that lacks one")
-    return given
+    return array
 
 
-def _resampled(sets: int, resamples: int, seed: int, same: ArrayLike | None) -> Floats:
+def _bootstrap_counts(sets: int, resamples: int, seed: int, same: ArrayLike | None) -> Floats:
     """How often each set counts: once in the first row, then as the bootstrap draws them."""
     stream = Draws(seed).stream("bootstrap, sets")
-    drawn = [np.bincount(rows, minlength=sets) for rows in resampled(sets, resamples, stream, same)]
-    return np.array([np.ones(sets), *drawn])
+    counts = [np.bincount(rows, minlength=sets) for rows in bootstrap_rows(sets, resamples, stream, same)]
+    return np.array([np.ones(sets), *counts])
 
 
-def _worth(values: Floats, chosen: NDArray[np.intp]) -> Worth:
-    return Worth(float(values[0]), float(np.std(values[1:], ddof=1)), chosen)
+def _worth(values: Floats, choices: NDArray[np.intp]) -> Worth:
+    return Worth(float(values[0]), float(np.std(values[1:], ddof=1)), choices)
 
 
 def _of(values: Floats, option: NDArray[np.intp]) -> Floats:
@@ -378,11 +378,11 @@ def _of(values: Floats, option: NDArray[np.intp]) -> Floats:
 # ---- what numbers say ------------------------------------------------------------------------------------------------
 
 
-def _basis(known: pd.DataFrame) -> Floats:
+def _basis(numbers: pd.DataFrame) -> Floats:
     """Columns that a net benefit is regressed on: array (sets, columns)."""
     straight, bent = [], []
-    for name in known:
-        values = known[name].to_numpy()
+    for name in numbers:
+        values = numbers[name].to_numpy()
         levels = np.unique(values)
         if len(levels) < 2:
             continue
@@ -394,11 +394,13 @@ def _basis(known: pd.DataFrame) -> Floats:
             values = np.searchsorted(levels, values).astype(np.float64)
         straight.append(((values - values.mean()) / values.std())[:, None])
         bent.append(_spline(values))
-    products = [(one[:, :, None] * other[:, None]).reshape(len(known), -1) for one, other in combinations(straight, 2)]
-    columns = np.concatenate([np.empty((len(known), 0)), *straight, *bent, *products], axis=1)
+    products = [
+        (one[:, :, None] * other[:, None]).reshape(len(numbers), -1) for one, other in combinations(straight, 2)
+    ]
+    columns = np.concatenate([np.empty((len(numbers), 0)), *straight, *bent, *products], axis=1)
     spread = columns.std(axis=0)
-    kept = spread > 1e-9
-    return (columns - columns.mean(axis=0))[:, kept] / spread[kept]
+    has_spread = spread > 1e-9
+    return (columns - columns.mean(axis=0))[:, has_spread] / spread[has_spread]
 
 
 def _spline(values: Floats) -> Floats:
@@ -409,16 +411,16 @@ def _spline(values: Floats) -> Floats:
     return BSpline.design_matrix(values, np.concatenate([ends[0], knots, ends[1]]), 3).toarray()
 
 
-def _regressed(seen: Floats, ahead: Floats, counts: Floats) -> tuple[Floats, Floats, Floats]:
+def _fit_ridge(basis: Floats, ahead: Floats, counts: Floats) -> tuple[Floats, Floats, Floats]:
     """Ridge regressions of each option on the columns, one a resample, with the penalty that generalised
     cross-validation finds best: mean of the options (resamples, options) and of the columns (resamples, columns),
     slopes (resamples, columns, options)."""
     total = counts.sum(axis=1)
-    (_, columns), options = seen.shape, ahead.shape[1]
-    at, middle = counts @ seen / total[:, None], counts @ ahead / total[:, None]
-    squares = (counts @ (seen[:, :, None] * seen[:, None]).reshape(len(seen), -1)).reshape(-1, columns, columns)
+    (_, columns), options = basis.shape, ahead.shape[1]
+    at, middle = counts @ basis / total[:, None], counts @ ahead / total[:, None]
+    squares = (counts @ (basis[:, :, None] * basis[:, None]).reshape(len(basis), -1)).reshape(-1, columns, columns)
     squares -= total[:, None, None] * at[:, :, None] * at[:, None]
-    crossed = (counts @ (seen[:, :, None] * ahead[:, None]).reshape(len(seen), -1)).reshape(-1, columns, options)
+    crossed = (counts @ (basis[:, :, None] * ahead[:, None]).reshape(len(basis), -1)).reshape(-1, columns, options)
     crossed -= total[:, None, None] * at[:, :, None] * middle[:, None]
     spread = counts @ ahead**2 - total[:, None] * middle**2
     sizes, axes = np.linalg.eigh(squares)
@@ -427,10 +429,10 @@ def _regressed(seen: Floats, ahead: Floats, counts: Floats) -> tuple[Floats, Flo
     slopes, least = np.zeros_like(along), spread / (total[:, None] - 1) ** 2  # of the mean alone
     for penalty in PENALTIES:
         lifted = sizes + (penalty * total)[:, None]
-        left = spread - ((along**2) * ((lifted + (penalty * total)[:, None]) / lifted**2)[..., None]).sum(axis=1)
-        used = (sizes / lifted).sum(axis=1)  # degrees of freedom
-        score = left / (total - 1 - used)[:, None] ** 2
-        better = (score < least) & (used < MOST_USED * total)[:, None]
+        residual = spread - ((along**2) * ((lifted + (penalty * total)[:, None]) / lifted**2)[..., None]).sum(axis=1)
+        freedom = (sizes / lifted).sum(axis=1)  # degrees of freedom
+        score = residual / (total - 1 - freedom)[:, None] ** 2
+        better = (score < least) & (freedom < MOST_USED * total)[:, None]
         slopes = np.where(better[:, None], along / lifted[..., None], slopes)
         least = np.where(better, score, least)
     return middle, at, axes @ slopes

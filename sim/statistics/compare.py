@@ -42,29 +42,29 @@ def half_width(
     column = draws.stream("bootstrap, replicates")
     values = [
         statistic(sample[points][..., column.index(len(columns), columns, n)])
-        for n, points in enumerate(resampled(len(sample), resamples, draws.stream("bootstrap, points"), same))
+        for n, points in enumerate(bootstrap_rows(len(sample), resamples, draws.stream("bootstrap, points"), same))
     ]
     return NormalDist().inv_cdf(0.5 + confidence / 2) * np.std(values, axis=0, ddof=1)
 
 
-def numbered(number: int, same: ArrayLike | None) -> Ints:
+def set_numbers(number: int, same: ArrayLike | None) -> Ints:
     """Of each of so many rows a number from 0 on, which those share that are the `same`; one each where none are."""
     return np.arange(number) if same is None else np.unique(np.asarray(same), return_inverse=True)[1]
 
 
-def resampled(number: int, resamples: int, stream: Stream, same: ArrayLike | None = None) -> Iterator[Ints]:
+def bootstrap_rows(number: int, resamples: int, stream: Stream, same: ArrayLike | None = None) -> Iterator[Ints]:
     """Bootstrap samples of so many rows, as which rows are in each; those of one number in `same` come together."""
-    together = numbered(number, same)
+    together = set_numbers(number, same)
     size = np.bincount(together)
     order, begins = np.argsort(together, kind="stable"), np.cumsum(size) - size
     all_ = np.arange(len(size))
     for n in range(resamples):
-        drawn = stream.index(len(all_), all_, n)
-        often = size[drawn]
-        yield order[np.repeat(begins[drawn] - (np.cumsum(often) - often), often) + np.arange(often.sum())]
+        clusters = stream.index(len(all_), all_, n)
+        often = size[clusters]
+        yield order[np.repeat(begins[clusters] - (np.cumsum(often) - often), often) + np.arange(often.sum())]
 
 
-def finished(outputs: ArrayLike) -> Floats:
+def output_matrix(outputs: ArrayLike) -> Floats:
     """Outputs as a matrix (points, replicates), if every run has one."""
     outputs = np.asarray(outputs, dtype=np.float64)
     if outputs.ndim not in (1, 2) or outputs.size == 0:
@@ -125,7 +125,7 @@ class Precision:
         return self.quantile(freedom) * spread / sqrt(replicates) if replicates else np.nan
 
 
-def paired(
+def paired_differences(
     runs: pd.DataFrame,
     by: str,
     base: Any,
@@ -165,15 +165,15 @@ def paired(
         for indicator in indicators:
             values = table[indicator].dropna().astype(float)
             together = None if sets is None else sets(values.index)
-            found = _difference(values[base].to_numpy(), values[name].to_numpy(), precision, together)
-            rows.append({by: name, "indicator": indicator, **found})
+            statistics = _difference(values[base].to_numpy(), values[name].to_numpy(), precision, together)
+            rows.append({by: name, "indicator": indicator, **statistics})
     return pd.DataFrame(rows)
 
 
 def change(other: Floats, base: Floats) -> Floats:
     """Differences of figures from others, of one shape; exactly 0 where only rounding sets them apart."""
-    found = other - base
-    return np.where(np.abs(found) <= ROUNDING * np.maximum(np.abs(other), np.abs(base)), 0.0, found)
+    difference = other - base
+    return np.where(np.abs(difference) <= ROUNDING * np.maximum(np.abs(other), np.abs(base)), 0.0, difference)
 
 
 def by_set(values: ArrayLike, sets: ArrayLike) -> Floats:
@@ -189,12 +189,12 @@ def by_set(values: ArrayLike, sets: ArrayLike) -> Floats:
     -------
     array (sets, ...), by the number of the set
     """
-    made, of = np.asarray(values, float), np.asarray(sets)
-    if not len(made):
-        return made
-    mean, order = made.mean(axis=0), np.argsort(of, kind="stable")
+    array, of = np.asarray(values, float), np.asarray(sets)
+    if not len(array):
+        return array
+    mean, order = array.mean(axis=0), np.argsort(of, kind="stable")
     first = np.unique(of[order], return_index=True)[1]
-    return mean + np.add.reduceat((made - mean)[order], first) * (len(first) / len(made))
+    return mean + np.add.reduceat((array - mean)[order], first) * (len(first) / len(array))
 
 
 def _difference(base: Floats, other: Floats, precision: Precision, sets: ArrayLike | None) -> dict[str, Any]:
@@ -206,7 +206,10 @@ def _difference(base: Floats, other: Floats, precision: Precision, sets: ArrayLi
     mean, spread = pairs.mean() if n else np.nan, pairs.std(ddof=1) if n > 1 else np.nan
     apart = sqrt(base.var(ddof=1) + other.var(ddof=1)) if n > 1 else np.nan
     allowed = precision.allowed(mean, base.mean()) if n else np.nan
-    half, needed = precision.half(spread, n, n - 1), replicates_needed(spread, allowed, precision, lambda k: k - 1)
+    half, pairs_needed = (
+        precision.half(spread, n, n - 1),
+        replicates_needed(spread, allowed, precision, lambda k: k - 1),
+    )
     return {
         "base": base.mean() if n else np.nan,
         "mean": other.mean() if n else np.nan,
@@ -215,7 +218,7 @@ def _difference(base: Floats, other: Floats, precision: Precision, sets: ArrayLi
         "high": mean + half,
         "replicates": replicates,
         "enough": bool(half <= allowed),
-        "needed": float(np.ceil(needed * each)),
+        "needed": float(np.ceil(pairs_needed * each)),
         "needed_unpaired": float(np.ceil(replicates_needed(apart, allowed, precision, lambda k: 2 * k - 2) * each)),
         "variance_ratio": apart**2 / spread**2 if spread else (inf if apart else np.nan),
     }

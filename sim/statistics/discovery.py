@@ -93,44 +93,44 @@ class Points:
         """Some of the points."""
         return replace(self, ranks=self.ranks[:, rows], outcome=self.outcome[rows])
 
-    def meets(self, key: Key, bound: Any) -> Rows:
+    def meets(self, key: Key, limit: Any) -> Rows:
         """Which points lie within a bound."""
         ranks, side = self.ranks[key[0]], key[1]
         if side == "among":
-            kept = np.zeros(len(self.values[key[0]]), bool)
-            kept[[*bound]] = True
-            return kept[ranks]
-        return ranks >= bound if side == "least" else ranks <= bound
+            is_among = np.zeros(len(self.values[key[0]]), bool)
+            is_among[[*limit]] = True
+            return is_among[ranks]
+        return ranks >= limit if side == "least" else ranks <= limit
 
     def inside(self, bounds: Bounds) -> Rows:
-        made = np.ones(len(self), bool)
-        for key, bound in bounds.items():
-            made &= self.meets(key, bound)
-        return made
+        mask = np.ones(len(self), bool)
+        for key, limit in bounds.items():
+            mask &= self.meets(key, limit)
+        return mask
 
     # ---- which bounds --------------------------------------------------------------------------------------------
 
-    def searched(self, dense: float | None) -> tuple[Bounds, list[Bounds]]:
+    def search_boxes(self, dense: float | None) -> tuple[Bounds, list[Bounds]]:
         """The best box, and those that it was chosen from. What tells something within the best box alone is peeled by
         as well, in another search."""
-        telling = self._telling()
+        relevant = self._relevant_factors()
         while True:
-            offered = self._offered(telling)
-            chosen = self._chosen(offered, dense)
-            more = telling | self.at(self.inside(chosen))._telling() if chosen else telling
-            if (more == telling).all():
-                return chosen, offered
-            telling = more
+            candidates = self._candidates(relevant)
+            best = self._best_box(candidates, dense)
+            more = relevant | self.at(self.inside(best))._relevant_factors() if best else relevant
+            if (more == relevant).all():
+                return best, candidates
+            relevant = more
 
-    def _offered(self, telling: Rows) -> list[Bounds]:
+    def _candidates(self, relevant: Rows) -> list[Bounds]:
         """Boxes from wide to narrow, each limit of which does better than chance."""
-        pruned = _distinct(self._pruned(bounds) for bounds in self._peeled(telling))
-        return _distinct(self._pruned(self._pasted(bounds)) for bounds in pruned)
+        pruned = _distinct(self._prune(bounds) for bounds in self._peel(relevant))
+        return _distinct(self._prune(self._paste(bounds)) for bounds in pruned)
 
-    def _chosen(self, offered: Sequence[Bounds], dense: float | None) -> Bounds:
+    def _best_box(self, candidates: Sequence[Bounds], dense: float | None) -> Bounds:
         """The best of some boxes (`find`); none where there are none."""
         best: tuple[Any, Bounds] = ((0.0,), {})
-        for bounds in offered:
+        for bounds in candidates:
             inside = self.inside(bounds)
             mass, density = float(inside.mean()), float(self.outcome[inside].mean())
             if dense is None:
@@ -140,7 +140,7 @@ class Points:
             best = max(best, (worth, bounds), key=lambda one: one[0])
         return best[1]
 
-    def _peeled(self, telling: Rows) -> Iterator[Bounds]:
+    def _peel(self, relevant: Rows) -> Iterator[Bounds]:
         """Peel one slice after another, of some factors."""
         fewest = max(FEWEST, SMALLEST * len(self))
         bounds: Bounds = {}
@@ -148,32 +148,32 @@ class Points:
         while True:
             best = (-inf, None, None)
             some = self.at(inside)
-            for key, bound in some._slices(telling):
-                kept = some.meets(key, bound)
-                number = int(kept.sum())
-                if fewest <= number < len(some) and some._is_worth(kept):
-                    gain = (some.outcome[kept].mean() - some.mean) / (len(some) - number)
-                    best = max(best, (gain, key, bound), key=lambda one: one[0])
-            _gain, key, bound = best
+            for key, limit in some._slices(relevant):
+                mask = some.meets(key, limit)
+                number = int(mask.sum())
+                if fewest <= number < len(some) and some._is_worth(mask):
+                    gain = (some.outcome[mask].mean() - some.mean) / (len(some) - number)
+                    best = max(best, (gain, key, limit), key=lambda one: one[0])
+            _gain, key, limit = best
             if key is None:
                 return
-            bounds = {**bounds, key: bound}
-            inside &= self.meets(key, bound)
+            bounds = {**bounds, key: limit}
+            inside &= self.meets(key, limit)
             yield bounds
 
-    def _is_worth(self, kept: Rows) -> bool:
+    def _is_worth(self, mask: Rows) -> bool:
         """Whether a slice is thin, or clearly less dense than the rest: a thick one (a category, a whole number) would
         end all patience."""
-        number, all_ = int(kept.sum()), len(self)
+        number, all_ = int(mask.sum()), len(self)
         if all_ - number <= THICK * PEELED * all_:
             return True
         error = sqrt(self.mean * (1 - self.mean) * (1 / number + 1 / (all_ - number)) / self.share)
-        return bool(self.outcome[kept].mean() - self.outcome[~kept].mean() > CLEAR * error)
+        return bool(self.outcome[mask].mean() - self.outcome[~mask].mean() > CLEAR * error)
 
-    def _slices(self, telling: Rows) -> Iterator[tuple[Key, Any]]:
+    def _slices(self, relevant: Rows) -> Iterator[tuple[Key, Any]]:
         """What would be left by each peel: the lowest values of a factor, its highest, or one category."""
         cut = max(1, int(PEELED * len(self)))
-        for factor in np.flatnonzero(telling):
+        for factor in np.flatnonzero(relevant):
             ranks = self.ranks[factor]
             if self.numbers[factor]:
                 low, high = np.partition(ranks, [cut, len(self) - 1 - cut])[[cut, len(self) - 1 - cut]]
@@ -183,7 +183,7 @@ class Points:
                 kinds = frozenset(np.unique(ranks).tolist())
                 yield from (((int(factor), "among"), kinds - {kind}) for kind in sorted(kinds))
 
-    def _telling(self) -> Rows:
+    def _relevant_factors(self) -> Rows:
         """Which factors are not spread alike where the thing comes about and where not: by the Kolmogorov-Smirnov gap
         of numbers, by the chi-squared of categories; at a level that all factors share."""
         from scipy.stats import chi2_contingency  # slow to load
@@ -194,47 +194,47 @@ class Points:
             return np.zeros(len(self.names), bool)
         level = ANY_BY_CHANCE / len(self.names)
         gap = sqrt(log(2 / level) / 2 * (1 / ones + 1 / zeros) / self.share)
-        made = []
+        is_relevant = []
         for ranks, number in zip(self.ranks, self.numbers, strict=True):
             some, all_ = np.bincount(ranks, self.outcome), np.bincount(ranks)
             if number:
-                made.append(np.abs(np.cumsum(some / ones - (all_ - some) / zeros)).max() > gap)
+                is_relevant.append(np.abs(np.cumsum(some / ones - (all_ - some) / zeros)).max() > gap)
             else:
                 counts = self.share * np.array([some, all_ - some])[:, all_ > 0]
-                made.append(counts.shape[1] > 1 and chi2_contingency(counts).pvalue < level)
-        return np.array(made)
+                is_relevant.append(counts.shape[1] > 1 and chi2_contingency(counts).pvalue < level)
+        return np.array(is_relevant)
 
     def quasi_p(self, bounds: Bounds) -> dict[Key, float]:
         """Of each limit: the chance to be as dense, of so many points of the box without it."""
         from scipy.special import betainc  # slow to load
 
-        beyond = ~np.array([self.meets(key, bound) for key, bound in bounds.items()])
+        beyond = ~np.array([self.meets(key, limit) for key, limit in bounds.items()])
         times = beyond.sum(axis=0)
         inside = times == 0
         number, some = (self.share * float(one.sum()) for one in (inside, self.outcome[inside]))
-        made = {}
+        values = {}
         for key, out in zip(bounds, beyond, strict=True):
             mean = self.outcome[inside | ((times == 1) & out)].mean()
-            made[key] = float(betainc(some, number - some + 1, mean)) if some > 0 else 1.0
-        return made
+            values[key] = float(betainc(some, number - some + 1, mean)) if some > 0 else 1.0
+        return values
 
-    def _pruned(self, bounds: Bounds) -> Bounds:
+    def _prune(self, bounds: Bounds) -> Bounds:
         """Drop limits, the weakest first, until chance alone makes none that is left."""
         while bounds:
             q = self.quasi_p(bounds)
             weakest = max(q, key=lambda key: q[key])
             if q[weakest] <= BY_CHANCE:
                 break
-            bounds = {key: bound for key, bound in bounds.items() if key != weakest}
+            bounds = {key: limit for key, limit in bounds.items() if key != weakest}
         return bounds
 
-    def _pasted(self, bounds: Bounds) -> Bounds:
+    def _paste(self, bounds: Bounds) -> Bounds:
         """Give slices back, as long as the box does not get less dense."""
         while True:
             inside = self.inside(bounds)
             best: tuple[float, Bounds | None] = (float(self.outcome[inside].mean()), None)
-            for key, bound in bounds.items():
-                wider = {**bounds, key: self._wider(key, bound, bounds, int(inside.sum()))}
+            for key, limit in bounds.items():
+                wider = {**bounds, key: self._wider(key, limit, bounds, int(inside.sum()))}
                 more = self.inside(wider)
                 if more.sum() > inside.sum() and self.outcome[more].mean() >= best[0]:
                     best = float(self.outcome[more].mean()), wider
@@ -242,17 +242,17 @@ class Points:
                 return bounds
             bounds = best[1]
 
-    def _wider(self, key: Key, bound: Any, bounds: Bounds, number: int) -> Any:
+    def _wider(self, key: Key, limit: Any, bounds: Bounds, number: int) -> Any:
         """The bound that has the next slice within, too."""
         factor, side = key
         others = self.inside({one: at for one, at in bounds.items() if one != key})
-        beyond = np.sort(self.ranks[factor, others & ~self.meets(key, bound)])
+        beyond = np.sort(self.ranks[factor, others & ~self.meets(key, limit)])
         if not len(beyond):
-            return bound
+            return limit
         cut = min(max(1, int(PEELED * number)), len(beyond)) - 1
         if side == "among":
             shares = {kind: self.outcome[others & (self.ranks[factor] == kind)].mean() for kind in np.unique(beyond)}
-            return bound | {int(max(shares, key=lambda kind: shares[kind]))}
+            return limit | {int(max(shares, key=lambda kind: shares[kind]))}
         return beyond[::-1][cut] if side == "least" else beyond[cut]
 
 
@@ -312,18 +312,18 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """What was found.
 
     Attributes
     ----------
     boxes : tuple of Box
-    offered : tuple of Box
+    candidates : tuple of Box
         From which the first was chosen: no other has both more coverage and more density; the widest first.
     """
 
     boxes: tuple[Box, ...]
-    offered: tuple[Box, ...]
+    candidates: tuple[Box, ...]
 
 
 def find(
@@ -333,7 +333,7 @@ def find(
     boxes: int = BOXES,
     halves: int = HALVES,
     same: Ints | None = None,
-) -> Found:
+) -> SearchResult:
     """Find boxes in which something comes about more often than elsewhere.
 
     Only the order of a factor's values counts, and the order of the points counts for the halves alone.
@@ -355,26 +355,26 @@ def find(
     same = np.arange(np.size(outcome)) if same is None else np.asarray(same)
     often = np.unique(same, return_counts=True)[1].astype(float)
     points = Points.of(factors, outcome, kish(often) / len(same))
-    left, found, offered = np.ones(len(points), bool), list[Box](), list[Box]()
-    while len(found) < boxes and points.outcome[left].sum() >= FEWEST:
-        some = points.at(left)
-        chosen, among = some.searched(dense)
-        if not found:
-            offered = [_box(points, left, bounds) for bounds in among]
-        if not chosen or some.outcome[some.inside(chosen)].mean() <= points.mean:
+    rest, results, candidates = np.ones(len(points), bool), list[Box](), list[Box]()
+    while len(results) < boxes and points.outcome[rest].sum() >= FEWEST:
+        some = points.at(rest)
+        best, among = some.search_boxes(dense)
+        if not results:
+            candidates = [_box(points, rest, bounds) for bounds in among]
+        if not best or some.outcome[some.inside(best)].mean() <= points.mean:
             break
-        made = _box(points, left, chosen)
+        box = _box(points, rest, best)
         if halves:
-            made = _in_halves(made, some, chosen, dense, _halves(same[left], halves, len(found)))
-            made.halves[:, 0] *= some.outcome.sum() / points.outcome.sum()
-        found.append(made)
-        left = left & ~made.inside
-    return Found(tuple(found), tuple(_unbeaten(offered)))
+            box = _in_halves(box, some, best, dense, _halves(same[rest], halves, len(results)))
+            box.halves[:, 0] *= some.outcome.sum() / points.outcome.sum()
+        results.append(box)
+        rest = rest & ~box.inside
+    return SearchResult(tuple(results), tuple(_unbeaten(candidates)))
 
 
-def _box(points: Points, left: Rows, bounds: Bounds) -> Box:
+def _box(points: Points, rest: Rows, bounds: Bounds) -> Box:
     """A box among the points that are left, told by values."""
-    some = points.at(left)
+    some = points.at(rest)
     within, limits = some.inside(bounds), []
     for (factor, side), q in some.quasi_p(bounds).items():
         ranks, values = some.ranks[factor, within], some.values[factor]
@@ -383,9 +383,9 @@ def _box(points: Points, left: Rows, bounds: Bounds) -> Box:
         else:
             value = values[ranks.min() if side == "least" else ranks.max()].item()
         limits.append(Limit(some.names[factor], side, value, q))
-    inside = left & points.inside(bounds)
-    come = points.outcome[inside]
-    return Box(tuple(limits), inside, come.sum() / points.outcome.sum(), come.mean(), inside.mean())
+    inside = rest & points.inside(bounds)
+    outcomes = points.outcome[inside]
+    return Box(tuple(limits), inside, outcomes.sum() / points.outcome.sum(), outcomes.mean(), inside.mean())
 
 
 def _unbeaten(boxes: Sequence[Box]) -> Iterator[Box]:
@@ -405,15 +405,15 @@ def _halves(same: Ints, number: int, box: int) -> list[Rows]:
 
 def _in_halves(box: Box, points: Points, bounds: Bounds, dense: float | None, halves: Sequence[Rows]) -> Box:
     """The box, with what came of the same search in halves of the points: coverage is of what comes about in these."""
-    found, worth = list[Bounds](), np.full((len(halves), 2), nan)
+    results, worth = list[Bounds](), np.full((len(halves), 2), nan)
     for row, half in zip(worth, halves, strict=True):
         there = points.at(~half)
-        chosen, _ = points.at(half).searched(dense)
-        found.append(chosen)
-        inside = there.inside(chosen)
-        if chosen and inside.any() and there.outcome.any():
-            come = there.outcome[inside]
-            row[:] = come.sum() / there.outcome.sum(), come.mean()
-    again = [sum(key in one for one in found) / len(halves) for key in bounds]
+        best, _ = points.at(half).search_boxes(dense)
+        results.append(best)
+        inside = there.inside(best)
+        if best and inside.any() and there.outcome.any():
+            outcomes = there.outcome[inside]
+            row[:] = outcomes.sum() / there.outcome.sum(), outcomes.mean()
+    again = [sum(key in one for one in results) / len(halves) for key in bounds]
     limits = tuple(replace(limit, again=often) for limit, often in zip(box.limits, again, strict=True))
     return replace(box, limits=limits, halves=worth)

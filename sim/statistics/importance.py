@@ -32,7 +32,7 @@ SPREAD = 1.2  # of a kernel, in those that the rule of thumb for normal densitie
 
 
 @dataclass(frozen=True)
-class Tried:
+class WeightedSample:
     """Places that were tried so far.
 
     Attributes
@@ -55,8 +55,8 @@ class Tried:
         best = log.max()
         if not np.isfinite(best):
             return np.zeros(len(log))
-        made = np.exp(log - best)
-        return made / made.sum()
+        likelihood = np.exp(log - best)
+        return likelihood / likelihood.sum()
 
     def effective(self, tolerance: float = 1.0) -> float:
         """As how many independent draws of the posterior they count (Kong's number)."""
@@ -80,16 +80,16 @@ class Tried:
 
     def quantiles(self, values: ArrayLike, shares: Sequence[float]) -> list[float]:
         """The values of the tried below which so much of the weight lies; what is missing has none."""
-        made, weights = np.asarray(values, float), self.weights()
-        whole = np.isfinite(made)
+        array, weights = np.asarray(values, float), self.weights()
+        whole = np.isfinite(array)
         if not weights[whole].any():
             return [float("nan")] * len(shares)
-        order = np.argsort(made[whole])
+        order = np.argsort(array[whole])
         weight = np.cumsum(weights[whole][order])
         place = np.searchsorted(weight, np.asarray(shares) * weight[-1]).clip(max=weight.size - 1)
-        return made[whole][order][place].tolist()
+        return array[whole][order][place].tolist()
 
-    def drawn(self, number: int, draws: Draws, tolerance: float = 1.0) -> NDArray[np.int64]:
+    def resample(self, number: int, draws: Draws, tolerance: float = 1.0) -> NDArray[np.int64]:
         """Rows drawn by their weights, as evenly as can be (systematic resampling): those with much weight come several
         times."""
         start = draws.stream("which of the tried are kept").uniform(0)
@@ -134,8 +134,8 @@ def search(
     enough: float,
     most: int,
     draws: Draws,
-    anew: Callable[[Tried], ArrayLike] | None = None,
-) -> Generator[Tried]:
+    anew: Callable[[WeightedSample], ArrayLike] | None = None,
+) -> Generator[WeightedSample]:
     """Try places until they count as enough draws of the posterior; yield all that were tried after each round.
 
     Parameters
@@ -150,7 +150,7 @@ def search(
     batch : int
         Tries of each further round.
     enough : float
-        Independent draws that all tries must count as (`Tried.effective`) for the search to end.
+        Independent draws that all tries must count as (`WeightedSample.effective`) for the search to end.
     most : int
         Tries in all, after which it ends anyhow.
     draws : Draws
@@ -162,30 +162,33 @@ def search(
     """
     steered = list(steered)
     rounds, near = [len(first)], list[_Near]()
-    unit, found = np.asarray(first, float), np.asarray(log_likelihood(first), float)
+    unit, likelihoods = np.asarray(first, float), np.asarray(log_likelihood(first), float)
     while True:
-        tried = Tried(unit, found, _often(_scores(unit[:, steered]), rounds, near))
+        sample = WeightedSample(unit, likelihoods, _often(_scores(unit[:, steered]), rounds, near))
         if anew:
-            found = np.asarray(anew(tried), float)
-            tried = replace(tried, log_likelihood=found)
-        yield tried
-        if tried.effective() >= enough or len(unit) + batch > most or not tried._possible():
+            likelihoods = np.asarray(anew(sample), float)
+            sample = replace(sample, log_likelihood=likelihoods)
+        yield sample
+        if sample.effective() >= enough or len(unit) + batch > most or not sample._possible():
             return
-        near.append(_learned(tried, steered, draws, len(near)))
+        near.append(_fit_kernels(sample, steered, draws, len(near)))
         from_all = [draws.stream(f"from all, factor {k}") for k in range(unit.shape[1])]
         places = np.array([one.uniform(np.arange(batch), len(near)) for one in from_all]).T.copy()
         steps = near[-1].draw(batch, draws, len(near))
         close = np.arange(batch) >= FROM_ALL * batch
         places[np.ix_(close, steered)] = _places(steps[close])
         rounds.append(batch)
-        unit, found = np.concatenate([unit, places]), np.concatenate([found, np.asarray(log_likelihood(places), float)])
+        unit, likelihoods = (
+            np.concatenate([unit, places]),
+            np.concatenate([likelihoods, np.asarray(log_likelihood(places), float)]),
+        )
 
 
-def _learned(tried: Tried, steered: list[int], draws: Draws, occasion: int) -> _Near:
+def _fit_kernels(sample: WeightedSample, steered: list[int], draws: Draws, occasion: int) -> _Near:
     """Kernels around places that fared well, with a tolerance at which they are enough to learn from."""
     k = len(steered)
-    weights = tried.weights(tried.tolerance(max(100.0, 10.0 * k)))
-    scores = _scores(tried.unit[:, steered])
+    weights = sample.weights(sample.tolerance(max(100.0, 10.0 * k)))
+    scores = _scores(sample.unit[:, steered])
     spread = np.cov(scores.T, aweights=weights).reshape(k, k)
     number = 1 / np.sum(weights**2)
     width = SPREAD * (4 / ((k + 2) * number)) ** (1 / (k + 4))  # Silverman's, for a normal density

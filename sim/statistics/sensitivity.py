@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 
 from contagion.sim.chance.draws import Floats
 from contagion.sim.errors import needed
-from contagion.sim.statistics.compare import finished, half_width
+from contagion.sim.statistics.compare import half_width, output_matrix
 from contagion.sim.statistics.designs import Factor
 
 
@@ -102,7 +102,7 @@ def morris(
     Source: Morris 1991, doi 10.1080/00401706.1991.10484804; mu_star: Campolongo, Cariboni & Saltelli 2007, doi
     10.1016/j.envsoft.2006.10.004.
     """
-    effects = _elementary_effects(factors, np.asarray(unit, dtype=np.float64), finished(outputs))
+    effects = _elementary_effects(factors, np.asarray(unit, dtype=np.float64), output_matrix(outputs))
     mean_effects = effects.mean(axis=2)
     mu_star = _mu_star(effects)
     half = half_width(effects, _mu_star, confidence, resamples, seed)
@@ -131,10 +131,10 @@ def _elementary_effects(factors: Sequence[Factor], unit: Floats, outputs: Floats
     ]
     steps = np.diff(np.stack(values, axis=-1).reshape(-1, k + 1, k), axis=1)  # (trajectories, moves, k)
     changes = np.diff(outputs.reshape(len(steps), k + 1, -1), axis=1)  # (trajectories, moves, replicates)
-    moved = steps != 0
-    if (moved.sum(axis=1) != 1).any() or (moved.sum(axis=2) != 1).any():
+    has_moved = steps != 0
+    if (has_moved.sum(axis=1) != 1).any() or (has_moved.sum(axis=2) != 1).any():
         raise ValueError("not a Morris sample: a trajectory must move every factor once, one at a time")
-    return np.einsum("tmk,tmr->tkr", moved, changes) / steps.sum(axis=1)[..., None]
+    return np.einsum("tmk,tmr->tkr", has_moved, changes) / steps.sum(axis=1)[..., None]
 
 
 def _mu_star(effects: Floats) -> Floats:
@@ -191,15 +191,22 @@ def prcc(
 
     Source: Marino et al. 2008, doi 10.1016/j.jtbi.2008.04.011; intervals: normal, with the bootstrap's standard error.
     """
-    given, matrix = np.asarray(inputs, dtype=np.float64), finished(outputs)
-    if given.shape != (len(matrix), len(names)):
-        raise ValueError(f"inputs of shape {given.shape} do not fit {len(matrix)} outputs of {len(names)} inputs")
-    if too_few(*given.shape):
-        raise ValueError(f"{len(given)} points are too few for {len(names)} inputs")
-    both = np.concatenate([np.repeat(given[..., None], matrix.shape[1], axis=2), matrix[:, None]], axis=1)
-    found, half = _prcc(both), half_width(both, _prcc, confidence, resamples, seed, same)
+    matrix_of_inputs, matrix = np.asarray(inputs, dtype=np.float64), output_matrix(outputs)
+    if matrix_of_inputs.shape != (len(matrix), len(names)):
+        raise ValueError(
+            f"inputs of shape {matrix_of_inputs.shape} do not fit {len(matrix)} outputs of {len(names)} inputs"
+        )
+    if too_few(*matrix_of_inputs.shape):
+        raise ValueError(f"{len(matrix_of_inputs)} points are too few for {len(names)} inputs")
+    both = np.concatenate([np.repeat(matrix_of_inputs[..., None], matrix.shape[1], axis=2), matrix[:, None]], axis=1)
+    coefficients, half = _prcc(both), half_width(both, _prcc, confidence, resamples, seed, same)
     table = pd.DataFrame(
-        {"factor": list(names), "prcc": found, "low": np.maximum(found - half, -1), "high": np.minimum(found + half, 1)}
+        {
+            "factor": list(names),
+            "prcc": coefficients,
+            "low": np.maximum(coefficients - half, -1),
+            "high": np.minimum(coefficients + half, 1),
+        }
     )
     return table.sort_values("prcc", ascending=False, kind="stable", key=np.abs, ignore_index=True)
 
@@ -216,9 +223,9 @@ def _prcc(both: Floats) -> Floats:
     if not varies[-1] or not varies[:-1].any():
         return out
     centred = ranks - ranks.mean(axis=0)
-    given, output = centred[:, :-1][:, varies[:-1]], centred[:, -1]
-    inverse = np.linalg.pinv(given.T @ given)
-    slopes = inverse @ (given.T @ output)
-    left = ((output - given @ slopes) ** 2).sum() * np.diag(inverse)
-    out[varies[:-1]] = slopes / np.sqrt(slopes**2 + left)
+    regressors, output = centred[:, :-1][:, varies[:-1]], centred[:, -1]
+    inverse = np.linalg.pinv(regressors.T @ regressors)
+    slopes = inverse @ (regressors.T @ output)
+    residual = ((output - regressors @ slopes) ** 2).sum() * np.diag(inverse)
+    out[varies[:-1]] = slopes / np.sqrt(slopes**2 + residual)
     return out

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from contagion.sim.chance.draws import Floats, Stream
-from contagion.sim.statistics.compare import Precision, by_set, numbered
+from contagion.sim.statistics.compare import Precision, by_set, set_numbers
 
 ENDS = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 FEW = 20  # values, of fewer than which the outermost of these say nothing: they lie between two of them
@@ -44,14 +44,14 @@ def spread(
 ) -> dict[str, float]:
     """Where the values in all worlds lie: `ends`; `p50_error`, of their median (`error_of_median`); and `above`, the
     share of worlds with more than that. Worlds of one number in `sets` are not independent."""
-    made = np.asarray(values, float)
-    there = np.isfinite(made)
+    array = np.asarray(values, float)
+    there = np.isfinite(array)
     if not there.any():
         return dict.fromkeys([*ends, "p50_error", "above"], float("nan"))
-    made, of = made[there], None if sets is None else np.asarray(sets)[there]
-    found = np.quantile(made, list(ends.values())).tolist()
-    more = {"p50_error": error_of_median(made, of), "above": float((made > above).mean())}
-    return dict(zip(ends, found, strict=True)) | more
+    array, of = array[there], None if sets is None else np.asarray(sets)[there]
+    quantiles = np.quantile(array, list(ends.values())).tolist()
+    more = {"p50_error": error_of_median(array, of), "above": float((array > above).mean())}
+    return dict(zip(ends, quantiles, strict=True)) | more
 
 
 def verdict(above: float, below: float, number: float) -> Verdict:
@@ -82,23 +82,23 @@ def difference(values: ArrayLike, sets: ArrayLike | None = None, above: float = 
     above : float
         A difference of interest.
     """
-    made = np.asarray(values, float)
-    share = {"above_zero": made > 0, "below_zero": made < 0}
+    array = np.asarray(values, float)
+    share = {"above_zero": array > 0, "below_zero": array < 0}
     shares = {name: float(so.mean()) if len(so) else float("nan") for name, so in share.items()}
-    return {**spread(made, above, ends_of(len(made)), sets), **shares, "worlds": len(made)}
+    return {**spread(array, above, ends_of(len(array)), sets), **shares, "worlds": len(array)}
 
 
 def error_of_median(values: ArrayLike, sets: ArrayLike | None = None) -> float:
     """Standard error of the median over worlds, of which those of one number in `sets` are not independent: what
     lies between the ends of its 95 % interval, where the share of values below has its own, in standard errors. NaN of
     fewer than two that are."""
-    made = np.asarray(values, float)
-    number = numbered(len(made), sets)
-    if not len(made) or (count := int(number.max()) + 1) < 2:
+    array = np.asarray(values, float)
+    number = set_numbers(len(array), sets)
+    if not len(array) or (count := int(number.max()) + 1) < 2:
         return float("nan")
-    of_sets = np.bincount(number, np.where(made >= np.median(made), 0.5, -0.5), count)
-    squares = max(float((of_sets**2).sum()), len(made) / 4)  # of which those of one set may be on both sides
-    low, high = np.quantile(made, around_the_middle(len(made) ** 2 / (4 * squares)))
+    of_sets = np.bincount(number, np.where(array >= np.median(array), 0.5, -0.5), count)
+    squares = max(float((of_sets**2).sum()), len(array) / 4)  # of which those of one set may be on both sides
+    low, high = np.quantile(array, around_the_middle(len(array) ** 2 / (4 * squares)))
     return float(high - low) / (2 * WIDE)
 
 
@@ -110,8 +110,8 @@ def around_the_middle(count: float) -> tuple[float, float]:
 
 def quantiles_of(values: ArrayLike, shares: Sequence[float]) -> list[float]:
     """Quantiles of values of which some may be without end: then one of the values, as nothing lies halfway to inf."""
-    made = np.asarray(values, float)
-    return np.quantile(made, shares, method="linear" if np.isfinite(made).all() else "inverted_cdf").tolist()
+    array = np.asarray(values, float)
+    return np.quantile(array, shares, method="linear" if np.isfinite(array).all() else "inverted_cdf").tolist()
 
 
 def interval_of_mean(values: ArrayLike, sets: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
@@ -128,12 +128,12 @@ def interval_of_mean(values: ArrayLike, sets: ArrayLike, confidence: float = 0.9
     -------
     tuple of low, high, each an array (...)
     """
-    made = by_set(values, sets)
-    number = len(made)
+    means = by_set(values, sets)
+    number = len(means)
     if number < 2:
-        return np.full(made.shape[1:], np.nan), np.full(made.shape[1:], np.nan)
-    mean = made.mean(axis=0)
-    half = Precision(confidence=confidence).quantile(number - 1) * made.std(axis=0, ddof=1) / number**0.5
+        return np.full(means.shape[1:], np.nan), np.full(means.shape[1:], np.nan)
+    mean = means.mean(axis=0)
+    half = Precision(confidence=confidence).quantile(number - 1) * means.std(axis=0, ddof=1) / number**0.5
     return mean - half, mean + half
 
 
@@ -179,17 +179,17 @@ def _of_sample(
 ) -> tuple[float, float, int]:
     """Mean, standard error and degrees of freedom."""
     weight, within = np.asarray(weights, float), np.asarray(strata)
-    made = np.where(weight > 0, np.asarray(values, float), 0.0)
+    array = np.where(weight > 0, np.asarray(values, float), 0.0)
     _, first, of = np.unique(np.asarray(clusters), return_index=True, return_inverse=True)
     if not (whole := weight.sum()) > 0:
         return nan, nan, 0
-    mean = float((weight * made).sum() / whole)
-    left, square, number = np.bincount(of, weight * (made - mean)) / whole, 0.0, 0
+    mean = float((weight * array).sum() / whole)
+    residuals, square, number = np.bincount(of, weight * (array - mean)) / whole, 0.0, 0
     for stratum in np.unique(within):
-        own = left[within[first] == stratum]
+        own = residuals[within[first] == stratum]
         square += len(own) * float(own.var(ddof=1)) if len(own) > 1 else nan
         number += 1
-    return mean, sqrt(square) if square == square else nan, len(left) - number if square == square else 0
+    return mean, sqrt(square) if square == square else nan, len(residuals) - number if square == square else 0
 
 
 def interval_of_share(share: float, number: float, confidence: float = 0.95) -> tuple[float, float]:
@@ -233,16 +233,16 @@ def parts_of_spread(values: ArrayLike, structure: ArrayLike, same: ArrayLike | N
         `PARTS`, which add up to 1, and their standard errors (`_error`); NaN where fewer than `FEWEST` sets that differ
         have two seeds, or where nothing varies.
     """
-    made, columns = np.asarray(values, float), np.asarray(structure, float)
-    there = np.isfinite(made).any(axis=1)
-    made, columns = made[there], columns[there]
-    number = numbered(len(made), None if same is None else np.asarray(same)[there])
-    seeds = np.isfinite(made).sum(axis=1)
+    array, columns = np.asarray(values, float), np.asarray(structure, float)
+    there = np.isfinite(array).any(axis=1)
+    array, columns = array[there], columns[there]
+    number = set_numbers(len(array), None if same is None else np.asarray(same)[there])
+    seeds = np.isfinite(array).sum(axis=1)
     names = [*PARTS, *(f"{part}_error" for part in PARTS)]
-    if len(np.unique(number[seeds > 1])) < FEWEST or not np.nanstd(made) > 0:
+    if len(np.unique(number[seeds > 1])) < FEWEST or not np.nanstd(array) > 0:
         return dict.fromkeys(names, float("nan"))
-    mean = np.nanmean(made, axis=1)
-    squares = np.nansum((made - mean[:, None]) ** 2, axis=1)
+    mean = np.nanmean(array, axis=1)
+    squares = np.nansum((array - mean[:, None]) ** 2, axis=1)
     design = np.column_stack([np.ones(len(mean)), columns])
 
     def parts(rows: np.ndarray) -> Floats:
@@ -258,8 +258,8 @@ def _parts(mean: Floats, squares: Floats, design: Floats, seeds: np.ndarray) -> 
     1, and the number of its seeds."""
     luck, of_means = float(squares.sum() / (seeds - 1).sum()), float(mean.var(ddof=1))
     between = max(of_means - luck * float((1 / seeds).mean()), 0.0)
-    fitted, _, rank, _ = np.linalg.lstsq(design, mean)
-    rest = mean - design @ fitted
+    slopes, _, rank, _ = np.linalg.lstsq(design, mean)
+    rest = mean - design @ slopes
     freedom = len(mean) - rank
     unexplained = float(rest @ rest) / freedom if freedom > 0 else 0.0
     structure = min(max(of_means - unexplained, 0.0), between)

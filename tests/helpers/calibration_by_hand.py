@@ -15,7 +15,7 @@ from contagion.experiments.evidence.ensemble import drawn
 from contagion.experiments.evidence.targets import Target, Targets
 from contagion.models.scenario import read
 from contagion.sim.statistics.designs import Factor
-from contagion.sim.statistics.importance import Tried
+from contagion.sim.statistics.importance import WeightedSample
 
 FACTORS = [Factor("receptivity.share", 0.1, 0.3), Factor("retention.loss_per_year", 0.0, 0.8)]
 UNIT = np.array([[0.1, 0.9], [0.4, 0.6], [0.6, 0.4], [0.9, 0.1]])  # where one is large the other is small
@@ -33,7 +33,7 @@ PREDICTED = [
 
 def of_a_rule(people: float, gap: float, times: int) -> OfARule:
     """The second set and the third of each four agree, with `people` participants, `gap` errors away."""
-    tried = Tried(np.tile(UNIT, (times, 1)), np.tile([-8.0, 0.0, 0.0, -8.0], times), np.ones(4 * times))
+    tried = WeightedSample(np.tile(UNIT, (times, 1)), np.tile([-8.0, 0.0, 0.0, -8.0], times), np.ones(4 * times))
     figures = np.full((4 * times, 2, 1), people) * np.tile([0.5, 1.0, 1.0, 2.0], times)[:, None, None]
     return OfARule(tried, figures, np.tile([[9.0], [gap], [gap], [9.0]], (times, 1)), Luck.of(figures))
 
@@ -68,7 +68,7 @@ def spread_evenly(sets: int = 800, luck: float = 0.05) -> Known:
     random = np.random.default_rng(1)
     unit = random.random((sets, 2))
     logarithm = 5 + 2 * unit[:, 0] + unit[:, 1] + luck * random.normal(size=(2, sets))
-    tried, figures = Tried(unit, np.zeros(sets), np.ones(sets)), np.expm1(logarithm).T[:, :, None]
+    tried, figures = WeightedSample(unit, np.zeros(sets), np.ones(sets)), np.expm1(logarithm).T[:, :, None]
     rule = OfARule(tried, figures, np.zeros((sets, 1)), Luck.of(figures))
     few = known()
     second = few.screened["factor"] == FACTORS[1].name

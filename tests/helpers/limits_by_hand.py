@@ -10,7 +10,7 @@ from contagion.experiments.commands.compare.work import Comparison
 from contagion.experiments.commands.limits import BASE, CAPACITIES, PEOPLE, Limits, elasticities, gains_by_year
 from contagion.experiments.evidence.worlds import OF_ONE_SET
 from contagion.models.scenario import read
-from contagion.sim.statistics.compare import paired
+from contagion.sim.statistics.compare import paired_differences
 
 BY_NAME = {capacity.name: capacity for capacity in CAPACITIES}
 
@@ -38,7 +38,7 @@ def by_hand(counts=usual, settings=(), worlds=OF_ONE_SET):
     table = pd.DataFrame(rows)
     rows, store = {"years": pd.DataFrame(years)}.__getitem__, SimpleNamespace(about={})
     runs: Any = SimpleNamespace(table=table, labels=table, rows=rows, store=store, again=None)
-    differences = paired(table, "scenario", BASE, [PEOPLE], sets=worlds.sets)
+    differences = paired_differences(table, "scenario", BASE, [PEOPLE], sets=worlds.sets)
     made = Comparison(cases, runs, differences, worlds)
     capacities = [BY_NAME[name] for name in MORE]
     why = "money: no budget sets a limit"

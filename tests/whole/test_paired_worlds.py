@@ -25,7 +25,7 @@ from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.store import Store
-from contagion.sim.statistics.compare import paired
+from contagion.sim.statistics.compare import paired_differences
 from tests.helpers.places import ROOT
 from tests.helpers.settings import BUSY, KERNEL, MOVING
 from tests.helpers.what_happened import by_code, digest, log, summary_of, tables_of
@@ -241,7 +241,7 @@ def kernel_runs(tmp_path_factory):
 @pytest.mark.parametrize("what", ["loss", "rest"])
 def test_common_luck_cuts_the_variance_of_a_difference_more_than_ten_times(kernel_runs, what):
     """S04, in the facilitator kernel, for loss and rest."""
-    row = paired(kernel_runs[kernel_runs["s"].isin(["base", what])], "s", "base", ["participants"]).iloc[0]
+    row = paired_differences(kernel_runs[kernel_runs["s"].isin(["base", what])], "s", "base", ["participants"]).iloc[0]
     assert row["variance_ratio"] > 10
 
 

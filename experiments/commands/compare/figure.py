@@ -35,7 +35,7 @@ from contagion.models.runs.vocabulary import amount, known
 from contagion.models.territory.territory import SHIPPED_SOURCE
 from contagion.sim.errors import InputError
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.statistics.compare import paired
+from contagion.sim.statistics.compare import paired_differences
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -117,9 +117,10 @@ def _result(made: Comparison, people: pd.DataFrame) -> str:
 
 
 def _differences(made: Comparison, rows: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
-    """Differences from the first scenario: as of `paired`, but the middle, its error, and where nine in ten lie."""
+    """Differences from the first scenario: as of `paired_differences`, but the middle, its error, and where nine in ten
+    lie."""
     base = made.scenarios[0].name
-    table = paired(rows, "scenario", base, indicators, sets=made.sets)
+    table = paired_differences(rows, "scenario", base, indicators, sets=made.sets)
     apart = told_apart(rows, base, indicators, made.worlds)
     return table.assign(difference=apart["p50"], low=apart["p5"], high=apart["p95"], error=apart["p50_error"])
 

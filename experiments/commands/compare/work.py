@@ -39,7 +39,7 @@ from contagion.models.scenario import Scenario
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import reason
 from contagion.sim.laboratory.laboratory import Runs
-from contagion.sim.statistics.compare import Sets, change, paired
+from contagion.sim.statistics.compare import Sets, change, paired_differences
 from contagion.sim.statistics.spread import PARTS
 
 if TYPE_CHECKING:
@@ -133,7 +133,8 @@ class InTime(KeptWhole):
 @dataclass(frozen=True, eq=False)
 class Comparison(InTime, Answered):
     """Scenarios with the same seeds, and what each has more than the first: a row a scenario and indicator, as of
-    `sim.statistics.compare.paired`. A seed is a world; `held` says in which readings what it says first stands."""
+    `sim.statistics.compare.paired_differences`. A seed is a world; `held` says in which readings what it says first
+    stands."""
 
     differences: pd.DataFrame
     worlds: Worlds = OF_ONE_SET
@@ -251,7 +252,7 @@ def inquiry(
         table = costed(runs, scenarios)
         compared = indicators or [name for name in table if name not in NOT_FIGURES]
         return Comparison(
-            tuple(scenarios), runs, paired(table, "scenario", names[0], compared, sets=worlds.sets), worlds
+            tuple(scenarios), runs, paired_differences(table, "scenario", names[0], compared, sets=worlds.sets), worlds
         )
 
     cases = [
@@ -302,10 +303,10 @@ def what_the_spread_comes_of(made: Comparison, indicator: str, scenarios: Sequen
 
 
 def headline(made: Comparison) -> pd.DataFrame:
-    """The main figures (`HEADLINE`) of each scenario but the first, against it: as of `paired`, and sure, whether the
-    interval leaves out 0."""
+    """The main figures (`HEADLINE`) of each scenario but the first, against it: as of `paired_differences`, and sure,
+    whether the interval leaves out 0."""
     runs = of_all_programmes(made.runs, made.scenarios)
-    table = paired(runs, "scenario", made.scenarios[0].name, [*HEADLINE], sets=made.sets)
+    table = paired_differences(runs, "scenario", made.scenarios[0].name, [*HEADLINE], sets=made.sets)
     return table.assign(sure=(table["low"] > 0) | (table["high"] < 0))
 
 
@@ -345,10 +346,11 @@ def differences_in_time(
     when: str,
     sets: Sets | None = None,
 ) -> pd.DataFrame:
-    """Differences of each scenario from the base, seed by seed, for each year or week: as of `paired`, with the time.
-    `rows` has a row a run and time."""
+    """Differences of each scenario from the base, seed by seed, for each year or week: as of `paired_differences`, with
+    the time. `rows` has a row a run and time."""
     each = [
-        paired(at, "scenario", base, indicators, sets=sets).assign(**{when: time}) for time, at in rows.groupby(when)
+        paired_differences(at, "scenario", base, indicators, sets=sets).assign(**{when: time})
+        for time, at in rows.groupby(when)
     ]
     made, order = pd.concat(each, ignore_index=True), [*rows["scenario"].unique(), *indicators].index
     return made.sort_values(["scenario", "indicator"], key=lambda of: of.map(order), kind="stable", ignore_index=True)

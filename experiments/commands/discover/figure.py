@@ -67,7 +67,7 @@ def _foot(found: Discovery) -> str:
 
 def trade_off(ax: Axes, found: Discovery) -> None:
     """Density against coverage."""
-    offered = found.found.offered
+    offered = found.found.candidates
     ax.plot([box.coverage for box in offered], [box.density for box in offered], "o-", color=GREY, markersize=3,
             linewidth=0.8, gid="offered")  # fmt: skip
     ax.axhline(found.share, color=SOFT, linewidth=0.8, linestyle=":", gid="all")

@@ -48,7 +48,7 @@ from contagion.sim.laboratory.jobs import reason
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
 from contagion.sim.reading import number_hint
 from contagion.sim.statistics.designs import Factor, Point, latin_hypercube, latin_places
-from contagion.sim.statistics.discovery import BY_CHANCE, FEWEST, HALVES, Box, Found, Limit, find
+from contagion.sim.statistics.discovery import BY_CHANCE, FEWEST, HALVES, Box, Limit, SearchResult, find
 from contagion.sim.statistics.spread import interval_of_share, kish
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class Discovery(KeptWhole, FromRuns, Answered):
     levers: Sequence[str]
     worlds: pd.DataFrame
     without: int
-    found: Found
+    found: SearchResult
     runs: Runs
 
     @property
@@ -200,7 +200,7 @@ class Discovery(KeptWhole, FromRuns, Answered):
     @property
     def offered(self) -> pd.DataFrame:
         """The same of what the first box could have been."""
-        return limits_of(self.found.offered)
+        return limits_of(self.found.candidates)
 
     @property
     def fewer(self) -> float:
@@ -375,7 +375,7 @@ def discover(
     whole = table.join(by_set, how="inner")
     made = Discovery(
         scenario, condition, ensemble, years, seeds, [lever.name for lever in levers], whole,
-        len(figures) - len(there), Found((), ()), runs,
+        len(figures) - len(there), SearchResult((), ()), runs,
     )  # fmt: skip
     if made.too_few:
         return made
@@ -501,7 +501,7 @@ def _span(values: pd.Series) -> str:
 
 def _offered(found: Discovery) -> pd.DataFrame:
     """Some of the boxes that the first was chosen from."""
-    offered, chosen = found.found.offered, found.found.boxes[0]
+    offered, chosen = found.found.candidates, found.found.boxes[0]
     places = set(np.linspace(0, len(offered) - 1, min(ROWS, len(offered))).round().astype(int).tolist())
     here = {place for place, box in enumerate(offered) if (box.inside == chosen.inside).all()}
     shown = {place: offered[place] for place in sorted(places | here)}

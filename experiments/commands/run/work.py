@@ -37,7 +37,7 @@ from contagion.models.scenario import FOLDER
 from contagion.sim.errors import InputError
 from contagion.sim.files import as_json
 from contagion.sim.model import WEEKS_A_YEAR
-from contagion.sim.statistics.compare import paired
+from contagion.sim.statistics.compare import paired_differences
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -325,7 +325,7 @@ class Runs(InTime, Answered):
         rows = [runs._in_time(asked[0], by)[0].assign(scenario=which) for which, runs in enumerate((base, self))]
         both = pd.concat(rows, ignore_index=True)
         if by is None:
-            return WholeTable(paired(both, "scenario", 0, names)[COLUMNS])
+            return WholeTable(paired_differences(both, "scenario", 0, names)[COLUMNS])
         return WholeTable(differences_in_time(both, 0, names, by)[[by, *COLUMNS]])
 
     def summary(self, indicators: Sequence[str] = SHOWN) -> pd.DataFrame:

@@ -308,7 +308,7 @@ def _at_a_rate(asked: Asked, benefit: pd.DataFrame, resamples: int) -> tuple[Wor
     def worth(of: list[str]) -> tuple[dict[str, Any], np.ndarray]:
         found = evppi(cube, known[of], resamples, same=same)
         row = {"worth": found.value, "error": found.error, "clear": found.clear}
-        return row | {"otherwise": float(np.mean(found.chosen != now))}, found.chosen
+        return row | {"otherwise": float(np.mean(found.choices != now))}, found.choices
 
     items = [
         {"item": one.number, **worth(told)[0]}

@@ -42,7 +42,7 @@ from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError
 from contagion.sim.files import write_parquet
 from contagion.sim.laboratory.jobs import Job
-from contagion.sim.statistics.importance import Tried
+from contagion.sim.statistics.importance import WeightedSample
 from tests.helpers.calibration_by_hand import known, of_a_rule, worth
 
 
@@ -78,7 +78,7 @@ def test_a_set_that_is_drawn_often_is_spread_apart():
     unit = np.linspace(0.1, 0.9, 81)[:, None].repeat(2, axis=1)
     log = np.log(np.append(20.0, np.ones(80)))
     figures = np.ones((81, 2, 1))
-    one = OfARule(Tried(unit, log, np.ones(81)), figures, np.zeros((81, 1)), Luck.of(figures))
+    one = OfARule(WeightedSample(unit, log, np.ones(81)), figures, np.zeros((81, 1)), Luck.of(figures))
     made = drawn(replace(known(), rules={"simple": one, "threshold": one}), "x", 100)
     values = made.table.loc[made.table[RULE] == "simple", "receptivity.share"].to_numpy()
     often = values == values.min()
@@ -333,7 +333,7 @@ def test_the_set_that_is_nearest_has_the_least_gaps(observed):
 
 def of_gaps(*gaps) -> OfARule:
     number = len(gaps)
-    tried, figures = Tried(np.zeros((number, 1)), np.zeros(number), np.ones(number)), np.zeros((number, 2, 2))
+    tried, figures = WeightedSample(np.zeros((number, 1)), np.zeros(number), np.ones(number)), np.zeros((number, 2, 2))
     return OfARule(tried, figures, np.array(gaps), Luck.of(figures))
 
 
@@ -362,7 +362,7 @@ def test_what_cannot_be_reached_is_not_in_reach(own_lab):
     *_, last = calibrate(own_lab, read(), targets(*rows), wave=16, batch=8, most=16, trajectories=2)
     assert not last.in_reach
     assert all((one.gaps < -5).all() for one in last.rules.values())
-    assert len(last.rules["simple"].tried.drawn(10, Draws(1))) == 10
+    assert len(last.rules["simple"].tried.resample(10, Draws(1))) == 10
     kept = drawn(last, "far", 4)
     assert kept.about["count_as"] == dict.fromkeys(RULES, 1)  # of a tenth of sixteen sets
     nearest = last.rules["simple"].tried.unit[[last.rules["simple"].nearest]]

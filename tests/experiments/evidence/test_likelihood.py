@@ -19,7 +19,7 @@ from contagion.models.runs.study import Conversations, case, changed
 from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.jobs import Job
-from contagion.sim.statistics.importance import Tried
+from contagion.sim.statistics.importance import WeightedSample
 from tests.helpers.mistakes import refused
 
 
@@ -104,7 +104,9 @@ def test_luck_is_learned_where_it_is_used():
     figures, asked = other_far_away(), targets(PEOPLE.model_copy(update={"error": 10.0}))
     places, even, at = np.zeros((len(figures), 1)), np.ones(len(figures)), np.array([[300.0]])
     far = Luck.of(figures)
-    near, weighted, gaps = with_luck_near(figures, asked, Tried(places, log_likelihood(figures, asked, far)[0], even))
+    near, weighted, gaps = with_luck_near(
+        figures, asked, WeightedSample(places, log_likelihood(figures, asked, far)[0], even)
+    )
     assert far.variance(at)[0, 0] > 150
     assert near.variance(at)[0, 0] == pytest.approx(25, rel=0.25)
     log, own = log_likelihood(figures, asked, near)
@@ -116,7 +118,7 @@ def test_few_sets_near_the_data_are_joined_by_those_that_come_next():
     """Of forty sets, ten apart, one or two agree; the luck is that of the ten nearest."""
     figures = other_far_away(40)
     exact = targets(PEOPLE.model_copy(update={"error": 1.0}))
-    start = Tried(np.zeros((40, 1)), log_likelihood(figures, exact, Luck.of(figures))[0], np.ones(40))
+    start = WeightedSample(np.zeros((40, 1)), log_likelihood(figures, exact, Luck.of(figures))[0], np.ones(40))
     luck, weighted, _gaps = with_luck_near(figures, exact, start, enough=10)
     assert weighted.effective() < 3
     assert 5 < luck.variance(np.array([[300.0]]))[0, 0] < 125
@@ -124,7 +126,7 @@ def test_few_sets_near_the_data_are_joined_by_those_that_come_next():
 
 def test_where_nothing_can_have_been_all_sets_count_alike():
     figures = np.where(np.arange(400)[:, None, None] == 7, np.nan, other_far_away(400))
-    nothing = Tried(np.zeros((400, 1)), np.full(400, -np.inf), np.ones(400))
+    nothing = WeightedSample(np.zeros((400, 1)), np.full(400, -np.inf), np.ones(400))
     luck = Luck.of(figures, nothing.weights())
     assert luck.variance(np.array([[300.0]])) == pytest.approx(Luck.of(figures).variance(np.array([[300.0]])))
 

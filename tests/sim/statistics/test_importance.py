@@ -6,7 +6,7 @@ from scipy.special import ndtri
 from scipy.stats import qmc
 
 from contagion.sim.chance.draws import Draws
-from contagion.sim.statistics.importance import Tried, search
+from contagion.sim.statistics.importance import WeightedSample, search
 
 FACTORS = 12
 SLOPES = np.array([2.0, -1.0, 0.5] + [0.0] * (FACTORS - 3))
@@ -28,7 +28,7 @@ def exact(error: float):
     return spread @ SLOPES * OBSERVED / error**2, np.sqrt(np.diag(spread))
 
 
-def found(tried: Tried):
+def found(tried: WeightedSample):
     weights, scores = tried.weights(), ndtri(tried.unit)
     mean = weights @ scores
     return mean, np.sqrt(weights @ scores**2 - mean**2)
@@ -47,7 +47,7 @@ def test_it_learns_where_to_look():
     """From the whole cube one try in forty counts."""
     *_, last = search(likelihood(0.05), first(), [0, 1, 2], 2048, 1000, 60_000, Draws(1))
     spent = len(last.unit) - 2048
-    assert Tried(first(), likelihood(0.05)(first()), np.ones(2048)).effective() < 50
+    assert WeightedSample(first(), likelihood(0.05)(first()), np.ones(2048)).effective() < 50
     assert spent < 12_000
 
 
@@ -101,26 +101,26 @@ def test_out_of_reach_it_comes_as_near_as_it_can():
 
 
 def test_those_kept_are_drawn_by_weight():
-    tried = Tried(np.array([[0.1], [0.2], [0.3]]), np.log([1.0, 2.0, 1.0]), np.array([1.0, 1.0, 0.5]))
+    tried = WeightedSample(np.array([[0.1], [0.2], [0.3]]), np.log([1.0, 2.0, 1.0]), np.array([1.0, 1.0, 0.5]))
     assert tried.weights().tolist() == pytest.approx([0.2, 0.4, 0.4])
-    assert np.bincount(tried.drawn(10, Draws(1))).tolist() == [2, 4, 4]
+    assert np.bincount(tried.resample(10, Draws(1))).tolist() == [2, 4, 4]
     assert tried.effective() == pytest.approx(1 / 0.36)
 
 
 def test_a_tolerance_is_the_least_at_which_enough_count():
-    tried = Tried(first(), likelihood(0.01)(first()), np.ones(2048))
+    tried = WeightedSample(first(), likelihood(0.01)(first()), np.ones(2048))
     tolerance = tried.tolerance(100)
     assert tolerance > 1
     assert tried.effective(tolerance) >= 100 > tried.effective(0.98 * tolerance)
-    assert Tried(first(), np.zeros(2048), np.ones(2048)).tolerance(100) == 1
+    assert WeightedSample(first(), np.zeros(2048), np.ones(2048)).tolerance(100) == 1
 
 
 def test_quantiles_are_by_weight_and_leave_out_what_is_missing():
-    tried = Tried(np.array([[0.1], [0.2], [0.3]]), np.log([1.0, 2.0, 1.0]), np.array([1.0, 1.0, 0.5]))
+    tried = WeightedSample(np.array([[0.1], [0.2], [0.3]]), np.log([1.0, 2.0, 1.0]), np.array([1.0, 1.0, 0.5]))
     assert tried.quantiles([3.0, 1.0, 2.0], (0.05, 0.5, 0.95)) == [1, 2, 3]  # of weights 0.2, 0.4, 0.4
     assert tried.quantiles([3.0, np.nan, 2.0], (0.05, 0.7)) == [2, 3]
     assert np.isnan(tried.quantiles([np.nan] * 3, (0.05, 0.5))).tolist() == [True, True]
-    nothing = Tried(tried.unit, np.full(3, -np.inf), np.ones(3))
+    nothing = WeightedSample(tried.unit, np.full(3, -np.inf), np.ones(3))
     assert np.isnan(nothing.quantiles([3.0, 1.0, 2.0], (0.05, 0.5))).tolist() == [True, True]
 
 

@@ -11,13 +11,13 @@ from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.choice import by_member, pareto, ranks, robustness, worst_part
 from contagion.sim.statistics.compare import (
     Precision,
+    bootstrap_rows,
     by_set,
     half_width,
     moves_of_ratio,
-    paired,
+    paired_differences,
     ratio_of_differences,
     replicates_needed,
-    resampled,
 )
 from contagion.sim.statistics.spread import (
     ENDS,
@@ -57,7 +57,7 @@ def made_up(n, shift=2.0, own=1.0, shared=5.0, base="a", other="b", seed=1):
 @pytest.mark.parametrize("pairs", [2, 25])
 def test_the_interval_is_that_of_the_paired_t_test(pairs):
     runs = made_up(pairs)
-    row = only(paired(runs, "scenario", "a", ["y"]))
+    row = only(paired_differences(runs, "scenario", "a", ["y"]))
     a, b = (runs.loc[runs["scenario"] == name, "y"].to_numpy() for name in "ab")
     expected = stats.ttest_rel(b, a).confidence_interval(0.95)
     assert (row["low"], row["high"]) == pytest.approx((expected.low, expected.high))
@@ -68,7 +68,7 @@ def test_the_interval_is_that_of_the_paired_t_test(pairs):
 
 def test_as_many_are_needed_as_a_paired_and_an_unpaired_t_test_take():
     runs = made_up(25)
-    row = only(paired(runs, "scenario", "a", ["y"], Precision(of_effect=0.25, of_base=0)))
+    row = only(paired_differences(runs, "scenario", "a", ["y"], Precision(of_effect=0.25, of_base=0)))
     a, b = (runs.loc[runs["scenario"] == name, "y"].to_numpy() for name in "ab")
     allowed = 0.25 * (b - a).mean()
 
@@ -84,8 +84,8 @@ def test_replicates_of_one_set_count_once():
     """Each replicate twice, by sets that stand anywhere: the interval is that of each once, and not root 2 narrower."""
     once = made_up(9)
     twice = pd.concat([once, once.assign(seed=once["seed"] + 9)])
-    row = only(paired(twice, "scenario", "a", ["y"], sets=lambda seeds: [(seed - 1) % 9 for seed in seeds]))
-    alone = only(paired(once, "scenario", "a", ["y"]))
+    row = only(paired_differences(twice, "scenario", "a", ["y"], sets=lambda seeds: [(seed - 1) % 9 for seed in seeds]))
+    alone = only(paired_differences(once, "scenario", "a", ["y"]))
     same = ["base", "mean", "difference", "low", "high", "variance_ratio"]
     assert row[same].tolist() == pytest.approx(alone[same].tolist())
     assert (row["replicates"], row["needed"]) == (18, 2 * alone["needed"])
@@ -99,11 +99,11 @@ def test_sets_keep_the_mean_of_all_replicates_however_many_each_has():
 
 
 def test_of_a_single_set_no_interval_is_known():
-    row = only(paired(made_up(2), "scenario", "a", ["y"], sets=lambda seeds: [0 for _ in seeds]))
+    row = only(paired_differences(made_up(2), "scenario", "a", ["y"], sets=lambda seeds: [0 for _ in seeds]))
     assert row["difference"] == pytest.approx(2, abs=3)
     assert row[["low", "high"]].isna().all()
     assert not row["enough"]
-    none = only(paired(made_up(2).iloc[[0, 3]], "scenario", "a", ["y"], sets=lambda seeds: seeds))
+    none = only(paired_differences(made_up(2).iloc[[0, 3]], "scenario", "a", ["y"], sets=lambda seeds: seeds))
     assert none["replicates"] == 0
     assert none.drop(["scenario", "indicator", "replicates", "enough"]).isna().all()
 
@@ -111,16 +111,16 @@ def test_of_a_single_set_no_interval_is_known():
 def test_pairs_are_by_seed_and_one_with_a_missing_figure_does_not_count():
     runs = made_up(12)
     shuffled = runs.iloc[np.argsort(Draws(3).stream("order").bits(np.arange(len(runs))))]
-    first, second = (only(paired(table, "scenario", "a", ["y"]))["high"] for table in (runs, shuffled))
+    first, second = (only(paired_differences(table, "scenario", "a", ["y"]))["high"] for table in (runs, shuffled))
     assert first == pytest.approx(second)
     runs.loc[3, "y"] = np.nan
-    assert only(paired(runs, "scenario", "a", ["y"]))["replicates"] == 11
+    assert only(paired_differences(runs, "scenario", "a", ["y"]))["replicates"] == 11
 
 
 def test_without_a_difference_two_replicates_are_enough():
     runs = made_up(5, shift=0.0, own=0.0)
     for figures in (runs["y"], 0.0):
-        row = only(paired(runs.assign(y=figures), "scenario", "a", ["y"]))
+        row = only(paired_differences(runs.assign(y=figures), "scenario", "a", ["y"]))
         assert (row["low"], row["difference"], row["high"], row["needed"]) == (0, 0, 0, 2)
         assert row["enough"]
     assert replicates_needed(0.01, 1.0, Precision(), lambda k: k - 1) == 2
@@ -131,15 +131,15 @@ def test_what_only_rounding_sets_apart_is_no_difference():
     one, other = 0.1 + 0.2 + 0.3, 0.3 + 0.2 + 0.1
     runs = pd.DataFrame({"scenario": [*"aaabbb"], "seed": [1, 2, 3] * 2, "y": [one, 1.0, -2.0, other, 1.0, -2.0]})
     assert runs.loc[0, "y"] != runs.loc[3, "y"]
-    row = only(paired(runs, "scenario", "a", ["y"]))
+    row = only(paired_differences(runs, "scenario", "a", ["y"]))
     assert [f"{row[name]:+g}" for name in ("low", "difference", "high")] == ["+0"] * 3
     runs.loc[3, "y"] += 1e-6
-    assert only(paired(runs, "scenario", "a", ["y"]))["difference"] > 0
+    assert only(paired_differences(runs, "scenario", "a", ["y"]))["difference"] > 0
 
 
 def test_every_other_scenario_is_compared_with_the_base():
     runs = pd.concat([made_up(5), made_up(5, other="c").query("scenario == 'c'")])
-    assert paired(runs, "scenario", "a", ["y"])["scenario"].tolist() == ["b", "c"]
+    assert paired_differences(runs, "scenario", "a", ["y"])["scenario"].tolist() == ["b", "c"]
 
 
 # ---- how many are enough ---------------------------------------------------------------------------------------------
@@ -467,8 +467,8 @@ def test_the_worst_part_is_the_mean_of_the_worst_tenth():
 
 def test_rows_that_are_the_same_come_together_in_a_bootstrap_sample():
     stream = Draws(1).stream("any")
-    plain = [rows.tolist() for rows in resampled(3, 20, stream)]
-    by_set = [rows.tolist() for rows in resampled(5, 20, stream, same=[7, 4, 7, 9, 7])]
+    plain = [rows.tolist() for rows in bootstrap_rows(3, 20, stream)]
+    by_set = [rows.tolist() for rows in bootstrap_rows(5, 20, stream, same=[7, 4, 7, 9, 7])]
     in_full = {0: [1], 1: [0, 2, 4], 2: [3]}  # in the order of their numbers: 4, 7, 9
     assert by_set == [[row for number in rows for row in in_full[number]] for rows in plain]
 

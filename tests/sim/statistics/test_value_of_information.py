@@ -69,8 +69,8 @@ def test_what_is_chosen_follows_from_what_is_known(given):
     benefits, known = given
     found = evppi(benefits, known[["much"]])
     assert found.clear
-    assert np.mean(found.chosen == (known["much"] > -AHEAD)) > 0.95
-    assert np.mean(evpi(benefits).chosen == (AHEAD + known @ list(SLOPES.values()) > 0)) > 0.7
+    assert np.mean(found.choices == (known["much"] > -AHEAD)) > 0.95
+    assert np.mean(evpi(benefits).choices == (AHEAD + known @ list(SLOPES.values()) > 0)) > 0.7
 
 
 def same(one, other):
@@ -98,8 +98,8 @@ def test_categories_are_known_by_name():
     ahead = np.where(rule == "threshold", -3.0, 1.0)[:, None] + chance.normal(size=(600, 2))
     found = evppi(np.stack([ahead, 0 * ahead], axis=2), pd.DataFrame({"rule": rule}))
     assert abs(found.value - 2 / 3) < 2.5 * found.error
-    assert set(found.chosen[rule == "threshold"]) == {1}
-    assert set(found.chosen[rule != "threshold"]) == {0}
+    assert set(found.choices[rule == "threshold"]) == {1}
+    assert set(found.choices[rule != "threshold"]) == {0}
 
 
 def test_a_bent_answer_is_followed():
@@ -116,7 +116,7 @@ def test_what_never_varies_is_worth_exactly_nothing(given):
     benefits, known = given
     found = evppi(benefits, pd.DataFrame({"always": np.ones(len(known))}))
     assert (found.value, found.error) == (0, 0)
-    assert set(found.chosen) == {1}
+    assert set(found.choices) == {1}
     alike = evpi(np.zeros((50, 2, 3)))
     assert (alike.value, alike.error) == (0, 0)
 
@@ -201,4 +201,4 @@ def test_a_small_problem_is_worth_what_it_was():
         (evppi(benefits, known[["few"]], 20, same=pairs), 0, 0.094813005, [0, 54, 6]),
     ):
         assert (found.value, found.error) == pytest.approx((value, error), rel=1e-6)
-        assert np.bincount(found.chosen, minlength=3).tolist() == chosen
+        assert np.bincount(found.choices, minlength=3).tolist() == chosen

@@ -16,7 +16,7 @@ from contagion.experiments.say.charts.axes import FEW, PANELS
 from contagion.experiments.say.charts.style import GREY, scenario_look
 from contagion.models.parameters import Parameters
 from contagion.models.scenario import AT_HOME
-from contagion.sim.statistics.compare import paired
+from contagion.sim.statistics.compare import paired_differences
 from tests.helpers.drawn import axes, unreadable
 
 OF_WORKSHOPS, TIMES = 3, range(8)
@@ -51,7 +51,7 @@ def with_workshops(count: int, starts: tuple[str, ...] = ("2017-01",), alone: bo
         rows=tables.__getitem__,
     )
     indicators = ["participants", "facilitators_active", "groups_started", "communes_reached", "cost_total"]
-    differences = paired(last, "scenario", names[0], indicators)
+    differences = paired_differences(last, "scenario", names[0], indicators)
     return Comparison(scenarios, runs, differences)
 
 
@@ -87,7 +87,7 @@ def made(count: int, beside: str = "") -> Comparison:
         SimpleNamespace(name=name, parameters=workshop if name[-1] in beside else alone, effort=AT_HOME, past=0)
         for name in names
     ]
-    return Comparison(scenarios, runs, paired(last, "scenario", names[0], [*MAIN, OTHER]))
+    return Comparison(scenarios, runs, paired_differences(last, "scenario", names[0], [*MAIN, OTHER]))
 
 
 @pytest.mark.slow

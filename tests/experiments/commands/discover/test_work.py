@@ -38,7 +38,7 @@ from contagion.sim.errors import InputError
 from contagion.sim.files import read_parquet
 from contagion.sim.laboratory.laboratory import Case
 from contagion.sim.statistics.designs import Factor
-from contagion.sim.statistics.discovery import Found, find
+from contagion.sim.statistics.discovery import SearchResult, find
 from contagion.sim.statistics.spread import interval_of_share
 from tests.helpers.command import complaint, contagion
 from tests.helpers.drawn import axes, unreadable, written
@@ -57,7 +57,7 @@ def by_hand(
     holds = (random.random(sets) < often).astype(float)
     figures = np.where(holds > 0, 100 + 300 * random.random(sets), 500 + 700 * random.random(sets))
     few = min(holds.sum(), (1 - holds).sum()) < 20
-    found = Found((), ()) if few else find(table, holds, halves=5)
+    found = SearchResult((), ()) if few else find(table, holds, halves=5)
     runs: Any = SimpleNamespace(store=SimpleNamespace(about={}), labels=pd.DataFrame({"seed": [1]}))
     about = {"title": "Towns 2017-2019"}
     made: dict[str, Any] = {
@@ -193,7 +193,7 @@ def test_a_set_that_comes_again_makes_the_share_no_surer(lab, ranges, found):
 def test_sets_that_are_the_same_are_so_whatever_levers_do_beside(own_lab, ranges, monkeypatch):
     """Five sets, each there twelve times with other founders, are five; boxes are told to be of as few."""
     five, asked = replace(ranges, table=ranges.table.iloc[np.arange(60) % 5].reset_index(drop=True)), []
-    monkeypatch.setattr(discovery, "find", lambda *_, same, **__: asked.append(same) or Found((), ()))
+    monkeypatch.setattr(discovery, "find", lambda *_, same, **__: asked.append(same) or SearchResult((), ()))
     founders, condition = Factor("training.founders", 0, 60, whole=True), Condition("facilitators_trained", "<", 30, 1)
     made = discover(own_lab, read(), condition, five, 1, levers=[founders])
     assert made.worlds["training.founders"].nunique() > 30
@@ -250,7 +250,7 @@ def test_where_it_is_always_or_never_so_nothing_is_sought(lab, ranges):
         made = discover(lab, read(), replace(PEOPLE, value=value), ranges, 1)
         assert (made.share, made.too_few) == (share, True)
         assert made.interval == interval_of_share(share, 60)
-        assert made.found.boxes == made.found.offered == ()
+        assert made.found.boxes == made.found.candidates == ()
 
 
 def test_worlds_without_the_figure_are_left_out(lab, ranges):
@@ -346,7 +346,7 @@ def test_what_was_left_out_and_varied_beside_is_said(found_by_hand):
 def test_further_boxes_are_of_what_is_left_and_one_that_never_comes_back_is_told(found_by_hand):
     (box,) = found_by_hand.found.boxes
     lost = replace(box, halves=np.full((5, 2), np.nan))
-    said = flat(in_words(replace(found_by_hand, found=Found((box, lost), found_by_hand.found.offered))))
+    said = flat(in_words(replace(found_by_hand, found=SearchResult((box, lost), found_by_hand.found.candidates))))
     assert "Box 2, of what is left. Where" in said
     assert "no such box is found: do not rely on it." in said
 
@@ -431,7 +431,7 @@ def test_density_stands_over_coverage(drawn):
     (dot,) = (line for line in left.lines if line.get_gid() == "box 1")
     assert (dot.get_xdata()[0], dot.get_ydata()[0]) == (box.coverage, box.density)
     (line,) = (line for line in left.lines if line.get_gid() == "offered")
-    assert line.get_xydata().tolist() == [[one.coverage, one.density] for one in drawn.found.offered]
+    assert line.get_xydata().tolist() == [[one.coverage, one.density] for one in drawn.found.candidates]
     (level,) = (line for line in left.lines if line.get_gid() == "all")
     assert level.get_ydata()[0] == drawn.share
     assert not unreadable(figure)
@@ -467,7 +467,7 @@ def test_the_title_says_in_how_many_worlds_and_the_foot_what_they_are(drawn):
 def test_several_boxes_can_be_read(drawn):
     (box,) = drawn.found.boxes
     second = replace(box, coverage=0.2, density=0.5, halves=np.full((5, 2), np.nan))
-    figure = discovery_figure(replace(drawn, found=Found((box, second, second), drawn.found.offered)))
+    figure = discovery_figure(replace(drawn, found=SearchResult((box, second, second), drawn.found.candidates)))
     texts = [text.get_text() for text in written(figure)]
     assert any(text.startswith("Box 2 of what is left: density 50, coverage 20") for text in texts)
     figure.draw_without_rendering()

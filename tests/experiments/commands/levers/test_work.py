@@ -31,7 +31,7 @@ from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.store import Store
-from contagion.sim.statistics.compare import paired
+from contagion.sim.statistics.compare import paired_differences
 from tests.helpers.drawn import axes, unreadable
 from tests.helpers.even_ensemble import even, twice
 
@@ -70,7 +70,7 @@ def compared(more=None, worlds=OF_ONE_SET) -> Comparison:
     labels, store = table[["scenario", "seed"]], SimpleNamespace(about={})
     runs: Any = SimpleNamespace(table=table, labels=labels, rows=tables.__getitem__, store=store, again=None)
     euros = table.assign(cost_total=700 * tables["years"][PREFIX + "seat"])
-    differences = paired(euros, "scenario", "ref", INDICATORS, sets=worlds.sets)
+    differences = paired_differences(euros, "scenario", "ref", INDICATORS, sets=worlds.sets)
     return Comparison(scenarios, runs, differences, worlds)
 
 

@@ -34,7 +34,7 @@ from contagion.models.parameters import Parameters, names
 from contagion.models.parameters.decisions import MAY_CHANGE
 from contagion.models.scenario import read
 from contagion.sim.errors import InputError
-from contagion.sim.statistics.compare import paired, ratio_of_differences
+from contagion.sim.statistics.compare import paired_differences, ratio_of_differences
 from tests.helpers import limits_by_hand
 from tests.helpers.command import contagion
 from tests.helpers.drawn import axes, unreadable, written
@@ -375,7 +375,7 @@ def drawn(tmp_path_factory) -> Limits:
     runs: Any = SimpleNamespace(
         table=table, labels=table, rows={"years": rows}.__getitem__, store=SimpleNamespace(about=source), again=None
     )
-    made = Comparison(cases, runs, paired(table, "scenario", BASE, [PEOPLE]))
+    made = Comparison(cases, runs, paired_differences(table, "scenario", BASE, [PEOPLE]))
     capacities = [by_name[name] for name in IN_THIRD_YEAR]
     return Limits(
         replace(base, effort="Effort for 7"), made, elasticities(made, capacities, YEARS), (), gains_by_year(made)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy.stats import binomtest
 
-from contagion.sim.statistics.discovery import Bounds, Box, Found, Points, _halves, find
+from contagion.sim.statistics.discovery import Bounds, Box, Points, SearchResult, _halves, find
 
 NUMBERS = [f"x{number}" for number in range(20)]
 
@@ -80,23 +80,23 @@ def test_copies_make_no_box_of_nothing():
 
 
 def test_of_what_is_offered_none_is_beaten_by_another(found):
-    coverage, density = (np.array([getattr(box, name) for box in found.offered]) for name in ("coverage", "density"))
-    assert len(found.offered) >= 3
+    coverage, density = (np.array([getattr(box, name) for box in found.candidates]) for name in ("coverage", "density"))
+    assert len(found.candidates) >= 3
     assert (np.diff(coverage) < 0).all()
     assert (np.diff(density) > 0).all()
-    assert all(limit.q <= 0.02 for box in found.offered for limit in box.limits)
+    assert all(limit.q <= 0.02 for box in found.candidates for limit in box.limits)
 
 
 def test_the_widest_box_that_is_dense_enough_can_be_asked_for(table):
     outcome = planted(table)
     wide, dense = (find(table, outcome, dense=least, boxes=1, halves=0) for least in (0.4, 0.85))
     for made, least in ((wide, 0.4), (dense, 0.85)):
-        enough = [box.coverage for box in made.offered if box.density >= least]
+        enough = [box.coverage for box in made.candidates if box.density >= least]
         assert made.boxes[0].density >= least
         assert made.boxes[0].coverage == pytest.approx(max(enough), abs=0.02)
     assert wide.boxes[0].coverage > dense.boxes[0].coverage
     (densest,) = find(table, outcome, dense=1.0, boxes=1, halves=0).boxes
-    assert densest.density == max(box.density for box in dense.offered)
+    assert densest.density == max(box.density for box in dense.candidates)
 
 
 def test_two_planted_boxes_are_found_one_after_the_other():
@@ -122,7 +122,7 @@ def test_where_nothing_matters_no_limit_is_found():
         table = points(400, seed)
         random = np.random.default_rng(seed).random(len(table))
         made = find(table, random < 0.3, halves=0)
-        with_limits += bool(made.boxes or made.offered)
+        with_limits += bool(made.boxes or made.candidates)
     assert with_limits <= 6
 
 
@@ -163,9 +163,9 @@ def test_a_search_goes_as_it_did():
     kinds = {("kind", "among"): ("w", "x", "z")}
     most = [{("b", "most"): value} for value in (14, 13, 12, 11)]
     least = [{**most[-1], ("a", "least"): value} for value in (91, 107, 119)]
-    assert [told(box) for box in made.offered] == [kinds | more for more in ({}, *most, *least)]
-    assert [len(rows) * box.mass for box in made.offered] == pytest.approx([304, 227, 212, 197, 182, 143, 136, 130])
-    assert [box.coverage for box in made.offered] == pytest.approx(
+    assert [told(box) for box in made.candidates] == [kinds | more for more in ({}, *most, *least)]
+    assert [len(rows) * box.mass for box in made.candidates] == pytest.approx([304, 227, 212, 197, 182, 143, 136, 130])
+    assert [box.coverage for box in made.candidates] == pytest.approx(
         np.array([140, 124, 120, 118, 112, 102, 98, 94]) / 156
     )
     (box,) = made.boxes
@@ -181,7 +181,7 @@ def test_a_search_goes_as_it_did():
 
 @pytest.mark.parametrize("outcome", [0.0, 1.0])
 def test_what_is_always_or_never_so_has_no_box(outcome):
-    assert find(points(100), np.full(100, outcome)) == Found((), ())
+    assert find(points(100), np.full(100, outcome)) == SearchResult((), ())
 
 
 @pytest.mark.slow
@@ -235,12 +235,12 @@ def test_a_quasi_p_value_is_that_of_the_binomial_law():
 
 def test_what_was_peeled_too_far_is_pasted_back():
     points = line([0] * 100 + [1] * 100)
-    assert points._pasted({(0, "least"): 150})[0, "least"] in range(100, 105)  # a slice has 4 or 5
-    both = points._pasted({(0, "least"): 150, (0, "most"): 170})
+    assert points._paste({(0, "least"): 150})[0, "least"] in range(100, 105)  # a slice has 4 or 5
+    both = points._paste({(0, "least"): 150, (0, "most"): 170})
     assert both[0, "least"] in range(100, 105)
     assert both[0, "most"] == 199
     kinds = Points.of({"kind": np.repeat(["a", "b", "c"], 10)}, [0] * 10 + [1] * 20)
-    assert kinds._pasted({(0, "among"): frozenset({1})}) == {(0, "among"): frozenset({1, 2})}
+    assert kinds._paste({(0, "among"): frozenset({1})}) == {(0, "among"): frozenset({1, 2})}
 
 
 def test_a_factor_that_is_spread_alike_is_left_out():
@@ -255,7 +255,7 @@ def test_a_factor_that_is_spread_alike_is_left_out():
         "constant": np.ones(500),
         "one": ["a"] * 500,
     }
-    assert Points.of(table, outcome)._telling().tolist() == [True, False, True, True, False, False, False]
+    assert Points.of(table, outcome)._relevant_factors().tolist() == [True, False, True, True, False, False, False]
 
 
 def test_what_matters_within_the_box_alone_is_found_by_searching_again():
@@ -265,6 +265,6 @@ def test_what_matters_within_the_box_alone_is_found_by_searching_again():
     high = table["a"] > 0.5
     often = np.where(high, np.where(table["b"] > 0.5, 0.9, 0.3), np.where(table["b"] > 0.5, 0.0, 0.6))
     points = Points.of(table, random.random(2000) < often)
-    assert points._telling().tolist() == [True, False]
-    chosen, _ = points.searched(None)
+    assert points._relevant_factors().tolist() == [True, False]
+    chosen, _ = points.search_boxes(None)
     assert {*chosen} == {(0, "least"), (1, "least")}
