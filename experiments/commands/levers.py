@@ -22,6 +22,7 @@ from contagion.experiments.commands.compare.work import Comparison, OneByOne, wh
 from contagion.experiments.commands.compare.work import inquiry as comparing
 from contagion.experiments.commands.limits import CAPACITIES
 from contagion.experiments.commands.verb import Kept, of_ensemble
+from contagion.experiments.evidence.short_model import short_model_in_words
 from contagion.experiments.evidence.words_of_worlds import (
     agreeing,
     simulations_in_short,
@@ -117,7 +118,7 @@ class Levers(OneByOne):
         table.insert(2, "euros", [change(row["cost_total_p50"]) for row in records])
         notes = simulations_in_short(self.made.worlds.ensemble, self.made.runs.store.about, self.made.number)
         notes.append("Best value first; euros are medians at the scenario's prices.")
-        return Answer([first], table, notes, list(rows.values()))
+        return Answer([first, *_of_short_model(self)], table, notes, list(rows.values()))
 
     def _in_words(self, _ask: Ask | None = None) -> str:
         """The table for the terminal."""
@@ -131,7 +132,7 @@ class Levers(OneByOne):
         for priced, rows in table.groupby("priced", sort=False):
             title = "Levers with a price in the model:" if priced else "Levers whose own price is not in the model:"
             lines += ["", title, "", table_in_words(_shown(rows, made.worlds.above))]
-        return "\n".join([*lines, "", *paragraphs(_notes(self))])
+        return "\n".join([*lines, "", *paragraphs([*_of_short_model(self), *_notes(self)])])
 
     def _to_keep(self, ask: Ask) -> Kept:
         """What a folder keeps."""
@@ -237,6 +238,17 @@ def _per_thousand(row: dict[str, Any], people: Floats, euros: Floats) -> dict[st
 def _side(row: Mapping[str, Any]) -> int:
     """Of a difference; 0 where there is no clear one."""
     return 0 if verdict_on(row) == "none" else 1 if row["above_zero"] > row["below_zero"] else -1
+
+
+def _of_short_model(found: Levers) -> list[str]:
+    """What the short model says of a step of the best lever, where one is."""
+    best, made = found.table.iloc[0].to_dict(), found.made
+    if not best["priced"] or best["verdict"]:
+        return []
+    (other,) = (one for one in made.scenarios if one.name == best["lever"])
+    (lever,) = (one for one in LEVERS if one.parameter == best["parameter"])
+    people = by_name(best, "participants")
+    return short_model_in_words(made.scenarios[0], other, people, made.worlds, made.runs, lever.taken)
 
 
 def _notes(found: Levers) -> list[str]:

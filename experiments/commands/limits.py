@@ -21,6 +21,7 @@ from pydantic import ValidationError
 from contagion.experiments.commands.compare.work import Comparison, OneByOne, what_the_spread_comes_of, with_each
 from contagion.experiments.commands.compare.work import inquiry as comparing
 from contagion.experiments.commands.verb import Kept, of_ensemble
+from contagion.experiments.evidence.short_model import short_model_in_words
 from contagion.experiments.evidence.words_of_worlds import (
     agreeing,
     simulations_in_short,
@@ -203,7 +204,7 @@ class Limits(OneByOne):
                                  self.made.worlds.above)  # fmt: skip
         notes = [*simulations_in_short(self.made.worlds.ensemble, self.made.runs.store.about, self.made.number)]
         notes += [f"Left out: {said(why)}." for why in self.skipped]
-        return Answer([first], table, notes, list(rows.values()))
+        return Answer([first, *_of_short_model(self)], table, notes, list(rows.values()))
 
     def _in_words(self, _ask: Ask | None = None) -> str:
         """The tables for the terminal, and what they say."""
@@ -226,7 +227,7 @@ class Limits(OneByOne):
         )
         shares = ["In brackets behind a number of worlds of 100: its 95% interval."] if self.made.number >= FEW else []
         rules = structures_in_words(of_limits(self), dict(zip(self.table["capacity"], labels, strict=True)))
-        said_of_all = [*first_in_worlds(self.table), first_of_all(self), *rules]
+        said_of_all = [*first_in_worlds(self.table), " ".join([first_of_all(self), *_of_short_model(self)]), *rules]
         notes = [*worlds_in_words(self.made, [self.scenario]), *shares, how, *_notes(self, labels)]
         lines += ["", table_in_words(_totals(self)), "", *paragraphs(said_of_all), ""]
         lines += ["People gained, by when they came (median, 90 % range):", "", table_in_words(_by_year(self))]
@@ -406,6 +407,15 @@ def _notes(found: Limits, labels: list[str]) -> list[str]:
         f"What is changed for it: {changed}.",
         *(f"Left out: {said(why)}." for why in found.skipped),
     ]
+
+
+def _of_short_model(found: Limits) -> list[str]:
+    """What the short model says of more of the capacity that helps most."""
+    row, made = found.table.iloc[0], found.made
+    (other,) = (one for one in made.scenarios if one.name == row["capacity"])
+    (capacity,) = (one for one in CAPACITIES if one.name == row["capacity"])
+    gained = by_name(row.to_dict(), "gained")
+    return short_model_in_words(made.scenarios[0], other, gained, made.worlds, made.runs, capacity.more)
 
 
 def _labels(table: pd.DataFrame) -> list[str]:

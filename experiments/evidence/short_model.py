@@ -9,23 +9,37 @@ about its mean.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import poisson
 
 from contagion.experiments.evidence.targets import Figure, Targets, read_targets
+from contagion.experiments.say.differences import cell, change, verdict_on
+from contagion.models.kernel import code_digest
 from contagion.models.outcomes.tables import ALTERNATIVE
 from contagion.models.parameters import Parameters
-from contagion.models.runs.study import factors
+from contagion.models.runs.study import changed, factors
+from contagion.models.runs.vocabulary import ENSEMBLE
 from contagion.models.scenario import Scenario, read
+from contagion.models.territory.territory import home
 from contagion.models.theory.stock_and_flow import DEMAND, UNCERTAIN, stock_and_flow
 from contagion.sim.chance.draws import Draws, Floats
+from contagion.sim.laboratory.jobs import canonical
+from contagion.sim.provenance import ROOT, digest_of
 from contagion.sim.statistics.importance import WeightedSample
+from contagion.sim.statistics.spread import difference
+
+if TYPE_CHECKING:
+    from contagion.experiments.evidence.worlds import Step, Worlds
+    from contagion.sim.laboratory.laboratory import Runs
 
 LEAST, MOST = 60.0, 2000.0  # registrations a year
 TRIED, KEPT = 2**14, 1000  # sets of values; what is kept of them
@@ -37,6 +51,18 @@ READ = {
     *("group.session_weeks", "group.completion_sessions"),
 }
 """The parameters that it reads."""
+DECISION, SIZE = "decision", "group.size"
+ALIKE, SOMEWHAT, APART = "alike", "somewhat apart", "apart"
+LITTLE = 0.02  # of all people: a difference on which nobody would decide
+FOLDER = ".short_model"  # of a store
+OF_TOTALS = 3  # years, of which the totals are
+CAPACITY = {
+    *("training.places", "training.founders", "training.first_week", "training.period_weeks"),
+    *("training.ready_after_weeks", "facilitation.leaders", "facilitation.rest_weeks", "group.recruiting_weeks"),
+    *("group.size", "group.session_weeks", "retention.loss_per_year", "retention.mentored_share"),
+}
+"""What says how many groups facilitators can lead, and not who becomes one."""
+CODE = ("experiments/evidence/short_model.py", "models/theory/stock_and_flow.py", "sim/statistics/importance.py")
 
 
 @dataclass(frozen=True)
@@ -62,9 +88,17 @@ class ShortModel:
         """
         return _figures(scenario.parameters, self._under(scenario), rows, place)
 
-    def people(self, scenario: Scenario, years: int) -> Floats:
-        """Participants after so many years, array (sets,)."""
-        return stock_and_flow(scenario.parameters, self._under(scenario), years)["participants"][-1]
+    def people(self, scenario: Scenario, years: int, step: Step | None = None) -> Floats:
+        """Participants after so many years, array (sets,); a step is taken from the values that each set has. No step
+        is one of the size of groups: sets may have sizes that a scenario may not."""
+        sets, parameters = dict(self._under(scenario)), scenario.parameters
+        if step:
+            names = [name for name in UNCERTAIN if name != SIZE]
+            rows = zip(*(sets[name].tolist() for name in names), strict=True)
+            made = [step(changed(parameters, dict(zip(names, row, strict=True)))) for row in rows]
+            sets |= {name: np.array([one.get(name) for one in made]) for name in names}
+            parameters = step(parameters)
+        return stock_and_flow(parameters, sets, years)["participants"][-1]
 
     def _under(self, scenario: Scenario) -> Mapping[str, Floats]:
         """The values, but for those that a scenario sets itself."""
@@ -75,20 +109,99 @@ class ShortModel:
 
 def knows(base: Scenario, other: Scenario) -> bool:
     """Whether the short model reads all that differs between two scenarios."""
-    both = [one.parameters.model_dump() for one in (base, other)]
-    set_by = [{name for decision in one.parameters.decision for name in decision.set} for one in (base, other)]
-    differing = {
-        f"{section}.{name}"
-        for section, values in both[0].items()
-        if isinstance(values, dict)
-        for name, value in values.items()
-        if value != both[1][section][name]
-    }
-    return differing | (set_by[0] ^ set_by[1]) <= READ and both[0]["alternative"] == both[1]["alternative"]
+    return differing(base, other) <= READ
+
+
+def differing(base: Scenario, other: Scenario) -> set[str]:
+    """The parameters that differ between two scenarios, from the start or by a decision of a date; of a table that
+    differs, and of decisions on the state or for some alone, the name of the table."""
+    one, two = (scenario.parameters.model_dump() for scenario in (base, other))
+    names = set[str]()
+    for section, values in one.items():
+        if isinstance(values, dict):
+            names |= {f"{section}.{name}" for name, value in values.items() if value != two[section][name]}
+        elif section != DECISION and values != two[section]:
+            names.add(section)
+    decided, otherwise = (scenario.parameters.decision for scenario in (base, other))
+    for row in (*(row for row in decided if row not in otherwise), *(row for row in otherwise if row not in decided)):
+        names |= {DECISION} if row.when or row.scope or row.extra_session else set(row.set)
+    return names
+
+
+def verdict(one: Mapping[str, float], other: Mapping[str, float], little: float) -> str:
+    """Whether two results (`sim.statistics.spread.spread`) are alike: each median lies in the middle half of the other,
+    or they differ by no more than a `little`; or apart, as one lies outside the 90 % range of the other."""
+
+    def inside(low: str, high: str) -> bool:
+        return all(a[low] <= b["p50"] <= a[high] for a, b in ((one, other), (other, one)))
+
+    if abs(one["p50"] - other["p50"]) <= little or inside("p25", "p75"):
+        return ALIKE
+    return SOMEWHAT if inside("p5", "p95") else APART
+
+
+def people_ahead(scenario: Scenario, years: int, store: Path, step: Step | None = None) -> Floats:
+    """Participants in the years of a run after the past of a scenario, array (sets,), by the usual totals; with a step,
+    as of `ShortModel.people`. A folder of the store keeps them by all that they result from."""
+    made_by = digest_of(ROOT, CODE), code_digest(), read_targets(Path(ENSEMBLE)), sorted(scenario.set_over)
+    further = canonical(step(scenario.parameters).model_dump()) if step else ""
+    asked = canonical(scenario.parameters.model_dump()), further, years, scenario.past
+    kept = store / FOLDER / f"{sha256(repr((made_by, asked)).encode()).hexdigest()}.npy"
+    with suppress(OSError, ValueError):
+        return np.load(kept)
+    model = short_model()
+    past = model.people(scenario, scenario.past) if scenario.past else 0.0
+    people = model.people(scenario, years, step) - past
+    with suppress(OSError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        new = kept.with_name(f"{os.getpid()}-{kept.name}")
+        np.save(new, people)
+        new.replace(kept)
+    return people
+
+
+def short_model_in_words(
+    base: Scenario, other: Scenario, row: Mapping[str, Any], worlds: Worlds, runs: Runs, step: Step | None = None
+) -> list[str]:
+    """What the short model says of the people more by another scenario, in a line; where the two differ, why.
+
+    Nothing where it cannot say it: of what it does not read, of other places, totals, readings or figures of one's own,
+    and of a single parameter set.
+
+    Parameters
+    ----------
+    row : mapping
+        The people more with agents (`sim.statistics.spread.difference`).
+    runs : Runs
+        Those with agents; their store keeps what the short model says.
+    step : callable, optional
+        By which the other scenario is further, in each simulation from the values that it has there.
+    """
+    ensemble, names = worlds.ensemble, differing(base, other)
+    of_totals = ensemble.about.get("targets") == ENSEMBLE and not ensemble.reading and base.past <= OF_TOTALS
+    here = {base.territory, other.territory} <= {"", home()}
+    each = step and not names.isdisjoint(UNCERTAIN)
+    cannot = each and (base.past or SIZE in names)
+    if cannot or not (of_totals and here and names <= READ and knows(read(), base)):
+        return []
+    years, store = int(runs.table["years"].iloc[0]), runs.store.folder
+    before = people_ahead(base, years, store)
+    after = people_ahead(base, years, store, step) if each else people_ahead(other, years, store)
+    more = difference(after - before)
+    little = LITTLE * float(np.median(before))
+    if verdict(row, more, little) != ALIKE:
+        why = "more, as in it nobody needs a partner or a room"
+        if more["p50"] < row["p50"]:
+            why = "less, as in it nobody invites others"
+    elif verdict_on(row) == "none" or abs(more["p50"]) <= little or not names <= CAPACITY:
+        why = "much the same"
+    else:
+        why = f"the {'gain' if more['p50'] > 0 else 'loss'} is capacity, not contagion"
+    return [f"The short model says {cell(more, change)}: {why}."]
 
 
 @cache
-def short_model(targets: str = "besancon") -> ShortModel:
+def short_model(targets: str = ENSEMBLE) -> ShortModel:
     """The short model that agrees with a file of targets, by its bare name."""
     return fit_short_model(read_targets(Path(targets)))
 
@@ -109,6 +222,8 @@ def fit_short_model(targets: Targets, tried: int = TRIED, kept: int = KEPT) -> S
 
 def _figures(p: Parameters, sets: Mapping[str, Floats], rows: Sequence[Figure], place: str) -> pd.DataFrame:
     """Figures, a column each, of sets of values."""
+    from scipy.stats import poisson  # slow to load
+
     number = len(sets[DEMAND])
     luck = Draws(1).stream(f"short model: number of groups in {place}").uniform(np.arange(number))
     years = stock_and_flow(p, sets, max(row.last_year for row in rows))

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.evidence.short_model import ShortModel, short_model
+from contagion.experiments.evidence.short_model import ALIKE, APART, LITTLE, SOMEWHAT, ShortModel, short_model, verdict
 from contagion.experiments.questions.asking import Asked, Asking, Finding, by_world, middle
 from contagion.experiments.say.charts.style import BLUE, SOFT, styled, titled
 from contagion.experiments.say.sentences import in_a_row
@@ -24,9 +24,7 @@ from contagion.sim.chance.draws import Floats
 from contagion.sim.statistics.spread import spread
 
 PEOPLE, BASE, FIRST = "participants", "people in all years", 2
-ALIKE, APART, SOMEWHAT, NOTHING = "alike", "apart", "somewhat apart", "only the agents say"
-CANNOT = "–"
-LITTLE = 0.02  # of all people: a difference on which nobody would decide
+NOTHING, CANNOT = "only the agents say", "–"
 DECIDES = {
     "places": ("registrations turned away, by month", "half a day a year: the list that hosts keep"),
     "posts": ("who stopped, when and why", "two days: thirty telephone calls"),
@@ -151,14 +149,7 @@ def compared(name: str, decide: str, agents: Floats, flows: Floats | None, littl
         return row | {"verdict": NOTHING}
     theirs = spread(flows)
     row |= {f"short_{end}": value for end, value in theirs.items()}
-
-    def inside(low: str, high: str) -> list[bool]:
-        pairs = ((ours, theirs), (theirs, ours))
-        return [a[low] <= b["p50"] <= a[high] for a, b in pairs]
-
-    near = abs(ours["p50"] - theirs["p50"]) <= little
-    verdict = ALIKE if near or all(inside("p25", "p75")) else SOMEWHAT if all(inside("p5", "p95")) else APART
-    return row | {"verdict": verdict}
+    return row | {"verdict": verdict(ours, theirs, little)}
 
 
 @styled

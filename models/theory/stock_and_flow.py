@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.stats import binom
 
 from contagion.models.parameters import Parameters
 from contagion.sim.chance.draws import Floats
 
 WEEKS = 52
+NO_REST = 1e-9  # weeks, after which all are back within one
 DEMAND = "registrations a year"  # which the kernel has not: there, registrations come of invitations
 UNCERTAIN = (
     *("training.active_share", "training.accept", "training.queue_loss_per_year", "retention.loss_per_year"),
@@ -60,7 +60,7 @@ def stock_and_flow(usual: Parameters, sets: Mapping[str, Floats], years: int) ->
             total["facilitators_from_groups"] += own
             total["facilitators_trained"] += new
         # leaders who have rested open groups; groups start, and end
-        rested = resting * -np.expm1(-1 / x["facilitation.rest_weeks"])
+        rested = resting * -np.expm1(-1 / np.maximum(x["facilitation.rest_weeks"], NO_REST))
         free, resting = free + ready[week] + rested, resting - rested
         opened = np.minimum(free / leaders, registered / x["group.size"])
         free, leading = free - leaders * opened, leading + leaders * opened
@@ -87,6 +87,8 @@ def stock_and_flow(usual: Parameters, sets: Mapping[str, Floats], years: int) ->
 
 def completing(parameters: Parameters, values: Mapping[str, Floats]) -> Floats:
     """The share of those who come who attend enough sessions (E05)."""
+    from scipy.stats import binom  # slow to load
+
     sessions, needed = len(parameters.group.session_weeks), parameters.group.completion_sessions
     left, attends = values["group.dropout"], values["group.attendance"]
     last = [(1 - left) ** (n - 1) * (left if n < sessions else 1.0) for n in range(1, sessions + 1)]

@@ -109,11 +109,11 @@ def figures_of(record: Record) -> dict[str, Any]:
     return {name: value for name, value in figures.items() if name != "event_log_sha256"}
 
 
-def digests(model: ConversationModel, names: Collection[str]) -> dict[str, str]:
-    """A digest of each table of a run, and of the figures of these names."""
+def digests(model: ConversationModel, names: Collection[str] | None = None) -> dict[str, str]:
+    """A digest of each table of a run, and of its figures, or of those of these names."""
     record = record_of_run(model)
     made = frames(record)
-    figures = {name: value for name, value in figures_of(record).items() if name in names}
+    figures = {name: value for name, value in figures_of(record).items() if names is None or name in names}
     made["quantities"], made["ledger"] = costs.quantities(record), costs.ledger(record)
     events = old_words(record)
     return {

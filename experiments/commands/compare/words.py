@@ -11,6 +11,7 @@ import pandas as pd
 from contagion.experiments.commands.compare.costs import avoided_by_scenario, of_all_programmes
 from contagion.experiments.commands.compare.work import in_worlds, inquiry
 from contagion.experiments.evidence.agreeing import agreeing
+from contagion.experiments.evidence.short_model import short_model_in_words
 from contagion.experiments.evidence.words_of_worlds import (
     parts_in_words,
     simulations_in_short,
@@ -76,7 +77,7 @@ def in_short(made: Comparison) -> Answer:
     best = max(people.values(), key=lambda row: row["p50"])
     years = made.length - base.past
     first = answer(best, called[best["scenario"]], called[base.name], years)
-    sentences = [" ".join([first, *above_in_words(best, worlds.above)])]
+    sentences = [" ".join([first, *above_in_words(best, worlds.above)]), *_of_short_model(made, best)]
     if len(others) == 1:
         shown = [row for row in rows if row["indicator"] in IN_SHORT and pd.notna(row["p50"])]
         names = [HEADLINE[row["indicator"]].short for row in shown]
@@ -94,13 +95,23 @@ def in_short(made: Comparison) -> Answer:
     return Answer(sentences, table, notes, shown if len(others) > 1 else ())
 
 
+def _of_short_model(made: Comparison, row: dict[str, Any]) -> list[str]:
+    """What the short model says of a scenario, of which the row has the people more."""
+    (other,) = (one for one in made.scenarios if one.name == row["scenario"])
+    return short_model_in_words(made.scenarios[0], other, row, made.worlds, made.runs)
+
+
 def _main_figures(made: Comparison) -> list[str]:
     """Scenario by scenario: what each brings, the medians of the main figures, how far differences spread."""
     found, called = in_worlds(made), labels(made.scenarios)
     titles = [f"{one.name}: {words_of(one).title}" for one in made.scenarios]
     (base, *others), above = made.scenarios, made.worlds.above
     answers = [
-        [answer(row, called[row["scenario"]], called[base.name], made.length - base.past), *above_in_words(row, above)]
+        [
+            answer(row, called[row["scenario"]], called[base.name], made.length - base.past),
+            *above_in_words(row, above),
+            *_of_short_model(made, row),
+        ]
         for row in found[found["indicator"] == "people"].to_dict("records")
     ]
     lines = [*paragraphs(map(" ".join, answers)), "", *_middles(made, found, called), ""]

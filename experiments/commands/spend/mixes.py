@@ -23,7 +23,7 @@ import pandas as pd
 
 from contagion.experiments.commands.compare.work import must_have_ended
 from contagion.experiments.evidence.ensemble import Ensemble
-from contagion.experiments.evidence.worlds import Worlds
+from contagion.experiments.evidence.worlds import Step, Worlds
 from contagion.experiments.say.levers import SOLD, Lever
 from contagion.models.outcomes.costs import PREFIX, prices
 from contagion.models.outcomes.footprint import avoided_by_all
@@ -114,6 +114,10 @@ class Market:
         if out and self.scenario.parameters.limited:
             out["budget.per_year"] = self.scenario.parameters.budget.per_year + self.budget
         return out
+
+    def step(self, steps: Steps) -> Step:
+        """The step that a mix is."""
+        return partial(changed, values=self.values(steps))
 
     def planned(self, steps: Steps) -> float:
         """Euros a year that a mix plans to cost beside the scenario; two levers that multiply each other are counted

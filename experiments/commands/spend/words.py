@@ -20,6 +20,7 @@ from contagion.experiments.commands.spend.words_of_mixes import (
 from contagion.experiments.commands.spend.work import base_budget
 from contagion.experiments.evidence.lived import as_option
 from contagion.experiments.evidence.readings import READINGS
+from contagion.experiments.evidence.short_model import short_model_in_words
 from contagion.experiments.evidence.words_of_numbers import part_in_words
 from contagion.experiments.evidence.words_of_worlds import (
     reservations,
@@ -27,7 +28,7 @@ from contagion.experiments.evidence.words_of_worlds import (
     spread_table,
     structures_in_words,
 )
-from contagion.experiments.evidence.worlds import Structures, means_of, under_rules
+from contagion.experiments.evidence.worlds import Structures, Worlds, means_of, under_rules
 from contagion.experiments.say.answers import Answer, difference_table
 from contagion.experiments.say.asked import asked_in_words, quoted, title
 from contagion.experiments.say.differences import (
@@ -93,7 +94,7 @@ def in_words(found: Spending) -> str:
         "year more than without it, the groups that come of it included; in a world of many groups it costs more.",
         budget=found.market.budget,
     )
-    lines = paragraphs([" ".join(headlines(found)), *about, *as_it_is(found), within])
+    lines = paragraphs([" ".join([*headlines(found), *_of_short_model(found)]), *about, *as_it_is(found), within])
     names = zip((one.name for one in found.portfolios), _names(found), strict=True)
     rows = found.table.to_dict("records")
     gained = spread_table([named(row, "gained") for row in rows], _names(found), "people gained", above=found.above)
@@ -124,7 +125,14 @@ def in_short(found: Spending) -> Answer:
     table["it buys"] = [bought_in_short(found.market, one.steps) for one in found.portfolios]
     buying = f"It buys: {buys(found.market, first.steps)}."
     notes = simulations_in_short(found.ensemble, found.runs.store.about, found.judged.worlds)
-    return Answer([*headlines(found), buying], table, notes, list(gained.values()))
+    return Answer([*headlines(found), buying, *_of_short_model(found)], table, notes, list(gained.values()))
+
+
+def _of_short_model(found: Spending) -> list[str]:
+    """What the short model says of the first mix."""
+    first, row = found.portfolios[0], named(found.table.iloc[0].to_dict(), "gained")
+    other, step = found.with_mix(first), found.market.step(first.steps)
+    return short_model_in_words(found.scenario, other, row, Worlds(found.ensemble), found.runs, step)
 
 
 def _asked(found: Spending) -> str:

@@ -39,7 +39,7 @@ from contagion.experiments.say.levers import SOLD
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs.figures import interval, price_of_each
 from contagion.models.runs.lab import FromRuns
-from contagion.models.runs.study import Priced, changed, from_then_on
+from contagion.models.runs.study import Priced, from_then_on
 from contagion.models.scenario import Scenario, all_that
 from contagion.sim.errors import InputError, Sentence
 from contagion.sim.laboratory.laboratory import Runs
@@ -299,8 +299,7 @@ class Spending(FromRuns, Answered):
 
     def with_mix(self, one: Portfolio) -> Scenario:
         """The scenario with what a portfolio buys."""
-        bought = partial(changed, values=self.market.values(one.steps))
-        parameters = from_then_on(self.scenario.parameters, bought, self.scenario.past)
+        parameters = from_then_on(self.scenario.parameters, self.market.step(one.steps), self.scenario.past)
         return replace(self.scenario, name=f"{self.scenario.name}_{one.best_by[0]}", parameters=parameters)
 
     def plot(self: Any) -> list[Axes]:

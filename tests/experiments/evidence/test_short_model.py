@@ -1,16 +1,28 @@
 """The short model agrees with its totals, and predicts nothing that it has no stock or flow for."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from contagion.experiments.evidence.short_model import READ, ShortModel, fit_short_model, knows, short_model
+from contagion.experiments.commands.changes import decision, scenario_of, shock
+from contagion.experiments.evidence import short_model as short_module
+from contagion.experiments.evidence.short_model import (
+    FOLDER,
+    READ,
+    ShortModel,
+    fit_short_model,
+    knows,
+    people_ahead,
+    short_model,
+)
 from contagion.experiments.evidence.targets import Figure, read_targets
 from contagion.models.parameters import Parameters
 from contagion.models.runs.study import factors
 from contagion.models.scenario import read
 from contagion.models.theory.stock_and_flow import DEMAND, UNCERTAIN, stock_and_flow
+from contagion.sim.laboratory.store import must_be_a_store
 
 
 @pytest.fixture(scope="module")
@@ -91,11 +103,63 @@ def test_what_a_scenario_sets_goes_before_the_sets(known):
 
 @pytest.mark.parametrize(
     ("name", "answer"),
-    [("double_places", True), ("lowloss", True), ("campaign", False), ("paid", False), ("team_challenge", False)],
+    [
+        *(("double_places", True), ("lowloss", True), ("campaign", False), ("paid", False), ("team_challenge", False)),
+        *(("adaptive_places", False), ("end_of_support", False), ("students", False)),
+    ],
 )
 def test_it_knows_what_it_reads(name, answer):
     assert knows(read(), read(Path(name))) is answer
     assert knows(read(Path(name)), read()) is answer
+
+
+def decided(**row):
+    return scenario_of(read(), [decision(title="of a test", **row)])
+
+
+def test_it_knows_decisions_by_their_dates_alone():
+    ten, twenty = (decided(setting="training.places", value=places, since="2020-01") for places in (10, 20))
+    assert knows(ten, twenty)
+    assert not knows(ten, decided(setting="training.places", value=20, when={"queue": {"above": 12}}))
+    letters = [decided(setting="outreach.letters", value=number, since="2020-01") for number in (500, 900)]
+    assert not knows(*letters)
+    assert knows(letters[0], letters[0])
+    away = shock("facilitators lost", since="2018-01", share=0.4)
+    assert not knows(read(), scenario_of(read(), [away]))
+
+
+def test_a_step_is_taken_from_the_values_of_each_set(known):
+    def half_the_loss(here):
+        return here.with_values({"retention.loss_per_year": here.retention.loss_per_year / 2})
+
+    halved = known.sets | {"retention.loss_per_year": known.sets["retention.loss_per_year"] / 2}
+    assert known.people(read(), 4, half_the_loss) == pytest.approx(ShortModel(known.targets, halved).people(read(), 4))
+    places = changed_by({"training.places": 20})
+    assert (known.people(read(), 4, places) == known.people(read(settings=["training.places=20"]), 4)).all()
+
+
+def changed_by(values):
+    return lambda here: here.with_values(values)
+
+
+def test_a_store_keeps_what_it_says(tmp_path, known, monkeypatch):
+    past = replace(read(), past=2)
+    asked = [(read(), 3), (read(), 2), (past, 3), (read(Path("double_places")), 3)]
+    steps = [*asked, (read(), 3, changed_by({"training.places": 20})), (read(), 3, changed_by({"training.places": 30}))]
+    first = [people_ahead(*one[:2], tmp_path, *one[2:]) for one in steps]
+    assert (first[2] == known.people(read(), 3) - known.people(read(), 2)).all()
+    assert len([*(tmp_path / FOLDER).iterdir()]) == len(steps)
+    must_be_a_store(tmp_path)  # which it may still become
+    monkeypatch.setattr(short_module, "short_model", None)
+    assert all(
+        (people_ahead(*one[:2], tmp_path, *one[2:]) == before).all() for one, before in zip(steps, first, strict=True)
+    )
+
+
+def test_where_nothing_can_be_kept_it_is_said_all_the_same(tmp_path, known):
+    file = tmp_path / "file"
+    file.touch()
+    assert (people_ahead(read(), 2, file) == known.people(read(), 2)).all()
 
 
 OTHER_VALUES = {

@@ -54,6 +54,11 @@ def test_facilitators_stop_at_their_rate_whether_they_lead_or_rest():
     assert made["facilitators_active"] == pytest.approx(30 * 0.8 * exp(-0.4 * (103 - 12) / 52))
 
 
+def test_without_a_rest_they_are_back_within_a_week():
+    made = [totals(3, "training.places=0", rest_weeks=rest)["groups_started"] for rest in (0.0, 1e-3)]
+    assert made[0] == pytest.approx(made[1])
+
+
 def test_a_year_of_a_pair_is_recruiting_meeting_and_rest():
     made = [totals(years, "training.founders=2", "training.places=0", active_share=1.0) for years in (20, 30)]
     assert made[1]["groups_started"] - made[0]["groups_started"] == pytest.approx(10 * 52 / (10 + 17 + 9), rel=0.02)

@@ -341,3 +341,22 @@ def test_the_share_of_worlds_with_more_than_asked_is_in_the_table_and_shown(at_w
     assert "&gt; 2 in" in made._repr_html_()
     compared = ct.compare("ref", "lowloss", seeds=4, years=1, above=2)
     pd.testing.assert_frame_equal(compared.in_worlds(), compared.in_worlds(above=2))
+
+
+def test_the_best_lever_is_told_with_what_the_short_model_says(monkeypatch):
+    asked = []
+
+    def line(*of):
+        asked.append(of)
+        return ["The short model says so."]
+
+    monkeypatch.setattr("contagion.experiments.commands.levers.short_model_in_words", line)
+    made = by_hand()
+    assert made._answer().sentences[1:] == ["The short model says so."]
+    assert "The short model says so." in made._in_words()
+    base, other, people, _worlds, _runs, step = asked[0]
+    assert (base.name, other.name) == ("ref", made.table["lever"].iloc[0])
+    assert people["p50"] == made.table["participants_p50"].iloc[0]
+    assert step(base.parameters).training.places == base.parameters.training.places + 1
+    none = by_hand({"free": MORE["free"]})
+    assert none._answer().sentences == ["No lever with a price makes a clear difference in people."]
