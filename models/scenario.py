@@ -27,17 +27,17 @@ from contagion.models.parameters.declaring import renamed
 from contagion.models.parameters.effort import EFFORT, RESIDENTS, SECTIONS, for_residents
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.territory.territory import Territory, home
-from contagion.sim.errors import InputError, Sentence, escaped, joined, perhaps, several, told_of, verbatim
+from contagion.sim.errors import InputError, Sentence, escape, join_sentences, perhaps, several, told_of, verbatim
 from contagion.sim.reading import (
     MEGABYTE,
     NotToml,
     content_of,
     file_named,
     given,
+    invisible_character,
     must_be_plain,
     number_hint,
     toml_of,
-    unseen,
 )
 
 FOLDER = Path(__file__).resolve().parents[1] / "experiments" / "scenarios"
@@ -117,7 +117,7 @@ def read(path: Path | None = None, settings: Sequence[str] = (), called: str = "
         In one line: the file or what was set, the field, what was given and what would be valid.
     """
     path = found(path or DEFAULT)
-    if hidden := unseen(path.stem, broken=False):
+    if hidden := invisible_character(path.stem, in_lines=False):
         raise InputError(f"{path}: the name of the file holds the character {hidden}, which cannot be seen; rename it")
     content, lines = _parsed(path)
     must_be_plain(content, str(path), PROSE)
@@ -348,7 +348,7 @@ def toml(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return escaped(json.dumps(value, ensure_ascii=False))
+        return escape(json.dumps(value, ensure_ascii=False))
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{toml(key)} = {toml(part)}" for key, part in value.items()) + " }"
     if isinstance(value, tuple | list):
@@ -435,7 +435,7 @@ def _scaled(here: int, written_for: int, numbers: list[Sentence]) -> Sentence:
     values = {
         "here": here,
         "ratio": Sentence(form, ratio=ratio),
-        "numbers": joined(numbers) if numbers else Sentence("none"),
+        "numbers": join_sentences(numbers) if numbers else Sentence("none"),
     }
     if written_for == RESIDENTS:
         return Sentence(
@@ -454,7 +454,7 @@ def _numbers(parameters: Parameters, as_given: list[str]) -> Iterator[Sentence]:
         yield from _of(section, getattr(parameters, section), as_given)
     for row in parameters.alternative:
         if numbers := list(_of("alternative", row)):
-            yield Sentence("“{name}”: {numbers}", name=verbatim(row.name), numbers=joined(numbers))
+            yield Sentence("“{name}”: {numbers}", name=verbatim(row.name), numbers=join_sentences(numbers))
     if any(name in EFFORT for decision in parameters.decision for name in decision.set):
         yield Sentence("decisions likewise")
 

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any, Self
 
 
-class _Told(Exception):
+class OneLineError(Exception):
     """What is told in one line, in English. What nobody sees in a line is written out."""
 
     def __init__(self, text: str = "") -> None:
@@ -22,7 +22,7 @@ class _Told(Exception):
         return self.args[0]
 
 
-class InputError(_Told):
+class InputError(OneLineError):
     """A user's mistake: one clear line; the command line prints it and exits with status 2."""
 
     field = ""
@@ -66,11 +66,11 @@ class SettingError(InputError):
     what names have there."""
 
 
-class Interrupted(_Told):
+class Interrupted(OneLineError):
     """Ctrl-C, where something is to be said of what was done before; the command line exits with status 130."""
 
 
-def needed(module: str, extra: str, what: str, mistake: type[InputError] = InputError) -> Any:
+def require_module(module: str, extra: str, what: str, mistake: type[InputError] = InputError) -> Any:
     """A module of a package that an extra of the project names. Where it is not installed, raises a `mistake` whose
     line begins with what needs it."""
     try:
@@ -86,14 +86,14 @@ UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e
 _BREAKS = re.compile("[\t\n\r]+")
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """A text that may stand between the quotes of TOML or JSON, with nothing in it that nobody sees."""
-    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def on_one_line(text: str) -> str:
     """A text without breaks of lines, with what nobody sees written out."""
-    return escaped(_BREAKS.sub(" ", text))
+    return escape(_BREAKS.sub(" ", text))
 
 
 class Sentence(str):
@@ -106,9 +106,9 @@ class Sentence(str):
 
     def __new__(cls, text: str, /, **values: Any) -> Self:
         values = {place: str(it) if isinstance(it, Exception) else it for place, it in values.items()}
-        made = super().__new__(cls, on_one_line(text.format(**values)))
-        made.text, made.values = text, values
-        return made
+        sentence = super().__new__(cls, on_one_line(text.format(**values)))
+        sentence.text, sentence.values = text, values
+        return sentence
 
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
         return (self.text,), self.values
@@ -139,7 +139,7 @@ def verbatim(text: str) -> Sentence:
     return Sentence(text.replace("{", "{{").replace("}", "}}"))
 
 
-def joined(parts: Iterable[str], between: str = ", ") -> Sentence:
+def join_sentences(parts: Iterable[str], between: str = ", ") -> Sentence:
     """Some sentences in a row, as one."""
     values = {f"part{number}": part for number, part in enumerate(parts, start=1)}
     return Sentence(between.join(f"{{{name}}}" for name in values), **values)

@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contagion.sim.errors import Interrupted, SettingError
-from contagion.sim.reading import unseen
+from contagion.sim.reading import invisible_character
 
 if TYPE_CHECKING:
     import duckdb
@@ -44,9 +44,9 @@ LOOK_SECONDS = 0.05  # between two tries: SQLite itself would wait where Ctrl-C 
 def alone(file: Path, wait: Callable[[], object] = lambda: None) -> Generator[None]:
     """Hold the lock of a file, which is made for it; of one that another holds, `wait` is called before it is waited
     for, for as long as that takes. Raises OSError where the file cannot be made or locked."""
-    if not (lock := _taken(file)):
+    if not (lock := _try_lock(file)):
         wait()
-        while not (lock := _taken(file)):
+        while not (lock := _try_lock(file)):
             time.sleep(LOOK_SECONDS)
     try:
         yield
@@ -57,7 +57,7 @@ def alone(file: Path, wait: Callable[[], object] = lambda: None) -> Generator[No
             _remove(file)
 
 
-def _taken(file: Path) -> sqlite3.Connection | None:
+def _try_lock(file: Path) -> sqlite3.Connection | None:
     """The lock, unless another has it or the file went with that of another."""
     with ExitStack() as undo:
         try:
@@ -78,8 +78,8 @@ def _taken(file: Path) -> sqlite3.Connection | None:
 
 def _which(file: Path) -> tuple[int, int]:
     """What tells a file from those that stood or will stand in its place, which may have its number again."""
-    found = file.stat()
-    return found.st_ino, found.st_mtime_ns
+    status = file.stat()
+    return status.st_ino, status.st_mtime_ns
 
 
 def _remove(file: Path) -> None:
@@ -121,18 +121,18 @@ def as_json(content: Any) -> str:
 
 def json_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table, with None where a figure does not exist."""
-    named = table.reset_index() if any(table.index.names) else table
+    rows = table.reset_index() if any(table.index.names) else table
     return [
         {str(name): None if isinstance(value, float) and not isfinite(value) else value for name, value in row.items()}
-        for row in named.astype(object).where(named.notna(), None).to_dict("records")
+        for row in rows.astype(object).where(rows.notna(), None).to_dict("records")
     ]
 
 
 def must_be_free(folder: Path, force: bool, otherwise: str = "") -> None:
     """Refuse an output folder that holds files, unless `force`; refuse what is no folder. `otherwise` says how to force
     it."""
-    if hidden := unseen(str(folder), broken=False):
-        raise SettingError(f"out {folder}: holds the character {hidden}, which cannot be seen; choose another name")
+    if character := invisible_character(str(folder), in_lines=False):
+        raise SettingError(f"out {folder}: holds the character {character}, which cannot be seen; choose another name")
     try:
         if folder.exists() and not folder.is_dir():
             raise SettingError(f"out {folder}: is a file, not a folder")
@@ -155,9 +155,9 @@ def whole_folder(folder: Path, force: bool = False, otherwise: str = "") -> Gene
     must_be_free(folder, force, otherwise)
     _clear_leftovers(folder)
     place = folder.resolve()
-    temporary, made, done = None, [], False
+    temporary, new_parents, is_complete = None, [], False
     try:
-        made = [parent for parent in place.parents if not parent.exists()]  # the innermost first
+        new_parents = [parent for parent in place.parents if not parent.exists()]  # the innermost first
         place.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=f".{place.name[:SHORT]}-", suffix=PARTIAL, dir=place.parent))
         beside = temporary / "whole"
@@ -168,7 +168,7 @@ def whole_folder(folder: Path, force: bool = False, otherwise: str = "") -> Gene
             raise Interrupted(f"interrupted; nothing was written in {folder}") from None
         _list_files(beside)
         _take_place(beside, place, force)
-        done = True
+        is_complete = True
     except OSError as error:
         raise SettingError(
             f"out {folder}: cannot be written ({error.strerror or error}); nothing was left there"
@@ -176,7 +176,7 @@ def whole_folder(folder: Path, force: bool = False, otherwise: str = "") -> Gene
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
-        for parent in () if done else made:
+        for parent in () if is_complete else new_parents:
             with suppress(OSError):
                 parent.rmdir()
 
@@ -193,7 +193,7 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
 
 
-def _listed(folder: Path) -> list[Path]:
+def _earlier_files(folder: Path) -> list[Path]:
     """The files that the command before has written, as far as it said so."""
     try:
         names = json.loads((folder / MADE_WITH).read_text(encoding="utf-8"))["files"]
@@ -206,29 +206,29 @@ def _listed(folder: Path) -> list[Path]:
 def _clear_leftovers(folder: Path) -> None:
     """Remove the temporary folders that commands left beside a folder when they were killed."""
     place = folder.resolve()
-    for left in place.parent.glob(f".{escape(place.name[:SHORT])}-*{PARTIAL}"):
+    for leftover in place.parent.glob(f".{escape(place.name[:SHORT])}-*{PARTIAL}"):
         with suppress(OSError):
-            if time.time() - left.stat().st_mtime > STALE_SECONDS:
-                shutil.rmtree(left)
+            if time.time() - leftover.stat().st_mtime > STALE_SECONDS:
+                shutil.rmtree(leftover)
 
 
 def _take_place(beside: Path, folder: Path, force: bool) -> None:
-    if _renamed(beside, folder):
+    if _try_rename(beside, folder):
         return
     if force or not any(folder.iterdir()):
         _move_into(beside, folder)
         return
-    kept, number = folder, 1
-    while kept.exists() or not _renamed(beside, kept):
+    other, number = folder, 1
+    while other.exists() or not _try_rename(beside, other):
         number += 1
-        kept = folder.with_name(f"{folder.name}-{number}")
+        other = folder.with_name(f"{folder.name}-{number}")
     raise SettingError(
         f"out {folder}: another command has written there since this one began; nothing of it was "
-        f"touched, and all that this one made is in {kept}"
+        f"touched, and all that this one made is in {other}"
     )
 
 
-def _renamed(beside: Path, folder: Path) -> bool:
+def _try_rename(beside: Path, folder: Path) -> bool:
     """Rename a folder, whole or not at all: of two that come at once, one finds the name taken by files."""
     if folder.exists():
         if folder == Path.cwd():
@@ -246,7 +246,7 @@ def _renamed(beside: Path, folder: Path) -> bool:
 def _move_into(beside: Path, folder: Path) -> None:
     """Move the files into a folder, one command after the other where several come at once."""
     with alone(folder.with_name(f".{folder.name[:SHORT]}.lock")):
-        for file in _listed(folder):
+        for file in _earlier_files(folder):
             file.unlink()
         for name in _files(beside):
             target = folder / name
@@ -267,11 +267,11 @@ def csv_of(table: pd.DataFrame, float_format: str | None = None) -> str:
     """Return the columns of a table as CSV, without its index, formulas made plain."""
     from pandas.api.types import is_numeric_dtype
 
-    made = table.rename(columns=plain)
-    for place, kind in enumerate(made.dtypes):
+    columns = table.rename(columns=plain)
+    for place, kind in enumerate(columns.dtypes):
         if not is_numeric_dtype(kind):
-            made.isetitem(place, made.iloc[:, place].astype(object).map(plain))
-    return made.to_csv(index=False, float_format=float_format, lineterminator="\n")
+            columns.isetitem(place, columns.iloc[:, place].astype(object).map(plain))
+    return columns.to_csv(index=False, float_format=float_format, lineterminator="\n")
 
 
 def plain(value: Any) -> Any:
@@ -308,14 +308,14 @@ MOST_CELLS, MOST_LETTERS = 50_000_000, 500_000_000  # of a table that is read: a
 INTERRUPTED = "Query interrupted"  # what DuckDB makes of Ctrl-C, and of whatever else a signal raises
 
 
-def write_parquet(table: pd.DataFrame, file: Path, **said: str) -> None:
+def write_parquet(table: pd.DataFrame, file: Path, **metadata: str) -> None:
     """Write the columns of a table, without its index; and what the file says of itself, by name. Raises OSError where
     it cannot be written."""
-    told = f", KV_METADATA {{{', '.join(f'{name}: ${name}' for name in said)}}}" if said else ""
+    options = f", KV_METADATA {{{', '.join(f'{name}: ${name}' for name in metadata)}}}" if metadata else ""
     with _duckdb() as con:
         con.register("rows", table)
-        where = {"file": str(file.absolute()), **said}
-        con.execute(f"COPY rows TO $file (FORMAT parquet, COMPRESSION zstd{told})", where)
+        where = {"file": str(file.absolute()), **metadata}
+        con.execute(f"COPY rows TO $file (FORMAT parquet, COMPRESSION zstd{options})", where)
 
 
 def read_parquet(file: Path) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from typing import Any
 
 LIBRARIES = ("mesa", "networkx", "numba", "numpy", "pandas", "scipy", "matplotlib", "pydantic", "duckdb")
 ROOT = Path(__file__).resolve().parents[1]
-_KEPT = Path(__file__).with_name("__pycache__")
+_CACHE = Path(__file__).with_name("__pycache__")
 
 
 def digest_of(root: Path, places: Iterable[str], texts: Mapping[str, int] = {}) -> str:
@@ -30,15 +30,15 @@ def digest_of(root: Path, places: Iterable[str], texts: Mapping[str, int] = {}) 
     some = (root / place for place in places)
     files = [file for place in some for file in ([place] if place.is_file() else sorted(place.rglob("*.py")))]
     sources = [(file.relative_to(root).as_posix(), file.read_bytes()) for file in files]
-    kept = _KEPT / f"does-{_sha256(repr((sorted(texts.items()), sources)))}"
+    cache = _CACHE / f"does-{_sha256(repr((sorted(texts.items()), sources)))}"
     with suppress(OSError):
-        return kept.read_text(encoding="ascii")
+        return cache.read_text(encoding="ascii")
     digest = _sha256(repr([(name, _without_text(ast.parse(text), texts)) for name, text in sources]))
     with suppress(OSError):
-        _KEPT.mkdir(exist_ok=True)
-        new = kept.with_name(f"{kept.name}-{os.getpid()}")
+        _CACHE.mkdir(exist_ok=True)
+        new = cache.with_name(f"{cache.name}-{os.getpid()}")
         new.write_text(digest, encoding="ascii")
-        new.replace(kept)
+        new.replace(cache)
     return digest
 
 
@@ -98,7 +98,7 @@ def provenance(package: str, **more: Any) -> dict[str, Any]:
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
-        "libraries": {name: found for name in LIBRARIES if (found := version(name))},
+        "libraries": {name: installed for name in LIBRARIES if (installed := version(name))},
     }
 
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from contagion.sim.errors import UNSEEN, InputError, either, escaped, told_of
+from contagion.sim.errors import UNSEEN, InputError, either, escape, told_of
 
 MEGABYTE = 1_000_000
 MOST_DIGITS = 18  # of a whole number: what 64 bits hold
@@ -50,31 +50,31 @@ def file_named(path: Path, folder: Path, ending: str = ".toml") -> Path:
     return shipped if not path.suffix and path.parent == Path() and not is_there(path) and is_there(shipped) else path
 
 
-def unseen(text: str, broken: bool = True) -> str:
+def invisible_character(text: str, in_lines: bool = True) -> str:
     """The first character of a text that nobody sees and a terminal obeys, as in U+001B; nothing if there is none.
 
-    Tabs and ends of lines are let through where the text may be `broken` into lines.
+    Tabs and ends of lines are let through where the text may be `in_lines`.
     """
-    found = UNSEEN.search(text) or (None if broken else _BREAKS.search(text))
-    return f"U+{ord(found[0]):04X}" if found else ""
+    match = UNSEEN.search(text) or (None if in_lines else _BREAKS.search(text))
+    return f"U+{ord(match[0]):04X}" if match else ""
 
 
-def shown(text: str) -> str:
+def printable(text: str) -> str:
     """A text as it may be printed in a line: what nobody would see is written out, what is very long is shortened."""
-    line = escaped(" ".join(re.split(r"[ \t\n\r]+", text.strip(" \t\n\r"))))
-    words = (_shortened(word, MOST_LETTERS_OF_A_WORD) for word in line.split(" "))
-    return _shortened(" ".join(words), MOST_LETTERS_OF_A_LINE)
+    line = escape(" ".join(re.split(r"[ \t\n\r]+", text.strip(" \t\n\r"))))
+    words = (_shorten(word, MOST_LETTERS_OF_A_WORD) for word in line.split(" "))
+    return _shorten(" ".join(words), MOST_LETTERS_OF_A_LINE)
 
 
 def given(value: Any) -> str:
     """What somebody gave, as it may be said in a line: its beginning and its end where it is long."""
     try:
-        return shown(_shortened(repr(value), MOST_LETTERS_OF_A_WORD))
+        return printable(_shorten(repr(value), MOST_LETTERS_OF_A_WORD))
     except Exception:  # a number of too many digits, or whatever somebody's own thing says of itself
         return type(value).__name__
 
 
-def _shortened(text: str, most: int) -> str:
+def _shorten(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most // 2]}…{text[-most // 10 :]} ({len(text):,} characters)"
 
 
@@ -86,13 +86,13 @@ def number_hint(text: str) -> str:
     >>> number_hint("60 000")
     'write 60000'
     """
-    given = text.strip()
-    if found := _THOUSANDS.fullmatch(given):
-        whole = found[1] + re.sub(r"\D", "", found[2])
-        return f"write {f'{whole}.{found[3]}' if found[3] else whole}"
-    if not (found := _COMMA.fullmatch(given)):
+    number = text.strip()
+    if match := _THOUSANDS.fullmatch(number):
+        whole = match[1] + re.sub(r"\D", "", match[2])
+        return f"write {f'{whole}.{match[3]}' if match[3] else whole}"
+    if not (match := _COMMA.fullmatch(number)):
         return ""
-    whole, part = found.groups()
+    whole, part = match.groups()
     thousands = [f"{whole}{part}"] if len(part) == 3 and len(whole.lstrip("+-")) <= 3 else []
     return f"write {either([*thousands, f'{whole}.{part}'])}"
 
@@ -108,13 +108,13 @@ def must_be_plain(content: Any, where: str, prose: tuple[str, ...] = (), name: s
         raise InputError(f"{at}: is nested deeper than {DEEPEST} levels, which nothing here is")
     if isinstance(content, dict):
         for key, value in content.items():
-            _must_be_seen(key, f"{where}: the name {key!r}", broken=False)
+            _must_be_seen(key, f"{where}: the name {key!r}", in_lines=False)
             must_be_plain(value, where, prose, f"{name}.{key}" if name else key)
     elif isinstance(content, list):
         for number, value in enumerate(content, start=1):
             must_be_plain(value, where, prose, f"{name}.{number}")
     elif isinstance(content, str):
-        _must_be_seen(content, at, broken=name.rpartition(".")[2] in prose)
+        _must_be_seen(content, at, in_lines=name.rpartition(".")[2] in prose)
     elif isinstance(content, int) and abs(content) >= 10**MOST_DIGITS:
         raise InputError(told_of(at, too_long()))
 
@@ -124,12 +124,12 @@ def too_long() -> str:
     return f"a whole number has at most {MOST_DIGITS} digits"
 
 
-def _must_be_seen(text: str, where: str, broken: bool) -> None:
+def _must_be_seen(text: str, where: str, in_lines: bool) -> None:
     """Refuse a text, whose place is `where`, if it is too long or holds what nobody sees."""
     if len(text) > MOST_LETTERS:
         raise InputError(f"{where}: has {len(text):,} characters; at most {MOST_LETTERS:,} are taken")
-    if found := unseen(text, broken):
-        raise InputError(f"{where}: holds the character {found}, which cannot be seen; leave it out")
+    if character := invisible_character(text, in_lines):
+        raise InputError(f"{where}: holds the character {character}, which cannot be seen; leave it out")
 
 
 MOST_NAMES = 100_000  # parts of names, lists and tables of a text
@@ -146,7 +146,7 @@ _PIECES = re.compile(
     r"|[^\n.,=\[\]{}\"'#]++",
     re.DOTALL,
 )
-_ON_A_LINE, _GIVEN = re.compile(r"at line (\d+)"), re.compile(r"[^=]*=([^=#]*)(#.*)?")
+_ON_A_LINE, _VALUE = re.compile(r"at line (\d+)"), re.compile(r"[^=]*=([^=#]*)(#.*)?")
 _LONG_NUMBER = re.compile(rf"[0-9a-fA-F_]{{{10 * MOST_DIGITS},}}")
 
 
@@ -189,27 +189,27 @@ def too_deep(text: str) -> str | None:
     """What of a text takes more memory than it is worth: a name of too many parts, lists or tables within each other,
     or too many of them; its line. None where there is nothing of the kind, or the reader stops before it."""
     inside: list[str] = []  # brackets that are open
-    named, parts, names = True, 1, 0  # whether a name stands here, of how many parts, and how many of all there were
+    is_name, parts, names = True, 1, 0  # whether a name stands here, of how many parts, and how many of all there were
     for piece in _PIECES.finditer(text):
         if piece["open"]:  # a text that does not end
             return None
         match piece["sign"]:
-            case "." if named:
+            case "." if is_name:
                 parts, names = parts + 1, names + 1
-            case "=" if named:
-                named, names = False, names + 1
-            case "[" if named:
+            case "=" if is_name:
+                is_name, names = False, names + 1
+            case "[" if is_name:
                 names += 1
             case "[" | "{" as bracket:
                 inside.append(bracket)
-                named, parts, names = bracket == "{", 1, names + 1
+                is_name, parts, names = bracket == "{", 1, names + 1
             case "]" | "}" if inside:
                 inside.pop()
-                named = False
+                is_name = False
             case "\n" if not inside:
-                named, parts = True, 1
+                is_name, parts = True, 1
             case "," if inside and inside[-1] == "{":
-                named, parts = True, 1
+                is_name, parts = True, 1
             case _:
                 continue
         if parts > DEEPEST:
@@ -234,8 +234,8 @@ def _hint_of_a_line(text: str, words: str) -> str:
     """How the number would be written that a complaint names the line of."""
     if not (place := _ON_A_LINE.search(words)) or not (line := text.split("\n")[int(place[1]) - 1 :][:1]):
         return ""
-    given = _GIVEN.fullmatch(line[0])
-    return f"; {hint}" if given and (hint := number_hint(given[1])) else ""
+    value = _VALUE.fullmatch(line[0])
+    return f"; {hint}" if value and (hint := number_hint(value[1])) else ""
 
 
 def _beyond_reading(text: str) -> str:

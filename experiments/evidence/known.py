@@ -27,7 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError, both, told_of
-from contagion.sim.reading import MEGABYTE, content_of, given, shown
+from contagion.sim.reading import MEGABYTE, content_of, given, printable
 
 if TYPE_CHECKING:
     from contagion.experiments.evidence.programme import Programme
@@ -400,7 +400,7 @@ def _places(head: Sequence[str], path: Path) -> dict[str, int]:
         name = next((name for name, words in COLUMNS.items() if word in words), None)
         if name is None:
             raise InputError(
-                f"{path}: column {given(shown(cell))}: is not read, and may say who somebody is; keep "
+                f"{path}: column {given(printable(cell))}: is not read, and may say who somebody is; keep "
                 f"{both([*COLUMNS])} alone: nothing of it was kept"
             )
         if name in places:

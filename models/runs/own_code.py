@@ -30,7 +30,7 @@ from contagion.models.outcomes.record import Record
 from contagion.models.outcomes.summary import summary
 from contagion.models.programme.replacing import Replacement, called, error_in_a_line, takes_one
 from contagion.sim.core.compiling import is_compiled, undecorated
-from contagion.sim.errors import InputError, needed
+from contagion.sim.errors import InputError, require_module
 from contagion.sim.model import ForeignDraws
 
 LARGEST = 10_000_000  # bytes that are sent with every few runs
@@ -64,7 +64,7 @@ class OwnFunction:
         plain = undecorated(function)
         if not isinstance(plain, FunctionType):
             raise InputError(f"must be a function, not {type(plain).__name__}")
-        needed("cloudpickle", "research", "a function of one's own")
+        require_module("cloudpickle", "research", "a function of one's own")
         from contagion.models.runs.sending import digest_and_copy
 
         try:

@@ -21,7 +21,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from contagion.sim.errors import InputError, Sentence, verbatim
-from contagion.sim.reading import MEGABYTE, content_of, number_hint, unseen
+from contagion.sim.reading import MEGABYTE, content_of, invisible_character, number_hint
 
 # Article L2121-2 of the Code général des collectivités territoriales: from this population on, that many councillors.
 _SEATS_FROM = (0, 100, 500, 1500, 2500, 3500, 5000, 10_000, 20_000, 30_000, 40_000, 50_000)
@@ -116,7 +116,7 @@ class Cells:
                 problem = ""
                 if len(cell) > MOST_LETTERS:
                     problem = f"has {len(cell):,} characters; at most {MOST_LETTERS:,} are taken"
-                elif hidden := unseen(cell):
+                elif hidden := invisible_character(cell):
                     problem = f"holds the character {hidden}, which cannot be seen; leave it out"
                 if problem:
                     raise InputError(f"{path}, line {number}, column {name}: {problem}")

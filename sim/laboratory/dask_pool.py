@@ -21,7 +21,7 @@ from threading import Thread
 from time import monotonic
 from typing import Any
 
-from contagion.sim.errors import InputError, SettingError, needed
+from contagion.sim.errors import InputError, SettingError, require_module
 from contagion.sim.laboratory.pools import Pool, not_for_workers
 
 ANSWER_SECONDS = 10  # for a scheduler to answer at first
@@ -39,7 +39,7 @@ class DaskPool(Pool):
     # By the time that a worker's death shows itself, Dask itself has tried on four: `tries` is 1.
 
     def __init__(self, workers: int | None, scheduler: str | None) -> None:
-        distributed = needed("distributed", "cluster", "engine dask", SettingError)
+        distributed = require_module("distributed", "cluster", "engine dask", SettingError)
         _silence()
         self._cluster: Any = None if scheduler else _cluster_here(workers)
         self._client: Any = None

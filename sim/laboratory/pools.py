@@ -32,7 +32,7 @@ from math import ceil
 from threading import Event
 from typing import Any, Literal, Protocol
 
-from contagion.sim.errors import InputError, SettingError, needed
+from contagion.sim.errors import InputError, SettingError, require_module
 from contagion.sim.laboratory.jobs import Job, Parcel, Study, execute, failure_parcel
 from contagion.sim.threads import cores, heed
 
@@ -161,7 +161,7 @@ class LokyPool(Pool):
 
     def __init__(self, workers: int) -> None:
         self.width = workers
-        self._loky = needed("loky", "research", "engine loky", SettingError)
+        self._loky = require_module("loky", "research", "engine loky", SettingError)
         self._executor = self._start()
 
     def _start(self) -> Any:

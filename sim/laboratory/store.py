@@ -186,10 +186,10 @@ class StoredRuns:
     ) -> Table:
         """The rows of some runs of a batch."""
 
-        def wanted(name: str) -> bool:
+        def is_wanted(name: str) -> bool:
             return name == "key" or (name != PARAMETERS if columns is None else name in columns)
 
-        rows = decode(database.read_table(con, batch, table), batch.keys, wanted)
+        rows = decode(database.read_table(con, batch, table), batch.keys, is_wanted)
         if len(keys) < len(batch.keys):
             rows = among(rows, keys)
         if columns is not None and "key" not in columns:

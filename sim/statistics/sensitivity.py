@@ -20,7 +20,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from contagion.sim.chance.draws import Floats
-from contagion.sim.errors import needed
+from contagion.sim.errors import require_module
 from contagion.sim.statistics.compare import half_width, output_matrix
 from contagion.sim.statistics.designs import Factor
 
@@ -52,7 +52,7 @@ def morris_sample(factors: Sequence[Factor], trajectories: int, levels: int = 4,
     """
     if trajectories < 2 or levels < 2 or levels % 2:
         raise ValueError(f"Morris needs 2 trajectories and even levels, got {trajectories} and {levels}")
-    salib = needed("SALib.sample.morris", "research", "a sensitivity analysis")  # slow to load
+    salib = require_module("SALib.sample.morris", "research", "a sensitivity analysis")  # slow to load
     names = [factor.name for factor in factors]
     problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
     unit = salib.sample(problem, trajectories, num_levels=levels, seed=seed)

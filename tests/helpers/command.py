@@ -3,7 +3,7 @@
 from click.testing import CliRunner, Result
 
 from contagion.experiments.interfaces.command.main import main
-from contagion.sim.reading import unseen
+from contagion.sim.reading import invisible_character
 
 
 def contagion(*words: object, charset: str = "utf-8") -> Result:
@@ -15,5 +15,7 @@ def complaint(*words: object) -> str:
     """The one line that a command answers with, in which all can be seen, and nothing else."""
     done = contagion(*words)
     assert done.exit_code == 2, done.output
-    assert (done.stdout, done.stderr.count("\n"), unseen(done.stderr)) == ("", 1, ""), done.stdout + done.stderr
+    assert (done.stdout, done.stderr.count("\n"), invisible_character(done.stderr)) == ("", 1, ""), (
+        done.stdout + done.stderr
+    )
     return done.stderr

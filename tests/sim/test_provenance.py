@@ -33,7 +33,7 @@ def rule(state):
 @pytest.fixture(autouse=True)
 def kept(tmp_path, monkeypatch):
     """Nothing is kept from one test to the next."""
-    monkeypatch.setattr("contagion.sim.provenance._KEPT", tmp_path / "kept")
+    monkeypatch.setattr("contagion.sim.provenance._CACHE", tmp_path / "kept")
     return tmp_path / "kept"
 
 
@@ -88,7 +88,7 @@ def test_what_was_found_is_looked_up_and_found_anew_where_nothing_can_be_kept(tm
     (file,) = kept.iterdir()
     file.write_text("as kept", encoding="ascii")
     assert of(tmp_path, TEXT) == "as kept"
-    monkeypatch.setattr("contagion.sim.provenance._KEPT", tmp_path / "one.py" / "kept")
+    monkeypatch.setattr("contagion.sim.provenance._CACHE", tmp_path / "one.py" / "kept")
     assert of(tmp_path, TEXT) == first
 
 

@@ -14,18 +14,18 @@ from contagion.sim.errors import (
     Sentence,
     both,
     either,
-    joined,
+    join_sentences,
     perhaps,
     several,
     told_of,
     verbatim,
 )
-from contagion.sim.reading import content_of, escaped, given, must_be_plain, number_hint, shown, unseen
+from contagion.sim.reading import content_of, escape, given, invisible_character, must_be_plain, number_hint, printable
 
 
 @pytest.mark.parametrize("text", ["déjà vu 60\u202f000 « à »", "日本語", "a\nb\tc"])
 def test_what_is_seen_is_let_through(text):
-    assert unseen(text) == ""
+    assert invisible_character(text) == ""
 
 
 def test_a_text_that_is_too_long_is_refused():
@@ -34,21 +34,26 @@ def test_a_text_that_is_too_long_is_refused():
 
 
 def test_what_is_not_seen_is_named_and_written_out():
-    assert [unseen("a\x1bb"), unseen("a\u202eb\n"), unseen("a\nb"), unseen("a\nb", broken=False)] == [
+    assert [
+        invisible_character("a\x1bb"),
+        invisible_character("a\u202eb\n"),
+        invisible_character("a\nb"),
+        invisible_character("a\nb", in_lines=False),
+    ] == [
         *("U+001B", "U+202E", "", "U+000A"),
     ]
-    assert shown(" a\x1b \n\tb ") == "a\\u001b b"
-    assert escaped("a\u202e é") == "a\\u202e é"
+    assert printable(" a\x1b \n\tb ") == "a\\u001b b"
+    assert escape("a\u202e é") == "a\\u202e é"
 
 
 def test_what_is_very_long_is_shortened():
     """A half of what there is room for from its begin, and a tenth from its end."""
     long = "".join(map(str, range(200)))
-    assert shown(long[:300]) == long[:300]
-    assert shown(long[:301]) == f"{long[:150]}…{long[271:301]} (301 characters)"
+    assert printable(long[:300]) == long[:300]
+    assert printable(long[:301]) == f"{long[:150]}…{long[271:301]} (301 characters)"
     line = "ab " * 1333
-    assert shown(line + "c") == line + "c"
-    assert shown(line + "cd") == f"{line[:2000]}…{(line + 'cd')[-400:]} (4,001 characters)"
+    assert printable(line + "c") == line + "c"
+    assert printable(line + "cd") == f"{line[:2000]}…{(line + 'cd')[-400:]} (4,001 characters)"
 
 
 def test_what_was_given_is_said_whatever_it_is():
@@ -168,11 +173,11 @@ def test_a_text_as_it_stands():
 
 def test_some_in_a_row():
     parts = [Sentence("{number:,}", number=1000), verbatim("b")]
-    made = joined(parts, " and ")
+    made = join_sentences(parts, " and ")
     assert (made, made.text) == ("1,000 and b", "{part1} and {part2}")
     assert list(made.values.values()) == parts
-    assert joined([]) == ""
-    assert joined("ab") == "a, b"
+    assert join_sentences([]) == ""
+    assert join_sentences("ab") == "a, b"
 
 
 def test_what_sentences_are_made_of():

@@ -11,7 +11,7 @@ from contagion.models.territory.communes import load_communes
 from contagion.models.territory.gazetteer import listed
 from contagion.models.territory.territory import read_adjacency, read_contours
 from contagion.sim.errors import InputError
-from contagion.sim.reading import shown, unseen
+from contagion.sim.reading import invisible_character, printable
 from tests.helpers.command import complaint
 from tests.helpers.table_rows import rows_of, save
 
@@ -30,8 +30,8 @@ def said_of(path: Path, text: str | bytes) -> str:
 def test_what_nobody_sees_is_found_refused_in_a_file_and_written_out_in_an_answer(tmp_path):
     for letter in HIDDEN:
         name = f"U+{ord(letter):04X}"
-        assert unseen(f"a{letter}b") == name
-        assert shown(f"a{letter}b") == f"a\\u{ord(letter):04x}b"
+        assert invisible_character(f"a{letter}b") == name
+        assert printable(f"a{letter}b") == f"a\\u{ord(letter):04x}b"
         said = said_of(tmp_path / "t.toml", f'title = "x\\u{ord(letter):04x}y"')
         assert said == f"{tmp_path}/t.toml: title: holds the character {name}, which cannot be seen; leave it out"
 
@@ -49,7 +49,7 @@ def test_what_is_written_can_be_read_whatever_its_words(tmp_path):
     (tmp_path / "t.toml").write_text(write(Parameters(), words), encoding="utf-8")
     with pytest.raises(InputError, match="cannot be seen"):
         read(tmp_path / "t.toml")  # and not: no TOML
-    assert unseen((tmp_path / "t.toml").read_text(encoding="utf-8")) == ""
+    assert invisible_character((tmp_path / "t.toml").read_text(encoding="utf-8")) == ""
 
 
 FEATURE = '{"type": "FeatureCollection", "features": [%s]}'

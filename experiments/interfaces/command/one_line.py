@@ -135,14 +135,14 @@ def _any_console() -> None:
 
 
 def _warn(message: Warning | str, *_: Any, **__: Any) -> None:
-    from contagion.sim.reading import shown
+    from contagion.sim.reading import printable
 
-    click.echo(f"contagion: {shown(str(message))}", err=True)
+    click.echo(f"contagion: {printable(str(message))}", err=True)
 
 
 def _stop(words: str, status: int) -> NoReturn:
-    from contagion.sim.reading import shown
+    from contagion.sim.reading import printable
 
     with suppress(OSError):  # the terminal may be closed
-        click.echo(f"contagion: {shown(words)}", err=True)
+        click.echo(f"contagion: {printable(words)}", err=True)
     sys.exit(status)

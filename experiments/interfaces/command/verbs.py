@@ -267,11 +267,11 @@ class Command(Door):
         """A line for each value, once, on the standard error stream."""
         from contagion.experiments.say.sentences import said
         from contagion.sim.errors import told_of
-        from contagion.sim.reading import shown
+        from contagion.sim.reading import printable
 
         lines = {line: scenario.name for scenario in reversed(scenarios) for line in reversed(scenario.outside_range)}
         for line, name in reversed(lines.items()):
-            click.echo(f"contagion: {shown(said(told_of(name, line)))}", err=True)
+            click.echo(f"contagion: {printable(said(told_of(name, line)))}", err=True)
 
     def tell(self, lines: Sequence[str]) -> None:
         """What is to be known beforehand is a part of the whole answer; the short one has what matters of it."""

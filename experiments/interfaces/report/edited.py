@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from contagion.experiments.interfaces.templating import render
 from contagion.experiments.say.languages import speaking
 from contagion.experiments.say.sentences import _
-from contagion.sim.errors import Sentence, needed
+from contagion.sim.errors import Sentence, require_module
 from contagion.sim.files import is_formula
 
 
@@ -127,12 +127,12 @@ def must_be_edited() -> None:
     InputError
         Where python-docx or openpyxl is missing.
     """
-    needed("docx", *OFFICE), needed("openpyxl", *OFFICE)
+    require_module("docx", *OFFICE), require_module("openpyxl", *OFFICE)
 
 
 def docx(note: Note) -> bytes:
     """A note as a document of a word processor."""
-    library: Any = needed("docx", *OFFICE)
+    library: Any = require_module("docx", *OFFICE)
     shared: Any = import_module("docx.shared")
     document = library.Document()
     _set_up(document, note, shared)
@@ -209,7 +209,7 @@ def _add_table(document: Any, grid: Grid, shared: Any) -> None:
 
 def xlsx(note: Note) -> bytes:
     """The figures behind a note, a sheet a table, and its pictures."""
-    library: Any = needed("openpyxl", *OFFICE)
+    library: Any = require_module("openpyxl", *OFFICE)
     image: Any = import_module("openpyxl.drawing.image")
     book = library.Workbook()
     book.remove(book.active)

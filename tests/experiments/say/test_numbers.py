@@ -36,7 +36,7 @@ from contagion.experiments.say.sentences import (
 from contagion.models.parameters import describe
 from contagion.models.territory.extract import Extract
 from contagion.models.territory.gazetteer import Perimeter
-from contagion.sim.errors import Sentence, joined, verbatim
+from contagion.sim.errors import Sentence, join_sentences, verbatim
 from tests.helpers.command import contagion
 
 FORMS = ["", ",", ",.0f", ",.1f", ".2f", ".3g", "+,.0f", "+z,.0f", "+.3g", ".0%", ".1%", ",.10g"]
@@ -254,7 +254,7 @@ def test_what_a_lower_floor_says_is_said_anew_with_all_that_is_in_it():
     assert said(sentence) == sentence == "workshop to a = 0.5"
     with speaking(FRENCH):
         assert said(sentence) == "atelier à a = 0.5"
-        numbers = joined([Sentence("{number:,g}", number=0.5), verbatim("{x}")])
+        numbers = join_sentences([Sentence("{number:,g}", number=0.5), verbatim("{x}")])
         assert said(numbers) == "0,5, {x}"
 
 
