@@ -60,7 +60,7 @@ def make_for(files: Mapping[str, Path]) -> None:
     from contagion.sim.core.building import OF_NUMBA, TARGETS, link
 
     if unknown := sorted(files.keys() - TARGETS.keys()):
-        raise OSError(f"how to compile for {', '.join(unknown)} is not known, but for {', '.join(TARGETS)}")
+        raise OSError(f"cannot compile for {', '.join(unknown)}. Expected one of {', '.join(TARGETS)}")
     with tempfile.TemporaryDirectory(prefix="contagion-") as folder:
         command = [sys.executable, "-m", "contagion.models.kernel", folder]
         parts = [[*command, str(n), *files] for n in range(len(PARTS))]

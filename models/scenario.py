@@ -27,7 +27,17 @@ from contagion.models.parameters.declaring import renamed
 from contagion.models.parameters.effort import EFFORT, RESIDENTS, SECTIONS, for_residents
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.territory.territory import Territory, home
-from contagion.sim.errors import InputError, Sentence, escape, join_sentences, perhaps, several, told_of, verbatim
+from contagion.sim.errors import (
+    InputError,
+    Sentence,
+    escape,
+    join_sentences,
+    nearest,
+    perhaps,
+    several,
+    told_of,
+    verbatim,
+)
 from contagion.sim.reading import (
     MEGABYTE,
     NotToml,
@@ -120,6 +130,8 @@ def read(path: Path | None = None, settings: Sequence[str] = (), called: str = "
     if hidden := invisible_character(path.stem, in_lines=False):
         raise InputError(f"{path}: the name of the file holds the character {hidden}, which cannot be seen; rename it")
     content, lines = _parsed(path)
+    if not content:
+        raise InputError(f"{path}: is empty; a scenario has a title or a parameter, as in [group] and size = 10")
     must_be_plain(content, str(path), PROSE)
     english = _words(content, path)
     french = content.pop("fr", None)
@@ -153,10 +165,10 @@ def found(path: Path) -> Path:
 
 
 def _nearest(path: Path) -> str:
-    """The one of the library that was probably meant: those that have the words in their names, else the nearest."""
+    """Those of the library that were probably meant: with the words in their names, else the nearest; else all."""
     names, said = sorted(file.stem for file in FOLDER.glob("*.toml")), path.stem.lower().replace("-", "_")
     near = [name for name in names if len(said) > 2 and said in name][:3] or get_close_matches(said, names, n=1)
-    return perhaps(*near)
+    return perhaps(*near) or ". `contagion scenarios` lists those of the project"
 
 
 def _effort_for(content: dict[str, Any], path: Path) -> int:
@@ -201,7 +213,7 @@ def _parsed(path: Path) -> tuple[dict[str, Any], tuple[int, ...]]:
         text = content_of(path, LARGEST).decode("utf-8-sig").replace("\r\n", "\n")
         content = toml_of(text, path)
     except FileNotFoundError:
-        raise InputError(f"{path}: there is no such scenario file{_nearest(path)}") from None
+        raise InputError(f"{path}: no such scenario file{_nearest(path)}") from None
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not a TOML text file (byte {error.start} is not UTF-8); save it as UTF-8") from None
     except OSError as error:
@@ -251,11 +263,7 @@ def must_be_known(name: str, where: str) -> None:
     if name not in known:
         if now := renamed(name, RENAMED):
             raise InputError(told_of(where, now))
-        near = get_close_matches(name, known, n=1, cutoff=0.5) or get_close_matches(
-            name.rpartition(".")[2], [n.rpartition(".")[2] for n in known], n=1, cutoff=0.5
-        )
-        hint = next((n for n in known if near and n.endswith(near[0])), "")
-        raise InputError(f"{where}: unknown parameter {name!r}{perhaps(hint) if hint else ''}")
+        raise InputError(f"{where}: unknown parameter {name!r}{perhaps(*nearest(name, known))}")
 
 
 def all_that(
@@ -283,8 +291,8 @@ def _in_words(one: Mapping[str, Any], where: str, lines: Sequence[int], named: M
             if now := renamed(name, FIELDS_RENAMED):
                 return told_of(where, now)
             if near:
-                return f"{where}: {name}: did you mean {near[0]!r}?"
-            return f"{where}: {name}: must be {', '.join(known)}"
+                return f"{where}: unknown field {name!r}{perhaps(*near)}"
+            return f"{where}: unknown field {name!r}. Expected one of {', '.join(known)}"
     elif len(one["loc"]) > 1 and isinstance(one["loc"][1], int):  # a table of several, counted as people do
         table, row = one["loc"][:2]
         where = told_of(where, f"{table} {named[table][row] if named.get(table) else row + 1}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, Self
 
@@ -119,9 +120,18 @@ def told_of(where: object, what: object) -> str:
     return f"{where}: {what}"
 
 
+def nearest(name: str, among: Iterable[str]) -> list[str]:
+    """The dotted name that was probably meant, by the whole or by its last part; nothing if none is near."""
+    names = [*among]
+    if near := get_close_matches(name, names, n=1, cutoff=0.6):
+        return near
+    last = get_close_matches(name.rpartition(".")[2], [one.rpartition(".")[2] for one in names], n=1, cutoff=0.6)
+    return [one for one in names if last and one.rpartition(".")[2] == last[0]][:1]
+
+
 def perhaps(*names: str) -> str:
     """The names that were probably meant, as the end of a line; nothing if there are none."""
-    return f"; did you mean {either(map(repr, names))}?" if names else ""
+    return f". Did you mean {either(map(repr, names))}?" if names else ""
 
 
 def either(names: Iterable[str]) -> str:

@@ -165,7 +165,7 @@ def compare(
     >>> ct.compare("ref", "lowloss", seeds=4, years=2)
     """
     if len(scenarios) + (programme is not None) < 2:
-        raise InputError("compare: needs two scenarios or more, the first being what the others are compared with")
+        raise InputError("compare: needs at least two scenarios; the first is the baseline")
     from contagion.experiments.commands.compare.words import first_look
     from contagion.experiments.commands.compare.work import cases_with_readings, standing
     from contagion.experiments.commands.compare.work import inquiry as comparing

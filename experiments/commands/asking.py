@@ -26,7 +26,7 @@ from contagion.models.runs.vocabulary import (
     path_of,
     seeds_of,
 )
-from contagion.sim.errors import InputError
+from contagion.sim.errors import InputError, perhaps
 from contagion.sim.reading import given as as_given
 
 if TYPE_CHECKING:
@@ -265,7 +265,7 @@ class Ask:
         if found is None:
             return None
         if self.ensemble is None:
-            raise InputError(f"{option} {found.name}: is told over worlds; give an ensemble")
+            raise InputError(f"{option} {found.name}: needs an ensemble; add {self.door.spelled('ensemble')}")
         from contagion.experiments.evidence.readings import must_be_told, must_change
 
         if not self.verb.emissions:
@@ -406,9 +406,9 @@ def by_name(verb: Verb, args: Sequence[Any], named: Mapping[str, Any]) -> dict[s
     for name in named:
         if name not in known_here or name in found:
             near = get_close_matches(name, known_here, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(known_here)}"
-            hint = "it is given by place already" if name in found else hint
-            raise InputError(f"{verb.name}: takes no {name!r} here; {hint}")
+            hint = perhaps(*near) or f"; help(contagion.{verb.name}) lists what it takes"
+            hint = "; it is given by place already" if name in found else hint
+            raise InputError(f"{verb.name}: takes no {name!r} here{hint}")
     found |= named
     for one in verb.options:
         if one.required and one.name not in found:

@@ -17,7 +17,7 @@ from contagion.models.parameters.contradictions import outside
 from contagion.models.runs.vocabulary import OURS
 from contagion.models.scenario import Scenario, checked, must_be_known
 from contagion.models.scenario import read as read_file
-from contagion.sim.errors import InputError, several
+from contagion.sim.errors import InputError, perhaps, several
 from contagion.sim.reading import given, must_be_plain
 
 type Day = str | date
@@ -229,8 +229,7 @@ def must_be_taken(what: str, unknown: Iterable[str], takes: Iterable[str]) -> No
     takes = [*takes]
     for name in unknown:
         near = [OF_MESA[name]] if OF_MESA.get(name) in takes else get_close_matches(name, takes, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(takes)}"
-        raise InputError(f"{what}: takes no {name!r} here; {hint}")
+        raise InputError(f"{what}: takes no {name!r} here{perhaps(*near) or f'; it takes {", ".join(takes)}'}")
 
 
 def dotted(settings: Any) -> Iterator[tuple[str, Any]]:

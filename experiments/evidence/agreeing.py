@@ -166,7 +166,7 @@ def agreeing(
         Where nothing is known, runs fail, or no simulation comes near a figure.
     """
     if not (figures := observed_of(programme)):
-        raise InputError(f"{programme.source}: has no figure that worlds could agree with")
+        raise InputError(f"{programme.source}: has no figure that simulations could agree with")
     published = already(base, ensemble, figures)
     sets = sets_of(published, tried)
     worlds, numbers = Worlds(ensemble), np.arange(1, tried + 1)

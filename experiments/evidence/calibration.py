@@ -133,8 +133,8 @@ def must_be_told(figures: Floats, targets: Targets) -> None:
     rarest = targets.rows[int(told.sum(axis=0).argmin())].name
     if not told.all(axis=1).any():
         raise InputError(
-            f"{targets.name}: none of the first {len(told):,} sets tells all targets in each of its "
-            f"seeds; {rarest} is told by the fewest ({int(told.sum(axis=0).min()):,}): leave it out, or "
+            f"{targets.name}: none of the first {len(told):,} sets reaches all targets in each of its "
+            f"seeds; {rarest} is reached by the fewest ({int(told.sum(axis=0).min()):,}): leave it out, or "
             "ask for another figure"
         )
 

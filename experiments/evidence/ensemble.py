@@ -360,8 +360,8 @@ def as_written(asked: Path) -> tuple[Ensemble, Path]:
         if not isinstance(about, dict) or table.empty or RULE not in table:
             raise ValueError(file)
     except (OSError, ValueError):
-        missing = f"{asked}: there is no such ensemble; with the project come {', '.join(shipped())}"
-        none = f"{file}: is no ensemble, as `contagion calibrate` writes them"
+        missing = f"{asked}: no such ensemble. Available: {', '.join(shipped())}"
+        none = f"{file}: is not an ensemble, as `contagion calibrate` writes them"
         raise InputError(none if is_there(file) else missing) from None
     return Ensemble(file.stem, table, about), file
 

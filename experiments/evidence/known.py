@@ -119,7 +119,7 @@ def must_agree(years: Sequence[Year], total: Total | None, began: int, residents
     """
     for earlier, later in pairwise(years):
         if later.year == earlier.year:
-            raise InputError(f"{where}: year {later.year}: stands there twice; say all of it once")
+            raise InputError(f"{where}: year {later.year}: is listed twice")
         if later.year < earlier.year:
             raise InputError(f"{where}: year {later.year}: comes after {earlier.year}; put the years in their order")
     if years and years[0].year < began:
@@ -386,7 +386,7 @@ def _text(path: Path) -> str:
         with suppress(UnicodeDecodeError):
             text = content.decode(encoding)
     if "\0" in text:
-        raise InputError(f"{path}: is no text; save it as CSV")
+        raise InputError(f"{path}: is not a text file; save it as CSV")
     if not text.strip():
         raise InputError(f"{path}: is empty; its first line names the columns: date, group, people")
     return text
@@ -404,7 +404,7 @@ def _places(head: Sequence[str], path: Path) -> dict[str, int]:
                 f"{both([*COLUMNS])} alone: nothing of it was kept"
             )
         if name in places:
-            raise InputError(f"{path}: column {name}: stands there twice")
+            raise InputError(f"{path}: column {name}: is listed twice")
         places[name] = place
     if missing := [name for name in COLUMNS if name not in places]:
         raise InputError(f"{path}: has no column {both(missing)}")

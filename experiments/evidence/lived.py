@@ -307,8 +307,8 @@ def must_be_decided(programme: Programme, names: Sequence[str], where: str) -> N
     given."""
     if fixed := [name for name in names if name not in MAY_CHANGE]:
         raise InputError(
-            f"{where} {fixed[0]}: cannot be decided from {programme.next_january} on, so it is as worlds "
-            "have it; `contagion parameters` names what can be"
+            f"{where} {fixed[0]}: cannot be decided from {programme.next_january} on, so each simulation "
+            "has its own; `contagion parameters` lists what can be"
         )
 
 

@@ -132,14 +132,14 @@ def all_facts(known: Mapping[str, Statement], file: Path = FOLDER / "facts.csv")
     try:
         table = pd.read_csv(file, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
-        raise InputError(f"{file}: is no table in UTF-8: {error}") from None
+        raise InputError(f"{file}: is not a table in UTF-8: {error}") from None
     if [*table] != COLUMNS:
         raise InputError(f"{file}: needs the columns {', '.join(COLUMNS)}")
     facts: dict[str, dict[str, Any]] = {}
     for number, row in enumerate(table.to_dict("records"), start=2):
         name, where = row["statement"], f"{file}: line {number}"
         if name not in known:
-            raise InputError(f"{where}: there is no statement {name!r}")
+            raise InputError(f"{where}: unknown statement {name!r}")
         if name in facts:
             raise InputError(f"{file}: {name!r} has two rows")
         low, high = (_bound(where, bound, row[bound]) for bound in ("low", "high"))

@@ -193,8 +193,8 @@ def read_programme(path: Path) -> Programme:
     """
     file = file_named(path, FOLDER)
     missing = (
-        f"{file}: there is no such programme; `contagion programme init --epci NAME` makes a file, and with the "
-        f"project come {', '.join(sorted(one.stem for one in FOLDER.glob('*.toml')))}"
+        f"{file}: no such programme; `contagion programme init --epci NAME` makes a file. "
+        f"Available: {', '.join(sorted(one.stem for one in FOLDER.glob('*.toml')))}"
     )
     content = toml_in(file, missing, PROSE)
     return checked(content, str(file), file.stem, file.parent)
@@ -229,8 +229,8 @@ def checked(content: dict[str, Any], where: str, name: str = "", beside: Path = 
     _must_be_in_time(said, known, where)
     if wrong := [item for item in said.prices if item not in ITEMS]:
         raise InputError(
-            f"{where}: prices: {wrong[0]!r} is no price{perhaps(*get_close_matches(wrong[0], ITEMS, n=1))}; "
-            "`contagion parameters costs` names them"
+            f"{where}: prices: unknown price {wrong[0]!r}; `contagion parameters costs` lists them"
+            f"{perhaps(*get_close_matches(wrong[0], ITEMS, n=1))}"
         )
     place = find("epci", said.territory, f"{where}: territory")
     must_agree(known, said.total, said.began.year, residents_of(place), where)

@@ -206,8 +206,8 @@ def _known(name: object, called: str) -> Reading:
     if isinstance(name, str) and name in READINGS:
         return READINGS[name]
     near = get_close_matches(name, READINGS, n=1, cutoff=0.5) if isinstance(name, str) else []
-    hint, told = perhaps(*near) or f"; there are {', '.join(READINGS)}", name if isinstance(name, str) else given(name)
-    raise InputError(f"{called} {told}: there is no such reading{hint}")
+    asked = name if isinstance(name, str) else given(name)
+    raise InputError(f"{called} {asked}: no such reading{perhaps(*near) or '. `contagion readings` lists them'}")
 
 
 def must_change(reading: Reading | None, scenarios: Sequence[Scenario], called: str) -> None:

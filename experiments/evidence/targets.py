@@ -145,7 +145,7 @@ def said_in[File: BaseModel](kind: type[File], path: Path, what: str, shipped: P
     """
     file = file_named(path, shipped)
     names = ", ".join(sorted(one.stem for one in shipped.glob("*.toml")))
-    missing = f"{path}: there is no such {what}; with the project come {names}"
+    missing = f"{path}: no such {what}. Available: {names}"
     content = toml_in(file, missing)
     try:
         return kind.model_validate(content), file

@@ -119,7 +119,7 @@ def page(
 
     ask, folder = asked(others), Path(out)
     if ensemble is None:
-        raise InputError("page: is told over worlds; take an ensemble")
+        raise InputError("page: needs an ensemble; remove --single")
     must_take_files(f"{ask.door.spelled('out')} {folder}", folder)
     territory = territory_of(ask.lab)
     assert territory
@@ -252,7 +252,7 @@ def report(
     _must_be_said(ask)
     picture, tonnes = _logo(ask), read_elsewhere(ask.values["elsewhere"])
     if ensemble is None:
-        raise InputError("report: is told over worlds; take an ensemble, or compare scenarios without")
+        raise InputError("report: needs an ensemble; remove --single, or compare scenarios without")
     _must_be_free(ask)
     if not FEWEST <= len(scenarios) + (programme is not None) <= MOST:
         raise InputError(f"report: takes two to four scenarios, the first to compare with; given: {len(scenarios)}")
@@ -316,7 +316,7 @@ def wanted(ask: Ask) -> list[Perimeter]:
     for name in names:
         place = find("epci", name, epci)
         if place.code in found:
-            raise InputError(f"{epci} {name}: {place.title} stands there twice")
+            raise InputError(f"{epci} {name}: {place.title} is listed twice")
         found[place.code] = place
     return [*found.values()]
 

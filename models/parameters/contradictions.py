@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def said_of(one: Mapping[str, Any]) -> str:
     """One of the things that are wrong (`pydantic.ValidationError.errors`), without the name of what is wrong."""
     if one["type"] == "extra_forbidden":
-        return "there is no such field"
+        return "unknown field"
     if one["type"] == "missing":
         return "must be given"
     if ours := one.get("ctx", {}).get("error"):
@@ -89,8 +89,8 @@ def _unknown(names: Sequence[str], known: list[str]) -> str:
     for name in names:
         if name not in known:
             near = get_close_matches(str(name), known, n=1)
-            hint = perhaps(*near) or f"; there are {', '.join(map(repr, known))}"
-            return f"{name!r} is no target group{hint}"
+            hint = perhaps(*near) or f". Expected one of {', '.join(map(repr, known))}"
+            return f"unknown target group {name!r}{hint}"
     return ""
 
 
@@ -281,7 +281,7 @@ def out_of_range(name: str, value: Any, declared: dict[str, Any] | None) -> str:
         words = f"{meaning}; {words}"
     share = value / PERCENT
     if declared["unit"] in OF_A_WHOLE and value > max(high, 1) and low <= share <= high:
-        words = f"{words}; did you mean {share:g}?"
+        words = f"{words}. Did you mean {share:g}?"
     return told_of(f"{name} = {value:g}", words)
 
 

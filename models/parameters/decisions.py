@@ -4,7 +4,6 @@ group, or when the state of the programme asks for it.
 Shocks of a scenario (S16): what befalls the programme in the course of a run.
 """
 
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
@@ -13,7 +12,7 @@ from contagion.models.parameters.declaring import P, Section, When, a_share, ren
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.parameters.sections.programme import PartnerType
 from contagion.models.parameters.sections.residents import Registering
-from contagion.sim.errors import both, either
+from contagion.sim.errors import both, either, nearest, perhaps
 
 RENAMED = {"change": "[[decision]]", **{f"decision.{name}": f"registering.{name}" for name in Registering.model_fields}}
 """What sections and parameters of earlier scenarios are called now."""
@@ -144,9 +143,7 @@ class Decision(Section):
         if name not in MAY_CHANGE:
             if now := renamed(name, RENAMED):
                 raise ValueError(now)
-            near = get_close_matches(name, MAY_CHANGE, n=1)
-            can = f"; {', '.join(MAY_CHANGE)} can"
-            hint = f"; did you mean {near[0]}?" if near else can
+            hint = perhaps(*nearest(name, MAY_CHANGE)) or "; `contagion parameters` lists them"
             raise ValueError(f"{name} cannot change during a run{hint}")
         takes = SCOPES.get(name, ())
         if wrong := [key for key in self.scope if key not in takes]:

@@ -148,7 +148,7 @@ class Section(BaseModel):
         """Refuse it: what was read stays as it is."""
         raise InputError(
             f"{type(self).__name__.lower()}.{name}: cannot be written once it is read; read the scenario "
-            f"anew with {name} = {given(value)}, or with a decision from a date on"
+            f"again with {name} = {given(value)}, or with a decision from a date on"
         )
 
     @model_validator(mode="after")

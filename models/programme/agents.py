@@ -88,7 +88,7 @@ def read_only(agent: Row, name: str) -> str:
     if name in fields:
         return f"{told}, and a rule writes the row: agent.record[{name!r}] = ..."
     near = "" if hasattr(type(agent), name) else perhaps(*get_close_matches(name, fields, n=1))
-    return f"{told}{near}; what a rule notes itself has a name that begins with _"
+    return f"{told}; a rule's own notes have names that begin with _{near}"
 
 
 class Commune(Row):

@@ -37,8 +37,8 @@ def place_of(name: str) -> tuple[int, int]:
         return PLACES[name]
     stage, dot, _ = str(name).partition(".")
     if dot and stage in PLACES:
-        raise InputError(f"{name!r} is no rule of the week; there are {', '.join(rules_of(stage))}")
-    raise InputError(f"{name!r} is no stage of the week; there are {', '.join(one.name for one in STAGES)}")
+        raise InputError(f"{name!r} is not a rule of the week. Expected one of {', '.join(rules_of(stage))}")
+    raise InputError(f"{name!r} is not a stage of the week. Expected one of {', '.join(one.name for one in STAGES)}")
 
 
 def rules_of(stage: str) -> list[str]:
@@ -180,7 +180,7 @@ def _entry(function: Any) -> Any:
 def _complaint(error: Exception) -> str:
     """What the compiler complains of, in one line."""
     if isinstance(error, KeyError):
-        return f"there is no field {error}"
+        return f"no such field: {error}"
     lines = [line.strip() for line in str(error).splitlines() if not _STEPS.match(line.strip())]
     line = re.search(r"line (\d+)", str(error))
     return " ".join(lines[:2] if lines and lines[0].endswith(":") else lines[:1]) + (

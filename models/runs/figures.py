@@ -45,7 +45,7 @@ def must_be_known(name: str, at_the_end: bool, where: str, instead: str, more: S
     if name in ends:
         raise InputError(f"{where} {name!r}: is known at the end only; {instead}")
     near = get_close_matches(name, [*IN_YEARS, *ends], n=1)
-    raise InputError(f"{where} {name!r}: there is no such figure{perhaps(*near)}")
+    raise InputError(f"{where} {name!r}: unknown indicator{perhaps(*near)}")
 
 
 def figure_of(runs: Runs, name: str, year: int, by: Sequence[str] = ("place", "seed"), since: int = 0) -> pd.Series:

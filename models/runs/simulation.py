@@ -215,7 +215,7 @@ def record_in(folder: Path, parameters: Any, seed: Any) -> Record:
 
 def _json(folder: Path, name: str) -> dict[str, Any]:
     if not folder.is_dir():
-        raise InputError(f"{folder}: is no folder; {_a_folder()}")
+        raise InputError(f"{folder}: is not a folder; {_a_folder()}")
     try:
         content = json.loads((folder / name).read_text(encoding="utf-8"))
     except FileNotFoundError:

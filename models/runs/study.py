@@ -351,7 +351,7 @@ def placeholders_paid(costs: pd.DataFrame, given: Mapping[str, Collection[str]])
 
 
 def _prices_in(file: Path) -> dict[str, object]:
-    content = toml_in(file, f"{file}: there is no such file of prices")
+    content = toml_in(file, f"{file}: no such file of prices")
     prices = content.pop(PRICES, None)
     if content:
         raise InputError(f"{file}: {next(iter(content))!r}: a file of prices has the section [{PRICES}] alone")

@@ -17,7 +17,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeGuard
 
-from contagion.sim.errors import InputError
+from contagion.sim.errors import InputError, perhaps
 from contagion.sim.reading import MOST_DIGITS, given
 
 if TYPE_CHECKING:
@@ -165,10 +165,9 @@ def known(word: str, among: Iterable[str], what: str, where: str = "") -> str:
             return name
     near = get_close_matches(str(word), names, n=1, cutoff=0.5)
     inside = [name for name in names if str(word) in name]
-    nearest = near[0] if near else inside[0] if inside else ""
     more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
-    hint = f"did you mean {nearest!r}?" if nearest else f"there are {', '.join(names[:LISTED])}{more}"
-    raise InputError(f"{what} {word!r} is not known{f' {where}' if where else ''}; {hint}")
+    hint = perhaps(*[*near, *inside][:1]) or f"; there are {', '.join(names[:LISTED])}{more}"
+    raise InputError(f"{what} {word!r} is not known{f' {where}' if where else ''}{hint}")
 
 
 class UnknownName(InputError, KeyError, AttributeError):
@@ -274,5 +273,5 @@ def seeds_of(asked: Any) -> Sequence[int]:
         raise InputError(f"seeds {given(asked)}: must be how many, or a list of whole numbers")
     seeds = list(map(seed_of, wanted))
     if twice := [seed for seed, times in Counter(seeds).items() if times > 1]:
-        raise InputError(f"seeds {given(asked)}: {twice[0]} stands there twice; each seed is one run")
+        raise InputError(f"seeds {given(asked)}: {twice[0]} is listed twice; each seed is one run")
     return seeds

@@ -140,7 +140,7 @@ class Cells:
                 raise InputError(f"{self.path}, line 1: column {name} is missing; {found}")
         for name in self.header:
             if name and self.header.count(name) > 1:
-                raise InputError(f"{self.path}, line 1: column {name} stands there twice; once is needed")
+                raise InputError(f"{self.path}, line 1: column {name} is listed twice")
 
     def column(self, name: str) -> list[str]:
         """The cells of a column; of a column that is not there, empty ones."""

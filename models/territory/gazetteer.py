@@ -381,10 +381,10 @@ def listed(wanted: str, given: str = "communes") -> Perimeter:
             continue
         if code not in known.index:
             raise InputError(
-                f"{where}: '{cell.strip()}' is no commune of France (codes of 2024); {_nearest(code, known)}"
+                f"{where}: '{cell.strip()}' is not a commune of France (codes of 2024); {_nearest(code, known)}"
             )
         if code in codes:
-            raise InputError(f"{where}: {code} {known[code]} stands there twice; once is needed")
+            raise InputError(f"{where}: {code} {known[code]} is listed twice")
         codes[code] = None
     if not codes:
         raise InputError(f"{given} {wanted!r}: the list is empty; at least one INSEE code is needed")

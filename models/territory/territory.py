@@ -482,8 +482,8 @@ def rows_named(territory: Territory, name: str, where: str) -> Iterator[int]:
             codes = [code for code, own in zip(territory.codes, known, strict=True) if own == written]
             raise InputError(f"{where}: {name!r} is the name of {len(codes)} communes; give a code: {', '.join(codes)}")
         case _ if became := taken_over(name, territory.index):
-            raise InputError(f"{where}: {name!r} is no commune of this territory; {became}")
+            raise InputError(f"{where}: {name!r} is not a commune of this territory; {became}")
         case written:
             near = get_close_matches(written, known, n=1, cutoff=0.5)
             nearest = perhaps(territory.names[known.index(near[0])]) if near else ""
-            raise InputError(f"{where}: {name!r} is no commune of this territory{nearest}")
+            raise InputError(f"{where}: {name!r} is not a commune of this territory{nearest}")

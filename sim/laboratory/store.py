@@ -62,7 +62,7 @@ def must_be_a_store(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise SettingError(f"store {folder}: is a file, not a folder")
     if not database.files(folder) and any(path.name[0] != "." for path in folder.glob("*")):
-        raise SettingError(f"store {folder}: holds files, but is no store of runs; choose another folder")
+        raise SettingError(f"store {folder}: holds files, but is not a store of runs; choose another folder")
 
 
 class StoredRuns:
@@ -414,7 +414,7 @@ CHUNK = 20_000  # runs of a file of a copy
 def _files(folder: Path) -> list[Path]:
     """All of a store; InputError where there is none."""
     if not folder.exists():
-        raise SettingError(f"store {folder}: there is no store here")
+        raise SettingError(f"store {folder}: no such store of runs")
     must_be_a_store(folder)
     return database.files(folder)
 

@@ -61,6 +61,11 @@ def test_settings_stand_over_the_file(scenario):
     assert read(path, ["registering.rule=reinforced"]).parameters.registering.rule == "reinforced"
 
 
+def test_a_file_that_says_nothing_is_refused(scenario):
+    with pytest.raises(InputError, match="is empty; a scenario has a title or a parameter"):
+        read(scenario("# nothing"))
+
+
 WRONG = [
     ("training.place=20", ["training.place", "training.places"]),
     ("places=20", ["'places'", "training.places"]),
@@ -133,9 +138,11 @@ def test_a_mistake_in_a_file_is_told_with_the_file(scenario, text, words):
 
 
 def test_a_file_that_cannot_be_read(tmp_path):
-    assert mistake(tmp_path / "missing.toml").startswith(f"{tmp_path / 'missing.toml'}: there is no such")
+    assert mistake(tmp_path / "missing.toml").startswith(f"{tmp_path / 'missing.toml'}: no such scenario file. ")
     assert mistake(tmp_path).startswith(f"{tmp_path}: cannot be read")
-    assert mistake(FOLDER / "xyzzy.toml").endswith("there is no such scenario file")  # like none: no guess
+    assert mistake(FOLDER / "xyzzy.toml").endswith(
+        "no such scenario file. `contagion scenarios` lists those of the project"
+    )  # like none
 
 
 def test_a_mistake_in_the_file_is_not_laid_at_the_option(scenario):
@@ -163,7 +170,7 @@ def test_a_preset_that_is_not_there(contagion, given, meant):
     for words in (("run",), ("compare", "ref"), ("levers",), ("limits",), ("reach",), ("sweep", *vary)):
         done = contagion(*words, given)
         assert done.exit_code == 2
-        assert done.stderr == f"contagion: {given}: there is no such scenario file; did you mean {meant}?\n", words
+        assert done.stderr == f"contagion: {given}: no such scenario file. Did you mean {meant}?\n", words
 
 
 # ---- all that is wrong with the values of a scenario -----------------------------------------------------------------
@@ -175,9 +182,9 @@ def test_each_thing_that_is_wrong_is_named_with_its_field():
         checked(content, "here", lines=(7,))
     found = {one.field: str(one) for one in caught.value.mistakes}
     assert found["training.places"] == "here: training.places = -1: must be greater than or equal to 0"
-    assert "did you mean 'training.places'" in found["training.placs"]
+    assert "Did you mean 'training.places'" in found["training.placs"]
     assert found["group.size"] == "here: group.size = 'ten': must be a valid integer"
-    assert found["decision.0.sett"].endswith("sett: did you mean 'set'?")
+    assert found["decision.0.sett"].endswith("unknown field 'sett'. Did you mean 'set'?")
     assert len(found) == 4
     assert str(caught.value).endswith(" (and 3 more)")
     assert "\n" not in str(caught.value)

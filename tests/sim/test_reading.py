@@ -182,7 +182,7 @@ def test_some_in_a_row():
 
 def test_what_sentences_are_made_of():
     assert (told_of("a", 1), either("abc"), both("ab")) == ("a: 1", "a or b or c", "a and b")
-    assert (perhaps(), perhaps("a", "b")) == ("", "; did you mean 'a' or 'b'?")
+    assert (perhaps(), perhaps("a", "b")) == ("", ". Did you mean 'a' or 'b'?")
 
 
 def test_an_error_stands_in_a_sentence_as_what_it_says():

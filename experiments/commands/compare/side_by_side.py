@@ -171,7 +171,7 @@ def side_by_side(asks: Sequence[Ask]) -> SideBySide:
     if len(names) > MOST:
         raise InputError(f"{COMMAND}: {len(names)} territories; at most {MOST} stand side by side")
     if twice := [name for name in names if names.count(name) > 1]:
-        raise InputError(f"{COMMAND}: {twice[0]} stands there twice; name another territory")
+        raise InputError(f"{COMMAND}: {twice[0]} is listed twice")
     ahead = [ask.years - ask.past for ask in asks]
     if len(set(ahead)) > 1:
         raise InputError(

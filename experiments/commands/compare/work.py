@@ -321,9 +321,7 @@ def must_have_own_names(scenarios: Sequence[Scenario], command: str) -> list[str
     """The names of scenarios, refused where two have the same; `command` is what was asked for."""
     names = [scenario.name for scenario in scenarios]
     if len(set(names)) < len(names):
-        raise InputError(
-            f"{command}: two scenarios are called {max(names, key=names.count)!r}; give one of them another name"
-        )
+        raise InputError(f"{command}: {max(names, key=names.count)!r} is listed twice; rename one of them")
     return names
 
 
@@ -419,7 +417,7 @@ def standing(
     """In which readings what some runs of scenarios in `worlds` say first stands; `number` worlds of each reading.
     Refused where the worlds are under a reading, or runs failed."""
     if worlds.ensemble.reading:
-        raise InputError(f"readings: the worlds are under {worlds.ensemble.reading.name} already")
+        raise InputError(f"readings: the ensemble is under {worlds.ensemble.reading.name} already")
     headline = pd.DataFrame(_found(runs, scenarios, worlds))
     first = {(row["scenario"], row["figure"]): row["middle"] for row in headline.to_dict("records")}
     rows, left_out = [], []

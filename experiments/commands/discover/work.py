@@ -370,7 +370,7 @@ def discover(
     figures = figure_of(runs, condition.indicator, when, since=scenario.past)
     there = figures.dropna()
     if there.empty:
-        raise InputError(f"'{condition}': {condition.indicator} exists in none of {len(figures):,} worlds")
+        raise InputError(f"'{condition}': {condition.indicator} exists in none of {len(figures):,} simulations")
     by_set = pd.DataFrame({"figure": there, "holds": condition.holds(there).astype(float)}).groupby("place").mean()
     whole = table.join(by_set, how="inner")
     made = Discovery(

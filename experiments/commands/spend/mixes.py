@@ -166,8 +166,8 @@ def market(scenario: Scenario, budget: float, usual: Usual, sold: Sequence[Lever
     decided = [name for decision in scenario.parameters.decision for name in decision.set]
     if name := next((one for one in decided if one.startswith("costs.") or one == "budget.per_year"), ""):
         raise InputError(
-            f"{COMMAND}: a decision of {scenario.name} sets {name}; what a sum buys on top can be told only where "
-            "prices and the budget stay as they begin"
+            f"{COMMAND}: a decision of {scenario.name} sets {name}. Expected prices and a budget that "
+            "stay as they begin"
         )
     levers, left_out, dear = list[Lever](), list[str](), dict[str, float]()
     for lever in sold:
@@ -505,8 +505,8 @@ def _some(of: Market, judged: Judged) -> Judged:
     """The mixes, refused where there are none."""
     if not judged.shares:
         raise InputError(
-            f"{COMMAND}: {of.budget:,.2f} € a year pay for no step of anything with the groups that come "
-            "of it; a greater sum is needed"
+            f"{COMMAND}: {of.budget:,.2f} € a year pay for no step of any lever and the groups "
+            "that result from it; a greater sum is needed"
         )
     return judged
 

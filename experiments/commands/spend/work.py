@@ -93,7 +93,7 @@ class _File(BaseModel):
 def read_elsewhere(path: Path | None = None) -> list[Action]:
     """The actions of a file, by default those of the project."""
     file = path or SHIPPED
-    content = toml_in(file, Sentence("{file}: there is no such file of other actions", file=file))
+    content = toml_in(file, Sentence("{file}: no such file of other actions", file=file))
     try:
         return _File.model_validate(content).action
     except ValidationError as error:
@@ -357,7 +357,7 @@ def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL,
         other = rivals[name]
         portfolios[now] = _portfolio(of, judged, now, best_by, renamed.get(other or ""), bool(other), inputs, of_sets)
     if not portfolios:
-        raise InputError(f"{COMMAND}: no mix stays within {budget:,.2f} € a year in other worlds than it was found in")
+        raise InputError(f"{COMMAND}: no mix stays within {budget:,.2f} € a year in held-out simulations")
     made = list(portfolios.values())
     sets = worlds.ensemble
     again = not sets.is_one_set and len(sets) < numbers[-1]

@@ -87,8 +87,8 @@ def bought_with(scenario: Scenario) -> Parameters:
     since = f"{int(parameters.calendar.start[:4]) + scenario.past}-01"
     if decided := next((name for number in range(len(parameters.decision)) for name in _ahead(scenario, number)), ""):
         raise InputError(
-            f"{COMMAND}: a decision of {scenario.name} sets {decided}; what a budget buys from {since} on "
-            "can be told only without it"
+            f"{COMMAND}: a decision of {scenario.name} sets {decided}, which the budget pays for from "
+            f"{since} on; leave it out"
         )
     there = parameters.with_decisions(parameters.in_force(now))
     each = {

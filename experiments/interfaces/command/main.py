@@ -24,7 +24,7 @@ from contagion.experiments.interfaces.command.verbs import DETAILS, command_of, 
 from contagion.experiments.interfaces.verbs import ALL
 from contagion.experiments.questions.publishing import names, said, title
 from contagion.models.runs.vocabulary import ENSEMBLE, STORE
-from contagion.sim.errors import InputError
+from contagion.sim.errors import InputError, perhaps
 
 if TYPE_CHECKING:
     from contagion.experiments.questions.asking import Asking, Finding
@@ -243,8 +243,8 @@ class Questions(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         if cmd_name not in (known := names()):
             near = get_close_matches(cmd_name, known, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"
-            raise InputError(f"question {cmd_name}: there is none of this name{hint}")
+            hint = perhaps(*near) or "; `contagion question` lists them"
+            raise InputError(f"question: unknown question {cmd_name!r}{hint}")
         from contagion.experiments.questions.publishing import question
 
         return _command(cmd_name, question(cmd_name))

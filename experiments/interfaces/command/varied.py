@@ -66,11 +66,11 @@ def _values(name: str, value: str, text: str) -> list[Any]:
         if broken := [value for value in values if value != int(value)]:
             raise InputError(f"--vary {text}: {name} takes whole numbers, and {broken[0]:g} is none")
         return list(map(int, values))
-    if not value or len(parts) > 1 or not all(part.strip() for part in value.split(",")):
+    if not value or len(parts) > 1 or ".." in value or not all(part.strip() for part in value.split(",")):
         raise InputError(f"--vary {text}: must be NAME=LOW:HIGH:COUNT or NAME=VALUE,VALUE, with at least one value")
     values = [value_of(part.strip(), f"--vary {name}") for part in value.split(",")]
     if twice := [one for n, one in enumerate(values) if one in values[:n]]:
-        raise InputError(f"--vary {text}: {twice[0]} stands there twice")
+        raise InputError(f"--vary {text}: {twice[0]} is listed twice")
     return values
 
 

@@ -420,12 +420,13 @@ def _parsed(verb: Verb, said: Mapping[str, Any], values: Mapping[str, Any]) -> t
     from contagion.experiments.interfaces.command.varied import design_of, levers_of, shard_of
     from contagion.models.scenario import read
 
+    settings = set_once(said.get("settings", ()))
     given, parsed = dict[str, Any](), {one.name: values[one.name] for one in verb.typed if one.kind == "switch"}
     parsed |= {one.name: said[one.name] for one in (JSON, OUT, FORCE) if one.name in said and not verb.has(one.name)}
     for one in verb.asks:
         value = said.get(one.name)
         if one.kind == "scenario" and {"scenario", "settings"} & said.keys():
-            parsed[one.name] = read(value, said.get("settings", ()), "--set")
+            parsed[one.name] = read(value, settings, "--set")
         elif one.kind == "design":
             parsed[one.name] = design_of(values[one.name], values["design"], values["points"])
         elif one.kind == "scenarios" and value:
@@ -443,6 +444,14 @@ def _parsed(verb: Verb, said: Mapping[str, Any], values: Mapping[str, Any]) -> t
     return given, parsed
 
 
+def set_once(settings: Sequence[str]) -> Sequence[str]:
+    """The settings that were given, refused where two are of one parameter."""
+    names = [setting.partition("=")[0].strip() for setting in settings]
+    if twice := next((name for place, name in enumerate(names) if name in names[:place]), ""):
+        raise InputError(f"--set {twice}: is set twice")
+    return settings
+
+
 def once(some: Sequence[Path]) -> Path | None:
     """The ensemble that was given, if one was.
 
@@ -452,9 +461,7 @@ def once(some: Sequence[Path]) -> Path | None:
         Where several were.
     """
     if len(some) > 1:
-        raise InputError(
-            f"--ensemble {some[0]} and --ensemble {some[1]}: an answer is over one of them; ask for each by itself"
-        )
+        raise InputError(f"--ensemble {some[1]}: may be given once; given already: {some[0]}")
     return some[0] if some else None
 
 

@@ -182,7 +182,7 @@ def _seen(made: Numbered, images: Words) -> Numbered:
         more[one.name] = [place for place in sorted(differ) if (images[:, place] == words).all()]
         differ -= {*more[one.name]}
     if differ:
-        raise ValueError(f"words {sorted(differ)} of the images of worlds are no number of a set, a place or a seed")
+        raise ValueError(f"words {sorted(differ)} of the images are no number of a set, a place or a seed")
 
     every = {one.name: one._replace(places=[*one.places, *more[one.name]]) for one in made.every}
     columns, of_place = ([every[one.name] for one in made.columns], made.of_place and every[made.of_place.name])

@@ -43,7 +43,7 @@ class Measure:
     def __call__(self, record: Record) -> Value:
         """The value in a run, in plain numbers; `TypeError` where a run alone does not tell it."""
         if self.function is None:
-            raise TypeError(f"{self.name} cannot be told from one run")
+            raise TypeError(f"{self.name} needs more than one run")
         return _plain(self.function(record))
 
 

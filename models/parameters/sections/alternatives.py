@@ -23,7 +23,7 @@ from contagion.models.parameters.declaring import (
     a_share,
     renamed,
 )
-from contagion.sim.errors import both, perhaps
+from contagion.sim.errors import either, perhaps
 
 OF_A_KIND = ("saving", "decay")  # what is read after the run only
 RENAMED = {"attendees_per_year": "attendees (of each event) and events_per_year"}
@@ -193,7 +193,7 @@ def _of_a_known_kind(row: Any) -> Any:
     if not isinstance(kind, str) or kind not in KINDS:
         near = get_close_matches(str(kind), KINDS, n=1, cutoff=0.3)
         raise ValueError(
-            f"kind = {kind!r} is unknown{perhaps(*near) if kind else ''}; the kinds are {both(map(repr, KINDS))}"
+            f"kind = {kind!r} is unknown. Expected {either(map(repr, KINDS))}{perhaps(*near) if kind else ''}"
         )
     known = [name for field in KINDS[kind].model_fields for name in dict.fromkeys((_IN_TOML.get(field, field), field))]
     for key in row:

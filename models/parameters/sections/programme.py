@@ -32,7 +32,7 @@ PARTNER_TYPES: tuple[str, ...] = get_args(PartnerType)
 
 def _kinds(values: tuple[str, ...]) -> tuple[str, ...]:
     if unknown := [value for value in values if value not in PARTNER_TYPES]:
-        raise ValueError(f"{unknown[0]!r} is no kind of partner; there are {', '.join(PARTNER_TYPES)}")
+        raise ValueError(f"unknown kind of partner {unknown[0]!r}. Expected one of {', '.join(PARTNER_TYPES)}")
     return values
 
 

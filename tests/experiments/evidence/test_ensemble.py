@@ -256,9 +256,9 @@ def test_what_is_no_ensemble_is_refused(few, tmp_path):
     write(Ensemble("rows", few.table.iloc[:0], few.about), tmp_path / "rows.parquet")
     write(Ensemble("rule", few.table.drop(columns=RULE), few.about), tmp_path / "rule.parquet")
     for name in ("table", "text", "rows", "rule"):
-        with pytest.raises(InputError, match="is no ensemble"):
+        with pytest.raises(InputError, match="is not an ensemble"):
             read_ensemble(tmp_path / f"{name}.parquet")
-    with pytest.raises(InputError, match="there is no such ensemble"):
+    with pytest.raises(InputError, match="no such ensemble"):
         read_ensemble(Path("atlantis"))
 
 
@@ -372,7 +372,7 @@ def test_what_cannot_be_reached_is_not_in_reach(own_lab):
 
 def test_a_target_that_no_run_tells_is_refused_by_its_name(own_lab):
     rows = (PEOPLE, Target(indicator="years_to_1000_participants", year=1, value=1, evidence="counted", error=1))
-    with pytest.raises(InputError, match=r"years_to_1000_participants_1 is told by the fewest \(0\): leave it out"):
+    with pytest.raises(InputError, match=r"years_to_1000_participants_1 is reached by the fewest \(0\): leave it out"):
         next(calibrate(own_lab, read(), targets(*rows), wave=16, batch=8, most=16, trajectories=2))
 
 

@@ -137,7 +137,7 @@ def test_targets_that_no_set_tells_are_refused_by_the_one_that_is_told_by_the_fe
     asked = targets(PEOPLE, PEOPLE.model_copy(update={"year": 2}))
     must_be_told(figures, asked)
     figures[0] = np.nan
-    with pytest.raises(InputError, match=r"none of the first 5 sets .* participants_2 is told by the fewest \(0\)"):
+    with pytest.raises(InputError, match=r"none of the first 5 sets .* participants_2 is reached by the fewest \(0\)"):
         must_be_told(figures, asked)
 
 
@@ -196,7 +196,7 @@ def test_there_is_no_ratio_where_there_is_nothing_to_divide_by(runs):
     [
         ({"per_year": 1}, "per_year = 1 needs per"),
         ({"per": "coverage", "per_year": 1}, "per 'coverage': is known at the end only"),
-        ({"per": "cost_total"}, "per 'cost_total': there is no such figure"),
+        ({"per": "cost_total"}, "per 'cost_total': unknown indicator"),
         ({"low": 3, "high": 2}, "low = 3 must lie below high = 2"),
     ],
 )
@@ -227,15 +227,15 @@ def test_an_error_that_is_not_given_goes_by_the_evidence(tmp_path):
     "text,said",
     [
         ("", "target"),
-        (ROW.replace("participants", "particpants"), "target 1: indicator 'particpants': there is no such figure; did"),
-        (ROW + 'per = "groups"\n', "target 1: per 'groups': there is no such figure"),
+        (ROW.replace("participants", "particpants"), "target 1: indicator 'particpants': unknown indicator. Did"),
+        (ROW + 'per = "groups"\n', "target 1: per 'groups': unknown indicator"),
         (ROW.replace("year = 3", "year = 0"), "target 1: year = 0: "),
         (ROW.replace("value = 300", 'value = "many"'), "target 1: value = 'many': "),
         (ROW.replace("value = 300\n", ""), "target 1: evidence 'counted' needs value, not nothing"),
         (ROW.replace("counted", "range"), "target 1: evidence 'range' needs low and high, not value"),
         (ROW.replace("counted", "guessed"), "target 1: evidence = 'guessed': "),
         (ROW.replace("value = 300", "low = 300\nhigh = 210").replace("counted", "range"), "must lie below"),
-        (ROW + "colour = 3\n", "target 1: colour = 3: there is no such field"),
+        (ROW + "colour = 3\n", "target 1: colour = 3: unknown field"),
         (ROW + "error = 0\n", "target 1: error = 0: "),
         (ROW.replace("value = 300", "value = 0"), "target 1: a value of 0 needs an error"),
         (
@@ -268,7 +268,7 @@ def test_a_total_may_fall_within_its_errors_and_a_stock_as_it_likes(tmp_path, na
 
 
 def test_a_file_that_is_not_there_is_answered_with_those_that_are(tmp_path):
-    with pytest.raises(InputError, match=r"no such file of targets; with the project come besancon, besancon_tasters"):
+    with pytest.raises(InputError, match=r"no such file of targets. Available: besancon, besancon_tasters"):
         read_targets(tmp_path / "none.toml")
 
 

@@ -116,7 +116,7 @@ def test_facts_are_read_by_the_name_of_their_statement(ledger):
 @pytest.mark.parametrize(
     "rows,message",
     [
-        ([("dinan", 1, 1, "", "")], "line 2: there is no statement 'dinan'"),
+        ([("dinan", 1, 1, "", "")], "line 2: unknown statement 'dinan'"),
         ([("dinan_groups", 2, 1, "", "")], "line 2: low = 2 lies above high = 1"),
         ([("dinan_groups", 1, 1, "", ""), ("dinan_groups", 2, 2, "", "")], "'dinan_groups' has two rows"),
         ([("dinan_groups", 4, None, "", "")], "line 2: low and high are both given, or both left empty"),
@@ -132,7 +132,7 @@ def test_a_mistake_in_a_fact_is_told(ledger, rows, message):
 @pytest.mark.parametrize("content", [b"", "statement,é\n".encode("latin-1")])
 def test_what_is_no_table_of_facts_is_told(content, tmp_path, statements):
     (file := tmp_path / "facts.csv").write_bytes(content)
-    with pytest.raises(InputError, match="is no table in UTF-8"):
+    with pytest.raises(InputError, match="is not a table in UTF-8"):
         all_facts(statements, file)
 
 

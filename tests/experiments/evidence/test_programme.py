@@ -86,7 +86,11 @@ def test_attendance_lists_fill_in_what_is_not_said(read, tmp_path):
         ("years = 5", "years = 5\n[[year]]\nyear = 2027", "year 2027: lies after today"),
         ("years = 5", "years = 5\n[[year]]\nyear = 2024\ngroups = -1", "groups = -1: must be"),
         ("years = 5", "years = 5\n[[year]]\nyear = 2024\ngroups = 1.5", "groups = 1.5: must be"),
-        ("years = 5", "years = 5\n[prices]\nseats = 640", "prices: 'seats' is no price; did you mean 'seat'?"),
+        (
+            "years = 5",
+            "years = 5\n[prices]\nseats = 640",
+            "prices: unknown price 'seats'; `contagion parameters costs` lists them. Did you mean 'seat'?",
+        ),
         ("years = 5", 'years = 5\nattendance = "none.csv"', "none.csv: cannot be read"),
         ('"2023-09"', '"2027-09"\n[total]\nuntil = 2025\ngroups = 1\n[x]', "own.toml"),
         ("years = 5", 'years = 5\n[[decision]]\nset = { "group.size" = 7 }', "group.size cannot change during a run"),
@@ -168,9 +172,9 @@ def test_it_is_the_same_however_it_is_written(written, text, encoding):
         ("date,group,people\n2024-01-01,1,7.5\n", "line 2: people '7.5': must be a whole number of people"),
         ("date,group,people\n2024-01-01,1,-1\n", "line 2: people '-1': must be"),
         ("date,group,people\n2024-01-01,1\n", "line 2: has 2 cells, and not 3"),
-        ("date,date,people\n", "column date: stands there twice"),
+        ("date,date,people\n", "column date: is listed twice"),
         ("date,group,people\n2027-01-01,1,8\n", "line 2: 2027-01-01 lies after today, 2026-01-15"),
-        (b"\x00\x01\x02", "is no text; save it as CSV"),
+        (b"\x00\x01\x02", "is not a text file; save it as CSV"),
         ("date,group,people\n" + "2024-01-01,1,8\n" * MOST_ROWS, f"has more than {MOST_ROWS:,} rows"),
     ],
 )
@@ -213,7 +217,7 @@ def test_what_can_be_is_let_through():
 @pytest.mark.parametrize(
     "years, total, words",
     [
-        ([{"year": 2020}, {"year": 2020}], None, "year 2020: stands there twice"),
+        ([{"year": 2020}, {"year": 2020}], None, "year 2020: is listed twice"),
         ([{"year": 2021}, {"year": 2020}], None, "year 2020: comes after 2021; put the years in their order"),
         ([{"year": 2019}], None, "year 2019: lies before the programme began, in 2020"),
         (

@@ -75,9 +75,9 @@ def test_a_rule_that_no_set_has_is_refused(ensemble):
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("talk-inform", "--reading talk-inform: there is no such reading; did you mean 'talk-informs'?"),
-        ("xyz", "there is no such reading; there are nothing-lasts, a-little-lasts"),
-        (5, "--reading 5: there is no such reading"),
+        ("talk-inform", "--reading talk-inform: no such reading. Did you mean 'talk-informs'?"),
+        ("xyz", "no such reading. `contagion readings` lists them"),
+        (5, "--reading 5: no such reading"),
         (["rule-simple", "rule-threshold"], "taken one at a time; rule-simple and rule-threshold exclude each other"),
         (["nothing-lasts", "a-little-lasts"], "nothing-lasts and a-little-lasts exclude each other"),
         (["nothing-lasts", "talk-informs"], "one at a time; only so is it known which of them an answer comes of"),

@@ -106,7 +106,7 @@ def test_the_same_figure_elsewhere_or_of_another_programme_is_none_that_is_fitte
     "text,said",
     [
         (HEAD, "predicted"),
-        (HEAD + ROW.replace("participants", "particpants"), "predicted 1: indicator 'particpants': there is no such"),
+        (HEAD + ROW.replace("participants", "particpants"), "predicted 1: indicator 'particpants': unknown"),
         (HEAD + ROW.replace("year = 2", "year = 0"), "predicted 1: year = 0: must be greater than or equal to 1"),
         (
             HEAD + ROW + ROW.replace("participants", "coverage").replace("2", "1"),
@@ -119,7 +119,7 @@ def test_the_same_figure_elsewhere_or_of_another_programme_is_none_that_is_fitte
         (HEAD + ROW + 'expected = "outside"\n', "predicted 1: expected = 'outside' needs why"),
         (HEAD + ROW + 'mark = "used"\n', "predicted 1: mark = 'used' needs why, the reason in one sentence"),
         (HEAD + 'given = "it rained"\n' + ROW, "given = 'it rained': must be 'a group took place'"),
-        (HEAD + TOLD.replace("founders", "fonders") + ROW, "input: unknown parameter 'training.fonders'; did you"),
+        (HEAD + TOLD.replace("founders", "fonders") + ROW, "input: unknown parameter 'training.fonders'. Did you"),
         (HEAD + 'place = { epci = "Atlantis" }\n' + ROW, "place: epci 'Atlantis': no EPCI has this "),
         (HEAD + 'place = { town = "Dinan" }\n' + ROW, "place.town"),
         (

@@ -24,10 +24,10 @@ def test_a_row_takes_the_values_of_its_kind_and_its_own(tmp_path):
 
 
 WRONG = [
-    ({"kind": "worshop"}, ["alternative 1", "'worshop'", "did you mean 'workshop'", "'team challenge'"]),
+    ({"kind": "worshop"}, ["alternative 1", "'worshop'", "Did you mean 'workshop'", "'team challenge'"]),
     ({"kind": 3}, ["kind = 3", "'workshop'"]),
     ({}, ["kind = None", "'workshop'"]),
-    ({"kind": "workshop", "convesion": 0.1}, ["'convesion'", "did you mean 'conversion'"]),
+    ({"kind": "workshop", "convesion": 0.1}, ["'convesion'", "Did you mean 'conversion'"]),
     ({"kind": "workshop", "conversion": 1.5}, ["conversion", "1.5", "less than or equal to 1"]),
     ({"kind": "workshop", "conversion": "many"}, ["conversion", "'many'", "number"]),
     ({"kind": "workshop", "from": -3}, ["from", "-3", "greater than or equal to 0"]),
@@ -124,7 +124,9 @@ SCHOOL = "school or university"
 def test_an_unknown_kind_is_told_in_one_line(tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text('[students]\norganisations = ["school"]\n')
-    with pytest.raises(InputError, match=r"students\.organisations.*'school' is no kind of partner; .*housing body"):
+    with pytest.raises(
+        InputError, match=r"students\.organisations.*unknown kind of partner 'school'\. Expected .*housing body"
+    ):
         read(path)
     path.write_text(f'[students]\norganisations = ["{SCHOOL}"]\n')
     parameters = read(path).parameters

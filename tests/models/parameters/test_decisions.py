@@ -11,8 +11,11 @@ from tests.helpers.mistakes import mistake, refused
 
 PLACES = 'set = { "training.places" = 20 }'
 ROWS = [
-    ('set = { "training.plces" = 3 }', "training.plces cannot change during a run; did you mean training.places?"),
-    ('set = { "population.women" = 0.5 }', "population.women cannot change during a run; group.postponed_weeks, "),
+    ('set = { "training.plces" = 3 }', "training.plces cannot change during a run. Did you mean 'training.places'?"),
+    (
+        'set = { "population.women" = 0.5 }',
+        "population.women cannot change during a run; `contagion parameters` lists them",
+    ),
     ('set = { "training.places" = -3 }', "training.places = -3: must be greater than or equal to 0"),
     ('set = { "training.places" = 2.5 }', "training.places = 2.5: must be a whole number or inf"),
     ('set = { "facilitation.pool" = "village" }', "facilitation.pool = \"village\": must be 'territory', 'group' or"),
@@ -27,7 +30,7 @@ ROWS = [
         f'from = "2019-05"\nuntil = "2019-05"\n{PLACES}',
         'until = "2019-05" must lie at least a week after from = "2019-05"',
     ),
-    (f"form = 60\n{PLACES}", "form: did you mean 'from'?"),
+    (f"form = 60\n{PLACES}", "unknown field 'form'. Did you mean 'from'?"),
     (
         f'communes = ["Besançon"]\n{PLACES}',
         "training.places cannot be decided for communes; facilitation.targeted_share",
@@ -40,11 +43,11 @@ ROWS = [
     ('set = { "partners.targeted_share" = 0.5 }', "partners.targeted_share needs communes or partner_types"),
     (
         'target_groups = ["student"]\nset = { "outreach.letters" = 9 }',
-        "target_groups: 'student' is no target group; did you mean 'students'?",
+        "target_groups: unknown target group 'student'. Did you mean 'students'?",
     ),
     (
         'set = { "training.priority_groups" = ["students"] }',
-        "training.priority_groups: 'students' is no target group; there are 'group A', ",
+        "training.priority_groups: unknown target group 'students'. Expected one of 'group A', ",
     ),
     ('partner_types = ["clubs"]\nset = { "partners.targeted_share" = 1 }', "partner_types.0 = 'clubs': must be 'assoc"),
     (f"when = {{ queu = {{ above = 3 }} }}\n{PLACES}", "when.queu = 'queu': must be 'queue', 'waiting', "),

@@ -201,7 +201,7 @@ def test_a_law_stands_beside_the_range():
 
 LOSS = (
     "retention.loss_per_year = 25: 25 a year means that hardly anybody stays a month; the declared range is 0.05 to "
-    "0.8; did you mean 0.25?"
+    "0.8. Did you mean 0.25?"
 )
 
 
@@ -219,7 +219,7 @@ def said(*settings):
         ),
         ("retention.loss_per_year=1", "the declared range is 0.05 to 0.8"),
         ("volunteering.wish=1", "the declared range is 0 to 0.666667"),
-        ("registering.event=20", "the declared range is 0.02 to 0.4; did you mean 0.2?"),
+        ("registering.event=20", "the declared range is 0.02 to 0.4. Did you mean 0.2?"),
         ("group.recruiting_weeks=156", "156 weeks are 3.0 years; the declared range is 4 to 16"),
         ("training.places=100", "the declared range is 0 to 60 for Grand Besançon"),
         ("demand.distance_km=inf", "the declared range is 3 to 20"),

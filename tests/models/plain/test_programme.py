@@ -127,12 +127,12 @@ def test_switch_left_out_is_named(name, value):
 @pytest.mark.parametrize(
     "asked,words",
     [
-        ({"training__plaes": 3}, "unknown parameter 'training.plaes'; did you mean 'training.places'"),
+        ({"training__plaes": 3}, "unknown parameter 'training.plaes'. Did you mean 'training.places'"),
         ({"training__places": "x"}, "training.places = 'x': must be a valid number"),
         ({"plaes": 3}, "plaes: unknown setting. Expected section__name"),
         ({"seed": -1}, "seed -1: must be a whole number from 0"),
         ({"years": 0}, "years 0: must be a whole number from 1 to 100"),
-        ({"scenario": "reff"}, "no such scenario file; did you mean 'ref'"),
+        ({"scenario": "reff"}, "no such scenario file. Did you mean 'ref'"),
     ],
 )
 def test_mistake_is_one_line(asked, words):

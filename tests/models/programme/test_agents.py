@@ -25,8 +25,8 @@ def test_an_agent_reads_its_row_and_writes_nothing(run):
     for name, rest in {
         "paid": r", and a rule writes the row: agent.record\['paid'\] = ...",
         "groups_led": r", and a rule writes the row",
-        "is_ready": "; what a rule notes itself has a name that begins with _",
-        "los_limit": r"; did you mean 'loss_limit'\?; what a rule notes",
+        "is_ready": "; a rule's own notes have names that begin with _",
+        "los_limit": r"; a rule's own notes have names that begin with _. Did you mean 'loss_limit'\?",
     }.items():
         with pytest.raises(InputError, match=begins + rest):
             setattr(one, name, 1)

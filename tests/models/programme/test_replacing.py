@@ -181,13 +181,13 @@ def test_what_is_replaced_is_in_the_order_of_the_week():
 @pytest.mark.parametrize(
     "names, words",
     [
-        (["paring"], "'paring' is no stage of the week; there are calendar, authority, group sessions"),
-        (["paring.pair_up"], "'paring.pair_up' is no stage of the week"),
+        (["paring"], "'paring' is not a stage of the week. Expected one of calendar, authority, group sessions"),
+        (["paring.pair_up"], "'paring.pair_up' is not a stage of the week"),
         (
             ["pairing.pair"],
-            "is no rule of the week; there are pairing.become_ready, pairing.pair_up, pairing.open_groups, pairing.add",
+            "is not a rule of the week. Expected one of pairing.become_ready, pairing.pair_up, ",
         ),
-        (["pairing."], "'pairing.' is no rule of the week; there are pairing.become_ready"),
+        (["pairing."], "'pairing.' is not a rule of the week. Expected one of pairing.become_ready"),
         (["pairing.open_groups", "pairing"], "'pairing' and 'pairing.open_groups' are two rules for one place"),
         (["calendar", "partners.look_after_partners", "partners"], "two rules for one place; give it one"),
     ],

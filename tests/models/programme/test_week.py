@@ -161,7 +161,7 @@ def test_partners_name_candidates_for_the_seats_left_over(build, named, seats):
             '[[alternative]]\nkind = "workshop"\nname = "w"\nfrom = 104\n',
             "alternative 'w': from = 104 must be a week of",
         ),
-        ('[training]\nfounder_communes = ["25056", "75056"]\n', "founder_communes: '75056' is no commune of"),
+        ('[training]\nfounder_communes = ["25056", "75056"]\n', "founder_communes: '75056' is not a commune of"),
     ],
 )
 def test_a_run_and_a_study_refuse_before_the_first_week_what_no_run_could_do(scenario_with, territory, text, words):
@@ -196,7 +196,7 @@ def test_founders_come_from_communes_by_name_or_code(scenario_with, territory):
 
 def test_what_is_set_over_a_file_is_no_mistake_of_the_file(territory):
     chosen = read(None, ['training.founder_communes=["Nowhere"]'])
-    with pytest.raises(InputError, match=r"^ref: training\.founder_communes: 'Nowhere' is no commune"):
+    with pytest.raises(InputError, match=r"^ref: training\.founder_communes: 'Nowhere' is not a commune"):
         must_fit(chosen, territory, 1)
 
 
@@ -206,8 +206,8 @@ FOR_ONE = 'title = "Here"\ncommunes = ["{}"]\nset = {{ "outreach.letters" = 9 }}
 @pytest.mark.parametrize(
     "name, words",
     [
-        ("Bezançon", "did you mean 'Besançon'?"),
-        ("99999", "communes: '99999' is no commune of"),
+        ("Bezançon", "Did you mean 'Besançon'?"),
+        ("99999", "communes: '99999' is not a commune of"),
         ("25027", "; 25027 Arguel is now part of 25245 Fontain"),
         ("Vaux", "; 25593 Vaux is now part of 25147 Chemaudin et Vaux"),  # there were others, elsewhere
         ("École", "; 25212 École is now 25212 École-Valentin"),
@@ -227,7 +227,7 @@ def test_an_unknown_commune_is_told_with_the_nearest_or_what_became_of_it(scenar
     [
         ("les deux", 6, "is the name of 2 communes; give a code: "),
         ("outside the centre", 1, "holds a single commune"),
-        ("44060", 6, "communes: '44060' is no commune of "),  # taken over elsewhere, of which nothing is said
+        ("44060", 6, "communes: '44060' is not a commune of "),  # taken over elsewhere, of which nothing is said
     ],
 )
 def test_a_name_that_means_nothing_here(scenario_with, territory_of, small_rows, name, number, words):
@@ -256,5 +256,5 @@ def test_the_command_refuses_before_it_runs(scenario_with, contagion):
     for words in (["run", path], ["compare", "ref", path], ["sweep", path, "--vary", "training.places=1,2"]):
         done = contagion(*words, "--out", "out")
         assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
-        assert f"{path}: line 2 (Here): communes: 'Bezançon' is no commune" in done.stderr
+        assert f"{path}: line 2 (Here): communes: 'Bezançon' is not a commune" in done.stderr
         assert not Path("out").exists()

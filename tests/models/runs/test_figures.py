@@ -64,7 +64,7 @@ def test_what_is_no_figure_is_answered_with_the_nearest():
     must_be_known("coverage", True, "here", "")
     with pytest.raises(InputError, match="here 'coverage': is known at the end only; then"):
         must_be_known("coverage", False, "here", "then")
-    with pytest.raises(InputError, match="here 'covrage': there is no such figure; did you mean 'coverage'"):
+    with pytest.raises(InputError, match=r"here 'covrage': unknown indicator\. Did you mean 'coverage'"):
         must_be_known("covrage", True, "here", "")
 
 

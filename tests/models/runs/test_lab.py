@@ -127,7 +127,7 @@ REF = SCENARIOS[0]
 
 
 def test_a_mistake_is_told_before_anything_is_run():
-    with pytest.raises(InputError, match="two scenarios are called 'ref'"):
+    with pytest.raises(InputError, match="'ref' is listed twice"):
         comparison.inquiry([REF, REF])
     with pytest.raises(InputError, match="nothing can be more in ref"):
         limits.inquiry(REF, capacities=[one for one in CAPACITIES if one.name == "money"])

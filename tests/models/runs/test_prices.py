@@ -56,7 +56,7 @@ def test_placeholders_that_are_no_prices_are_refused(tmp_path, given):
 @pytest.mark.parametrize(
     "text, said",
     [
-        ("[costs]\nseet = 640\n", "unknown parameter 'costs.seet'; did you mean 'costs.seat'?"),
+        ("[costs]\nseet = 640\n", "unknown parameter 'costs.seet'. Did you mean 'costs.seat'?"),
         ("[costs]\nseat = -5\n", "costs.seat = -5: must be"),
         ("[costs]\nseat = 'dear'\n", "costs.seat = 'dear': must be"),
         ("seat = 640\n", "'seat': a file of prices has the section [costs] alone"),
@@ -75,7 +75,7 @@ def test_what_is_no_price_is_refused_in_one_line(tmp_path, text, said):
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(InputError, match=r"nowhere\.toml: there is no such file of prices"):
+    with pytest.raises(InputError, match=r"nowhere\.toml: no such file of prices"):
         priced(read(), tmp_path / "nowhere.toml")
 
 

@@ -283,18 +283,18 @@ def test_a_rule_of_a_notebook_is_run_by_workers_with_the_values_of_its_cells(at_
 # ---- mistakes --------------------------------------------------------------------------------------------------------
 
 MISTAKES = {
-    '"paring": at_most': "rule 'paring' is not known among the stages of the week; did you mean 'pairing'?",
+    '"paring": at_most': "rule 'paring' is not known among the stages of the week. Did you mean 'pairing'?",
     '"group_start": at_most, "group start": at_most': "rules: 'group_start' and 'group start' are one stage",
     '"Pairing": at_most, "pairing": at_most': "rules: 'Pairing' and 'pairing' are one stage of the week; give it one",
     '"pairing.pair": at_most': "rule 'pair' is not known of the stage 'pairing', which has become_ready, pair_up",
-    '"paring.pair_up": at_most': "rule 'paring' is not known among the stages of the week; did you mean 'pairing'?",
+    '"paring.pair_up": at_most': "rule 'paring' is not known among the stages of the week. Did you mean 'pairing'?",
     '"pairing.": at_most': "rule '' is not known of the stage 'pairing', which has become_ready, pair_up, open_groups",
     '"pairing": at_most, "pairing.pair_up": at_most': "'pairing' and 'pairing.pair_up' are two rules for one place",
     '"Pairing . Pair up": at_most, "pairing.pair_up": at_most': "rules: 'Pairing . Pair up' and 'pairing.pair_up' are",
     '"pairing": in_part': "rule 'pairing' (partial): must be a function, not partial",
     '"pairing": 3': "rule 'pairing' (int): must be a function, not int",
     '"pairing": of_two': "rule 'pairing' (of_two): takes (model, state); a rule takes one thing, (model)",
-    '"pairing": misspelt': "rule 'pairing' (misspelt): cannot be compiled (there is no field 'loda')",
+    '"pairing": misspelt': "rule 'pairing' (misspelt): cannot be compiled (no such field: 'loda')",
 }
 
 

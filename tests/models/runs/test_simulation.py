@@ -404,5 +404,5 @@ def test_a_table_of_another_run_or_version_is_told_in_one_line(copy, name, chang
 
 
 def test_what_is_no_folder(tmp_path):
-    with pytest.raises(InputError, match="is no folder"):
+    with pytest.raises(InputError, match="is not a folder"):
         outcomes_again(tmp_path / "nowhere")

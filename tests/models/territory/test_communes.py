@@ -105,7 +105,7 @@ def test_the_communes_add_up_to_what_is_asked_for_as_the_shipped_table_does(tmp_
         (TEXT.encode("latin-1"), "is not UTF-8 text"),
         (TEXT.replace("Amagney", '"Amagney', 1), "not a CSV file"),
         (TEXT.replace("Amagney", "Ama,gney", 1), "line 2: 50 cells, where the header has 49"),
-        (TEXT.replace("postal_code", "name", 1), "line 1: column name stands there twice"),
+        (TEXT.replace("postal_code", "name", 1), "line 1: column name is listed twice"),
     ],
     ids=range(7),
 )

@@ -254,12 +254,12 @@ def test_a_list_of_codes_is_read_from_words_or_a_file(tmp_path):
     "wanted, answer",
     [
         (" , ,", "the list is empty"),
-        ("25056,25999", r"'25999' is no commune of France \(codes of 2024\); nearest: 25635 Vyt-lès-Belvoir$"),
+        ("25056,25999", r"'25999' is not a commune of France \(codes of 2024\); nearest: 25635 Vyt-lès-Belvoir$"),
         ("25056,1004", "; nearest: 01002 L'Abergement-de-Varey, 01004 Ambérieu-en-Bugey$"),
         ("99x", "codes of five characters"),
-        ("25056,25056", "25056 Besançon stands there twice"),
+        ("25056,25056", "25056 Besançon is listed twice"),
         ("25056,25027", r"\(codes of 2024\); 25027 Arguel is now part of 25245 Fontain$"),
-        ("1340", "'1340' is no commune .*; 01340 Saint-Bois is now part of 01015 Arboys en Bugey$"),
+        ("1340", "'1340' is not a commune .*; 01340 Saint-Bois is now part of 01015 Arboys en Bugey$"),
         ("arguel,25056", "nearest: 80026 Arguel; 25027 Arguel is now part of 25245 Fontain$"),
         ("bellegarde sur valserine,1", "; 01033 Bellegarde-sur-Valserine is now 01033 Valserhône$"),
         ("20004,25056", "; 20004 Ajaccio is now 2A004 Ajaccio$"),
@@ -273,7 +273,8 @@ def test_mistakes_in_a_list(wanted, answer):
 
 
 @pytest.mark.parametrize(
-    "text, answer", [("25056\n25057\n2505\n", r"codes\.txt, line 3: '2505' is no commune"), ("\n", "the list is empty")]
+    "text, answer",
+    [("25056\n25057\n2505\n", r"codes\.txt, line 3: '2505' is not a commune"), ("\n", "the list is empty")],
 )
 def test_mistakes_in_a_file_name_the_line(tmp_path, text, answer):
     (tmp_path / "codes.txt").write_text(text)

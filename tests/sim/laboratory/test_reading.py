@@ -242,7 +242,7 @@ def is_never_wrong(folder: Path, right: dict[str, pd.DataFrame]) -> bool:
 def test_a_folder_that_is_no_store_is_refused_and_left_alone(folder):
     folder.mkdir()
     (folder / "thesis.txt").write_text("mine")
-    assert "holds files, but is no store of runs" in refused(folder)
+    assert "holds files, but is not a store of runs" in refused(folder)
     assert [path.read_text() for path in folder.iterdir()] == ["mine"]
 
 
@@ -255,7 +255,7 @@ def test_a_file_in_place_of_the_folder_is_refused(folder):
 
 
 def test_where_there_is_no_store_nothing_is_listed(folder):
-    with pytest.raises(InputError, match="there is no store here"):
+    with pytest.raises(InputError, match="no such store of runs"):
         versions(folder)
     assert not folder.exists()
 

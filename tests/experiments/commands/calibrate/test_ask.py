@@ -129,7 +129,4 @@ def test_what_memory_cannot_hold_is_refused_even_if_it_is_meant(tmp_path):
 
 def test_targets_that_are_not_there_are_answered_with_those_that_are(tmp_path):
     said = complaint("calibrate", "nowhere", "--store", tmp_path / "store")
-    assert (
-        said
-        == "contagion: nowhere: there is no such file of targets; with the project come besancon, besancon_tasters\n"
-    )
+    assert said == "contagion: nowhere: no such file of targets. Available: besancon, besancon_tasters\n"

@@ -216,7 +216,7 @@ def test_its_sets_are_an_ensemble_over_which_scenarios_are_compared(made, tmp_pa
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"targets": "besancn"}, "there is no such file of targets"),
+        ({"targets": "besancn"}, "no such file of targets"),
         ({"targets": "besancon", "seeds": 1}, "seeds 1"),
         ({"targets": "besancon", "first": 64, "most": 8}, "most 8"),
         ({"targets": "besancon", "first": 100}, "first 100: must be a power of two from 16 to 65,536"),

@@ -156,7 +156,7 @@ def test_a_sweep_leaves_one_tidy_table(place, tmp_path):
 MISTAKES = [
     (["compare", "--single", REF], ["two scenarios or more"]),
     (["compare", "--single", REF, "nowhere.toml"], ["nowhere.toml", "no such scenario file"]),
-    (["compare", "--single", REF, REF], ["two scenarios are called 'ref'"]),
+    (["compare", "--single", REF, REF], ["'ref' is listed twice"]),
     (["compare", "--single", REF, LOWLOSS, "--replicates", "many"], ["--replicates", "many", "not a valid integer"]),
     (["compare", "--single", REF, LOWLOSS, "--replicates", "1"], ["--replicates 1", "from 2 on"]),
     (["compare", "--single", REF, LOWLOSS, "--years", "0"], ["--years 0", "1 to 100"]),
@@ -184,8 +184,8 @@ MISTAKES = [
     (["store", "prune"], ["say what to remove"]),
     (["store", "list", "--store", "nowhere"], ["nowhere", "no store"]),
     (["store", "verify", "--store", REF], ["is a file, not a folder"]),
-    (["store", "list", "--store", FOLDER], ["is no store of runs"]),
-    (["sweep", "--vary", "training.places=5", "--store", FOLDER], ["is no store of runs"]),
+    (["store", "list", "--store", FOLDER], ["is not a store of runs"]),
+    (["sweep", "--vary", "training.places=5", "--store", FOLDER], ["is not a store of runs"]),
 ]  # fmt: skip
 
 
@@ -253,7 +253,7 @@ def test_a_commune_that_is_not_there_is_refused_before_anything_runs(place, tmp_
         "sweep", "--vary", "training.founders=10,20", "--set", 'training.founder_communes=["00000"]', *place
     )
     assert done.exit_code == 2
-    assert "training.founder_communes: '00000' is no commune of" in done.stderr
+    assert "training.founder_communes: '00000' is not a commune of" in done.stderr
     assert "\n" not in done.stderr.strip()
 
 

@@ -87,7 +87,7 @@ def test_a_reading_that_cannot_be_asked_is_left_out_and_told(own_lab, worlds):
 
 def test_worlds_under_a_reading_are_refused(own_lab, worlds, made):
     over = Worlds(under(worlds.ensemble, READINGS["talk-informs"]))
-    with pytest.raises(InputError, match="the worlds are under talk-informs already"):
+    with pytest.raises(InputError, match="the ensemble is under talk-informs already"):
         standing(own_lab, SCENARIOS, made.runs, over, YEARS)
 
 

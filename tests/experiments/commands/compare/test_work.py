@@ -50,7 +50,7 @@ from tests.helpers.table_rows import only
 
 def test_two_scenarios_of_one_name_are_refused_before_anything_runs(lab):
     one = read(FOLDER / "ref.toml")
-    with pytest.raises(InputError, match=r"^compare: two scenarios are called 'ref'; give one of them another name$"):
+    with pytest.raises(InputError, match=r"^compare: 'ref' is listed twice; rename one of them$"):
         inquiry([one, one])
 
 

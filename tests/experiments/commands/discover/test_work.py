@@ -108,8 +108,8 @@ def test_it_holds_on_one_side_and_its_contrary_on_the_other(sign, expected):
         ("participants < 1000", "cannot be read as a condition; write INDICATOR < NUMBER at year N"),
         ("participants = 1000 at year 5", "cannot be read as a condition"),
         ("participants < 1000 at year 5 or so", "cannot be read as a condition"),
-        ("particpants < 1 at year 5", "indicator 'particpants': there is no such figure; did you mean 'participants'?"),
-        ("cost_total > 5 at the end", "indicator 'cost_total': there is no such figure"),
+        ("particpants < 1 at year 5", "indicator 'particpants': unknown indicator. Did you mean 'participants'?"),
+        ("cost_total > 5 at the end", "indicator 'cost_total': unknown indicator"),
         ("participants < 1 000 at year 5", "'1 000' is not a number; write 1000"),
         ("participants < many at year 5", "'many' is not a number"),
         ("participants < inf at year 5", "'inf' must be a finite number"),
@@ -263,7 +263,7 @@ def test_worlds_without_the_figure_are_left_out(lab, ranges):
 
 
 def test_a_figure_that_exists_in_no_world_is_said(lab, ranges):
-    with pytest.raises(InputError, match="exists in none of 5 worlds"):
+    with pytest.raises(InputError, match="exists in none of 5 simulations"):
         discover(lab, read(), Condition("years_to_1000_participants", "<", 1), ranges, 1, sets=5)
 
 
@@ -408,7 +408,7 @@ def test_a_condition_may_be_on_an_indicator_of_ones_own(at_work):
     ("given", "said"),
     [
         ({"condition": "participants"}, "cannot be read as a condition"),
-        ({"condition": "coverage < 1 at the end", "over": "range"}, "did you mean 'ranges'"),
+        ({"condition": "coverage < 1 at the end", "over": "range"}, "Did you mean 'ranges'"),
         ({"condition": "coverage < 1 at the end", "dense": 2}, "dense 2: must be a share above 0, at most 1"),
         ({"condition": "coverage < 1 at the end", "points": 0}, "points 0"),
         ({"condition": "coverage < 1 at the end", "vary": {"training.places": 3}}, "discover: training.places: "),
@@ -545,16 +545,16 @@ def test_over_the_ensemble_nothing_may_be_found_and_that_is_said(tmp_path):
     "words, said",
     [
         (["participants"], "cannot be read as a condition; write INDICATOR < NUMBER at year N"),
-        (["particpants < 3 at year 1"], "did you mean 'participants'?"),
+        (["particpants < 3 at year 1"], "Did you mean 'participants'?"),
         (["participants < 3 at year 5", "--years", 4], "the runs end with year 4; let them be 5 years long"),
         (["coverage < 1 at year 5", "--years", 6], "is known at the end only; write: at the end"),
         (["coverage < 1 at the end", "nowhere.toml"], "nowhere.toml"),
-        (["coverage < 1 at the end", "--ensemble", "nowhere"], "there is no such ensemble"),
+        (["coverage < 1 at the end", "--ensemble", "nowhere"], "no such ensemble"),
         (["coverage < 1 at the end", "--ensemble", "a", "--over", "ranges"], "give one of them"),
         (["coverage < 1 at the end", "--points", 1], "--points 1: must be a whole number from 2 on"),
         (["coverage < 1 at the end", "--seeds", 0], "--seeds 0: must be a whole number from 1 on"),
         (["coverage < 1 at the end", "--dense", 1.5], "--dense 1.5: must be a share above 0, at most 1"),
-        (["coverage < 1 at the end", "--vary", "training.place"], "did you mean 'training.places'?"),
+        (["coverage < 1 at the end", "--vary", "training.place"], "Did you mean 'training.places'?"),
         (["coverage < 1 at the end", "--years", 0], "--years 0: must be a whole number from 1 to 100"),
     ],
 )

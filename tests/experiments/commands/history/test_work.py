@@ -162,13 +162,13 @@ def test_a_name_is_of_a_commune_or_of_a_facilitator(territory, name, about):
 @pytest.mark.parametrize(
     "name, says",
     [
-        ("Torps", "did you mean 'Torpes'?"),
+        ("Torps", "Did you mean 'Torpes'?"),
         ("outside the centre", "is 67 communes; give one of them"),
         ("", "must be a commune, by name or INSEE code, or the number of a facilitator"),
         (True, "must be a commune"),
         (1.5, "name 1.5: must be a commune"),
         (None, "must be a commune"),
-        ("-3", "'-3' is no commune"),
+        ("-3", "'-3' is not a commune"),
     ],
 )
 def test_a_name_that_is_none_gets_one_line(territory, name, says):
@@ -416,10 +416,10 @@ def test_a_territory_and_a_setting_are_those_of_the_run(tmp_path):
 @pytest.mark.parametrize(
     "words, says",
     [
-        (("Torps",), "did you mean 'Torpes'?"),
+        (("Torps",), "Did you mean 'Torpes'?"),
         (("9999", "--years", 1), "facilitator 9999: this run has "),
         ((), "NAME"),
-        (("Torpes", "reff"), "did you mean 'ref'?"),
+        (("Torpes", "reff"), "Did you mean 'ref'?"),
         (("1", "workshop_instead", "--years", 1), "facilitator 1: this run has 0"),
     ],
 )

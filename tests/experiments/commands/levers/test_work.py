@@ -252,7 +252,7 @@ def test_levers_draw_and_show_the_table_that_was_found(indicator):
 
 
 def test_an_indicator_that_levers_do_not_have_gets_the_nearest_name():
-    with pytest.raises(InputError, match="did you mean 'cost_total'"):
+    with pytest.raises(InputError, match="Did you mean 'cost_total'"):
         by_hand().plot("cost_totl")
 
 

@@ -467,7 +467,7 @@ def test_a_scenario_in_which_nothing_happens(tmp_path):
         (["--replicates=1"], "--replicates 1: must be a whole number from 2 on"),
         (["--years", 0], "--years 0: must be a whole number from 1 to 100"),
         (["nowhere.toml"], "nowhere.toml"),
-        (["--set", "training.place=3"], "did you mean 'training.places'?"),
+        (["--set", "training.place=3"], "Did you mean 'training.places'?"),
         (["--communes-list", "99999"], "99999"),
     ],
 )

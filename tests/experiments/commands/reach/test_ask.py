@@ -72,7 +72,7 @@ def test_runs_are_kept_and_a_long_list_is_cut(place):
 
 
 def test_a_mistake_gets_one_line(place, tmp_path):
-    for words, says in ((("--replicates", 0), "--replicates 0: must be"), (("reff",), "did you mean 'ref'?")):
+    for words, says in ((("--replicates", 0), "--replicates 0: must be"), (("reff",), "Did you mean 'ref'?")):
         done = contagion("reach", *words, *place, "--out", tmp_path / "out")
         assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
         assert says in done.stderr

@@ -301,7 +301,7 @@ def test_one_lever_alone_can_be_bought_too():
 
 def test_a_sum_that_does_not_pay_for_what_comes_of_it_is_refused():
     with pytest.raises(
-        InputError, match=r"500\.00 € a year pay for no step of anything with the groups that come of it"
+        InputError, match=r"500\.00 € a year pay for no step of any lever and the groups that result from it"
     ):
         search(worlds(), 500, FEW, TWO)
 

@@ -222,7 +222,7 @@ def test_mistakes_get_one_line(tmp_path, text, said):
     file.write_text(text)
     with pytest.raises(InputError, match=said):
         read_elsewhere(file)
-    with pytest.raises(InputError, match=r"nowhere\.toml: there is no such file of other actions"):
+    with pytest.raises(InputError, match=r"nowhere\.toml: no such file of other actions"):
         read_elsewhere(tmp_path / "nowhere.toml")
 
 
@@ -333,10 +333,10 @@ def test_a_sum_for_the_whole_programme_is_split_over_its_years(store):
         ((100, "--single", *QUICK), "100.00 € a year pay for nothing that has a price; the cheapest, 1 training place"),
         ((900, "--worlds", 3), "--worlds 3: must be a whole number from 20 on"),
         ((900, "--years", 0), "--years 0: must be a whole number from 1 to 100"),
-        ((900, "--over", "reff", "--single"), "did you mean 'ref'?"),
-        ((900, "--single", "--prices", "nowhere.toml"), "nowhere.toml: there is no such file of prices"),
-        ((900, "--ensemble", "atlantis"), "atlantis: there is no such ensemble"),
-        ((900, "--set", "training.place=3", "--single"), "did you mean 'training.places'?"),
+        ((900, "--over", "reff", "--single"), "Did you mean 'ref'?"),
+        ((900, "--single", "--prices", "nowhere.toml"), "nowhere.toml: no such file of prices"),
+        ((900, "--ensemble", "atlantis"), "atlantis: no such ensemble"),
+        ((900, "--set", "training.place=3", "--single"), "Did you mean 'training.places'?"),
     ],
 )
 def test_bad_input_is_answered_by_one_line(given, words, store):

@@ -318,7 +318,7 @@ def test_the_door_spends_as_the_command_does(at_work, monkeypatch):
         ({"euros": 0}, "euros 0: must be a sum in euros above 0"),
         ({"euros": 900, "per": "month"}, "per 'month' is not known"),
         ({"euros": 900, "worlds": 3}, "worlds 3: must be a whole number from 20 on"),
-        ({"euros": 900, "prices": "nowhere.toml"}, "there is no such file of prices"),
+        ({"euros": 900, "prices": "nowhere.toml"}, "no such file of prices"),
     ],
 )
 def test_mistakes_get_one_line(given, said, at_work):

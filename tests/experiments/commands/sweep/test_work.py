@@ -106,7 +106,7 @@ def made(points: int, seeds: int = 2) -> pd.DataFrame:
     "name, words",
     [
         ("footprint.saving", "--vary x: footprint.saving is read after a run and changes nothing in it; set it"),
-        ("training.plces", "did you mean 'training.places'"),
+        ("training.plces", "Did you mean 'training.places'"),
     ],
 )
 def test_what_changes_nothing_is_not_varied(name, words):
@@ -273,7 +273,7 @@ def test_a_column_says_with_which_seed_each_row_is_run(at_work):
         (DESIGN.assign(seed=1.5), {}, "seed 1.5: must be a whole number"),
         (DESIGN.iloc[:0], {}, "a data frame needs a row per point"),
         (DESIGN[[]], {}, "a data frame needs a row per point"),
-        (DESIGN.rename(columns={"training.places": "training.place"}), {}, "did you mean 'training.places'?"),
+        (DESIGN.rename(columns={"training.places": "training.place"}), {}, "Did you mean 'training.places'?"),
         (DESIGN * 1.1, {}, "training.places = 5.5: must be a whole number"),
         ({"training.places": [1, 2]}, {"points": np.ones((100, 3))}, "must be a whole number from 1 on"),
     ],

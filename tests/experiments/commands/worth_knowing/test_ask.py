@@ -126,4 +126,4 @@ def test_a_set_that_comes_again_and_again_is_refused_before_any_run(tmp_path, di
 
 def test_an_ensemble_that_is_not_there_is_answered_by_those_that_are(tmp_path):
     said = complaint("worth-knowing", "--ensemble", "nowhere", "--store", tmp_path / "store")
-    assert said.startswith("contagion: nowhere: there is no such ensemble; with the project come ")
+    assert said.startswith("contagion: nowhere: no such ensemble. Available: ")

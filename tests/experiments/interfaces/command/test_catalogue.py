@@ -145,7 +145,9 @@ def test_whole_numbers_stay_whole():
         ),
         ("training.places=1:2:3:4", "grid", "1:2:3:4: must be NAME=LOW:HIGH:COUNT or NAME=VALUE,VALUE"),
         ("registering.fatigue=1", "lhs", "1: must be NAME=LOW:HIGH, or the name alone for 0"),
-        ("training.places=10,20,10", "grid", "10,20,10: 10 stands there twice"),
+        ("training.places=5..20", "grid", "5..20: must be NAME=LOW:HIGH:COUNT or NAME=VALUE,VALUE"),
+        ("active_share=1,2", "grid", "unknown parameter 'active_share'. Did you mean 'training.active_share'?"),
+        ("training.places=10,20,10", "grid", "10,20,10: 10 is listed twice"),
     ],
 )
 def test_what_cannot_be_varied_so_is_refused(varied, kind, said):

@@ -108,14 +108,14 @@ finally:
 # ---- mistakes ------------------------------------------------------------------------------------------------------
 
 MISTAKES = {
-    "unknown parameter": (["--set", "training.plases=3"], "'training.plases'; did you mean 'training.places'?"),
-    "unknown section": (["--set", "trainng.places=3"], "did you mean 'training.places'?"),
+    "unknown parameter": (["--set", "training.plases=3"], "'training.plases'. Did you mean 'training.places'?"),
+    "unknown section": (["--set", "trainng.places=3"], "Did you mean 'training.places'?"),
     "out of range": (["--set", "receptivity.share=1.5"], "receptivity.share = 1.5: must be less than or equal to 1"),
     "half a place": (["--set", "training.places=2.5"], "training.places = 2.5: must be a whole number or inf"),
     "wrong word": (["--set", "registering.rule=mood"], "'mood': must be 'simple', 'reinforced' or 'threshold'"),
     "quorum above maximum": (["--set", "group.quorum=12"], "group.quorum = 12 is above group.maximum = 10"),
     "years 0": (["--years", "0"], "--years 0: must be a whole number from 1 to 100"),
-    "missing scenario": (["nowhere.toml"], "nowhere.toml: there is no such scenario file"),
+    "missing scenario": (["nowhere.toml"], "nowhere.toml: no such scenario file"),
     "former founder commune": (["--set", 'training.founder_communes=["25027"]'], "25027 Arguel is now part of 25245"),
 }  # fmt: skip
 

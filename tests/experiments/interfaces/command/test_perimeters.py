@@ -99,7 +99,7 @@ MISTAKES = {
     "unknown": (["--epci", "Besançon"], "nearest: CU Grand Besançon Métropole (242500361, Doubs)"),
     "ambiguous": (["--epci", "quatre rivières"], "CC des Quatre Rivières (247000623, Haute-Saône);"),
     "in several names": (["--epci", "Paris"], "Métropole du Grand Paris (200054781, Paris, Essonne"),
-    "unknown code": (["--communes-list", "25056,25999"], "'25999' is no commune of France"),
+    "unknown code": (["--communes-list", "25056,25999"], "'25999' is not a commune of France"),
     "empty list": (["--communes-list", ""], "the list is empty"),
     "nobody": (["--communes-list", "55039"], "nobody lives there"),
     "two territories": (["--epci", "dinan", "--communes", "x.csv"], "--communes and --epci: name different"),

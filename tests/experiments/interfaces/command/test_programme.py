@@ -80,13 +80,13 @@ def test_mistakes_get_one_line(dinan):
     said = complaint("run", "--programme", dinan, "--epci", "Lyon")
     assert "--programme dinan and --epci: the programme says where it is, in CA Dinan" in said
     for asked, words in (
-        (("compare",), "needs two scenarios or more"),
+        (("compare",), "needs at least two scenarios"),
         (("run", "lowloss"), "lowloss.toml: group.size cannot be decided from 2025-01 on"),
     ):
         done = contagion(*asked, "--programme", dinan)
         assert done.exit_code == 2
         assert words in done.stderr.splitlines()[-1]
-    assert "there is no such programme" in complaint("run", "--programme", "nowhere")
+    assert "no such programme" in complaint("run", "--programme", "nowhere")
 
 
 def test_what_is_shown_without_a_file_is_the_case_study():

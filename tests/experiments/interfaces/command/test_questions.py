@@ -96,7 +96,7 @@ def test_an_ensemble_is_read_before_the_question_is_asked(tmp_path, monkeypatch)
     assert [(one.ensemble.name, len(one.ensemble)) for one in asked] == [("own", 3)]
     refused = contagion("question", "validate", "--ensemble", "atlantis", *places)
     assert (refused.exit_code, len(refused.stderr.splitlines())) == (2, 1)
-    assert "atlantis: there is no such ensemble" in refused.stderr
+    assert "atlantis: no such ensemble" in refused.stderr
 
 
 def test_that_an_ensemble_is_the_other_reading_of_what_was_published_is_said_first(tmp_path, monkeypatch):
@@ -125,7 +125,7 @@ def test_an_unknown_question_gets_the_nearest_name():
     done = contagion("question", "x6_places")
     assert (done.exit_code, done.stderr) == (
         2,
-        "contagion: question x6_places: there is none of this name; did you mean 'x06_places'?\n",
+        "contagion: question: unknown question 'x6_places'. Did you mean 'x06_places'?\n",
     )
 
 

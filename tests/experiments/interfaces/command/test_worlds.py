@@ -73,7 +73,7 @@ def test_in_how_many_readings_something_stands_is_said_if_it_is_asked(where, tmp
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("compare", "ref", "lowloss", "--reading", "talk-inform"), "did you mean 'talk-informs'?"),
+        (("compare", "ref", "lowloss", "--reading", "talk-inform"), "Did you mean 'talk-informs'?"),
         (
             ("compare", "ref", "lowloss", "--reading", "rule-simple", "--reading", "rule-threshold"),
             "exclude each other",
@@ -85,7 +85,7 @@ def test_in_how_many_readings_something_stands_is_said_if_it_is_asked(where, tmp
             "--readings with --reading rule-simple",
         ),
         (("limits", "--reading", "nothing-lasts", "--replicates", 2, "--years", 1), "limits says nothing of them"),
-        (("run", "--reading", "talk-informs"), "give an ensemble"),
+        (("run", "--reading", "talk-informs"), "needs an ensemble; add --ensemble"),
         (("run", "--ensemble", ENSEMBLE, "--reading", "nothing-lasts"), "run says nothing of them"),
         (("sweep", "--single", "--vary", "training.places=4", "--reading", "talk-informs"), "give one of them"),
         (("discover", "participants < 3", "--over", "ranges", "--reading", "rule-simple"), "give one of them"),
@@ -135,7 +135,7 @@ def test_elsewhere_the_sets_are_carried_over(words, where, monkeypatch, tmp_path
 
 def test_mistakes_are_answered_in_one_line(where):
     for words, said in (
-        (("--ensemble", "besancn"), "besancn: there is no such ensemble; with the project come besancon"),
+        (("--ensemble", "besancn"), "besancn: no such ensemble. Available: besancon"),
         (("--ensemble", "besancon", "--single"), "--single with --ensemble besancon: give one of them"),
         (("--above", "nan"), "--above nan: must be a number of people"),
     ):
@@ -173,7 +173,7 @@ def test_one_of_elsewhere_is_refused_where_the_territory_has_figures_of_its_own(
 def test_two_ensembles_are_one_too_many(where):
     for words in (("limits",), ("sweep", "--vary", "training.places=4"), ("discover", "participants < 1 at the end")):
         said = complaint(*words, "--ensemble", "besancon", "--ensemble", "besancon_tasters", *where)
-        assert "--ensemble besancon and --ensemble besancon_tasters: an answer is over one of them" in said
+        assert "--ensemble besancon_tasters: may be given once" in said
 
 
 def test_an_ensemble_of_another_model_is_refused(where, tmp_path):

@@ -124,7 +124,7 @@ def test_it_is_made_for_an_epci(tmp_path):
 
 
 def test_it_is_told_over_worlds(tmp_path):
-    assert "take an ensemble" in complaint("page", "--single", *SMALL, "--store", tmp_path / "store")
+    assert "needs an ensemble" in complaint("page", "--single", *SMALL, "--store", tmp_path / "store")
 
 
 def test_a_price_that_changes_in_its_course_is_refused(tmp_path):

@@ -139,7 +139,7 @@ def test_settings_by_name_by_section_and_over_a_scenario():
         assert one.name == "ref, training.places = 20"
         assert one.set_over == ("training.places",)
     assert ct.read("ref", {"training.places": 20}, name="twenty").name == "twenty"
-    with pytest.warns(UserWarning, match="did you mean 0.25") as told:
+    with pytest.warns(UserWarning, match="Did you mean 0.25") as told:
         ct.read("ref", {"retention.loss_per_year": 25})
     assert told[0].filename == __file__
 

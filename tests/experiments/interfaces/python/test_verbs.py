@@ -30,19 +30,19 @@ FAILED = (
     "ZeroDivisionError: division by zero (test_verbs.py, line "
 )
 MISTAKES = [
-    ('ct.read("double_placs")', "did you mean 'double_places'"),
-    ('ct.read("ref", {"training.place": 3})', "did you mean 'training.places'"),
+    ('ct.read("double_placs")', "Did you mean 'double_places'"),
+    ('ct.read("ref", {"training.place": 3})', "Did you mean 'training.places'"),
     ('ct.read("ref", training={"places": -3})', "training.places = -3: must be greater"),
     ('ct.read("ref", ["training.places=3"])', "must be values by name"),
     ('ct.read("ref", {"training.places": np.arange(2)})', "training.places: must be a valid number"),
     ("ct.read(7)", "must be a name, a file or a Scenario"),
     ('ct.run("ref", seed="a")', "must be a whole number"),
     ('ct.run("ref", years=0)', "from 1 to 100"),
-    ('ct.run("ref", effort="scale")', "did you mean 'scaled'"),
+    ('ct.run("ref", effort="scale")', "Did you mean 'scaled'"),
     ('ct.run("ref", territory="Dinan Aglomeration")', "nearest: CA Dinan Agglomération"),
     ('ct.run("ref", territory="Guadeloupe")', 'kind="department"'),
     ('ct.run("ref", territory="nowhere.csv")', "no such file"),
-    ('ct.run("ref", rules={"paring": does_nothing})', "did you mean 'pairing'"),
+    ('ct.run("ref", rules={"paring": does_nothing})', "Did you mean 'pairing'"),
     ('ct.run("ref", rules={"pairing": 3})', "must be a function, not int"),
     ('ct.many("ref", seeds=0)', "from 1 on"),
     (
@@ -53,25 +53,25 @@ MISTAKES = [
     ("ct.spend()", "spend: euros is needed"),
     ('ct.calibrate("besancon", first=100)', "first 100: must be a power of two from 16 to 65,536"),
     ('ct.calibrate("besancon", first=64, most=10)', "most 10: must be at least 64"),
-    ('ct.compare("ref")', "two scenarios or more"),
-    ('ct.compare("ref", "ref")', "two scenarios are called 'ref'"),
-    ('ct.compare("ref", "lowlos")', "did you mean 'lowloss'"),
-    ('results["particpants"]', "did you mean 'participants'"),
+    ('ct.compare("ref")', "at least two scenarios"),
+    ('ct.compare("ref", "ref")', "'ref' is listed twice"),
+    ('ct.compare("ref", "lowlos")', "Did you mean 'lowloss'"),
+    ('results["particpants"]', "Did you mean 'participants'"),
     ('results["events"]', "table 'events': write tables['events']"),
-    ('results.tables["event"]', "did you mean 'events'"),
-    ("results.tables.event", "did you mean 'events'"),
-    ('results.summary["participant"]', "did you mean 'participants'"),
-    ('ct.many("ref", seeds=[1, 2, 1])', "seeds [1, 2, 1]: 1 stands there twice"),
+    ('results.tables["event"]', "Did you mean 'events'"),
+    ("results.tables.event", "Did you mean 'events'"),
+    ('results.summary["participant"]', "Did you mean 'participants'"),
+    ('ct.many("ref", seeds=[1, 2, 1])', "seeds [1, 2, 1]: 1 is listed twice"),
     ('setattr(ct.read("ref").parameters.training, "places", 20)', "training.places: cannot be written once it is read"),
-    ('ct.sweep({"training.plces": [1]})', "did you mean 'training.places'"),
+    ('ct.sweep({"training.plces": [1]})', "Did you mean 'training.places'"),
     ('ct.sweep({"training.places": 5})', "must be a list of values"),
     ('ct.sweep({"training.places": [1, 2, 3]}, points=3)', "a range is needed"),
     ('ct.sweep({"footprint.saving": [1, 2]})', "changes nothing in it"),
-    ('results.map("coverge")', "did you mean 'coverage'"),
+    ('results.map("coverge")', "Did you mean 'coverage'"),
     ('results.map("coverage", year=4)', "from 1 to 1"),
     ('results.plot("active", by="month")', "there are week, year"),
     ('results.to_graphml("x.graphml", min_tie=3)', "a share from 0 to 1"),
-    ('runs.mean("particpants")', "did you mean 'participants'"),
+    ('runs.mean("particpants")', "Did you mean 'participants'"),
     ('runs.plot("coverage")', "is not known by year"),
     ('runs.plot("active", band=90)', "as in 0.9"),
     ('runs.more("5")', "must be a whole number"),
@@ -85,7 +85,7 @@ MISTAKES = [
         "is the name of a figure there is already",
     ),
     ('ct.many("ref", 2, indicators={"active": one})', "is the name of a figure there is already"),
-    ('ct.many("ref", 2, keep=["event"])', "did you mean 'events'"),
+    ('ct.many("ref", 2, keep=["event"])', "Did you mean 'events'"),
     ('ct.many("ref", 2, keep=3)', "keep 3: must be a name, or a list of names"),
     ('ct.many("ref", 2, engine="processes")', "engine 'processes' is not known; there are serial, threads, loky, dask"),
     ('ct.many("ref", 2, workers=0)', "workers 0: must be a whole number from 1 to 1,000"),
@@ -103,11 +103,11 @@ MISTAKES = [
         "discover: 4 of 4 runs failed",
     ),
     ('ct.discover("mine < 1 at year 1", points=4, years=2, indicators={"mine": one})', "is known at the end only"),
-    ('ct.discover("mine < 1 at the end", points=4)', "indicator 'mine': there is no such figure"),
+    ('ct.discover("mine < 1 at the end", points=4)', "indicator 'mine': unknown indicator"),
     ('ct.limits(indicators={"mine": one})', "limits: takes no 'indicators' here"),
     ('ct.spend(10_000, keep=["events"])', "spend: takes no 'keep' here"),
     ("runs.events", 'events: are not kept of these runs; ask for them with keep=["events"]'),
-    ('runs.plot("coverge", by=None)', "did you mean 'coverage'"),
+    ('runs.plot("coverge", by=None)', "Did you mean 'coverage'"),
     ("ct.Territory.from_dataframe(ct.territory().communes.assign(population=-4))", "-4 is out of range"),
     ('ct.territory("Bretagne", kind="town")', "must be epci, department, region"),
 ]
@@ -134,7 +134,7 @@ def test_a_mistake_is_told_in_a_line(text, words, some, at_work):
 
 
 def test_a_name_that_is_not_there_is_a_key_and_an_attribute_that_is_not_there(some):
-    with pytest.raises(KeyError, match="did you mean"):
+    with pytest.raises(KeyError, match="Did you mean"):
         some["results"].tables["event"]
     assert not hasattr(some["results"].tables, "event")
     assert some["results"].summary.get("participant") is None

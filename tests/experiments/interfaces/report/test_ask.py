@@ -71,15 +71,15 @@ def test_prices_of_a_file_are_no_placeholders(place, tmp_path):
         (("ref", "lowloss", "--years", 0), "--years 0"),
         (("ref", "lowloss", "--replicates", 1), "--replicates 1"),
         (("ref", "lowloss", "--date", "tomorrow"), "--date tomorrow: must be a day, as in 2026-11-26"),
-        (("ref", "lowloss", "--single"), "report: is told over worlds"),
+        (("ref", "lowloss", "--single"), "report: needs an ensemble; remove --single"),
         (("ref", "lowloss", "--prices", "none.toml"), "none.toml"),
-        (("ref", "ref"), "report: two scenarios are called 'ref'"),
+        (("ref", "ref"), "report: 'ref' is listed twice"),
         (("ref", "lowloss", "--out", "report.txt"), "--out report.txt: must end in .html"),
         (("ref", "lowloss", "--docx", "note.doc"), "--docx note.doc: must end in .docx"),
         (("ref", "lowloss", "--xlsx", "note.csv"), "--xlsx note.csv: must end in .xlsx"),
         (("ref", "lowloss", "--name", "x" * 121), "--name: must have at most 120 letters"),
         (("ref", "lowloss", "--logo", "none.png"), "--logo none.png: cannot be read"),
-        (("ref", "lowloss", "--elsewhere", "none.toml"), "none.toml: there is no such file of other actions"),
+        (("ref", "lowloss", "--elsewhere", "none.toml"), "none.toml: no such file of other actions"),
     ],
 )
 def test_a_mistake_gets_one_line(place, tmp_path, monkeypatch, words, says):

@@ -19,7 +19,7 @@ SMALL = ("--seeds", 2, "--years", 1, "--euros", 0)
         ((), "--epci and --all: one of them is needed, and not both"),
         (("--all", "--epci", "Loue-Lison"), "--epci and --all: one of them is needed, and not both"),
         (("--epci", "Atlantis"), "--epci 'Atlantis': no EPCI has this code or name"),
-        (("--epci", "Loue-Lison", "--epci", "CC du Val d'Amour", "--epci", "200068070"), "stands there twice"),
+        (("--epci", "Loue-Lison", "--epci", "CC du Val d'Amour", "--epci", "200068070"), "is listed twice"),
         (("--epci", "CC des Quatre Rivières"), "fits several"),
         (("--epci", "CC Petite Montagne"), "was an EPCI until"),
     ],

@@ -132,8 +132,8 @@ def edge(**what: object) -> nx.Graph:
 
 MISTAKES = {
     "a list": ([1], "graph: must be a graph of NetworkX, not list"),
-    "of elsewhere": (nx.Graph([("Besançon", "Dole")]), r"graph, node 'Dole' is no commune of this territory"),
-    "a number": (nx.path_graph(3), "graph, node '00000' is no commune"),
+    "of elsewhere": (nx.Graph([("Besançon", "Dole")]), r"graph, node 'Dole' is not a commune of this territory"),
+    "a number": (nx.path_graph(3), "graph, node '00000' is not a commune"),
     "a pair": (nx.Graph([((1, 2), BESANCON)]), r"graph, node \(1, 2\): must be the INSEE code or the name"),
     "twice": (nx.Graph([("Besançon", BESANCON)]), "graph, node '25056' and 'Besançon' are one commune"),
     "many": (nx.Graph([("Besançon", "outside the centre")]), "'outside the centre' is more than one commune"),

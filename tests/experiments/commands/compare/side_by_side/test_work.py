@@ -153,11 +153,11 @@ def test_who_asks_otherwise_gets_one_line(tmp_path, place):
     for asked, words in (
         ((*WHERE,), "needs a scenario, or programmes, to set territories side by side"),
         (("ref", *WHERE, "--all"), "--all: is not for several territories; leave it out"),
-        (("ref", *WHERE[:2], "--epci", "242500361"), "stands there twice"),
+        (("ref", *WHERE[:2], "--epci", "242500361"), "is listed twice"),
         (("ref", *WHERE, "--region", "27"), "name different territories"),
         (("ref", *WHERE[:2], "--epci", "Nixville"), "no EPCI has this code or name"),
         (("--programme", file, "--programme", file, "--epci", "Dinan"), "--programme dinan and --epci"),
-        (("ref", *WHERE[:2]), "needs two scenarios or more"),
+        (("ref", *WHERE[:2]), "needs at least two scenarios"),
     ):
         done = contagion("compare", *asked, *place)
         assert done.exit_code == 2, asked
