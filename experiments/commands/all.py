@@ -50,11 +50,13 @@ def run(
     autonomy: options.Autonomy = False,
     **others: Unpack[options.OneRun],
 ) -> Results:
-    """Run SCENARIO, a file or the name of one of the library (by default the reference), once.
+    """Simulate a scenario once.
+
+    SCENARIO is a file, or the name of one of the library; by default the reference.
 
     Examples
     --------
-    >>> ct.run("ref", seed=1, years=2)
+    >>> ct.run("ref", seed=1, years=2)  # contagion run ref --seed 1 --years 2
     """
     from contagion.experiments.commands.run.work import lived
 
@@ -74,13 +76,14 @@ def history(
     reading: options.ReadingName = None,
     **others: Unpack[options.OneRun],
 ) -> History:
-    """What became of NAME in one run of SCENARIO? Its story, its years, and what happened.
+    """Tell the story of a commune or facilitator.
 
-    NAME is a commune (Torpes, or 25564) or the number of a facilitator (12, or “facilitator 12”).
+    Its story in one run of SCENARIO, its years, and what happened. NAME is a commune (Torpes, or 25564) or the number
+    of a facilitator (12, or “facilitator 12”).
 
     Examples
     --------
-    >>> ct.history("Torpes", "ref", seed=1, years=2)
+    >>> ct.history("Torpes", "ref", seed=1, years=2)  # contagion history Torpes ref --seed 1 --years 2
     """
     from contagion.experiments.commands.history.work import MIDDLE_OF, history, middle_seed, whom
     from contagion.experiments.commands.run.work import lived
@@ -132,8 +135,10 @@ def side_by_side(
     effort: options.Effort = "scaled",
     **others: Unpack[options.SeveralPlaces],
 ) -> SideBySide:
-    """The same scenarios in several territories, side by side: per 1,000 residents, each territory in worlds of its
-    own, and which of them can be told apart.
+    """Set territories side by side.
+
+    The same scenarios per 1,000 residents, each territory in simulations of its own, and between which there is a
+    clear difference.
 
     Examples
     --------
@@ -158,11 +163,13 @@ def compare(
     keep: options.Keep = None,
     **others: Unpack[options.ManyRuns],
 ) -> Comparison:
-    """Compare scenarios with the first, with the same luck in all of them, in many worlds that may be.
+    """Compare scenarios with the first.
+
+    All use common random numbers across many plausible parameter sets. Several territories are set side by side.
 
     Examples
     --------
-    >>> ct.compare("ref", "lowloss", seeds=4, years=2)
+    >>> ct.compare("ref", "lowloss", seeds=4, years=2)  # contagion compare ref lowloss --seeds 4 --years 2
     """
     if len(scenarios) + (programme is not None) < 2:
         raise InputError("compare: needs at least two scenarios; the first is the baseline")
@@ -193,14 +200,14 @@ def limits(
     years: options.Years = 10,
     **others: Unpack[options.ManyRuns],
 ) -> Limits:
-    """What would have helped? 10 % more of each capacity of SCENARIO.
+    """Show which capacity holds the programme back.
 
     People gained by 10 % more training places, wish to facilitate, leading time, reach of a pair, registering,
-    partners' rooms, hosts and money, in total and by year, in the same worlds.
+    partners' rooms, hosts and money, in total and by year, in the same simulations.
 
     Examples
     --------
-    >>> ct.limits("ref", ensemble=None, seeds=2, years=1)
+    >>> ct.limits("ref", ensemble=None, seeds=2, years=1)  # contagion limits ref --single --seeds 2 --years 1
     """
     from contagion.experiments.commands.limits import inquiry as limiting
 
@@ -222,11 +229,13 @@ def levers(
     years: options.Years = 10,
     **others: Unpack[options.ManyRuns],
 ) -> Levers:
-    """What would another 1,000 euros do? One step more of each lever of SCENARIO.
+    """Find what another 1,000 euros would do.
+
+    Each lever of SCENARIO is moved by one step.
 
     Examples
     --------
-    >>> ct.levers("ref", ensemble=None, seeds=2, years=1)
+    >>> ct.levers("ref", ensemble=None, seeds=2, years=1)  # contagion levers ref --single --seeds 2 --years 1
     """
     from contagion.experiments.commands.levers import inquiry
     from contagion.experiments.say.levers import LEVERS
@@ -249,14 +258,14 @@ def reach(
     years: options.Years = 10,
     **others: Unpack[options.ManyRuns],
 ) -> Reach:
-    """Which communes are never reached? Of many runs of SCENARIO, in how many.
+    """List the communes that are never reached.
 
-    Two things are counted for each commune: the runs in which nobody who lives there came to a group, and those in
-    which no group met there.
+    For each commune, the runs of SCENARIO in which nobody who lives there came to a group, and those in which no group
+    met there.
 
     Examples
     --------
-    >>> ct.reach("ref", seeds=2, years=1)
+    >>> ct.reach("ref", seeds=2, years=1)  # contagion reach ref --seeds 2 --years 1
     """
     from contagion.experiments.commands.reach import reach
 
@@ -282,16 +291,16 @@ def spend(
     years: options.Years = 10,
     **others: Unpack[options.ManyRuns],
 ) -> Spending:
-    """How are EUROS more best spent? Three ways, with what each buys, brings and costs.
+    """Find the best ways to spend EUROS more.
 
-    Mixes of the levers that have a price are searched in some worlds and judged in others: people gained and how sure
-    that is, cost by item, and which assumption would overturn the choice.
+    Mixes of the levers that have a price are searched in some simulations and judged in others: people gained and how
+    sure that is, cost by item, and which assumption would overturn the choice.
 
     Without a scenario, a programme or a territory it is asked of the case study: Grand Besançon, from January 2020 on.
 
     Examples
     --------
-    >>> ct.spend(20_000, "ref", ensemble=None, worlds=20, years=1)
+    >>> ct.spend(20_000, "ref", ensemble=None, worlds=20, years=1)  # contagion spend 20000 --over ref --years 1
     """
     from contagion.experiments.commands.spend.mixes import QUICK, Design, Trials
     from contagion.experiments.commands.spend.words import as_scenarios
@@ -334,14 +343,14 @@ def sweep(
     keep: options.Keep = None,
     **others: Unpack[options.ManyRuns],
 ) -> Sweep:
-    """Run SCENARIO over a design of parameter values, and keep one row a run.
+    """Simulate a scenario over parameter values.
 
-    In Python, a data frame is a design of your own: one row per point, with the seed in a column `seed`, or with the
-    same seeds for each point. Exit status 1 if a run failed.
+    One row per run is kept. In Python, a data frame is a design of your own: one row per point, with the seed in a
+    column `seed`, or with the same seeds for each point. Exit status 1 if a run failed.
 
     Examples
     --------
-    >>> ct.sweep({"group.size": [8, 10]}, seeds=2, years=1)
+    >>> ct.sweep({"group.size": [8, 10]}, seeds=2, years=1)  # contagion sweep --vary group.size=8,10 --seeds 2
     """
     from contagion.experiments.commands.sweep.work import Part, beforehand, inquiry, with_varied
 
@@ -380,14 +389,14 @@ def calibrate(
     seeds: options.SameSeeds = SEEDS,
     **others: Unpack[options.OurRuns],
 ) -> Calibration:
-    """Which values of all that is uncertain agree with TARGETS, a file of what was observed (or besancon)?
+    """Fit uncertain parameters to observed data.
 
-    The numbers without a known value lie anywhere in their ranges; sets of them are run and weighted by how likely they
-    make what was observed, under each rule of deciding. With a folder the sets are kept as an ensemble.
+    TARGETS is a file of what was observed, or besancon. Sets of the numbers without a known value are run and weighted
+    by how likely they make what was observed, under each rule of deciding. With a folder they are kept as an ensemble.
 
     Examples
     --------
-    >>> ct.calibrate("besancon", first=64, sets=10, most=64)
+    >>> ct.calibrate("besancon", first=64, sets=10, most=64)  # contagion calibrate besancon --out results/mine
     """
     from contagion.experiments.commands.calibrate.work import calibrated
     from contagion.experiments.evidence import calibration
@@ -431,14 +440,14 @@ def worth_knowing(
     years: options.Years = 10,
     **others: Unpack[options.ManyRuns],
 ) -> WorthKnowing:
-    """What to ask for first, before a yearly budget is spent?
+    """Find what to ask for before deciding.
 
-    Six ways of spending it are run in the same worlds of an ensemble. Says which is best now, what it would be worth to
-    know what is uncertain before deciding, and which question, to whom, is worth most.
+    Six ways of spending a yearly budget are run in the same simulations of an ensemble. Says which is best now, what it
+    would be worth to know what is uncertain before deciding, and which question, to whom, is worth most.
 
     Examples
     --------
-    >>> ct.worth_knowing(sets=40, seeds=2, years=1)
+    >>> ct.worth_knowing(sets=40, seeds=2, years=1)  # contagion worth-knowing --budget 80000
     """
     from contagion.experiments.commands.worth_knowing.portfolios import PORTFOLIOS
     from contagion.experiments.commands.worth_knowing.work import Asked, must_be_enough, worth_knowing
@@ -479,14 +488,15 @@ def discover(
     keep: options.Keep = None,
     **others: Unpack[options.ManyRuns],
 ) -> Discovery:
-    """In which worlds does CONDITION hold? As in "participants < 1000 at year 5", or "coverage < 0.01 at the end".
+    """Find where a condition holds.
 
-    In how many worlds of 100 it holds in SCENARIO (by default the reference), and within which limits of all that is
+    CONDITION is as in "participants < 1000 at year 5", or "coverage < 0.01 at the end". In how many simulations of 100
+    it holds in SCENARIO (by default the reference), and within which limits of all that is
     uncertain it holds more often: boxes, with their density and coverage.
 
     Examples
     --------
-    >>> ct.discover("participants < 200 at year 1", points=40)
+    >>> ct.discover("participants < 200 at year 1", points=40)  # contagion discover "participants < 200 at year 1"
     """
     from contagion.experiments.commands.discover import work
     from contagion.models.runs.lab import names_in
@@ -527,13 +537,14 @@ def figures(again: Again, _ask: Ask) -> str:
 def outcomes(
     folder: options.ResultsFolder, *, settings: options.Changed = None, **others: Unpack[options.Yes]
 ) -> Again:
-    """Work out the figures of a run again from its results folder, and say which differ from those kept there.
+    """Work out the figures of a run again.
 
-    Nothing is run, and nothing is written. What is read after a run only can be set.
+    They come from its results folder, and it is said which differ from those kept there. Nothing is run, and nothing is
+    written. What is read after a run only can be set.
 
     Examples
     --------
-    >>> ct.outcomes("results/first_run", settings={"costs.kit": 80.0})
+    >>> ct.outcomes("results/first_run", settings={"costs.kit": 80.0})  # contagion outcomes results/first_run
     """
     from contagion.models.runs.simulation import outcomes_again
 

@@ -47,11 +47,11 @@ type Prices = Annotated[
 
 YEARS = Option("whole", "Years to simulate.", least=1, most=LONGEST)
 SEEDS = Option(
-    "whole", "Worlds, by default 200; or seeds of one set of values.", words=("replicates", "seeds"), least=2
+    "whole", "Simulations, by default 200; or runs of one parameter set.", words=("replicates", "seeds"), least=2
 )
 ENSEMBLE = Option(
     "ensemble",
-    "Answer in many worlds, sets of what is uncertain that agree with what was observed (by default besancon).",
+    "Use the plausible parameter sets of an ensemble, which agree with what was observed (by default besancon).",
     metavar="NAME|FILE",
 )
 type Years = Annotated[int, YEARS]
@@ -68,23 +68,23 @@ type ReadingName = Annotated[
 ]
 type Above = Annotated[
     float,
-    Option("number", "Say in how many worlds it is more than that.", must_be="a number of people", metavar="PEOPLE"),
+    Option("number", "Report how often the gain exceeds PEOPLE.", must_be="a number of people", metavar="PEOPLE"),
 ]
 SINGLE = Option(
     "switch",
-    "Answer with one set of values, the scenario's own, and luck alone.",
+    "Use one parameter set, the scenario's own: chance alone differs.",
     False,
     after="reading",
     name="single",
 )
 READINGS = Option(
     "switch",
-    "Also say in how many readings what is said first stands: some hundred runs.",
+    "Also report under how many readings the answer stands: some hundred runs.",
     False,
     after="above",
     name="readings",
 )
-QUICK = Option("switch", "Few runs: shows that it works.", False, name="quick")
+QUICK = Option("switch", "Smoke test; results are not meaningful.", False, name="quick")
 
 # ---- where, and what is kept ---------------------------------------------------------------------------------------
 
@@ -140,17 +140,17 @@ type Keep = Annotated[
         only="python",
     ),
 ]
-type Meant = Annotated[bool, Option("switch", "Go on although it is much that is asked for.", False)]
+type Meant = Annotated[bool, Option("switch", "Skip the confirmation for large jobs.", False)]
 
 
 # ---- what one verb alone asks --------------------------------------------------------------------------------------
 
-SEED = Option("whole", "Whole number that all chance is drawn from.")
+SEED = Option("whole", "Random seed.")
 OF_A_SET = SEEDS.but(help="Seeds of each set.", words=("seeds",))
-PROFILE = Option("switch", "Also say how long each stage of the week took.", False, name="profile")
+PROFILE = Option("switch", "Also report how long each stage of the week took.", False, name="profile")
 type Seed = Annotated[int, SEED]
 type ManySeeds = Annotated["int | Iterable[int]", Option("seeds", "How many seeds, from 1 on, or which.")]
-type Autonomy = Annotated[bool, Option("switch", "Also say how long it would last if outside inputs then stopped.")]
+type Autonomy = Annotated[bool, Option("switch", "Also report how long it would last if outside inputs then stopped.")]
 type ResultsFolder = Annotated["Path | str", Option("path", "A results folder of a run.", metavar="DIR")]
 type Changed = Annotated[
     "Mapping[str, Any] | None",
@@ -163,9 +163,7 @@ type Name = Annotated[
 ]
 type ItsSeed = Annotated[
     int | None,
-    SEED.but(
-        help="Seed of the run that is told; by default of eleven runs the one in the middle by how many people came."
-    ),
+    SEED.but(help="Random seed; by default that of the median of eleven runs by the people who came."),
 ]
 
 ALL = Option("switch", "Print all indicators, not the main figures alone.", False, name="all")
@@ -179,7 +177,7 @@ type Per = Annotated[
     Literal["year", "programme"],
     Option("choice", "The sum is for each year, or in all.", choices=("year", "programme")),
 ]
-type Judged = Annotated[int, Option("whole", "Worlds in which the answer is judged.", least=FEWEST)]
+type Judged = Annotated[int, Option("whole", "Simulations in which the answer is judged.", least=FEWEST)]
 type Elsewhere = Annotated[
     "Path | str | None",
     Option(
@@ -229,13 +227,13 @@ type Over = Annotated[
     Literal["ensemble", "ranges"],
     Option(
         "choice",
-        "Worlds that agree with what was observed, or all that is uncertain evenly over its declared ranges.",
+        "Parameter sets that agree with what was observed, or that lie evenly over all declared ranges.",
         choices=("ensemble", "ranges"),
     ),
 ]
 type Levers = Annotated[
     "Mapping[str, tuple[float, float] | None] | None",
-    Option("ranges", "A lever to vary beside (repeatable).", metavar="NAME[=LOW:HIGH]"),
+    Option("ranges", "Another lever to vary (repeatable).", metavar="NAME[=LOW:HIGH]"),
 ]
 type SetsRun = Annotated[
     int | None,

@@ -167,6 +167,11 @@ class Verb:
         asked = cleandoc(self.function.__doc__ or "").partition("\n\nExamples\n")[0]
         return "\n\n".join(" ".join(paragraph.split()) for paragraph in asked.split("\n\n"))
 
+    @property
+    def example(self) -> str:
+        """How the command is called: what stands behind the example in Python."""
+        return (self.function.__doc__ or "").partition("  # ")[2].strip()
+
     @cached_property
     def options(self) -> Sequence[Option]:
         """What Python asks, in the order of its signature."""

@@ -100,16 +100,15 @@ def page(
     out: Folder = Path("results/page"),
     **others: Unpack[options.OurRuns],
 ) -> list[Path]:
-    """A page for planners that needs no server: one file, to open by double click, to send, or to put on any web
-    server.
+    """Make the interactive page for planners.
 
-    What to expect, what would change, what it costs, how sure: worlds are lived in the reader's own browser, and
-    nothing is sent anywhere. Without a programme or a territory it is of the case study, Grand Besançon from January
-    2020.
+    It is one file, to open by double click, to send, or to put on any web server: what to expect, what would change,
+    what it costs, how sure. Simulations run in the reader's own browser, and nothing is sent anywhere. Without a
+    programme or a territory it is of the case study, Grand Besançon from January 2020.
 
     Examples
     --------
-    >>> ct.page(programme="besancon", euros=0, seeds=4, out="page")
+    >>> ct.page(programme="besancon", euros=0, seeds=4, out="page")  # contagion page --epci "Dinan Agglomération"
     """
     from contagion.experiments.commands.spend.mixes import Design
     from contagion.experiments.evidence.lived import going_on
@@ -226,14 +225,14 @@ def report(
     lang: Lang = "en",
     **others: Unpack[options.OurRuns],
 ) -> list[Path]:
-    """A note for a council: options beside going on, in many worlds, in four pages.
+    """Write a note of four pages for a council.
 
     The question, the answer, the options, what they cost and who pays, what is sure, what to decide and what to count:
     as HTML for the screen and for paper, as a document that can be edited, with its tables as a workbook.
 
     Examples
     --------
-    >>> ct.report("ref", "lowloss", seeds=8, years=1, out="report.html")
+    >>> ct.report("ref", "lowloss", seeds=8, years=1, out="r.html")  # contagion report ref lowloss --out note.html
     """
     from contagion.experiments.commands.compare.work import cases_with_readings, must_have_own_names, standing
     from contagion.experiments.commands.spend.work import read_elsewhere
@@ -342,15 +341,14 @@ def site(
     out: Folder,
     **others: Unpack[options.Yes],
 ) -> Atlas:
-    """A folder of pages for any web server: one for each territory, and a list of them.
+    """Make pages for many territories.
 
-    Each page is that of the verb page for a programme that is to begin next January; where one was observed, it is of
-    that. What all have in common stands there once. What is there of the same code, and of the same question, is not
-    made again.
+    A folder for any web server, with a list of the pages. Each is that of `page` for a programme that is to begin next
+    January; where one was observed, it is of that. Existing up-to-date pages are kept.
 
     Examples
     --------
-    >>> ct.site(epci="Loue-Lison", euros=0, seeds=4, years=2, out="site")
+    >>> ct.site(epci="Loue-Lison", euros=0, seeds=4, years=2, out="site")  # contagion site --epci Loue-Lison --out site
     """
     from contagion.experiments.interfaces.site.made import Making, atlas
 

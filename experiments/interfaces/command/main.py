@@ -20,7 +20,7 @@ from contagion.experiments.commands import options
 from contagion.experiments.commands.verb import options_in
 from contagion.experiments.interfaces.command import verbs
 from contagion.experiments.interfaces.command.one_line import NOT_ALL_WELL, one_line, process
-from contagion.experiments.interfaces.command.verbs import DETAILS, command_of, engine_options, once, params_of
+from contagion.experiments.interfaces.command.verbs import DETAILS, Grouped, command_of, engine_options, once, params_of
 from contagion.experiments.interfaces.verbs import ALL
 from contagion.experiments.questions.publishing import names, said, title
 from contagion.models.runs.vocabulary import ENSEMBLE, STORE
@@ -45,29 +45,38 @@ def _width() -> int:
     return max(LEAST_WIDTH, get_terminal_size((100, 24)).columns)
 
 
-@click.command()
+@click.command(epilog="Example: contagion parameters training places")
 @click.argument("words", nargs=-1)
 def parameters(words: tuple[str, ...]) -> None:
-    """List the parameters (those whose name or meaning contains all WORDS): default, unit, range, evidence, source."""
+    """List the parameters.
+
+    Those whose name or meaning contains all WORDS: default, unit, range, evidence, source.
+    """
     from contagion.experiments.say.catalogue import parameters_in_words
 
     _page(parameters_in_words(words, _width()))
 
 
-@click.command()
+@click.command(epilog="Example: contagion scenarios")
 def scenarios() -> None:
-    """List the scenarios that come with the project; each can be run or compared by its name."""
+    """List the scenarios of the project.
+
+    Each can be run or compared by its name.
+    """
     from contagion.experiments.say.catalogue import library_in_words
     from contagion.models.scenario import library
 
     click.echo(library_in_words(library()))
 
 
-@click.command()
+@click.command(epilog="Example: contagion indicators facilitators")
 @click.argument("words", nargs=-1)
 @click.option("--json", "as_json_only", is_flag=True, help="Print them as JSON.")
 def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
-    """List the indicators (those whose name or meaning contains all WORDS): unit, formula, meaning."""
+    """List the indicators.
+
+    Those whose name or meaning contains all WORDS: unit, formula, meaning.
+    """
     from contagion.experiments.say.catalogue import indicators_found, indicators_in_words
     from contagion.sim.files import as_json
 
@@ -78,39 +87,48 @@ def indicators(words: tuple[str, ...], as_json_only: bool) -> None:
     _page(indicators_in_words(found, _width()))
 
 
-@click.command()
+@click.command(epilog="Example: contagion readings")
 def readings() -> None:
-    """List the readings: other accounts of how things work, each with its source, for --reading NAME."""
+    """List other accounts of how things work.
+
+    Each has its source, and is for --reading NAME.
+    """
     from contagion.experiments.evidence.words_of_worlds import listed_in_words
 
     _page(listed_in_words(_width()))
 
 
-@click.command()
+@click.command(epilog="Example: contagion ensembles besancon")
 @click.argument("ensembles", nargs=-1, type=click.Path(path_type=Path), metavar="[NAME|FILE]...")
 def ensembles(ensembles: tuple[Path, ...]) -> None:
-    """What each ensemble is of, and what its sets make of what was observed (without NAME: those of the project)."""
+    """Describe ensembles, and how well they fit.
+
+    Without NAME: those of the project.
+    """
     from contagion.experiments.evidence.ensemble import as_written, shipped
     from contagion.experiments.evidence.words_of_worlds import ensembles_in_words
 
     click.echo(ensembles_in_words(as_written(asked)[0] for asked in ensembles or map(Path, shipped())))
 
 
-@click.command()
+@click.command(epilog="Example: contagion schema > scenario.schema.json")
 def schema() -> None:
-    """Print the JSON Schema of scenario files, for editors."""
+    """Print the JSON Schema of scenario files."""
     from contagion.models.scenario import schema as of_scenarios
     from contagion.sim.files import as_json
 
     click.echo(as_json(of_scenarios()), nl=False)
 
 
-@click.group()
+@click.group(epilog="Example: contagion programme show besancon")
 def programme() -> None:
-    """A programme of your own: a file that says where it is, and what is known of it."""
+    """Make or show a programme of your own.
+
+    It is a file that says where the programme is, and what is known of it.
+    """
 
 
-@programme.command()
+@programme.command(epilog="Example: contagion programme init --epci Dinan")
 @click.option("--epci", required=True, metavar="NAME", help="The EPCI, by name or SIREN.")
 @click.option(
     "--out",
@@ -122,7 +140,7 @@ def programme() -> None:
 )
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def init(epci: str, out: Path, force: bool) -> None:
-    """Write a new file of a programme, to be filled in."""
+    """Write a new file, to be filled in."""
     from contagion.experiments.evidence.words_of_programmes import new_file
     from contagion.experiments.interfaces.templating import write
     from contagion.models.territory.gazetteer import find
@@ -136,10 +154,13 @@ def init(epci: str, out: Path, force: bool) -> None:
     click.echo(f"{out}: fill in what is known, then: `contagion run --programme {out}`")
 
 
-@programme.command()
+@programme.command(epilog="Example: contagion programme show besancon")
 @click.argument("file", type=click.Path(path_type=Path), metavar="[FILE|NAME]", required=False, default=CASE)
 def show(file: Path) -> None:
-    """Say what a file of a programme says (by default the case study), and from when on decisions hold."""
+    """Show what a file says.
+
+    By default that of the case study; and from when on decisions hold.
+    """
     from contagion.experiments.evidence.programme import read_programme
     from contagion.experiments.evidence.words_of_programmes import programme_in_words
     from contagion.experiments.say.sentences import paragraphs
@@ -157,16 +178,18 @@ store_option = click.option(
 )
 
 
-@click.group()
+@click.group(epilog="Example: contagion store list")
 def store() -> None:
-    """List, verify, prune and copy the store of runs."""
+    """List, verify, prune or copy kept runs."""
 
 
-@store.command("list")
+@store.command("list", epilog="Example: contagion store list")
 @store_option
 def list_store(store: Path) -> None:
-    """List the versions of code and data whose runs are kept, and how many; current are those that are still used
-    when their territory is asked for."""
+    """List the versions whose runs are kept.
+
+    Current are those that are still used when their territory is asked for.
+    """
     from contagion.experiments.say.sentences import table_in_words
     from contagion.models.runs.study import Conversations
     from contagion.sim.laboratory.store import listing, versions
@@ -184,11 +207,13 @@ def list_store(store: Path) -> None:
     click.echo(table_in_words(found))
 
 
-@store.command()
+@store.command(epilog="Example: contagion store verify")
 @store_option
 def verify(store: Path) -> int:
-    """Read all runs, and name what is damaged, which is made again when it is asked for. Exit status 1 if anything
-    is."""
+    """Check all runs, and name what is damaged.
+
+    What is damaged is made again when it is asked for. Exit status 1 if anything is.
+    """
     from contagion.sim.laboratory.store import verify as check
 
     batches, bad = check(store)
@@ -198,13 +223,13 @@ def verify(store: Path) -> int:
     return NOT_ALL_WELL if bad else 0
 
 
-@store.command()
+@store.command(epilog="Example: contagion store prune --failures")
 @store_option
 @click.option("--other-versions", is_flag=True, help="Runs of versions that are not current.")
 @click.option("--failures", is_flag=True, help="Records of failed runs.")
 @click.option("--damaged", is_flag=True, help="Damaged files, after what is whole of them has been copied.")
 def prune(store: Path, other_versions: bool, failures: bool, damaged: bool) -> None:
-    """Remove what is not wanted any more."""
+    """Remove runs that are not wanted any more."""
     if not (other_versions or failures or damaged):
         raise InputError("store prune: say what to remove: --other-versions, --failures or --damaged")
     from contagion.models.runs.study import Conversations
@@ -217,11 +242,14 @@ def prune(store: Path, other_versions: bool, failures: bool, damaged: bool) -> N
         click.echo("There is nothing to remove.")
 
 
-@store.command()
+@store.command(epilog="Example: contagion store export --out runs")
 @store_option
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A folder that is made.")
 def export(store: Path, out: Path) -> None:
-    """Copy all tables into Parquet files, for pandas, DuckDB and others: DIR/runs/code=VERSION/*.parquet and so on."""
+    """Copy all tables into Parquet files.
+
+    For pandas, DuckDB and others: DIR/runs/code=VERSION/*.parquet and so on.
+    """
     from contagion.sim.laboratory.store import export as copy
 
     click.echo(f"{copy(store, out):,} runs are in {out}.")
@@ -254,10 +282,13 @@ class Questions(click.Group):
             formatter.write_dl([(name, title(name)) for name in names()])
 
 
-@click.group(cls=Questions, invoke_without_command=True)
+@click.group(cls=Questions, invoke_without_command=True, epilog="Example: contagion question validate --quick")
 @click.pass_context
 def question(ctx: click.Context) -> None:
-    """Ask a question that was put to the model (without NAME: list them)."""
+    """Answer a research question.
+
+    Without NAME: list them.
+    """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
@@ -265,7 +296,7 @@ def question(ctx: click.Context) -> None:
 def _command(name: str, ask: Callable[[Asking], Finding]) -> click.Command:
     """The command of a question."""
 
-    @click.command(name, help=f"\b\n{said(name)}")
+    @click.command(name, Grouped, help=said(name), epilog=f"Example: contagion question {name} --quick")
     @click.option("--quick", is_flag=True, help="A few short runs, to see that it works.")
     @click.option("--details", is_flag=True, help=DETAILS.help)
     @click.option(

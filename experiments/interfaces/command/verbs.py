@@ -147,7 +147,7 @@ def territory_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_params(with_territory, perimeter())
 
 
-@click.command()
+@click.command(epilog="Example: contagion territory --epci Loue-Lison --out map.png")
 @territory_options
 @click.option(
     "--out",
@@ -159,7 +159,10 @@ def territory_options(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.option("--force", is_flag=True, help="Write a table over one that is there, which may have been corrected.")
 def territory(where: Where, out: Path, force: bool) -> None:
-    """Print the communes and what links them, and draw them, or write those of a territory of France as a table."""
+    """Show, draw or export a territory.
+
+    Prints the communes and what links them, and draws them; or writes those of a territory of France as a table.
+    """
     if out.suffix.lower() == ".csv":
         _write_table(where, out, force)
         return
@@ -363,9 +366,33 @@ def params_of(option: Option) -> list[click.Parameter]:
         how |= {"type": TYPES.get(option.kind)}
     if option.kind in MANY:
         how |= {"multiple": True, "metavar": option.metavar or "NAME=VALUE"}
-    elif option.kind != "switch" and option.default not in (None, 0.0):
+    elif option.kind != "switch" and option.default not in (None, 0.0, ""):
         how |= {"default": option.default, "show_default": True}
     return [click.Option([option.name, *names], **how)]
+
+
+GROUPS = {
+    "Simulations": {"years", "seed", "seeds", "ensemble", "reading", "single", "readings", "worlds", "quick"},
+    "Territory": {"communes", "epci", "department", "region", "communes_list", "france", "vintage", "effort"},
+    "Output": {"details", "all", "json", "out", "force", "above", "docx", "xlsx", "no_browser"},
+    "Computing": {"engine", "workers", "scheduler", "store", "yes"},
+}
+"""The options of commands by what they are about; what stands in none is about what the command asks."""
+
+
+class Grouped(click.Command):
+    """A command whose help has its options in groups."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        groups: dict[str, list[tuple[str, str]]] = {"Options": [], **{name: [] for name in GROUPS}}
+        for param in self.get_params(ctx):
+            if isinstance(param, click.Option) and (record := param.get_help_record(ctx)):
+                of = next((name for name, some in GROUPS.items() if param.name in some), "Options")
+                groups[of].append(record)
+        for name, records in groups.items():
+            if records:
+                with formatter.section(name):
+                    formatter.write_dl(records)
 
 
 def command_of(verb: Verb) -> click.Command:
@@ -378,7 +405,8 @@ def command_of(verb: Verb) -> click.Command:
     if verb.has("territory"):
         asks += [one for name in LAST for one in verb.asks if one.name == name]
     params = [param for one in asks for param in params_of(one)]
-    made = click.Command(verb.name.replace("_", "-"), params=params, help=verb.help, callback=partial(_asked, verb))
+    name, callback = verb.name.replace("_", "-"), partial(_asked, verb)
+    made = Grouped(name, params=params, help=verb.help, epilog=f"Example: {verb.example}", callback=callback)
     made.params += perimeter(several=verb.beside is not None) if verb.has("territory") else []
     return made
 
