@@ -139,14 +139,14 @@ ALL = (
     ),
     Reading(
         "rule-simple",
-        Sentence("each time one is told counts alike"),
-        Sentence("people decide anew each time they are told, whatever came before"),
+        Sentence("each time one hears of it counts alike"),
+        Sentence("people decide again each time they hear of it, whatever came before"),
         OWN,
         sets={RULE: "simple"},
     ),
     Reading(
         "rule-reinforced",
-        Sentence("being told by several reinforces"),
+        Sentence("several sources reinforce one another"),
         Sentence("what others said before adds to what is said now"),
         OWN,
         sets={RULE: "reinforced"},
@@ -154,7 +154,7 @@ ALL = (
     Reading(
         "rule-threshold",
         Sentence("a number of sources is needed"),
-        Sentence("people join once so many have told them"),
+        Sentence("people join once enough others have mentioned it"),
         OWN,
         sets={RULE: "threshold"},
     ),
@@ -167,8 +167,8 @@ ALL = (
     ),
     Reading(
         "reach-drawn-anew",
-        Sentence("how far one goes is drawn anew for every group"),
-        Sentence("whoever waits long goes anywhere"),
+        Sentence("how far one goes is redrawn for every group"),
+        Sentence("people who wait long go anywhere"),
         OWN,
         sets={"demand.reach": "every group"},
     ),

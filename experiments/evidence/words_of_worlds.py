@@ -213,7 +213,7 @@ def _line(scenario: str, figure: str, headline: dict[str, Any], readings: list[d
 
 def _falls(figure: str, reading: Reading, row: dict[str, Any]) -> str:
     return _(
-        "{title} (middle {middle} {unit}, more in {share} of {worlds} worlds)",
+        "{title} (median {middle} {unit}, more in {share} of {worlds} simulations)",
         title=said(reading.title),
         middle=number(row["middle"], "+z,.0f"),
         unit=_("people") if figure == "people" else _("t CO2e"),

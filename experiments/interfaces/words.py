@@ -74,7 +74,7 @@ def description(scenario: Scenario) -> str:
 
 
 COMES_OF = {
-    "luck": N_("luck"),
+    "luck": N_("chance"),
     "parameters": N_("numbers that nobody knows exactly"),
     "structure": N_("how people decide and form pairs"),
 }
@@ -89,22 +89,22 @@ GOES_ON = N_("About {people} people come to a group in {years} ({range}).")
 BEFORE_KNOWN = N_("Before that: {people} people since {year}.")
 BEFORE = N_("Before that: about {people} people since {year} ({range}).")
 # What is filled in here for a note that is made by the command, and by the scripts of the page for one that it makes.
-ASKS_FROM = N_("From January {first} on, what would change {where} over {years} with {others}, beside {base}?")
-ASKS = N_("What would change {where} over {years} with {others}, beside {base}?")
+ASKS_FROM = N_("From January {first} on, what would change {where} over {years} with {others}, compared with {base}?")
+ASKS = N_("What would change {where} over {years} with {others}, compared with {base}?")
 AGREES = forms(
     "The answer agrees with {number} figure that is known of this programme.",
     "The answer agrees with {number} figures that are known of this programme.",
 )
-ASSUMED = N_("Tonnes are no measurement. They come of one study elsewhere, with a control group, carried over.")
+ASSUMED = N_("Tonnes are not measured. They are carried over from one study elsewhere, with a control group.")
 DECIDE = {
     "clear": N_("“{name}”, {when}. After a year, what was counted corrects it."),
     "likely": N_(
-        "“{name}” is likely to bring more people, not certain. Whoever decides for it, {when}, tries it, and looks "
+        "“{name}” is likely to bring more people, not certain. To choose it, {when}, is to try it, and to look "
         "again after a year."
     ),
     "none": N_(
-        "No option is clearly better. To count first costs least. Whoever decides for "
-        "“{name}” tries it, and looks again after a year."
+        "No option is clearly better. To count first costs least. To choose "
+        "“{name}” is to try it, and to look again after a year."
     ),
 }
 """What to decide, by the verdict on the option with the most people."""
@@ -202,7 +202,7 @@ def holds_back(shortage: str, share: float, cases: int) -> str:
 def comes_of(row: Mapping[str, Any], label: str) -> str:
     """What the range of an answer comes of."""
     if pd.isna(row["luck"]) or row["luck"] >= ALL:
-        return _("What the range of “{name}” comes of cannot be told from luck.", name=label)
+        return _("Chance alone may explain the range of “{name}”.", name=label)
     first, second, _third = sorted(PARTS, key=lambda part: -row[part])
     return _(
         "Why is the range so wide? First: {first} ({share:.0%}). Then: {second}.",
@@ -246,9 +246,9 @@ def method(worlds: int | str, title: str, about: Mapping[str, Any], data: str, s
         agree = _("No case comes near all that was observed; these come nearest: {title}.", title=said(title))
     return [
         _(
-            "The programme was lived on a computer, week by week and person by person, in {worlds} cases. What nobody "
-            "knows is otherwise in each, and so is luck. {agree} All options live in the same cases. The 90 % range "
-            "leaves out 5 of 100 at each end.",
+            "The programme was simulated on a computer, week by week and person by person, in {worlds} cases. "
+            "Chance, and what nobody knows, differ from one to the other. {agree} All options share the same cases. "
+            "The 90 % range leaves out 5 of 100 at each end.",
             worlds=worlds,
             agree=agree,
         ),
@@ -276,7 +276,7 @@ def checked(numbers: int, assumed: int, patterns: int, shown: int, held: int) ->
         ),
         _(
             "Tests check the program: what must hold in every week, and what can be worked out without it. A case that "
-            "is made anew comes out the same."
+            "is computed again comes out the same."
         ),
         _(
             "Of {patterns} facts that are known here of such programmes, most cases show {shown}.",
@@ -408,8 +408,8 @@ def parts_of_the_method() -> list[dict[str, Any]]:
                     "groups themselves. The authority trains ten people a year."
                 ),
                 _(
-                    "That is the loop of the model: people, groups, facilitators, more groups. Each step may be what "
-                    "is short: registrations, places of training, somebody to lead with, time, rooms, money."
+                    "That is the loop of the model: people, groups, facilitators, more groups. Each step may be the "
+                    "bottleneck: registrations, places of training, somebody to lead with, time, rooms, money."
                 ),
             ],
         },
@@ -433,9 +433,9 @@ def parts_of_the_method() -> list[dict[str, Any]]:
             "lines": [
                 _(
                     "Most numbers are not known well. A case is one set of all of them that agrees with what was "
-                    "observed, with luck of its own. Programmes are compared in the same cases: whoever would have "
-                    "come without the change is met again with it. What remains is the difference that the programme "
-                    "makes."
+                    "observed, with draws of its own. Programmes are compared in the same cases: people who would "
+                    "have come without the change come with it, too. What remains is the difference that the "
+                    "programme makes."
                 ),
                 _(
                     "The 90 % range therefore says how much hangs on what is not known. It is no chance that "
@@ -457,7 +457,7 @@ def parts_of_the_method() -> list[dict[str, Any]]:
                 ),
                 _(
                     "In another territory, the same cases are taken over, and the effort is scaled by the number of "
-                    "residents. Both are assumptions. How much asking does there is not known: it is drawn anew for "
+                    "residents. Both are assumptions. How much asking does there is not known: it is redrawn for "
                     "each case, from how much other places differ, so that cases differ more than in Grand Besançon."
                 ),
                 _(
@@ -493,7 +493,7 @@ TERMS = (
     Term(N_("median|medians"), N_("Half of the simulations have more, half of them fewer.")),
     Term(
         N_("simulation|simulations|each case|in most cases|all the cases"),
-        N_("The programme lived once on a computer. What nobody knows, and luck, are otherwise each time."),
+        N_("The programme simulated once on a computer. Chance, and what nobody knows, differ each time."),
     ),
     Term(
         N_("facilitator|facilitators"),
@@ -510,7 +510,7 @@ TERMS = (
     ),
     Term(
         N_("commune where a group has met|communes where a group has met|communes with a group"),
-        N_("At least one group met there since the start, whoever came to it."),
+        N_("At least one group met there since the start, wherever its participants live."),
     ),
     Term(
         N_("nobody takes part"),

@@ -43,8 +43,8 @@ def at_a_glance(asking: Asking) -> Finding:
     """At a glance: where does the programme reach people, and what would twice the training places change?
 
     On the left one run of the reference, the first one (seed 1). On the right the reference and `double_places` (twenty
-    training places a year in place of ten, from the fourth year on) in worlds that agree with what was observed, the
-    same for both. It is the picture of `README.md`.
+    training places a year in place of ten, from the fourth year on) in simulations that agree with what was observed,
+    the same for both. It is the picture of `README.md`.
     """
     years, scenarios = asking.much(YEARS, LEAST_YEARS), [read(found(Path(name))) for name in (BASE, OTHER)]
     asked: list[Asked] = [({"scenario": one.name}, one) for one in scenarios]

@@ -101,10 +101,10 @@ type Gains = dict[tuple[int, str, int], Gain]  # by places a year, what becomes 
 def x02_without_contagion(asking: Asking) -> Finding:
     """X02. What does contagion add: how much depends on how many of a group become facilitators?
 
-    The study the project is named for, in worlds that agree with what was observed: 0 to 4 of a group want to lead (a
-    wish of c / 6 among the completers of a group of eight), with 10 training places a year (none or 2 with 40); places
-    that are left over are filled by partners' candidates or stay empty. All else is as it is in each world. None or 2
-    of a group with 10 places is asked again under each reading.
+    The study the project is named for, in simulations that agree with what was observed: 0 to 4 of a group want to lead
+    (a wish of c / 6 among the completers of a group of eight), with 10 training places a year (none or 2 with 40);
+    places that are left over are filled by partners' candidates or stay empty. All else is as it is in each simulation.
+    None or 2 of a group with 10 places is asked again under each reading.
     """
     points: list[dict[str, Any]] = [
         {"places": places, "top_up": top_up, "converts": converts}
@@ -290,9 +290,9 @@ MOST = {WISH: 1.0}  # a share
 def x07_retention_or_conversion(asking: Asking) -> Finding:
     """X07. What gains more people: losing a quarter fewer facilitators, or a quarter more conversion?
 
-    In each world of an ensemble, from the loss of facilitators and the wish to lead that it has: a quarter less of the
-    one, a quarter more of the other, with 10, 20 or 40 seats a year and without a cap, over ten years. All else is as
-    it is in the world. (A tenth of either is within luck where a world is run once.)
+    In each simulation of an ensemble, from the loss of facilitators and the wish to lead that it has: a quarter less of
+    the one, a quarter more of the other, with 10, 20 or 40 seats a year and without a cap, over ten years. All else is
+    as it is in the simulation. (A tenth of either is within chance where each parameter set is run once.)
     """
     asked = [
         ({"seats": seats, "case": name}, partial(step, seats=seats, factors=factors))

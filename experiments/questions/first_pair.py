@@ -364,10 +364,10 @@ def first_pair(asking: Asking) -> Finding:
     """The first pair: what is the chance of a first group by summer, what raises it, and what if nobody came?
 
     A programme begins in January with two facilitators and nothing else, in the main town of an EPCI of France: of the
-    1,255, some of each class of size are drawn by chance, and each is lived in worlds of its own. Month by month it is
-    told in how many worlds a first group has begun, and been lived to its end. Cases that do something beside, from the
-    start or from week 27 on, are held against the pair alone in the same worlds; what is done in summer counts over
-    those in which no group had begun by then.
+    1,255, some of each class of size are drawn by chance, and each has simulations of its own. The answer gives, month
+    by month, in how many simulations a first group has begun, and in how many it has ended. Cases that do something
+    more, from the start or from week 27 on, are compared with the pair alone in the same simulations; what is done in
+    summer counts over those in which no group had begun by then.
     """
     places = sample(asking.much(EACH, EACH_QUICK))
     found, ensemble = lived(asking, places, asking.much(WORLDS, WORLDS_QUICK)), asking.ensemble

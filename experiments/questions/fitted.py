@@ -189,10 +189,11 @@ def calibration(asking: Asking) -> Finding:
     P1: thirty trained and 300 people in groups after three years, which is how the 300 are read everywhere (the other
     reading is an ensemble of its own, `besancon_tasters`). For the reference, that factor is taken at which
     participants after three years are 300 in the mean of runs with the same seeds, between the factors of a grid over
-    its range by straight lines; within the tolerance are those whose mean is not told from 300 (95 %). Beside it the
-    range of factors that also meet P1 if the other parameters are free in theirs (section 7 of the specification): one
-    run of each point of a Latin hypercube of seven parameters and the factor, kept if 29 to 31 are trained and the
-    participants lie within two errors of 300; and the factors of an ensemble, where all that is uncertain is free.
+    its range by straight lines; within the tolerance are those whose mean shows no clear difference from 300 (95 %).
+    Next to it stands the range of factors that also meet P1 if the other parameters are free in theirs (section 7 of
+    the specification): one run of each point of a Latin hypercube of seven parameters and the factor, kept if 29 to 31
+    are trained and the participants lie within two errors of 300; and the factors of an ensemble, where all that is
+    uncertain is free.
     """
     lab, reference = asking.lab, read().parameters
     seeds, draws, steps = asking.much((SEEDS, DRAWS, STEPS), (4, 16, 4))
@@ -504,11 +505,11 @@ def table_of_all(made: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
 def patterns(asking: Asking) -> Finding:
     """Does the programme in the model show what is known of it?
 
-    That is P1 to P7 (`experiments/questions/fitted.py`), over ten years: in the worlds of an ensemble, in the
+    That is P1 to P7 (`experiments/questions/fitted.py`), over ten years: in the simulations of an ensemble, in the
     means of the four presets of the library, and of the reference without the common factor on the strengths of
     pitches, events and letters (`outreach.factor` = 1), and without a limit on training places (for P3). P7 is looked
-    at with the same values under the scenario `open_call`. A world agrees with what was observed in total; that it
-    shows a pattern besides is no matter of course.
+    at with the same values under the scenario `open_call`. A simulation agrees with the observed totals; that does not
+    make it show a pattern.
     """
     seeds = asking.much(SEEDS_OF_A_PRESET, SEEDS_OF_A_PRESET_QUICK)
     return answer(table(experiment(seeds)), in_the_worlds(asking.ensemble, asking.worlds), seeds)

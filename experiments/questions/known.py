@@ -66,11 +66,11 @@ MARKS = (
 def validate(asking: Asking) -> Finding:
     """Does the model predict what it was not fitted to: other places, other programmes, chance?
 
-    Each file of `experiments/validation` says a programme: facts that the model is told, and facts that it must predict
-    in each world of an ensemble. The short model gets the same inputs. Patterns P5 to
-    P7 are among the facts, and so is a null model: groups placed at random by population. Nothing is fitted to any of
-    it, failures stay in the table, and what was looked at while the model was made, or is an input in disguise, is
-    marked and does not count. With `--document` its page, `experiments/findings/validate.md`, is written anew.
+    Each file of `experiments/validation` describes a programme: facts that the model is given, and facts that it must
+    predict in each simulation of an ensemble. The short model gets the same inputs. Patterns P5 to P7 are among the
+    facts, and so is a null model: groups placed at random by population. Nothing is fitted to any of it and failures
+    stay in the table. Facts that were looked at while the model was made, or that are inputs in disguise, are marked
+    and do not count. `--document` also rewrites its page, `experiments/findings/validate.md`.
     """
     lab, ensemble, number = asking.lab, asking.ensemble, asking.much(WORLDS, FACTS_QUICK)
     with lab.keep_workers():
@@ -238,12 +238,12 @@ STATEMENTS_QUICK = 2
 
 
 def predictions(asking: Asking) -> Finding:
-    """What came of what was predicted before it was known?
+    """Did what was predicted come true?
 
-    Files of `experiments/predictions` say what will be counted of programmes that go on, and are sealed: a digest tells
-    whether they were changed. What is found out goes into `facts.csv` beside them, and this question scores what was
-    sealed, the short model's beside ours. Each statement is lived anew as well, which shows
-    whether the model would say the same today; a new file takes its figures from that table.
+    Files of `experiments/predictions` say what will be counted of programmes that go on, and are sealed: a digest shows
+    whether they were changed. Facts go into `facts.csv` in the same folder, and this question scores what was sealed,
+    the short model's predictions as well as ours. Each statement is also simulated again, which shows whether the model
+    would say the same today; a new file takes its figures from that table.
     """
     statements, number = all_statements(), asking.much(WORLDS, STATEMENTS_QUICK)
     with asking.lab.keep_workers():

@@ -65,15 +65,15 @@ def x15_resilience(asking: Asking) -> Finding:
     """X15. How long is a shock felt, and what does it cost?
 
     At the start of year 4 something is so for 52 weeks: the coordinator is away, or half of the posts, or half of the
-    means are cut, or no group meets in person. Beside these, which are alike in their length, three in ten of the
-    active facilitators stop at once. Each world of an ensemble is held against itself without a shock, which is the
-    same until then. Two series are looked at, week by week: the active facilitators, and the people reached in the 52
-    weeks up to then.
+    means are cut, or no group meets in person. These last equally long; in one more case, three in ten of the active
+    facilitators stop at once. Each simulation of an ensemble is compared with itself without a shock, which is the same
+    until then. Two series are looked at, week by week: the active facilitators, and the people reached in the 52 weeks
+    up to then.
 
     Recovery time: weeks from the start of the shock until a series no more falls short of the other by over 5 %. A
-    single pair of runs also parts by luck, so it is given of the mean course over the worlds, with the interval of 400
-    bootstrap samples of them. Loss area: what was missed to the end of the runs, less what was caught up, in each
-    world.
+    single pair of runs also parts by chance, so it is that of the mean course over the simulations, with the interval
+    of 400 bootstrap samples of them. Loss area: what was missed to the end of the runs, less what was caught up, in
+    each simulation.
     """
     start, years = asking.much(3, 1) * WEEKS_A_YEAR, asking.years
     asked: list[Asked] = [({"case": CALM}, {})]
@@ -257,11 +257,11 @@ def x21_end_of_support(asking: Asking) -> Finding:
     """X21. How long does activity last when support ends?
 
     At the end of year 5 training stops (no seats), or partners are no longer looked for (no contacts), or there are no
-    more events and mailings, or all of it; ten more years follow, in the worlds of an ensemble. Half-life: time from
-    the end of support until a figure is first down to half of its level of year 5, on straight lines between years. The
-    active facilitators are those at the end of a year; groups and people of a year stand for its middle, and the level
-    of year 5 is taken to last until support ends. Where half is not reached the half-life is longer than the runs: such
-    worlds count as longest. That all support ends is asked again under each reading.
+    more events and mailings, or all of it; ten more years follow, in the simulations of an ensemble. Half-life: time
+    from the end of support until a figure is first down to half of its level of year 5, on straight lines between
+    years. The active facilitators are those at the end of a year; groups and people of a year stand for its middle, and
+    the level of year 5 is taken to last until support ends. Where half is not reached the half-life is longer than the
+    runs: such simulations count as longest. That all support ends is asked again under each reading.
     """
     stop, years = asking.much(5, 1), asking.much(15, YEARS_QUICK)
     asked: list[Asked] = [({"case": name}, partial(until, stop, values)) for name, values in CASES.items()]

@@ -60,10 +60,10 @@ def x13_portfolio(asking: Asking) -> Finding:
     """X13, X17. How is a yearly budget best spent, and does the answer depend on what is meant by best?
 
     Six portfolios split the same budget differently between coordinators, training seats, outreach and groups, at two
-    budgets that cannot be overdrawn. Each is lived in the same worlds of an ensemble. The one with the most people in
-    the mean is held against the others, world by world: those from which it cannot be told are in a tie with it. What a
-    portfolio plans and cannot use, such as seats without takers, is not spent. Regret is taken in each world against
-    the best portfolio of that budget.
+    budgets that cannot be overdrawn. Each is run in the same simulations of an ensemble. The one with the most people
+    on average is compared with the others, simulation by simulation: those without a clear difference from it are in a
+    tie with it. What a portfolio plans and cannot use, such as seats without takers, is not spent. Regret is taken in
+    each simulation against the best portfolio of that budget.
     """
     asked: list[Asked] = [
         ({"budget": budget, "portfolio": name}, plan(name, budget)) for budget in BUDGETS for name in PORTFOLIOS
@@ -198,9 +198,9 @@ def x14_alternatives(asking: Asking) -> Finding:
     Each has an account of its own and, in proportion to its share, coordinators, letters and events: with all of the
     money a full post, 10,000 letters and 12 events a year, as the groups of the reference. Out of the rest it pays for
     training and groups as far as these come about; what it does not need is not spent, and is said. It is asked in the
-    worlds of an ensemble that agree with what was observed of the groups; of the others nothing was, and what the
+    simulations of an ensemble that agree with what was observed of the groups; of the others nothing was, and what the
     validation says of workshops is said first. How readily people join them is drawn evenly over its declared range in
-    each world; their other numbers are their declared values.
+    each simulation; their other numbers are their declared values.
     """
     with asking.lab.keep_workers():
         made = {quarters: lived(asking, quarters) for quarters in SPLITS}

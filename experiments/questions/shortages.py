@@ -61,9 +61,10 @@ type PerSeat = dict[tuple[str, tuple[int, int]], More]  # by top-up and step
 def x06_places(asking: Asking) -> Finding:
     """X06. How many training places, how often, and from where on is something else short?
 
-    In each world of an ensemble: no seats, or 10, 20 or 40 in a session a year, or 5 or 10 in a session every 13 weeks;
-    seats left over filled by partners' candidates or left empty, over ten years. All else is as it is in the world:
-    partners' candidates fill at most `training.outside_places` seats of a session. What the seats cost is not weighed.
+    In each simulation of an ensemble: no seats, or 10, 20 or 40 in a session a year, or 5 or 10 in a session every 13
+    weeks; seats left over filled by partners' candidates or left empty, over ten years. All else is as it is in the
+    simulation: partners' candidates fill at most `training.outside_places` seats of a session. What the seats cost is
+    not weighed.
     """
     points = [
         {TOP_UP: top_up, SEATS: places, PERIOD: period}
@@ -213,10 +214,10 @@ def x08_demand(asking: Asking) -> Finding:
     """X08. The demand side: what brings people, partners, invitations or word of mouth, and when are registrations
     short?
 
-    In each world of an ensemble, from the values that it has: no contacts of the coordinator with partners, 2 or 8 a
-    month in place of 4; nobody invited, or twice as many; invitations half or twice as strong; and twice the
-    invitations in place of all contacts. Over ten years; all else is as it is in the world. R_P is the share of
-    participants whom a participant or a facilitator of a group brought along; what was short is read week by week.
+    In each simulation of an ensemble, from the values that it has: no contacts of the coordinator with partners, 2 or 8
+    a month in place of 4; nobody invited, or twice as many; invitations half or twice as strong; and twice the
+    invitations in place of all contacts. Over ten years; all else is as it is in the simulation. R_P is the share of
+    participants whom a participant or a facilitator of a group brought along; the bottleneck is read week by week.
     """
     asked = [({"case": BASE}, {}), *(({"case": name}, partial(step, times=by)) for name, (_, by) in TIMES.items())]
     runs = asking.lived(asked).table
@@ -349,8 +350,8 @@ def x09_pair_rule(asking: Asking) -> Finding:
     """X09. What does it cost that a group needs two facilitators, and where are groups lost by it?
 
     Pairs found anywhere, of one target group or of one commune; pairs that always or never meet again; alone after two
-    groups, or always alone. All in the worlds of an ensemble. What pairs of small pools lose is held against a formula:
-    waiting 1/(2 λ) weeks a group and pool.
+    groups, or always alone. All in the simulations of an ensemble. Losses of pairs in small pools are compared with a
+    formula: waiting 1/(2 λ) weeks a group and pool.
     """
     runs = asking.lived([({"scenario": name}, values) for name, values in CASES.items()])
     rows = runs.table.assign(waiting=100 * runs.table["time_without_partner"].astype(float))

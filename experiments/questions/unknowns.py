@@ -66,9 +66,9 @@ def sensitivity(asking: Asking) -> Finding:
     """What of all that is not known moves the people reached most, and what twice the training places would add?
 
     Each set of an ensemble, all of which agree with what was observed, is run with 10 training places a year and with
-    20, under two seeds. For each number, and each rival account of how things work, the partial rank correlation tells
-    how surely the people reached, or the gain, rise or fall with it, the others held; what luck, numbers and structure
-    have of the spread is told beside.
+    20, under two seeds. For each number, and each rival account of how things work, the partial rank correlation says
+    how surely the people reached, or the gain, rise or fall with it, the others held fixed; the answer also splits the
+    spread between chance, numbers and structure.
     """
     over, scenario, ensemble, sets = asking.over, read(), asking.ensemble, asking.much(SETS, SETS_QUICK)
     cases = [
@@ -235,12 +235,12 @@ NONE, UNCLEAR, CLEAR = "no effect", "not distinguishable", "distinguishable"
 
 
 def x03_one_at_a_time(asking: Asking) -> Finding:
-    """X03. Which parameter alone, over its whole plausible range, moves the result, and where does what is short
+    """X03. Which parameter alone, over its whole plausible range, moves the result, and where does the bottleneck
     change?
 
-    Each numeric lever and uncertainty at five places of its declared range, in each of some worlds of an ensemble whose
-    other values stay as they are, over ten years: the median over worlds of the change from the world as it is, with
-    its error.
+    Each numeric lever and uncertainty at five places of its declared range, in each of some simulations of an ensemble
+    whose other values stay as they are, over ten years: the median over simulations of the change from the unchanged
+    one, with its error.
     """
     asked, left_out = design(factors(asking.much(None, QUICK)), asking.much(LEVELS, (0.0, 1.0)))
     runs = replace(asking, most=WORLDS_ALONE).lived(asked).table
@@ -375,10 +375,11 @@ type Gains = Mapping[str, pd.DataFrame]  # by model, people that each policy add
 def x05_structure(asking: Asking) -> Finding:
     """X05. Does the ranking of policies depend on how the model is built?
 
-    In each world of an ensemble the same five policies are ranked by the people they add within ten years. Then the
-    same is asked where the model is built otherwise: facilitators stop after a group instead of at a rate, nobody is
-    invited by those who were there, facilitators look for partners in their commune alone; and under each named reading
-    (`contagion readings`), the three rules of deciding among them, whose other values were fitted with the rule.
+    In each simulation of an ensemble the same five policies are ranked by the people they add within ten years. Then
+    the same is asked where the model is built otherwise: facilitators stop after a group instead of at a rate, nobody
+    is invited by those who were there, facilitators look for partners in their commune alone; and under each named
+    reading (`contagion readings`), the three rules of deciding among them, whose other values were fitted with the
+    rule.
     """
     models, policies = list(MODELS)[: asking.much(None, 2)], list(POLICIES)[: asking.much(None, 4)]
     asked: list[Asked] = [

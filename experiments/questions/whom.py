@@ -64,12 +64,12 @@ type Both = Mapping[str, Held]  # by how receptive people are outside
 def x10_periphery(asking: Asking) -> Finding:
     """X10. What brings the programme out of the centre: where it is offered, how far people go, or a screen?
 
-    Three levers from the start on, alone and together, in the worlds of an ensemble. Place (L8): half of the groups
-    without a host, of the contacts with partners and of the training seats are for the communes outside the centre.
-    Travel (L9): people go twice as far as they do in that world, pairs twice as far as a pair may, and with help with
-    the way (car-sharing, child care) half as many again take a group. Online (L10): a quarter of the groups meet
-    online. How many people are receptive outside the centre is not known: all is told with that free
-    (`receptivity.outside`, as in the ensemble) and with as many as inside (fixed at 1).
+    Three levers from the start on, alone and together, in the simulations of an ensemble. Place (L8): half of the
+    groups without a host, of the contacts with partners and of the training seats are for the communes outside the
+    centre. Travel (L9): people go twice as far as they do in that simulation, pairs twice as far as a pair may, and
+    with help with the way (car-sharing, child care) half as many again take a group. Online (L10): a quarter of the
+    groups meet online. How many people are receptive outside the centre is not known: every result is given with that
+    free (`receptivity.outside`, as in the ensemble) and with as many as inside (fixed at 1).
     """
     both = {
         name: Held(
@@ -194,9 +194,10 @@ SHOWN_OF_STUDENTS = {
 def x11_students(asking: Asking) -> Finding:
     """X11. What does the programme gain by going to students, who are free at other hours and soon move away?
 
-    Students sit in schools and universities first, in the worlds of an ensemble, where residents and students move as
-    they do in that world, or nobody does. Then, with moving: students are free at a time of the week less or more often
-    (0.7 and 1.3 times the others' chance), half of the contacts with partners are made on campus, and both at once.
+    Students sit in schools and universities first, in the simulations of an ensemble, where residents and students move
+    as they do in that simulation, or nobody does. Then, with moving: students are free at a time of the week less or
+    more often (0.7 and 1.3 times the others' chance), half of the contacts with partners are made on campus, and both
+    at once.
     """
     runs = asking.close_up().lived([({"scenario": name}, step) for name, step in CASES.items()]).table
     held = Held(asking, with_shares(runs[runs["error"] == ""]), AS_IT_IS, SHOWN_OF_STUDENTS)
@@ -276,7 +277,7 @@ def x12_officials(asking: Asking) -> Finding:
     letters to contact lists of councillors, of all communes or of those outside the centre, so many that each gets
     about one a year; and in person, which is taken to make a letter as strong as a former participant's invitation (a
     factor on the hazard of all channels to them). At last gates open threefold. All of this is assumed, and asked in
-    the worlds of an ensemble.
+    the simulations of an ensemble.
     """
     asking = asking.close_up()
     councillors = int(load_communes(getattr(asking.lab.study, "communes", None))["seats"].sum())

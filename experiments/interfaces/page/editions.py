@@ -453,7 +453,7 @@ def words(base: Scenario, known: Carried) -> dict[str, Any]:
         "choices": {one.parameter: dict(_choices(one, known)) for one in known.levers if one.choices},
         "base": title(base),
         "going_on": GO_ON[spoken() == FRENCH],
-        "beside_start": gettext("Beside “{base}”: {people} people. {verdict}."),
+        "beside_start": gettext("Compared with “{base}”: {people} people. {verdict}."),
         "no_programme": NONE_YET[spoken() == FRENCH],
         "accounts": [said(one.reading.title) for one in known.accounts],
         **words_of_places(),
@@ -480,7 +480,8 @@ def _sentences() -> dict[str, str]:
         "end_of": gettext("end of {year}"),
         "answer_before": gettext("The answer is that for {value}; correct the number."),
         "first_cases": gettext(
-            "In the first {number} simulations: {people} people beside “{base}”. With {tells} there is an answer."
+            "In the first {number} simulations: {people} people compared with “{base}”. With {tells} there is an "
+            "answer."
         ),
         "too_few": gettext("Too few cases to tell: {number} of at least {least}."),
         "band": gettext("Line: the median. Band: {where}."),
@@ -513,7 +514,7 @@ def _sentences() -> dict[str, str]:
         "account": gettext("If things work so"),
         "people_apart": gettext("people more or fewer: median ({where})"),
         "verdict": gettext("difference"),
-        "of_beside": gettext("“{name}” beside “{base}”, over {years}"),
+        "of_beside": gettext("“{name}” compared with “{base}”, over {years}"),
         "few_worlds": gettext("too few simulations"),
         "no_option": gettext("Move a lever first: then it is tried whether its answer stands."),
         "tried": gettext("{done} of {all} accounts tried"),

@@ -358,6 +358,6 @@ def words() -> dict[str, Any]:
         "a_person": gettext("Each additional person costs about {euros} €."),
         "no_price": gettext("What each additional person costs is not known."),
         "no_options": gettext("Options that you put into your note stand here with what they cost."),
-        "prices_taken": gettext("All costs are told at your prices now."),
-        "prices_back": gettext("All costs are told at the prices of the page."),
+        "prices_taken": gettext("All costs are at your prices now."),
+        "prices_back": gettext("All costs are at the prices of the page."),
     }

@@ -237,10 +237,10 @@ def words() -> dict[str, Any]:
             "The first training: “{given}” must be a month such as 2023-09, from {first} on and before {today}, the "
             "day on which this page was made."
         ),
-        "no_year": gettext("{year}: of this page years from {first} to {last} can be told, those that are over."),
+        "no_year": gettext("{year}: this page takes the years that are over, from {first} to {last}."),
         "no_year_at": gettext("{where}: “{given}” must be a year from {first} to {last}."),
         "no_until": gettext("Totals: “{given}” must be a year from {first} to {last}."),
-        "twice": gettext("{where}: {year} stands there twice; say all of it once."),
+        "twice": gettext("{where}: {year} is listed twice; say all of it once."),
         "own_up_to": gettext("Up to the end of {year}"),
         "since_start": gettext("Totals until the end of {year}"),
         "too_many_finished": gettext(
@@ -265,11 +265,11 @@ def words() -> dict[str, Any]:
         "column": gettext("{where}, column “{column}”"),
         "no_line": gettext("{where}: “{given}” is not understood. It must be as in a programme that was saved here."),
         "not_here": gettext(
-            "{where}: “{name}” cannot be told on this page. The command takes it: contagion page --programme FILE."
+            "{where}: this page does not take “{name}”. The command does: contagion page --programme FILE."
         ),
         "other_place": gettext("{where}: the programme is of “{given}”, and this page of {here}."),
         "no_column": gettext("line 1: the column “{column}” is not known or is missing. There are: {names}."),
-        "column_twice": gettext("line 1: the column “{column}” stands there twice."),
+        "column_twice": gettext("line 1: the column “{column}” is listed twice."),
         "other_cells": gettext("{where}: there are {cells} cells, and {columns} in the first line."),
         "no_rows": gettext("There is no year in this table."),
         "too_large": gettext("“{name}” is too large: at most {most} kB are read."),
@@ -291,7 +291,7 @@ def words() -> dict[str, Any]:
         "own_far_off": gettext("{what}: {value} (simulations: {range})"),
         "own_far": far_from_all(),
         "own_unweighed": gettext(
-            "Everything on this page now starts from your programme. You have told none of its results: the answer "
+            "Everything on this page now starts from your programme. You have entered none of its results: the answer "
             "rests on what was known before."
         ),
         "own_lived": gettext("{done} of {all} cases compared with your figures"),
@@ -314,7 +314,7 @@ def words() -> dict[str, Any]:
         ),
         "own_known": [ngettext(*AGREES, number) for number in (1, 2)],
         "own_note": gettext(
-            "The options of your note were reckoned from other figures and are out of it; put them there again."
+            "The options of your note were computed from other figures and are out of it; put them there again."
         ),
         "own_goes_on": gettext(GOES_ON),
         "before": gettext(BEFORE),

@@ -586,7 +586,7 @@ def _method(basis: Basis) -> list[Block]:
     told = briefing.lived, str(ensemble.about.get("title", ensemble.name)), briefing.runs.store.about
     lines = words.method(*told, basis.territory.checksum, source_in_words(basis.territory.source), ensemble.in_reach)
     checks = words.checked(**what_was_checked()._asdict())
-    anew = _("With these figures in the file of the programme, this gives the answer anew:")
+    anew = _("With these figures in the file of the programme, this gives the new answer:")
     again = [Text(anew, small=True), Code(basis.command)] if basis.command else []
     return [
         Heading(_("How it was worked out")),

@@ -50,7 +50,9 @@ def test_it_begins_with_what_the_first_brings_and_where_that_is_an_assumption_wi
     monkeypatch.setattr(Market, "assumed", lambda self, steps: self.levers[1:] if steps[1] else [])
     told = " ".join(headlines(found))
     assert told.startswith(most)
-    alone = "What events would do is an assumption alone: no programme has tried it. A mix without it stands beside. "
+    alone = (
+        "What events would do is an assumption alone: no programme has tried it. A mix without it is shown as well. "
+    )
     assert f"{alone}Clear difference: with “training places”, " in told
 
 
