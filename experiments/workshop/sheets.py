@@ -1,5 +1,5 @@
 """The sheets of the workshop, A4, in French and English, of what `workshop.toml` says: what each takes part with, the
-twelve questions, and the answers for whoever moderates. `python -m contagion.experiments.workshop.sheets` writes them.
+twelve questions, and the answers for the moderator. `python -m contagion.experiments.workshop.sheets` writes them.
 """
 
 from __future__ import annotations
@@ -37,40 +37,40 @@ WORDS: dict[str, Any] = {
         "lines": (
             "Mon pari, avant de regarder : combien de personnes viendraient en dix ans ?",
             "Ce que dit la page à l'étape « À quoi s'attendre » (recopiez la phrase) :",
-            "Le réglage changé ensemble, et ce qu'en dit la page (recopiez la phrase) :",
+            "Le réglage changé ensemble, et ce que la page en dit (recopiez la phrase) :",
         ),
         "after": "À la fin",
         "end": (
-            "Ce que je peux dire au conseil, en une phrase, avec son doute :",
+            "Ce que je peux dire au conseil, en une phrase, incertitude comprise :",
             "Ce que nous devrions compter l'an prochain :",
             "Ce que je n'ai pas compris sur la page :",
         ),
         "asks": "Douze questions",
-        "how": "Une seule réponse par question. Ce sont les phrases de la page qui sont à l'essai, non vous.",
+        "how": "Une seule réponse par question. Ce sont les phrases de la page que l'on teste, pas vous.",
         "unknown": "Je ne sais pas.",
-        "key": "Pour qui anime : les réponses, et pourquoi",
+        "key": "Pour la personne qui mène l'atelier : les réponses, et pourquoi",
         "head": ("question", "juste", "pourquoi"),
     },
     ENGLISH: {
-        "title": "Workshop: reading what the page says of our programme",
+        "title": "Workshop: reading what the page says about our programme",
         "yours": "Your sheet",
         "who": "Number (no name):",
         "place": "{name}: {communes} communes, {inhabitants} inhabitants; {about}.",
         "lines": (
             "My bet, before looking: how many people would come in ten years?",
-            "What the page says at “What to expect” (copy the sentence):",
-            "The lever that was changed together, and what the page says of it (copy the sentence):",
+            "What the page says under “What to expect” (copy the sentence):",
+            "The lever that we changed together, and what the page says about it (copy the sentence):",
         ),
         "after": "At the end",
         "end": (
-            "What I can tell the council, in a sentence, with its doubt:",
-            "What we ought to count next year:",
+            "What I can say to the council, in a sentence, uncertainty included:",
+            "What we should count next year:",
             "What I did not understand on the page:",
         ),
         "asks": "Twelve questions",
-        "how": "One answer a question. It is the sentences of the page that are put to the test, not you.",
+        "how": "One answer per question. The sentences of the page are being tested, not you.",
         "unknown": "I do not know.",
-        "key": "For whoever moderates: the answers, and why",
+        "key": "For the moderator: the answers, and why",
         "head": ("question", "right", "why"),
     },
 }
@@ -91,7 +91,7 @@ def sheets(language: str) -> str:
 
 
 def _body(language: str) -> Iterator[str]:
-    """What each takes part with, the questions, and the answers for whoever moderates."""
+    """What each takes part with, the questions, and the answers for the moderator."""
     words, content, rows = WORDS[language], said(), []
 
     def text(one: Any) -> str:
