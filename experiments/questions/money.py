@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 from scipy.optimize import bisect
 
+from contagion.experiments.commands.compare.costs import break_even_in_words, euros_by_item
 from contagion.experiments.commands.compare.work import Shown
 from contagion.experiments.commands.worth_knowing.portfolios import BUDGETS, PORTFOLIOS, RATES, plan, with_costs
 from contagion.experiments.evidence.ensemble import Ensemble, certain_of
@@ -78,7 +79,11 @@ def x13_portfolio(asking: Asking) -> Finding:
         at = people_of(there.lived(two).table)[USUAL]
         return at[best] - at[rival]
 
-    return of_portfolios(made, asking.standing(people[best] - people[rival], ahead), asking)
+    rows, costs = runs.rows("years"), Parameters().costs
+    rows = rows[rows["budget"] == USUAL]
+    euros = {name: euros_by_item(rows[rows["portfolio"] == name], costs) for name in (best, rival)}
+    turns = break_even_in_words(people[[*euros]].mean(), euros, costs, "people")
+    return of_portfolios(made, asking.standing(people[best] - people[rival], ahead), asking, turns)
 
 
 def people_of(made: pd.DataFrame) -> dict[int, pd.DataFrame]:
@@ -92,8 +97,8 @@ def first_two(within: Sequence[str], people: pd.DataFrame) -> tuple[str, str]:
     return within[0], str(people.mean().drop(within[0]).idxmax())
 
 
-def of_portfolios(made: pd.DataFrame, stands: Standing, asking: Asking) -> Finding:
-    """`stands` is by how much the best is ahead of the next."""
+def of_portfolios(made: pd.DataFrame, stands: Standing, asking: Asking, turns: str) -> Finding:
+    """`stands` is by how much the best is ahead of the next, `turns` at which price for the same euros it is not."""
     people, years = people_of(made), int(made["years"].max())
     first = {budget: tied(asking.ensemble, at) for budget, at in people.items()}
     criteria = pd.concat([judged(one, years) for _, one in made.groupby("budget")], ignore_index=True)
@@ -104,15 +109,16 @@ def of_portfolios(made: pd.DataFrame, stands: Standing, asking: Asking) -> Findi
     return Finding(
         answer=f"At {USUAL / 1000:g} k€ a year: {leaders(first[USUAL])}",
         sure=f"“{best}” ahead of “{rival}” in {ahead.often}",
-        sentence=f"Of {len(PORTFOLIOS)} ways to split {USUAL:,} € a year, most people in the mean of the worlds are "
-        f"reached in {years} years by {leaders(first[USUAL])}; “{best}” has {ahead} people against “{rival}”, more in "
-        f"{ahead.often}, which {stands}.",
+        sentence=f"{turns} Of {len(PORTFOLIOS)} ways to split {USUAL:,} € a year, most people in the mean of the "
+        f"worlds are reached in {years} years by {leaders(first[USUAL])}; “{best}” has {ahead} people against "
+        f"“{rival}”, more in {ahead.often}, which {stands}.",
         follows=_follows(held, made, criteria, first[USUAL], years),
         rows=_rows_of_portfolios(held, criteria),
         overturns=f"For “{best}” before “{rival}” at {USUAL:,} €: {ahead.overturned('people')}",
         method=f"{len(PORTFOLIOS)} portfolios and {len(BUDGETS)} yearly budgets in {asking.worlds_of(made)}, over "
         f"{years} years. {READ_AS} A tie: the 95 % interval of the mean of the difference from the best holds 0. "
-        "Prices and splits are assumptions, and so is that volunteers do what no coordinator has the hours for. Regret "
+        "Prices and splits are assumptions, and so is that volunteers do what no coordinator has the hours for, and "
+        "that more euros for a split bring more people in proportion (where the first sentence turns). Regret "
         f"is that of the 90th of 100 worlds; enough: at least {ENOUGH_A_YEAR * years:,} people (an assumption).",
         table=criteria.merge(table, on=["budget", "portfolio"], how="left"),
         figure=held.figure(f"Most people by {', '.join(ahead_at)} a year"),
@@ -216,7 +222,10 @@ def x14_alternatives(asking: Asking) -> Finding:
         tonnes = by_world(runs, "split", "tco2e")
         stands = asking.standing(tonnes[one] - tonnes[other], against, of_emissions=True)
         equal = equal_at(made[HALF], made[ALONE], asking.years)
-        return of_splits(runs, asking, of_workshops(asking), equal, stands)
+        costs = Parameters().costs
+        euros = {named(quarters): euros_by_item(made[quarters].rows("years"), costs) for quarters in pair}
+        turns = break_even_in_words(tonnes[[*euros]].mean(), euros, costs, "tonnes")
+        return of_splits(runs, asking, f"{turns} {of_workshops(asking)}", equal, stands)
 
 
 def named(quarters: Sequence[int]) -> str:

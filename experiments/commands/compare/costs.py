@@ -3,7 +3,7 @@ emissions are avoided: ranges over all that is assumed, and what a scenario chan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.evidence.ensemble import ONE_SET, Ensemble, certain_of
-from contagion.models.outcomes.costs import QUANTITIES, of_years
+from contagion.experiments.say.differences import item, price_of
+from contagion.models.outcomes.costs import QUANTITIES, of_years, prices
 from contagion.models.outcomes.footprint import avoided_by_all, cost_per_tonne
 from contagion.models.outcomes.tables import ALTERNATIVE
+from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs.study import changed
 from contagion.sim.statistics.compare import change
 from contagion.sim.statistics.spread import QUANTILES, error_of_median, parts_of_variance, quantiles
@@ -159,6 +161,42 @@ def price_on_top(euros: Floats, tonnes: Floats) -> dict[str, float]:
     """What a tonne on top costs of the euros on top, in the mean of the runs: p5, p50, p95 over draws of what is
     assumed, infinite where nothing is avoided; `euros`: array (runs,), `tonnes`: array (runs, draws)."""
     return cost_per_tonne([float(np.mean(euros))], tonnes.mean(axis=0, keepdims=True))
+
+
+def euros_by_item(years: pd.DataFrame, costs: Costs) -> pd.Series:
+    """Euros of each item up to the last of some years, in the mean of runs."""
+    last = years[years["year"] == years["year"].max()]
+    return pd.Series(last[list(QUANTITIES)].mean().to_numpy() * list(prices(costs).values()), ITEMS)
+
+
+MOST = 10.0  # times as much, or as little: a price beyond that is not told
+
+
+def break_even(gained: pd.Series, euros: Mapping[str, pd.Series]) -> tuple[str, float] | None:
+    """At which price two options bring as much for the same euros: the item whose price must change least, all others
+    being as they are, and its factor; None where no price does it.
+
+    Parameters
+    ----------
+    gained : Series, a row an option
+        What it brings: more of its euros bring more in proportion (assumption).
+    euros : mapping of option to Series, a row an item
+    """
+    (one, other), (first, second) = gained, (euros[name] for name in gained.index)
+    factors = 1 + (one * second.sum() - other * first.sum()) / (other * first - one * second)
+    factors = factors[factors.between(1 / MOST, MOST)] if min(gained) > 0 else factors[:0]
+    return None if factors.empty else (str(least := np.log(factors).abs().idxmin()), float(factors[least]))
+
+
+def break_even_in_words(gained: pd.Series, euros: Mapping[str, pd.Series], costs: Costs, what: str) -> str:
+    """Which of two options brings more for the same euros, and up to which price."""
+    ahead, behind = sorted(gained.index, key=lambda name: gained[name] / euros[name].sum(), reverse=True)
+    line = f"For each euro “{ahead}” beats “{behind}” in {what}"
+    if not (turns := break_even(gained, euros)):
+        return f"{line}, whatever the price of one item."
+    name, factor = turns
+    price, side = getattr(costs, name), "below" if factor > 1 else "above"
+    return f"{line} with {item(name)} {side} {price_of(name, float(f'{price * factor:.2g}'))} (here: {price:,.10g})."
 
 
 def ends_over_runs(totals: Floats) -> dict[str, float]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from contagion.experiments.commands.compare.costs import break_even_in_words
 from contagion.experiments.commands.spend.mixes import BASE, STANDING
 from contagion.experiments.commands.spend.words_of_mixes import (
     best_by,
@@ -94,7 +95,9 @@ def in_words(found: Spending) -> str:
         "year more than without it, the groups that come of it included; in a world of many groups it costs more.",
         budget=found.market.budget,
     )
-    lines = paragraphs([" ".join([*headlines(found), *_of_short_model(found)]), *about, *as_it_is(found), within])
+    lines = paragraphs(
+        [" ".join([*_break_even(found), *headlines(found), *_of_short_model(found)]), *about, *as_it_is(found), within]
+    )
     names = zip((one.name for one in found.portfolios), _names(found), strict=True)
     rows = found.table.to_dict("records")
     gained = spread_table([named(row, "gained") for row in rows], _names(found), "people gained", above=found.above)
@@ -125,7 +128,23 @@ def in_short(found: Spending) -> Answer:
     table["it buys"] = [bought_in_short(found.market, one.steps) for one in found.portfolios]
     buying = f"It buys: {buys(found.market, first.steps)}."
     notes = simulations_in_short(found.ensemble, found.runs.store.about, found.judged.worlds)
-    return Answer([*headlines(found), buying, *_of_short_model(found)], table, notes, list(gained.values()))
+    return Answer(
+        [*_break_even(found), *headlines(found), buying, *_of_short_model(found)], table, notes, list(gained.values())
+    )
+
+
+def _break_even(found: Spending) -> list[str]:
+    """At which price the first mix and its rival would bring as many people for the same euros."""
+    first, judged = found.portfolios[0], found.judged
+    if not first.rival:
+        return []
+    mixes = {first.name: first.steps, first.rival: found.market.bought(judged.shares[first.rival])}
+    names = {name: bought_in_short(found.market, steps) for name, steps in mixes.items()}
+    if len({*names.values()}) < len(names):
+        names[first.rival] = f"next best: {names[first.rival]}"
+    euros = {names[name]: pd.Series({one: judged.more(one).loc[name].mean() for one in ITEMS}) for name in mixes}
+    gained = judged.more("people").loc[[*mixes]].mean(axis=1).rename(names)
+    return [break_even_in_words(gained, euros, found.scenario.parameters.costs, "people")]
 
 
 def _of_short_model(found: Spending) -> list[str]:

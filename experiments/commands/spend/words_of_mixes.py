@@ -32,7 +32,7 @@ def rests_on(of: Market, steps: Steps, beside: bool) -> list[str]:
     if not named:
         return []
     line = _("What {what} would do is an assumption alone: no programme has tried it.", what=listed(named))
-    return [f"{line} {_('A mix without it is shown as well.')}" if beside else line]
+    return [line, _("A mix without it is shown as well.")] if beside else [line]
 
 
 def bought_in_short(of: Market, steps: Steps) -> str:

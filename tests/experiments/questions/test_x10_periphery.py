@@ -91,7 +91,7 @@ def made_by_hand(ahead, noise=0):
 
 
 def answered(made):
-    return money.of_portfolios(made, Standing(1.0, {"talk-informs": -1.0}), asking())
+    return money.of_portfolios(made, Standing(1.0, {"talk-informs": -1.0}), asking(), "It turns at 9 €.")
 
 
 def test_a_winner_is_named_only_where_no_other_is_within_it():
@@ -99,6 +99,7 @@ def test_a_winner_is_named_only_where_no_other_is_within_it():
     assert plain.answer == f"At 80 k€ a year: “{OTHER}”"
     assert f"“{OTHER}” is the split to look at first." in plain.follows
     assert f"surely more people are reached with “{OTHER}” (at 40 and 80 k€)" in plain.follows
+    assert plain.sentence.startswith("It turns at 9 €. Of 6 ways")
     assert "has +9 (+9 to +9) people" in plain.sentence
     assert "stands in 0 of 1 readings" in plain.sentence
     assert plain.rows.set_index("case").iloc[:, -2].tolist()[2].startswith("1, 1, 1, ")

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.commands.spend.mixes import Market, Usual, market
-from contagion.experiments.commands.spend.words import beside_elsewhere, elsewhere, in_words
+from contagion.experiments.commands.spend.words import beside_elsewhere, elsewhere, in_short, in_words
 from contagion.experiments.commands.spend.words_of_mixes import bought, buys, headlines
 from contagion.experiments.commands.spend.work import read_elsewhere
 from contagion.experiments.evidence.calibration import RULE, RULES
@@ -56,6 +56,18 @@ def test_it_begins_with_what_the_first_brings_and_where_that_is_an_assumption_wi
     assert f"{alone}Clear difference: with “training places”, " in told
 
 
+def test_the_price_that_turns_the_order_comes_first(found):
+    first = found.portfolios[0]
+    line = in_short(found).sentences[0]
+    assert line.startswith("For each euro “")
+    assert said(found).startswith(line)
+    assert "“next best: " in line
+    assert line.endswith(" € per seat (here: 700).")
+    alone = with_first(found, rival=None)
+    assert in_short(alone).sentences[0].startswith("This is what 10,000 € more a year would bring.")
+    assert first.rival
+
+
 def test_a_mix_that_brings_nobody_says_so(found):
     nobody = found.table.assign(**{name: 0.0 for name in found.table if name.startswith("gained_")})
     none = replace(with_first(found, gained=0 * found.portfolios[0].gained), table=nobody)
@@ -80,11 +92,11 @@ def test_the_numbers_are_those_of_the_table(found):
 
 
 def test_each_line_of_costs_says_whether_its_price_is_a_placeholder(found):
-    lines = [line for line in in_words(found).splitlines() if " € per " in line]
+    _turns, *lines = [line for line in in_words(found).splitlines() if " € per " in line]
     assert len(lines) == 3  # seats, kits, events
     assert all(line.endswith("placeholder price") for line in lines)
     given = Priced(found.priced.scenario, frozenset({"seat"}))
-    lines = [line for line in in_words(replace(found, priced=given)).splitlines() if " € per " in line]
+    _turns, *lines = [line for line in in_words(replace(found, priced=given)).splitlines() if " € per " in line]
     assert [line.endswith("price given") for line in lines] == ["seat" in line for line in lines]
     assert "rests on placeholder prices" in said(replace(found, priced=given))
     of_all = said(replace(found, priced=Priced(found.priced.scenario, frozenset(ITEMS))))
