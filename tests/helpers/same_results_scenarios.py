@@ -687,7 +687,7 @@ def scenario_of(label: str) -> Scenario:
     made = MADE[label]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "made.toml"
-        path.write_text(made.text, encoding="utf-8")
+        path.write_text(made.text or 'title = "Reference"\n', encoding="utf-8")
         return read(path, made.settings)
 
 

@@ -154,7 +154,7 @@ def test_a_sweep_leaves_one_tidy_table(place, tmp_path):
 # ---- mistakes --------------------------------------------------------------------------------------------------------
 
 MISTAKES = [
-    (["compare", "--single", REF], ["two scenarios or more"]),
+    (["compare", "--single", REF], ["at least two scenarios"]),
     (["compare", "--single", REF, "nowhere.toml"], ["nowhere.toml", "no such scenario file"]),
     (["compare", "--single", REF, REF], ["'ref' is listed twice"]),
     (["compare", "--single", REF, LOWLOSS, "--replicates", "many"], ["--replicates", "many", "not a valid integer"]),
@@ -182,7 +182,7 @@ MISTAKES = [
     (["sweep", "--vary", "training.places=5", "--engine", "serial", "--scheduler", "tcp://x:1"], ["--scheduler tcp://x:1"]),
     (["sweep", "--vary", "training.places=5", "--communes", "nowhere.csv"], ["nowhere.csv"]),
     (["store", "prune"], ["say what to remove"]),
-    (["store", "list", "--store", "nowhere"], ["nowhere", "no store"]),
+    (["store", "list", "--store", "nowhere"], ["nowhere", "no such store"]),
     (["store", "verify", "--store", REF], ["is a file, not a folder"]),
     (["store", "list", "--store", FOLDER], ["is not a store of runs"]),
     (["sweep", "--vary", "training.places=5", "--store", FOLDER], ["is not a store of runs"]),

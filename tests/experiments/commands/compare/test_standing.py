@@ -67,7 +67,7 @@ def test_it_is_said_in_how_many_and_where_it_falls(found):
     number = len(turned[turned["figure"] == "people"])
     assert people == (
         f"lowloss: more people, which stands in {number - 1} of {number} readings. It falls if a number of sources is "
-        "needed (middle -12 people, more in 1 of 4 worlds)."
+        "needed (median -12 people, more in 1 of 4 simulations)."
     )
     assert tonnes.startswith(f"lowloss: more avoided, which stands in {len(READINGS) - 1} of {len(READINGS)} readings.")
 

@@ -235,7 +235,7 @@ def test_prices_and_what_is_in_force_are_its_own():
 )
 def test_what_goes_before_it_is_named(decision, past):
     since = START + past
-    said = f"worth-knowing: a decision of ref sets {decision[1]}; what a budget buys from {since}-01 on can be told"
+    said = f"a decision of ref sets {decision[1]}, which the budget pays for from {since}-01 on; leave it out"
     with pytest.raises(InputError, match=said):
         bought_with(programme(decision, past=past))
 
