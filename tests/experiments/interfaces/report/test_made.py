@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from contagion.experiments.evidence.known import Year
 from contagion.experiments.evidence.lived import going_on, option
 from contagion.experiments.evidence.programme import read_programme
 from contagion.experiments.evidence.words_of_programmes import known_in_words
-from contagion.experiments.interfaces.report.made import as_it_goes_on, what_it_is
+from contagion.experiments.interfaces.report.made import _each, as_it_goes_on, what_it_is
 from contagion.experiments.say import sentences
 from contagion.experiments.say.differences import as_borne_by, often
 from contagion.experiments.say.languages import ENGLISH, FRENCH, LANGUAGES
@@ -211,3 +212,13 @@ def test_what_is_known_of_the_programme_stands_on_page_one_and_the_command_in_th
     places = [text.index(one) for one in (known_in_words(case)[0], "The answer", "How it was worked out")]
     assert places == sorted(places) < [*places[:2], text.index("contagion report x")]
     assert "±" not in text
+
+
+def test_price_of_each_person_more_is_of_people_then_of_those_who_finish_and_of_fewer_there_is_none():
+    rows = pd.DataFrame({"before": [0.0] * 40, "more": [30.0, 31.0] * 20, "fewer": [-30.0, -31.0] * 20})
+    ends = {"people": rows, "completers": rows / 2, "cost_total": rows * 100.0}
+    basis: Any = SimpleNamespace(
+        ends=ends, base=SimpleNamespace(name="before"), briefing=SimpleNamespace(worlds=SimpleNamespace(sets=None))
+    )
+    assert _each(basis, "more") == (pytest.approx(100), pytest.approx(200))
+    assert np.isnan(_each(basis, "fewer")).all()
