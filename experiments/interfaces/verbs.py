@@ -1,5 +1,5 @@
-"""All that can be asked at a door: the verbs, and the page, the note and the atlas, which are made of what a door
-tells. Heavy libraries are imported inside."""
+"""All that can be asked at a door: the verbs, and the page and the note, which are made of what a door tells. Heavy
+libraries are imported inside."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from contagion.experiments.commands.all import VERBS
 from contagion.experiments.commands.asking import asked
 from contagion.experiments.commands.verb import Option, verb, verb_of
 from contagion.experiments.say.languages import LANGUAGES, speaking
-from contagion.models.runs.vocabulary import ENSEMBLE, WORLDS
-from contagion.sim.errors import InputError, both
+from contagion.models.runs.vocabulary import ENSEMBLE
+from contagion.sim.errors import InputError
 from contagion.sim.reading import MEGABYTE, content_of
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from contagion.experiments.commands.asking import Ask
     from contagion.experiments.evidence.programme import Programme
-    from contagion.experiments.interfaces.site.made import Atlas
-    from contagion.models.territory.gazetteer import Perimeter
     from contagion.models.territory.territory import Territory
 
 
@@ -46,15 +44,6 @@ def must_take_files(named: str, folder: Path) -> None:
 # ---- a page ----------------------------------------------------------------------------------------------------------
 
 type Folder = Annotated["Path | str", Option("path", "The folder it is written into.", metavar="DIR")]
-type Euros = Annotated[
-    float,
-    Option(
-        "number",
-        "Work out beforehand what so many euros more a year would buy (0: leave it out).",
-        fits=lambda euros: euros >= 0,
-        must_be="a sum in euros, or 0",
-    ),
-]
 NO_BROWSER = Option("switch", "Do not open the browser.", True, name="no_browser")  # Python opens none
 
 
@@ -72,7 +61,7 @@ def _to_begin(territory: Territory) -> Programme:
     InputError
         For a territory that is no EPCI.
     """
-    from contagion.experiments.interfaces.page.made import to_begin
+    from contagion.experiments.interfaces.page.asked import to_begin
     from contagion.models.territory.gazetteer import find, national_communes
 
     code = str(national_communes()["epci"].get(territory.codes[0], ""))
@@ -91,7 +80,6 @@ def _to_begin(territory: Territory) -> Programme:
 def page(
     *,
     programme: options.ProgrammeLike = None,
-    euros: Euros = 20_000.0,
     ensemble: options.EnsembleLike = ENSEMBLE,
     reading: options.ReadingName = None,
     above: options.Above = 0.0,
@@ -102,17 +90,17 @@ def page(
 ) -> list[Path]:
     """Make the interactive page for planners.
 
-    It is one file, to open by double click, to send, or to put on any web server: what to expect, what would change,
-    what it costs, how sure. Simulations run in the reader's own browser, and nothing is sent anywhere. Without a
-    programme or a territory it is of the case study, Grand Besançon from January 2020.
+    It is one file for all intercommunalities of France, to open by double click, to send, or to put on any web server:
+    what to expect, what would change, what it costs, how sure. Simulations run in the reader's own browser, and
+    nothing is sent anywhere. It opens on the programme or territory given, by default on the case study, Grand
+    Besançon from January 2020.
 
     Examples
     --------
-    >>> ct.page(programme="besancon", euros=0, seeds=4, out="page")  # contagion page --epci "Dinan Agglomération"
+    >>> ct.page(programme="besancon", seeds=4, out="page")  # contagion page --programme programme.toml
     """
-    from contagion.experiments.commands.spend.mixes import Design
     from contagion.experiments.evidence.lived import going_on
-    from contagion.experiments.interfaces.page.made import Asked, judged
+    from contagion.experiments.interfaces.page.asked import Asked
     from contagion.experiments.interfaces.page.made import page as made_of
     from contagion.models.runs.lab import territory_of
 
@@ -127,10 +115,7 @@ def page(
     length, number = about.past + years - ask.past, ask.number
     if base.parameters.prices_change:
         raise InputError("page: a decision of the programme sets a price; here each item has one price in all years")
-    runs = ask.runs(number) + (Design(judged(number)).runs() if euros else 0)
-    ask.meant([base], 1, runs, ask.sizes(seeds=number), length)
-    worlds, today = ask.in_worlds, day.today()
-    made = made_of(Asked(ask.lab, about, base, worlds, territory, length, number, today, euros, ask.unmatched), folder)
+    made = made_of(Asked(about, base, ask.in_worlds, territory, length, number, day.today(), ask.unmatched), folder)
     if not ask.values["no_browser"]:
         open_browser(made)
     return [made]
@@ -284,79 +269,4 @@ def report(
     return list(files)
 
 
-# ---- the atlas -------------------------------------------------------------------------------------------------------
-
-type Epci = Annotated[
-    "str | Sequence[str] | None",
-    Option("names", "An EPCI, by name or SIREN; as many as there are to be.", metavar="NAME"),
-]
-type All = Annotated[bool, Option("switch", "All of France: a night on two cores; what was made is not made again.")]
-
-
-def wanted(ask: Ask) -> list[Perimeter]:
-    """The territories that are asked for.
-
-    Raises
-    ------
-    InputError
-        Where there are none, or two ways to say which; for a name that is none, that merged or fits several; where one
-        is named twice.
-    """
-    from contagion.models.territory.gazetteer import find, national_areas
-
-    epci, every = ask.door.spelled("epci"), ask.door.spelled("all")
-    names = ask.values["epci"]
-    if bool(names) == ask.values["all"]:
-        raise InputError(f"{both([epci, every])}: one of them is needed, and not both")
-    if not names:
-        areas = national_areas()
-        return [find("epci", code) for code in areas["code"][areas["kind"] == "epci"]]
-    found: dict[str, Perimeter] = {}
-    for name in names:
-        place = find("epci", name, epci)
-        if place.code in found:
-            raise InputError(f"{epci} {name}: {place.title} is listed twice")
-        found[place.code] = place
-    return [*found.values()]
-
-
-def _pages(found: Atlas, _ask: Ask) -> str:
-    number, failed = len(found.pages), len(found.failed)
-    there = f"{number:,} {'page is' if number == 1 else 'pages are'} there"
-    lines = [f"{there}, and a list: open {found.index} by double click, or put its folder on any web server."]
-    if failed:
-        lines.append(f"{failed:,} {'page' if failed == 1 else 'pages'} could not be made:")
-    return "\n".join([*lines, *(f"{place}: {why}" for place, why in found.failed.items())])
-
-
-@verb(_pages, None, json=False)
-def site(
-    *,
-    epci: Epci = None,
-    all: All = False,
-    euros: Euros = 20_000.0,
-    years: options.Years = 10,
-    seeds: options.Worlds = None,
-    workers: options.Workers = None,
-    out: Folder,
-    **others: Unpack[options.Yes],
-) -> Atlas:
-    """Make pages for many territories.
-
-    A folder for any web server, with a list of the pages. Each is that of `page` for a programme that is to begin next
-    January; where one was observed, it is of that. Existing up-to-date pages are kept.
-
-    Examples
-    --------
-    >>> ct.site(epci="Loue-Lison", euros=0, seeds=4, years=2, out="site")  # contagion site --epci Loue-Lison --out site
-    """
-    from contagion.experiments.interfaces.site.made import Making, atlas
-
-    ask, folder = asked(others), Path(out)
-    places = wanted(ask)
-    must_take_files(f"{ask.door.spelled('out')} {folder}", folder)
-    making = Making(years, seeds or WORLDS, euros, day.today(), workers)
-    return atlas(places, folder, making, lambda line: ask.door.aside([line]))
-
-
-ALL = tuple(map(verb_of, (*VERBS, report, page, site)))
+ALL = tuple(map(verb_of, (*VERBS, report, page)))

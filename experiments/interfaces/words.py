@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from math import isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -31,7 +30,6 @@ from contagion.experiments.say.sentences import (
     _,
     counted,
     forms,
-    in_a_row,
     looked_up,
     month_in_full,
     ngettext,
@@ -318,16 +316,6 @@ def bands(worlds: int) -> str:
     return _("dark: 50 % range; pale: 90 % range")
 
 
-def course_told(scenario: str, row: Mapping[str, Any]) -> str:
-    """Where a scenario is at the end: the median and both ends of the range."""
-    return _("At the end, {scenario}: {people} people.", scenario=scenario, people=cell(row, figure))
-
-
-def end_of(year: str) -> str:
-    """Where a time axis ends."""
-    return _("end of {year}", year=year)
-
-
 # ---- what was short ----------------------------------------------------------------------------
 
 IN_SENTENCES = {
@@ -360,28 +348,6 @@ def value_of_a_commune(figure: str, value: float) -> str:
     and for nothing."""
     whole = abs(value) >= 9.95 or not value or (figure != "per_1000" and value == round(value))
     return number(value, ",.0f" if whole else ".1f")
-
-
-def value_on_the_map(commune: str, value: float) -> str:
-    """What is said of a commune."""
-    if isnan(value):
-        return commune
-    return _("{commune}: {value}", commune=commune, value=value_of_a_commune("per_1000", value))
-
-
-def circles(enlarged: bool) -> str:
-    """What circles in place of contours are, and whether some are larger than that."""
-    told = _("a circle is a commune, its area in proportion to its inhabitants")
-    return _("{told}; the smallest are enlarged", told=told) if enlarged else told
-
-
-def map_told(most: Sequence[tuple[str, float]], nothing: int, communes: int) -> str:
-    """Where there is most, and where there is nothing."""
-    rest = _("In {nothing:,} of {communes:,} communes there is nothing.", nothing=nothing, communes=communes)
-    if not most:
-        return rest
-    first = in_a_row(_("{commune} ({value:,.3g})", commune=name, value=value) for name, value in most)
-    return f"{_('Most: {communes}.', communes=first)} {rest}"
 
 
 def as_last(values: Mapping[str, float]) -> str:

@@ -20,13 +20,13 @@ ONE = ("_", "gettext", "N_", "Sentence")
 CALLS = {**dict.fromkeys(ONE), "ngettext": (1, 2), "plural": (1, 2), "forms": (1, 2)}
 """What a text for people stands in, and in which places, where not in the first."""
 FRENCH_TOO = (
-    *(f"interfaces/{name}" for name in ("page/**", "report/**", "site/**", "words")),
+    *(f"interfaces/{name}" for name in ("page/**", "report/**", "words")),
     *("say/*", "say/charts/axes", "workshop/**"),
     *(f"evidence/{name}" for name in ("agreeing", "lived", "programme", "readings")),
     *(f"evidence/{name}" for name in ("words_of_programmes", "words_of_worlds")),
     *("commands/history/lives", *(f"commands/spend/{name}" for name in ("work", "mixes", "words_of_mixes"))),
 )
-"""Files of `experiments` whose sentences the page, the note and the site show. All others speak English alone."""
+"""Files of `experiments` whose sentences the page and the note show. All others speak English alone."""
 METHODS = [
     *((f"experiments/{files}.{kind}", how) for files in FRENCH_TOO for kind, how in KINDS.items()),
     *((f"models/{file}.py", "python") for file in ("territory/communes", "scenario")),

@@ -38,10 +38,8 @@ from contagion.experiments.interfaces.python.asking import read as read
 from contagion.experiments.interfaces.python.asking import readings as readings
 from contagion.experiments.interfaces.python.asking import territory as territory
 from contagion.experiments.interfaces.python.kernel_run import Model as Model
-from contagion.experiments.interfaces.site.made import Atlas as Atlas
 from contagion.experiments.interfaces.verbs import page as page
 from contagion.experiments.interfaces.verbs import report as report
-from contagion.experiments.interfaces.verbs import site as site
 from contagion.experiments.say.charts.axes import axes as axes
 from contagion.experiments.say.charts.territories import Territory as Territory
 from contagion.models.runs.simulation import Again as Again

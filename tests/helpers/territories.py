@@ -16,8 +16,9 @@ import numpy as np
 from contagion.experiments.evidence.ensemble import read_ensemble
 from contagion.experiments.evidence.lived import going_on
 from contagion.experiments.evidence.worlds import Worlds
+from contagion.experiments.interfaces.page.asked import elsewhere, to_begin
 from contagion.experiments.interfaces.page.carried import Carried, Images
-from contagion.experiments.interfaces.page.made import HERE, KERNEL, elsewhere, to_begin
+from contagion.experiments.interfaces.page.made import HERE, KERNEL
 from contagion.experiments.interfaces.page.national import national, rules
 from contagion.experiments.interfaces.page.own_past import opened, without_month
 from contagion.models.kernel import BROWSERS, CODE
@@ -30,7 +31,10 @@ from contagion.sim.core.tables import IMAGE_HEAD, columns
 from tests.helpers.hosts import live, tables_in
 
 TODAY, YEARS, WORLDS = date(2026, 12, 1), 10, 20
-FILES = (KERNEL, *(HERE / "scripts" / f"{name}.js" for name in ("elementary", "keys", "chance", "territory", "image")))
+FILES = (
+    KERNEL,
+    *(HERE / "scripts" / f"{name}.js" for name in ("elementary", "keys", "chance", "cases", "territory", "image")),
+)
 IN_NODE = """
 const bytesOf = (text) => new Uint8Array(Buffer.from(text, "base64"));
 const digest = (bytes) => require("crypto").createHash("sha256").update(bytes).digest("hex");
@@ -42,7 +46,7 @@ const eventsOf = (image) => {
   return digest(kernel.table(...ask.tables["counted.events"].path).bytes);
 };
 for (const code of ask.codes) {
-  const territory = territoryOf(france, code, kernel), image = new Image(bytesOf(ask.template), ask.tables);
+  const territory = territoryOf(france, code, kernel), image = new WorldImage(bytesOf(ask.template), ask.tables);
   layTerritory(image, territory, france.placesOf(code)(ask.seed - 1), ask.rules);
   console.log(JSON.stringify([digest(image.bytes()), ask.lived && eventsOf(image.bytes())]));
 }
@@ -52,7 +56,7 @@ for (const code of ask.codes) {
 @cache
 def template() -> Carried:
     """What the page carries of all territories but its own."""
-    return elsewhere(YEARS, WORLDS, TODAY)
+    return elsewhere(YEARS, WORLDS, TODAY).carried
 
 
 def in_node(codes: Sequence[str], *, lived: bool = False) -> list[list[str]]:

@@ -37,7 +37,6 @@ VERBS = {
     "report": "ref lowloss --years 2 --seeds 8 --lang fr --out o/note.html",
     "scenarios": "",
     "schema": "",
-    "site": "--epci 'Dinan Agglomération' --years 2 --seeds 4 --out o/site",
     "store": "list",
     "territory": "",
 }

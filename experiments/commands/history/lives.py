@@ -284,7 +284,6 @@ BY_SOURCE = {
     "participant": N_("came from a group"),
     "partner": N_("named by a partner"),
 }
-BY_STATUS = {"active": N_("still at work"), "left": N_("has stopped"), "never": N_("never at work")}
 
 
 def family(number: int) -> str:
@@ -294,13 +293,3 @@ def family(number: int) -> str:
 def source(name: str) -> str:
     """Where a facilitator comes from."""
     return _(BY_SOURCE[name])
-
-
-def family_told(number: int, before: int, after: int) -> str:
-    """How many there are before and after one."""
-    return _(
-        "In the line of facilitator {number:d}: {before} before, {after} after.",
-        number=number,
-        before=counted(before, "facilitator"),
-        after=counted(after, "facilitator"),
-    )

@@ -54,7 +54,7 @@ def main() -> int:
             return built.returncode
         within = HERE.relative_to(CODE.root) / ("fr" if language == "fr" else "") / "index.html"
         (folder / "index.html").write_text(FORWARD.format(language=language, to=within.as_posix()), encoding="utf-8")
-    ct.page(euros=0, out=site / "page")
+    ct.page(out=site / "page")
     print(f"The documentation is in {site / 'index.html'}.")
     return 0
 

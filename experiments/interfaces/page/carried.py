@@ -48,6 +48,11 @@ SEEN = 60  # images, at the least, by which it is seen what depends on a set
 KEYS = {"state.keys": STREAMS, "state.programme_keys": OF_PROGRAMMES}
 ORGANISATIONS = "partners.per_100_establishments"
 ASKED, RECEPTIVE, SAVING = "counted.asked", "receptive", "saving"  # the first, counting works out itself
+OF_ORGANISATIONS = (
+    "state.partners",
+    "state.in_line",
+    *(f"state.world.{name}" for name in ("organisations", "room", "numbers")),
+)
 BYTES = 3  # of the digits of a number; a fourth has its power of ten
 POWERS = range(15, -21, -1)  # of ten
 _CHECKSUM, _HANDLE = IMAGE_HEAD.index("checksum"), IMAGE_HEAD.index("handle")
@@ -57,23 +62,20 @@ type Words = np.ndarray
 
 
 class Column(NamedTuple):
-    """A number of each set: the words of an image that are so many times it, and more; and whether as whole numbers."""
+    """A number of each set, or of each seed: the words of an image that are it, and whether as whole numbers."""
 
     name: str
     places: list[int]
     whole: bool
     values: Sequence[float]
-    times: int = 1
-    more: int = 0
 
     def word(self, number: int) -> int:
-        """The one that stands there for a set."""
-        value = self.times * self.values[number] + self.more
-        return int(np.array([value], np.int64 if self.whole else np.float64).view(np.uint64)[0])
+        """The one that stands there for a set, or a seed."""
+        return int(np.array([self.values[number]], np.int64 if self.whole else np.float64).view(np.uint64)[0])
 
     def numbers(self) -> list[Any]:
         """What a host is told of it."""
-        return [self.places, self.whole, len(self.values), self.times, self.more]
+        return [self.places, self.whole, len(self.values)]
 
     def packed(self) -> bytes:
         """Its values, digits and powers of ten, each digit of 256 apart."""
@@ -82,12 +84,31 @@ class Column(NamedTuple):
         return b"".join(part.astype(np.uint8).tobytes() for part in (*parts, powers))
 
 
+class Room(NamedTuple):
+    """The words that say how long tables with room for all organisations are: so many times as many as there are
+    organisations, or `least`, or communes, and so many times as many as communes more."""
+
+    places: list[int]
+    least: int = 0
+    or_communes: bool = False
+    times: int = 1
+    communes: int = 0
+
+    def word(self, organisations: int, communes: int) -> int:
+        """The one that stands there where there are so many."""
+        least = max(self.least, communes if self.or_communes else 0)
+        return self.times * max(organisations, least) + self.communes * communes
+
+
 @dataclass(frozen=True)
 class Numbered:
     """Worlds as numbers."""
 
     columns: Sequence[Column]  # of each set
     of_place: Column | None  # what is drawn of the place for each seed, where sets do not know it
+    rooms: Sequence[Room]
+    organisations: Sequence[int]  # of each set, in the territory
+    communes: int
     keys: Sequence[tuple[str, list[int]]]  # decisions of chance, and the words that are the key of each
     told: Sequence[tuple[int, int]]  # the set and the seed of each world that is told of
 
@@ -97,16 +118,19 @@ class Numbered:
 
     def numbers(self) -> dict[str, Any]:
         """What a host is told of them beside their `rows`, where each of these begins, and which are `told`."""
+        names = [one.name for one in self.columns]
         return {
             "columns": [one.numbers() for one in self.columns],
-            "place": self.of_place and self.of_place.numbers(),
-            "rule": [one.name for one in self.columns].index(RULE),
+            "place": self.of_place and self.of_place.places,
+            "rooms": self.rooms,
+            "organisations": names.index(ORGANISATIONS) if ORGANISATIONS in names else None,
+            "rule": names.index(RULE),
             "keys": self.keys,
         }
 
     def rows(self) -> list[bytes]:
-        """The values of each column."""
-        return [one.packed() for one in self.every]
+        """The values of each column of sets."""
+        return [one.packed() for one in self.columns]
 
     def words(self, world: int) -> Iterator[tuple[int, int]]:
         """The words of a world that is told of (from 0), by place, but for the checksum."""
@@ -114,6 +138,9 @@ class Numbered:
         for one in self.every:
             word = one.word(number if one is not self.of_place else seed - 1)
             yield from ((place, word) for place in one.places)
+        for room in self.rooms if self.organisations else ():
+            word = room.word(self.organisations[number], self.communes)
+            yield from ((place, word) for place in room.places)
         keys = Draws(seed).keys(name for name, _ in self.keys).tolist()
         for key, (_, places) in zip(keys, self.keys, strict=True):
             yield from ((place, key) for place in places)
@@ -125,10 +152,8 @@ def numbered(
     territory: Territory,
     images: Mapping[tuple[int, int], bytes],
     sets: int,
-    drawn: int,
 ) -> Numbered:
-    """Worlds of a scenario by set and seed, of which these are the images, with so many sets of an ensemble, and so
-    many numbers drawn of the place where sets do not know it.
+    """Worlds of a scenario by set and seed, of which these are the images, with so many sets of an ensemble.
 
     Raises
     ------
@@ -145,14 +170,17 @@ def numbered(
         for name in map(str, ensemble.table)
         if name not in left
     }
-    there = [ensemble.place(base, number)[PLACE] for number in range(drawn)] if elsewhere else []
+    there = elsewhere and [ensemble.place(base, number)[PLACE] for number in range(max(seed for _, seed in images))]
+    establishments = float(territory.establishments.sum())
     made = Numbered(
         [
             *(Column(name, _of_parameter(image, name), is_whole(name), values) for name, values in each.items()),
-            *_rooms(image, each.get(ORGANISATIONS, []), territory),
             *_offered(ensemble, base, sets),
         ],
-        Column(PLACE, _of_parameter(image, PLACE), False, there) if elsewhere else None,
+        Column(PLACE, _of_parameter(image, PLACE), False, there) if there else None,
+        _rooms(image),
+        [round(value * establishments / 100) for value in each.get(ORGANISATIONS, [])],
+        len(territory.codes),
         _keys(image),
         [*images],
     )
@@ -210,20 +238,16 @@ def _of_parameter(image: Words, name: str) -> list[int]:
     return [_table(image, record) + int(word_of(name)) for record in own_past.RECORDS]
 
 
-def _rooms(image: Words, each: Sequence[float], territory: Territory) -> Iterator[Column]:
-    """The lengths of tables that have room for all organisations (`models.world.places`, `models.programme.run`)."""
-    communes, there = len(territory.codes), float(territory.establishments.sum())
-    number = [round(value * there / 100) for value in each]
-    most = [max(one, communes) for one in number]
-    for name, lengths, *scale in (
-        ("state.partners", number),
-        ("state.world.organisations", number),
-        ("state.in_line", [max(one, 1) for one in number]),
-        ("state.world.room", most, 2),
-        ("state.world.numbers", most, 2, communes),
-    ):
-        if lengths:
-            yield Column(name, [_entry(image, name) + 1], True, lengths, *scale)
+def _rooms(image: Words) -> list[Room]:
+    """Those of `models.world.places` and `models.programme.run`."""
+    length, partners = 1, _table(image, "state.n") + _TABLES["state.n"]["columns"]["partners"][0] // 8
+    of = {name: _entry(image, name) + length for name in OF_ORGANISATIONS}
+    return [
+        Room([of["state.partners"], of["state.world.organisations"], partners]),
+        Room([of["state.in_line"]], least=1),
+        Room([of["state.world.room"]], or_communes=True, times=2),
+        Room([of["state.world.numbers"]], or_communes=True, times=2, communes=1),
+    ]
 
 
 def _keys(image: Words) -> list[tuple[str, list[int]]]:
@@ -247,10 +271,6 @@ def _digits(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if (wrong := left | (digits < 0) | (digits >= 256**BYTES)).any():
         raise ValueError(f"{values[wrong][0]} has no place among the numbers of a set")
     return digits, powers
-
-
-SAVERS = tuple(f"counted.{name}" for name in ("week", "level", "completed", "spills"))
-"""Tables in which they are."""
 
 
 def savings(base: Scenario, ensemble: Ensemble) -> dict[str, Any]:
@@ -282,7 +302,6 @@ IN_TIME = (
 SHORT = ("short", "short_in_training")
 """Columns of `counted.flows` that say what was short in the groups and in the training, in the order of `WHERE`
 (`interfaces/briefing.py`)."""
-READ = ("counted.weeks", "counted.flows", "counted.figures", "counted.by_commune", "state.values", *SAVERS)
 
 
 type World = tuple[int, int]  # its set and its seed
@@ -307,17 +326,8 @@ class Carried:
     levers: Sequence[Lever]  # those that can be moved here
     usual: Mapping[str, float]  # where each stands if nothing is moved
     accounts: Sequence[Account]  # other accounts of how things work under which runs differ
-    within: Mapping[str, Sequence[float]]  # what each can be moved to in any case; first where it usually stands
     opened: own_past.Opened | None  # a past that can be told
     about: Mapping[str, Any]  # numbers that a host is told: calls, tables, prices, years
-
-    def choices(self, lever: Lever) -> list[float]:
-        """What a lever has to choose from here."""
-        return choices_of(lever, *self.within[lever.parameter])
-
-    def most(self, lever: Lever) -> int:
-        """The most that a lever without choices can be moved to here."""
-        return int(max(lever.high, *self.within[lever.parameter]))
 
 
 def carried(
@@ -326,11 +336,10 @@ def carried(
     territory: Territory,
     years: int,
     number: int,
-    mixes: Sequence[Mapping[str, float]] = (),
     opened: own_past.Opened | None = None,
 ) -> Carried:
-    """The first so many worlds of a programme that goes on, over so many years in all; levers can be moved to the
-    values of some mixes, and another past told if one is `opened`."""
+    """The first so many worlds of a programme that goes on, over so many years in all; another past can be told if one
+    is `opened`."""
     ensemble = worlds.ensemble
     if opened:
         base, ensemble = own_past.without_month(base), opened.before
@@ -342,15 +351,14 @@ def carried(
     image, usual = images_of.image, images_of.usual
     levers = [one for one in ON_THE_PAGE if one.parameter in usual]
     images = {world: image(world, ensemble) for world in seen}
-    sets, drawn = (len(ensemble), max(own_past.TRIED, number)) if opened else (min(number, len(ensemble)), number)
+    sets = len(ensemble) if opened else min(number, len(ensemble))
     return Carried(
         images[told[0]],
-        replace(numbered(ensemble, base, territory, images, sets, drawn), told=told),
+        replace(numbered(ensemble, base, territory, images, sets), told=told),
         worlds.sets(range(1, number + 1)),
         levers,
         usual,
         [*_accounts(base, ensemble, image, told)],
-        {name: [here, *(one[name] for one in mixes if name in one)] for name, here in usual.items()},
         opened,
         {**_about(base, territory, years, usual, opened), "savings": savings(base, ensemble)},
     )
@@ -438,12 +446,6 @@ def words_apart(one: bytes, other: bytes) -> Iterator[tuple[int, int]]:
         yield int(place), int(b[place])
 
 
-def choices_of(lever: Lever, *more: float) -> list[float]:
-    """What a lever has to choose from, and more that it must have here."""
-    falls = [*lever.choices] == sorted(lever.choices, reverse=True)
-    return sorted({*lever.choices, *more}, reverse=falls) if lever.choices else []
-
-
 def with_levers(parameters: Parameters, after: int, values: Mapping[str, Any]) -> Parameters:
     """The same with a decision, after so many years, that sets some values."""
     decided = [one.model_dump(by_alias=True, exclude_defaults=True) for one in parameters.decision]
@@ -456,7 +458,6 @@ def _about(
 ) -> dict[str, Any]:
     first = opened.values if opened else sum(len(decision.set) for decision in base.parameters.decision)
     costs, tables = base.parameters.costs, columns(whole.RUN)
-    read = (*READ, *own_past.WRITTEN) if opened else READ
     return {
         "territory": str(int(territory.checksum[:16], 16)),
         "calls": whole.calls(years * WEEKS_A_YEAR),
@@ -468,5 +469,5 @@ def _about(
         "prices": [getattr(costs, item) for item in ITEMS],
         "in_time": IN_TIME,
         "short": SHORT,
-        "tables": {name: tables[name] for name in read},
+        "tables": tables,
     }

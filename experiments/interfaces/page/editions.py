@@ -1,80 +1,54 @@
-"""A page in one language: what is said before anything is moved, and the words that scripts say, of communes and of the
-note that the page puts together among them.
+"""What the page says, in a language: all that stands in it, with places that scripts fill in, and the words that
+scripts say, of communes and of the note that the page puts together among them.
+
+A text in `data-fill` names what differs from territory to territory and from time to time: {place}, {since}, {last}.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
-
-import pandas as pd
-from markupsafe import Markup
 
 from contagion.experiments.evidence.agreeing import observed_of
 from contagion.experiments.evidence.lived import GO_ON, NONE_YET
 from contagion.experiments.evidence.words_of_programmes import known_in_words
 from contagion.experiments.interfaces import words as sentences
 from contagion.experiments.interfaces.briefing import WHERE
-from contagion.experiments.interfaces.page import money as money_told
-from contagion.experiments.interfaces.page import own_past
-from contagion.experiments.interfaces.page.pictures import SMALL, commune_map, course, descent
-from contagion.experiments.interfaces.report.made import as_it_goes_on, right_elsewhere, what_was_checked
+from contagion.experiments.interfaces.page import money, own_past
+from contagion.experiments.interfaces.page.national import national
+from contagion.experiments.interfaces.page.pictures import SMALL
+from contagion.experiments.interfaces.report.made import right_elsewhere, what_was_checked
 from contagion.experiments.interfaces.templating import render
 from contagion.experiments.interfaces.words import (
-    GOES_ON,
     IN_SENTENCES,
     OVER_TIME,
     TO_COUNT,
-    before,
     evidence_of_counts,
     glossary,
-    over_time,
     parts_of_the_method,
     place,
-    put_in,
-    value_of_a_commune,
 )
 from contagion.experiments.interfaces.words import right_elsewhere as right_elsewhere_in_words
+from contagion.experiments.say import differences
 from contagion.experiments.say.asked import EXPLAINED_IN, source_in_words, title
-from contagion.experiments.say.differences import FEW_SIMULATIONS, NONE, TENTHS, as_borne_by, figure, range_of
-from contagion.experiments.say.differences import SELDOM as HARDLY
+from contagion.experiments.say.differences import FEW_SIMULATIONS
 from contagion.experiments.say.differences import SENTENCES as OF_DIFFERENCES
 from contagion.experiments.say.languages import FRENCH, gettext, spoken
 from contagion.experiments.say.languages import ngettext as plural
-from contagion.experiments.say.levers import HEADLINE
-from contagion.experiments.say.sentences import (
-    N_,
-    _,
-    counted,
-    forms,
-    looked_up,
-    month_in_full,
-    ngettext,
-    number,
-    said,
-    signs,
-)
-from contagion.models.kernel import code_digest
-from contagion.sim.statistics.spread import FEW, difference
+from contagion.experiments.say.levers import HEADLINE, ON_THE_PAGE
+from contagion.experiments.say.sentences import N_, _, forms, month_in_full, number, said, signs
+from contagion.models.kernel import code_digest, provenance
+from contagion.models.parameters.sections.money import FUNDERS, ITEMS
+from contagion.models.territory.extract import LIKE_HERE, NOT_YET, SOURCE
 
 if TYPE_CHECKING:
     from contagion.experiments.evidence.programme import Programme
-    from contagion.experiments.interfaces.briefing import Briefing
-    from contagion.experiments.interfaces.page.carried import Carried
-    from contagion.experiments.interfaces.page.money import Money
-    from contagion.experiments.interfaces.page.own_past import Tried
+    from contagion.experiments.interfaces.page.made import Asked
     from contagion.experiments.say.levers import Lever
-    from contagion.models.scenario import Scenario
-    from contagion.models.territory.territory import Territory
-    from contagion.sim.files import Results
 
 
 SELDOM = 0.5  # of worlds in which somebody takes part, at most: a commune that is not reached
 BETTER = 0.1  # share of worlds by which an option must be ahead to be said to reach a commune
-NAMED = 6  # communes in a sentence
-LEFT_OUT = 3  # of those that are reached, how many are named
 NEVER = forms(
     "From {since} on nobody takes part from {number} commune, in at least half of the simulations: {names}.",
     "From {since} on nobody takes part from {number} communes, in at least half of the simulations: {names}.",
@@ -94,88 +68,165 @@ ALL_REACHED = N_(
 )
 FIRST_LEFT, LEFT = N_("{commune} ({number} of {every} simulations)"), N_("Most often left out: {names}.")
 
-
-def never(briefing: Briefing) -> str:
-    """The communes from which nobody comes, in most worlds."""
-    last = _at_the_end(briefing)
-    seldom: pd.DataFrame = last[last["with_people"] <= SELDOM].sort_values("with_people", kind="stable")
-    if seldom.empty:
-        return _all_reached(briefing, last.sort_values("with_people", kind="stable"))
-    since, names = str(briefing.since.year), named_in_a_row(seldom["name"].tolist())
-    return ngettext(*NEVER, len(seldom), since=since, names=names)
+MAILINGS = forms("{number} mailing of {letters} letters", "{number} mailings of {letters} letters")
+TO_FILL = ("place", "since", "last", "communes", "adults", "made")
+"""What scripts fill in in texts of the page."""
 
 
-def _all_reached(briefing: Briefing, last: pd.DataFrame) -> str:
-    """That each commune is reached in most worlds says nothing of all of them together."""
-    worlds, since = briefing.lived, str(briefing.since.year)
-    every, missed = out_of(worlds), [cases(1 - share, worlds) for share in last["with_people"]]
-    told = looked_up(ALL_REACHED, since=since, number=cases(last["everywhere"].iloc[0], worlds), every=every)
-    left = [(name, number) for name, number in zip(last["name"], missed, strict=True) if number != "0"][:LEFT_OUT]
-    if not left:
-        return told
-    (commune, number), *others = left
-    first = looked_up(FIRST_LEFT, commune=commune, number=number, every=every)
-    names = ", ".join([first, *(f"{name} ({number})" for name, number in others)])
-    return f"{told} {looked_up(LEFT, names=names)}"
+def edition(made: date) -> str:
+    """All that stands between head and foot, in the language that is spoken."""
+    return render(
+        "page",
+        "edition",
+        **{name: f"{{{name}}}" for name in TO_FILL},
+        month="{month}",
+        over_time=gettext(OVER_TIME),
+        own=own_past.form(),
+        levers=[_lever(one) for one in ON_THE_PAGE],
+        items=[(item, differences.item(item)) for item in ITEMS],
+        most=money.MOST,
+        right=right_elsewhere_in_words(*right_elsewhere()),
+        to_count=[_(line) for line in TO_COUNT],
+        method=parts_of_the_method(),
+        parts=parts(),
+        glossary=glossary(),
+        code=_("Made on {day}, by the code {code}.", day=made, code=code_digest()[:8]),
+    )
 
 
-def named_in_a_row(names: Sequence[str]) -> str:
-    """Some names, and how many more there are."""
-    shown, rest = ", ".join(names[:NAMED]), len(names) - NAMED
-    return ngettext(*OTHERS, rest, shown=shown) if rest > 0 else shown
+def _lever(one: Lever) -> dict[str, Any]:
+    return {
+        "name": one.parameter,
+        "id": one.parameter.replace(".", "-"),
+        "label": _(one.title),
+        "hint": _(one.hint, year="{since}"),
+        "low": one.low,
+        "choices": bool(one.choices),
+    }
 
 
-def rows(briefing: Briefing) -> list[dict[str, Any]]:
-    """The list of communes, those that are reached least often first; scripts go on from the numbers in it."""
-    last = _at_the_end(briefing).sort_values("with_people", kind="stable")
-    return [
-        {
-            "code": row["commune"],
-            "name": row["name"],
-            "never": cases(1 - row["with_people"], briefing.lived),
-            "values": [_value(name, row[name]) for name in ("per_1000", "groups")],
-        }
-        for row in last.to_dict("records")
-    ]
+def words() -> dict[str, Any]:
+    """What scripts say, wherever it is."""
+    return {
+        "signs": {"group": signs(","), "decimal": signs(".")},
+        "percent": number(0.01, ".0%"),
+        "figures": {name: _(one.title) for name, one in HEADLINE.items()}
+        | {"cost_total": gettext("Cost in {years}, in euros")},
+        "levers": {one.parameter: gettext(one.short) for one in ON_THE_PAGE},
+        "choices": {
+            one.parameter: {f"{value:g}": one.said(value) for value in one.choices}
+            for one in ON_THE_PAGE
+            if one.choices
+        },
+        "other_choices": {one.parameter: [plural(*one.other, n) for n in (1, 2)] for one in ON_THE_PAGE if one.other},
+        "no_whole": gettext("Must be a whole number from {low:,} to {high:,}."),
+        "as_planned": gettext("{what} (as planned)"),
+        "going_on": GO_ON[spoken() == FRENCH],
+        "beside_start": gettext("Compared with “{base}”: {people} people. {verdict}."),
+        "no_programme": NONE_YET[spoken() == FRENCH],
+        "page_title": gettext("From person to person: {place}"),
+        "note_title": gettext("{place}: which option to choose?"),
+        "asks_alone": gettext("{place}: what would the programme do here?"),
+        "in_grand": gettext("in Grand {rest}"),
+        "in_place": gettext("in {place}"),
+        **in_both("commune_number", forms("{number} commune", "{number} communes")),
+        **words_of_effort(),
+        "few_residents": _(
+            "Grey: fewer than {number} residents aged 15 and over, where one person alone makes much.", number=SMALL
+        ),
+        "circles": gettext("A circle is a commune, for want of outlines."),
+        "not_observed": gettext(
+            "Nothing was observed here: all is carried over from Grand Besançon, and so it is wide. What you know of "
+            "your own programme makes it surer."
+        ),
+        **words_of_places(),
+        **_sentences(),
+        **money.words(),
+        **words_of_the_note(),
+        **words_of_options(),
+        **words_of_choosing(),
+        **own_past.words(),
+    }
 
 
-def cases(share: float, worlds: int) -> str:
-    """A share of cases as so many of ten; while they are few, as so many of them."""
-    if worlds < FEW:
-        return str(round(share * worlds))
-    if 0 < share < HARDLY:
-        return "< 1"
-    if 1 - HARDLY < share < 1:
-        return f"> {TENTHS - 1}"
-    return str(round(TENTHS * share))
+def words_of_effort() -> dict[str, str]:
+    """What is put in in each year (`means`)."""
+    return {
+        "each_year": gettext("Each year: {what}."),
+        "as_elsewhere": gettext("If it is done as in Besançon, in proportion to the residents: {what}."),
+        "nothing_put_in": gettext("nothing"),
+        **in_both("places_put_in", forms("{number} training place a year", "{number} training places a year")),
+        **in_both("events_put_in", forms("{number} public event", "{number} public events")),
+        **in_both("mailings_put_in", MAILINGS),
+    }
 
 
-def out_of(worlds: int) -> int:
-    """Of how many cases it is told."""
-    return worlds if worlds < FEW else TENTHS
+def words_of_choosing() -> dict[str, str]:
+    """What is said of the list of territories."""
+    return {
+        "none_found": gettext("No intercommunality is called so. The beginning of a word of its name is enough."),
+        **in_both("found", forms("{number} intercommunality", "{number} intercommunalities")),
+        "more_found": gettext("{shown} of {number} intercommunalities; go on typing."),
+    }
 
 
-def _at_the_end(briefing: Briefing) -> pd.DataFrame:
-    base = briefing.communes[briefing.communes["scenario"] == briefing.scenarios[0].name]
-    return base[base["year"] == briefing.years]
+def words_of_programme(asked: Asked) -> dict[str, Any]:
+    """What is said of a programme and its territory."""
+    territory, ensemble = asked.territory, asked.worlds.ensemble
+    source = territory.source.removesuffix(EXPLAINED_IN).removeprefix(f"{asked.programme.territory.title}: ")
+    return {
+        "place": place(territory),
+        **_of_case(asked, territory.checksum, source_in_words(territory.source)),
+        "data": _("Data: {source}.", source=source_in_words(source)),
+        "filled": [said(note) for note in territory.filled],
+        "known_here": sentences.known_here(
+            len(observed_of(asked.programme)), ensemble.is_elsewhere(asked.base), ensemble.in_reach
+        ),
+    }
 
 
-def _value(name: str, value: float) -> str:
-    return NONE if pd.isna(value) else value_of_a_commune(name, value)
+def words_elsewhere(asked: Asked) -> dict[str, Any]:
+    """The same of a programme that is to begin anywhere, with places that scripts fill in."""
+    source = SOURCE.format(vintage=2017).removesuffix(EXPLAINED_IN)
+    return {
+        **_of_case(asked, national().digest, source_in_words("{place}: " + source)),
+        "data": _("Data: {source}.", source=source_in_words(source)),
+        "like_here": said(LIKE_HERE),
+        "not_yet": said(NOT_YET),
+        "of_communes": gettext("{note}: {number:,} of {all:,} communes"),
+        "known_here": sentences.known_here(0, elsewhere=True),
+    }
 
 
-def few(territory: Territory) -> str:
-    """Which communes have no colour of their own on a map of people by residents, if there are any."""
-    if territory.residents.sum(axis=1).min() >= SMALL:
-        return ""
-    return _("Grey: fewer than {number} residents aged 15 and over, where one person alone makes much.", number=SMALL)
+def _of_case(asked: Asked, data: str, source: str) -> dict[str, Any]:
+    programme, base, ensemble = asked.programme, asked.base, asked.worlds.ensemble
+    asks = sentences.ASKS_FROM if base.past else sentences.ASKS
+    observed = said(str(ensemble.about.get("title", ensemble.name)))
+    made = sentences.method("{worlds}", "{observed}", provenance(), data, source, ensemble.in_reach)
+    opened = asked.opened
+    return {
+        "base": title(base),
+        "asks_of": gettext(asks),
+        "month": month_in_full(date.fromisoformat(f"{programme.next_january}-01")),
+        "known": _of_the_programme(programme, asked.last_year),
+        "evidence": evidence_of_counts(programme, ensemble.is_elsewhere(base)),
+        "observed": observed,
+        "method": made,
+        "accounts": [said(one.reading.title) for one in asked.carried.accounts],
+        "accounts_say": [said(one.reading.says) for one in asked.carried.accounts],
+        "others": [title(one.scenario) for one in asked.tried],
+        "payers": [
+            differences.payer(name, share) for name, share in zip(FUNDERS, base.parameters.costs.funding, strict=True)
+        ],
+        "of_own": own_past.told(opened, base) if opened else None,
+    }
 
 
-def circles(territory: Territory) -> str:
-    """What is drawn where no contours are known."""
-    if set(territory.codes) <= set(territory.contours or {}):
-        return ""
-    return _("A circle is a commune, for want of outlines.")
+def _of_the_programme(programme: Programme, last: int) -> list[str]:
+    """What is known of it, and where in time the page stands."""
+    name, place = programme.title, programme.territory.title
+    now = _("The page stands at {today} and looks to the end of {last}.", today=programme.today, last=str(last))
+    return [*([] if name in place else [f"{said(name)}."]), " ".join([*known_in_words(programme), now])]
 
 
 def in_both(key: str, of: tuple[str, str]) -> dict[str, str]:
@@ -278,22 +329,6 @@ def words_of_the_note() -> dict[str, Any]:
     }
 
 
-def words_here(programme: Programme, briefing: Briefing, territory: Territory, place: str) -> dict[str, Any]:
-    """The same of a programme and its territory."""
-    ensemble, asks = briefing.worlds.ensemble, sentences.ASKS_FROM if briefing.scenarios[0].past else sentences.ASKS
-    told = "{worlds}", "{observed}", briefing.runs.store.about
-    return {
-        "note_title": _("{place}: which option to choose?", place=place),
-        "asks_alone": _("{place}: what would the programme do here?", place=place),
-        "asks_of": gettext(asks).replace("{where}", sentences.within(place)),
-        "known_here": sentences.known_here(len(observed_of(programme)), briefing.elsewhere, ensemble.in_reach),
-        "month": month_in_full(date.fromisoformat(f"{programme.next_january}-01")),
-        "goes_so": as_it_goes_on(briefing),
-        "observed": said(str(ensemble.about.get("title", ensemble.name))),
-        "method": sentences.method(*told, territory.checksum, source_in_words(territory.source), ensemble.in_reach),
-    }
-
-
 def words_of_options() -> dict[str, Any]:
     """The same of options side by side."""
     return {
@@ -315,153 +350,6 @@ def words_of_options() -> dict[str, Any]:
         "of_another_place": gettext("This option is of another territory."),
         "of_another_time": gettext("This option begins in {since}, and here it would be {here}."),
         "no_such_lever": gettext("This option moves what cannot be moved so here: {name}."),
-    }
-
-
-@dataclass(frozen=True)
-class Edition:
-    """What a page says in a language."""
-
-    language: str
-    title: str
-    main: Markup  # all that stands between head and foot
-    words: dict[str, Any]  # what scripts say: sentences by key, signs of numbers, levers and figures by name
-
-
-def edition(
-    programme: Programme,
-    briefing: Briefing,
-    territory: Territory,
-    known: Carried,
-    one_course: Results,
-    costs: Money,
-    tried: Sequence[Tried],
-    made: str,
-    home: str = "",
-) -> Edition:
-    """The edition in the language that is spoken; `one_course` is a run of the programme as it goes on, `tried` are
-    options that others have tried, `made` is a day, `home` the file that lists the pages of a folder."""
-    base, where = briefing.scenarios[0], place(territory)
-    ahead = briefing.years - base.past
-    main = render(
-        "page",
-        "edition",
-        home=home,
-        place=where,
-        title=_("{place}: what would the programme do here?", place=where),
-        known=_of_the_programme(programme, known, str(int(programme.next_january[:4]) + ahead - 1)),
-        observed=programme.observed,
-        own=known.opened and own_past.told(known.opened, base),
-        communes=counted(len(territory.codes), "commune"),
-        adults=number(int(territory.residents.sum()), ",d"),
-        since=programme.next_january[:4],
-        last=str(int(programme.next_january[:4]) + ahead - 1),
-        answer=_as_it_goes_on(briefing, ahead),
-        base=title(base),
-        years=briefing.years,
-        never=never(briefing),
-        communes_rows=rows(briefing),
-        every=out_of(briefing.lived),
-        few=few(territory),
-        filled=[said(note) for note in territory.filled],
-        circles=circles(territory),
-        descent=descent(one_course, base.parameters.calendar.start),
-        before=before(briefing.before, programme.began.year, programme.came_before),
-        over_time=over_time(briefing.since),
-        past=base.past,
-        course=course(briefing, title(base), id="course-first"),
-        map=commune_map(briefing.communes, territory, briefing.since, id="map-first"),
-        levers=[_lever(one, known, programme.next_january[:4]) for one in known.levers],
-        money=money_told.told(costs, known.usual),
-        evidence=evidence_of_counts(programme, briefing.elsewhere),
-        right=right_elsewhere_in_words(*right_elsewhere()),
-        to_count=[_(line) for line in TO_COUNT],
-        method=parts_of_the_method(),
-        tried=[title(one.scenario) for one in tried],
-        parts=parts(),
-        glossary=glossary(),
-        accounts=[(said(one.reading.title), said(one.reading.says)) for one in known.accounts],
-        made=_("Made on {day}, by the code {code}.", day=date.fromisoformat(made), code=code_digest()[:8]),
-        data=_("Data: {source}.", source=source_in_words(territory.source.removesuffix(EXPLAINED_IN))),
-    )
-    name = _("From person to person: {place}", place=where)
-    sentences = words(base, known)
-    own = {
-        **words_here(programme, briefing, territory, where),
-        "others": [title(one.scenario) for one in tried],
-        "title": name,
-        "agreed": " ".join([sentences["agreed"], circles(territory)]).rstrip(),
-    }
-    return Edition(spoken(), name, Markup(main), {**sentences, **own})
-
-
-def _of_the_programme(programme: Programme, known: Carried, last: str) -> list[str]:
-    """What is known of it, what it puts in, and where in time the page stands."""
-    name, place = programme.title, programme.territory.title
-    now = _("The page stands at {today} and looks to the end of {last}.", today=programme.today, last=last)
-    return [
-        *([] if name in place else [f"{said(name)}."]),
-        " ".join([*known_in_words(programme), now]),
-        put_in(known.usual, programme.to_begin and not programme.decided),
-    ]
-
-
-def _as_it_goes_on(briefing: Briefing, ahead: int) -> str:
-    """How many people come if nothing changes, from the end of the past on."""
-    ends = briefing.ends
-    row = difference(ends["people"], briefing.worlds.sets(ends["world"]))
-    return looked_up(
-        GOES_ON,
-        people=figure(as_borne_by(row)[1]),
-        years=counted(ahead, "year"),
-        range=range_of(row, figure),
-    )
-
-
-def _lever(one: Lever, known: Carried, year: str) -> dict[str, Any]:
-    usual = known.usual[one.parameter]
-    return {
-        "name": one.parameter,
-        "id": one.parameter.replace(".", "-"),
-        "label": _(one.title),
-        "hint": _(one.hint, year=year),
-        "usual": f"{usual:g}",
-        "low": one.low,
-        "high": known.most(one),
-        "choices": _choices(one, known) if one.choices else [],
-    }
-
-
-def _choices(one: Lever, known: Carried) -> list[tuple[str, str]]:
-    """What there is to choose from, what is usual here among it."""
-    usual, made = known.usual[one.parameter], []
-    for value in known.choices(one):
-        told = one.said(value)
-        planned = one.other and value == usual and value not in one.choices
-        made.append((f"{value:g}", _("{what} (as planned)", what=told) if planned else told))
-    return made
-
-
-def words(base: Scenario, known: Carried) -> dict[str, Any]:
-    """What scripts say of a programme as it goes on."""
-    return {
-        "signs": {"group": signs(","), "decimal": signs(".")},
-        "percent": number(0.01, ".0%"),
-        "figures": {name: _(one.title) for name, one in HEADLINE.items()}
-        | {"cost_total": gettext("Cost in {years}, in euros")},
-        "levers": {one.parameter: gettext(one.short) for one in known.levers},
-        "choices": {one.parameter: dict(_choices(one, known)) for one in known.levers if one.choices},
-        "base": title(base),
-        "going_on": GO_ON[spoken() == FRENCH],
-        "beside_start": gettext("Compared with “{base}”: {people} people. {verdict}."),
-        "no_programme": NONE_YET[spoken() == FRENCH],
-        "accounts": [said(one.reading.title) for one in known.accounts],
-        **words_of_places(),
-        **_sentences(),
-        **money_told.words(),
-        **words_of_the_note(),
-        **words_of_options(),
-        **own_past.words(),
     }
 
 
@@ -523,9 +411,7 @@ def _sentences() -> dict[str, str]:
         "rename": _("Change its name in my note"),
         "kept": gettext("“{name}” is in your note."),
         "failed": gettext("This cannot be computed here: {why}"),
-        "no_engine": gettext(
-            "this browser has no WebAssembly or no workers. What stands here was computed beforehand."
-        ),
+        "still": gettext("Still computing: {done} of {all} cases. The numbers will still move."),
         "kept_refused": gettext("This browser keeps nothing for this page."),
         "old": gettext("This page was made more than a year ago, on {day}. Ask for a new one."),
         "name": gettext("From person to person"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from math import inf
 from typing import Any
 
@@ -43,6 +44,11 @@ class National:
 
     content: bytes
     columns: dict[str, tuple[int, int, int]]  # the first byte, how many, and bytes of a number; 0 for text
+
+    @property
+    def digest(self) -> str:
+        """By which it is known."""
+        return sha256(self.content).hexdigest()
 
 
 @lru_cache(maxsize=1)

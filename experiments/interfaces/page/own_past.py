@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from contagion.experiments.say.levers import ON_THE_PAGE
 from contagion.experiments.say.sentences import N_, _, months
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.declaring import WEEKS_A_YEAR, week_of
+from contagion.models.parameters.effort import EFFORT as SCALED
 from contagion.models.parameters.effort import MOST_EVENTS
 from contagion.models.runs.study import changed, in_force
 from contagion.models.scenario import library
@@ -52,8 +54,6 @@ EFFORT = {
 MONTH = "training.first_week"  # of a programme that began in another month than January
 
 RECORDS = ("state.parameters", "state.start", "state.world.parameters")
-WRITTEN = (*RECORDS, "state.decisions", "counted.by_decision")
-"""Tables that a host writes a past into, beside the values of decisions."""
 COUNT, POSTS, LARGEST = 1_000_000, 10_000, 200_000  # the most that is taken: of a figure, of posts, of bytes of a file
 
 
@@ -134,6 +134,7 @@ def numbers(opened: Opened, base: Scenario, territory: Territory) -> Mapping[str
         "mailings": usual.outreach.campaigns_per_year or 1,
         "first_weeks": [None, *(week_of(month, start) + FIRST for month in months)],
         "records": RECORDS,
+        "people": PEOPLE,
         "largest": {"count": COUNT, "events": MOST_EVENTS, "posts": POSTS, "bytes": LARGEST}
         | dict.fromkeys(PEOPLE, residents_of(programme.territory)),
         "weighing": {
@@ -188,17 +189,24 @@ def _labels() -> dict[str, str]:
     return {name: _(label) for name, (_short, label) in NAMES.items()}
 
 
-def told(opened: Opened, base: Scenario) -> dict[str, Any]:
-    """What the form says."""
-    published, labels = bool(agreeing.published_of(base, opened.before)), _labels()
+def form() -> dict[str, Any]:
+    """What the form says, wherever it is."""
+    labels = _labels()
     return {
-        **_questions(bool(base.past)),
-        "published": published,
-        "hints": [*_hints(opened, base, published)],
         "months": months(),
         "labels": labels,
         "totals": {name: labels[name] for name in FLOWS},
         "columns": ", ".join(_columns().values()),
+    }
+
+
+def told(opened: Opened, base: Scenario) -> dict[str, Any]:
+    """What it asks, and how it is filled in."""
+    published = bool(agreeing.published_of(base, opened.before))
+    return {
+        **_questions(bool(base.past)),
+        "published": published,
+        "hints": [*_hints(opened, base, published)],
     }
 
 
@@ -328,6 +336,18 @@ class Tried:
 
     scenario: Scenario
     values: Mapping[str, Any]  # what of the levers it moves
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """What scripts are told: for a town of another size, effort is as many times what goes on as it is written of
+        the reference."""
+        usual = reference()
+        times = {
+            name: value / before
+            for name, value in self.values.items()
+            if name in SCALED and 0 < (before := usual.get(name)) < inf
+        }
+        return {"values": self.values, "times": times}
 
 
 def tried(programme: Programme, territory: Territory, base: Scenario) -> Iterator[Tried]:

@@ -219,9 +219,9 @@ def test_values_are_written_as_the_language_writes_numbers():
     ],
 )
 def test_days_are_written_as_people_write_them(day, english, french):
-    assert _("made on {day}", day=day) == f"made on {english}"
+    assert _("Made on {day}, by the code {code}.", day=day, code="c") == f"Made on {english}, by the code c."
     with speaking(FRENCH):
-        assert _("made on {day}", day=day) == f"page du {french}"
+        assert _("Made on {day}, by the code {code}.", day=day, code="c") == f"Page faite le {french}, par le code c."
 
 
 def test_braces_in_a_value_are_its_own():

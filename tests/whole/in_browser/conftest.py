@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from contagion.experiments.commands.spend.mixes import Design
 from contagion.experiments.evidence.ensemble import read_ensemble
 from contagion.experiments.evidence.lived import going_on
 from contagion.experiments.evidence.programme import read_programme
 from contagion.experiments.evidence.worlds import Worlds
-from contagion.experiments.interfaces.page import made as made_of
-from contagion.experiments.interfaces.page.made import Asked, page
+from contagion.experiments.interfaces.page.asked import Asked
+from contagion.experiments.interfaces.page.made import page
 from contagion.models.runs.lab import laboratory, territory_of
+from contagion.sim.laboratory.laboratory import Laboratory
 from tests.helpers.command import contagion
 from tests.helpers.in_browser import browser, open_tab
 from tests.helpers.once import once
@@ -27,13 +26,17 @@ EPCI = "200067171"
 
 
 @pytest.fixture(scope="session")
-def asked(tmp_path_factory) -> Asked:
-    lab = laboratory("serial", store=once(tmp_path_factory, "runs_of_the_page", Path.mkdir))
+def lab(tmp_path_factory) -> Laboratory:
+    return laboratory("serial", store=once(tmp_path_factory, "runs_of_the_page", Path.mkdir))
+
+
+@pytest.fixture(scope="session")
+def asked(lab) -> Asked:
     territory, programme = territory_of(lab), read_programme(Path("besancon"))
     assert territory
     worlds = Worlds(read_ensemble(Path("besancon"), lab.store.folder))
     base = going_on(programme, territory)
-    return Asked(lab, programme, base, worlds, territory, programme.past + AHEAD, WORLDS, date.today())
+    return Asked(programme, base, worlds, territory, programme.past + AHEAD, WORLDS, date.today())
 
 
 @pytest.fixture(scope="session")
@@ -50,9 +53,7 @@ def address(written) -> str:
 @pytest.fixture(scope="session")
 def small_epci(tmp_path_factory) -> Path:
     """The page of a small EPCI; its store is beside its folder."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(made_of, "Design", partial(Design, kept=(4, 2), among=(2, 2), climbs=1))
-        made = once(tmp_path_factory, "small_epci", lambda folder: page_of(EPCI, folder, "new"))
+    made = once(tmp_path_factory, "small_epci", lambda folder: page_of(EPCI, folder, "new"))
     (found,) = (made / "new").iterdir()
     return found
 

@@ -181,14 +181,14 @@ def test_the_note_tells_communes_of_its_own_options_at_the_end(tab, file):
     tab.locator("#parts input[data-option]").nth(1).uncheck()
     assert table.locator("thead th").count() == 4
     assert "Votre option" not in tab.locator("#paper").inner_text()
-    said = tab.locator("#places > [data-own] > p").first.text_content()
-    assert said in tab.locator("#paper").inner_text()  # a story is one of many cases, and so it says
+    said = tab.locator("#never").text_content()
+    assert said in tab.locator("#paper").inner_text()
 
 
 def test_a_step_is_printed_alone_and_no_number_is_cut(tab, file):
     """At prices of seven digits."""
     tab.goto(f"{file.as_uri()}#money?price.seat=5000000&price.coordinator=9999999")
-    tab.wait_for_timeout(500)
+    tab.locator("#money-items td").first.wait_for()
     tab.emulate_media(media="print")
     tab.set_viewport_size({"width": 672, "height": 970})
     assert tab.locator(".step:visible").evaluate_all("(all) => all.map((one) => one.id)") == ["money"]

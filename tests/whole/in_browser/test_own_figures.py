@@ -79,13 +79,13 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def file(few, folder) -> Path:
-    return page_of(folder / "new", folder, "--epci", EPCI)[0]
+    return page_of(folder / "new", folder, "--epci", EPCI)
 
 
 @pytest.fixture(scope="module")
 def home(few, folder) -> Path:
     """The page of Grand Besançon, as it was published."""
-    return page_of(folder / "home", folder)[0]
+    return page_of(folder / "home", folder)
 
 
 @pytest.fixture(scope="module")
@@ -103,16 +103,15 @@ def _values(said: dict[str, float]) -> str:
 
 @pytest.fixture(scope="module")
 def known(few, folder, given) -> Path:
-    return page_of(folder / "of_given", folder, "--programme", given)[0]
+    return page_of(folder / "of_given", folder, "--programme", given)
 
 
-def page_of(out: Path, folder: Path, *words: object) -> tuple[Path, str]:
-    """A page, and what the command says that makes it."""
-    sizes = ("--seeds", WORLDS, "--years", AHEAD, "--euros", 0, "--store", folder / "store")
+def page_of(out: Path, folder: Path, *words: object) -> Path:
+    sizes = ("--seeds", WORLDS, "--years", AHEAD, "--store", folder / "store")
     done = contagion("page", *words, *sizes, "--out", out)
     assert done.exit_code == 0, done.output
     (found,) = out.iterdir()
-    return found, done.output
+    return found
 
 
 @pytest.fixture
@@ -140,15 +139,32 @@ def give(tab, name: str, content: bytes) -> None:
 def lived(tab) -> None:
     """Wait until the worlds that agree were lived."""
     tab.wait_for_function(AGREED)
+    goes_on(tab)
+
+
+def goes_on(tab) -> str:
+    """How it goes on, once all simulations are there."""
     opens(tab, "goes-on")
-    tab.wait_for_function("() => !document.getElementById('own-going').textContent")
+    tab.wait_for_function(
+        "() => document.querySelector('[data-goes-on]').textContent && !document.getElementById('going').textContent"
+    )
+    return tab.locator("[data-goes-on]").first.inner_text()
 
 
-def plain(page: Path, language: str) -> str:
-    """What a page says before a script begins, in a language."""
-    text = page.read_text(encoding="utf-8")
-    part = r"<main.*?</main>" if language == "fr" else r'<template id="edition-en".*</template>'
-    return re.findall(part, text, re.DOTALL)[0]
+def shown(tab) -> list[str]:
+    """How it goes on and what that costs, once all simulations are there."""
+    goes_on(tab)
+    opens(tab, "money")
+    tab.locator("#money-items tr").first.wait_for()
+    return [tab.locator(where).first.text_content() for where in SHOWN]
+
+
+def agreement_of(programme: Path, folder: Path) -> str:
+    """What the command says of the simulations that agree with a programme."""
+    words = ("compare", "double_places", "--programme", programme, "--years", AHEAD, "--seeds", WORLDS, "--details")
+    done = contagion(*words, "--store", folder / "store")
+    assert done.exit_code == 0, done.output
+    return done.output
 
 
 @pytest.mark.slow
@@ -160,11 +176,9 @@ def test_the_note_is_of_these_figures_alone(tab):
     tab.wait_for_function(
         "() => document.querySelector('#least-reached') && !document.getElementById('note-progress').textContent"
     )
-    tab.evaluate("() => { document.querySelector('#places [data-own=no] p').className = 'story'; }")
     tab.evaluate("() => ['beforeprint', 'afterprint'].forEach((one) => dispatchEvent(new Event(one)))")
     said = tab.locator("#paper").inner_text()
     rows = tab.locator("#paper table:has(#least-reached) tbody tr").all_inner_texts()
-    assert not tab.locator("#paper .story").count()  # it is of a run of the page as it was made
     assert "Rien n’a été observé" not in said
     assert "mars 2023" in said
     assert "2023-03" not in said
@@ -178,6 +192,7 @@ def test_the_note_is_of_these_figures_alone(tab):
     assert tab.locator("#never").inner_text() in said
 
 
+SHOWN = ("[data-goes-on]", "[data-told=as_it_is]", "#goes-on-title", "#levers > .hint", "#money caption")
 TOLD = {"file": (YEARS, "2023-03"), "home": (SINCE, "2017-01"), "known": ({2025: YEARS[2025]}, "2023-03")}
 
 
@@ -193,13 +208,13 @@ def test_what_it_tells_is_what_the_command_tells_of_the_file_that_it_saves(new_t
     assert "2027" in tab.locator("#goes-on-title").inner_text()
     opens(tab, "here")
     programme = saved(tab, "#own-save", folder / f"{of}.toml")
-    page, output = page_of(folder / f"{of}_told", folder, "--programme", programme)
-    agrees(tab, output)
-    for language in ("fr", "en"):
-        told = plain(page, language)
-        for where in ("[data-goes-on]", "[data-told=as_it_is]", "#goes-on-title", "#levers > .hint", "#money caption"):
-            assert f">{tab.locator(where).first.text_content()}<" in told
-        tab.locator("#language").click()
+    agrees(tab, agreement_of(programme, folder))
+    made_of_it = new_tab()
+    made_of_it.goto(page_of(folder / f"{of}_told", folder, "--programme", programme).as_uri())
+    for _language in range(2):
+        assert shown(tab) == shown(made_of_it)
+        for one in (tab, made_of_it):
+            one.locator("#language").click()
     said = beside(tab, folder, of, programme)
     assert tab.locator("#told .answer p").first.inner_text() == said
 
@@ -249,17 +264,17 @@ def test_before_anything_is_told_it_starts_from_what_it_was_made_of_and_it_can_g
     tab.goto(known.as_uri())
     assert tab.locator("#own-2024-letters").input_value() == "900"
     assert (tab.locator("#own-year").input_value(), tab.locator("#own-month").input_value()) == ("2023", "03")
-    title, first = (tab.locator(where).first.inner_text() for where in ("#goes-on-title", "[data-goes-on]"))
+    first, title = goes_on(tab), tab.locator("#goes-on-title").inner_text()
     said = beside(tab, folder, "made", given)
     assert tab.locator("#told .answer p").first.inner_text() == said
     opens(tab, "here")
     tell(tab, {2024: {"participants": 4}})
     lived(tab)
-    assert tab.locator("[data-goes-on]").first.inner_text() != first
+    assert goes_on(tab) != first
     opens(tab, "here")
     tab.locator("#own-no").check()
     tab.locator("#own [type=submit]").click()
-    assert tab.locator("[data-goes-on]").first.text_content() == first
+    assert goes_on(tab) == first
     assert tab.locator("#goes-on-title").text_content() == title
     move(tab)
     assert tab.locator("#told .answer p").first.inner_text() == said
@@ -294,6 +309,7 @@ def test_a_file_that_was_saved_and_a_table_say_the_same(tab, folder):
     content = saved(tab, "#own-save", folder / "again.toml").read_bytes()
     tab.locator("#own-forget").click()
     tab.reload()
+    tab.locator("html.scripted").wait_for()
     assert not tab.locator("#own-past").is_visible()
     give(tab, "again.toml", content)
     assert told(tab) == first
@@ -322,7 +338,7 @@ def test_where_no_result_is_known_it_goes_on_from_the_past_as_it_is(tab):
     tell(tab, {}, "2026-05")
     lived(tab)
     assert tab.locator("#own-table").is_hidden()
-    assert tab.locator("#own-course svg").count() == 1
+    assert tab.locator("#first-course svg").count() == 1
 
 
 ALL = residents_of(find("epci", EPCI))
@@ -374,13 +390,15 @@ def test_what_is_wrong_with_a_file_is_a_line_and_changes_nothing(new_tab, small_
 @pytest.mark.slow
 def test_figures_that_no_simulation_comes_near_change_nothing(tab, folder):
     """Neither page nor note claims to agree with them; the command refuses the same file."""
-    first = tab.locator("[data-goes-on]").first.inner_text()
+    first = goes_on(tab)
+    opens(tab, "here")
     tell(tab, {2023: {"trained": 2, "participants": 300}})
     tab.wait_for_function("() => document.activeElement.id === 'own-wrong'")
     line = tab.locator("#own-wrong").inner_text()
     assert "300 (simulations" in line
     assert tab.locator("#own-agreed p").count() == 0
-    assert tab.locator("[data-goes-on]").first.inner_text() == first
+    assert goes_on(tab) == first
+    opens(tab, "here")
     programme = saved(tab, "#own-save", folder / "far.toml")
     done = contagion("compare", "double_places", "--programme", programme, "--store", folder / "store")
     assert done.exit_code == 2
@@ -439,6 +457,7 @@ def test_figures_are_there_again_on_reload_at_every_step_and_the_page_and_the_no
     assert tab.locator("#own-kept").inner_text() != line
     assert not tab.locator("#own-forget").is_visible()
     tab.reload()
+    tab.locator("html.scripted").wait_for()
     assert tab.locator("#own-no").is_checked()
     assert not tab.locator("#own-holds").is_visible()
     assert not tab.locator("#own [type=submit]").is_visible()  # there is nothing yet to compute with

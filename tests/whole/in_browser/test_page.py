@@ -8,27 +8,21 @@ import json
 import re
 import tomllib
 from base64 import b64decode, b64encode
-from math import nan
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from contagion.experiments.commands.spend.mixes import BASE
 from contagion.experiments.evidence.lived import NONE_YET, START
-from contagion.experiments.interfaces import words as note
-from contagion.experiments.interfaces.page.made import judged
-from contagion.experiments.say.differences import answer, as_borne_by, cell, change, for_each
+from contagion.experiments.say.differences import answer, as_borne_by, change
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.say.levers import levers_in_words
 from contagion.experiments.say.sentences import between, in_print
-from contagion.sim.files import read_parquet
-from contagion.sim.statistics.spread import spread
 from tests.helpers.command import contagion
 from tests.helpers.in_browser import STEPS, needs_chromium, opens, saved, violations
 from tests.whole.in_browser.conftest import AHEAD_ELSEWHERE as AHEAD
-from tests.whole.in_browser.conftest import EPCI, WORLDS, page_of
+from tests.whole.in_browser.conftest import WORLDS, page_of
 
 pytestmark = needs_chromium
 
@@ -60,7 +54,8 @@ def moves(tab, **values: object) -> None:
 def numbers_of(file: Path) -> dict[str, Any]:
     """What scripts of the page are told."""
     (found,) = re.findall(r'id="numbers">(.*?)</script>', file.read_text(encoding="utf-8"))
-    return json.loads(found)
+    told = json.loads(found)
+    return {**told, **told["cases"][0]}
 
 
 def of_programme(folder: Path, file: Path, *words: object, more: str = "") -> str:
@@ -114,9 +109,10 @@ def row(of: pd.Series) -> list[str]:
 
 def test_the_address_says_the_view_and_back_goes_back(tab, file):
     tab.goto(file.as_uri())
+    tab.locator("html.scripted").wait_for()
     assert tab.locator("#here").is_visible()
     tab.locator("#here .button").click()
-    assert tab.locator("#goes-on svg").count() == 2
+    tab.wait_for_function("() => document.querySelectorAll('#goes-on svg').length === 2")
     tab.locator("#goes-on .button").click()
     moves(tab, training_places=5)
     assert tab.url.endswith("#change?training.places=5")
@@ -187,8 +183,9 @@ def test_the_language_stands_in_the_address(one_tab, file):
     assert one_tab.url.endswith("#change?lang=en&training.places=6")
     opens(one_tab, "money")
     one_tab.reload()
+    one_tab.locator("html.scripted").wait_for()
     assert one_tab.locator("html").get_attribute("lang") == "en"
-    assert one_tab.locator("#money-title").inner_text() == "What it costs, and what more money would buy"
+    assert one_tab.locator("#money-title").inner_text() == "What it costs"
     one_tab.goto(f"{file.as_uri()}#change?lang=fr")
     assert one_tab.locator("#change-title").inner_text() == "Ce qui changerait"
     assert one_tab.url.endswith("#change")
@@ -261,75 +258,26 @@ def test_it_is_tried_whether_an_answer_stands_under_other_accounts(one_tab, file
 
 
 PRICES = {"seat": 640, "coordinator": 0, "letter": 0.75}
-TOLD = "#money td.number, #money .hint[data-price], #money .each, #tonne, #elsewhere td, [data-told]"
+TOLD = "#money td.number, #money tbody .hint, [data-told]"
+MONEY_IS_THERE = """() => document.querySelector("#money-items tr")
+  && !document.getElementById("money-progress").textContent"""
 
 
 def told(tab) -> list[str]:
-    """What is said of money, shown or not."""
+    """What is said of money, shown or not, once all simulations are there."""
+    tab.wait_for_function(MONEY_IS_THERE)
     return tab.locator(TOLD).all_text_contents()
-
-
-def test_scripts_tell_of_money_what_the_file_says_of_it(one_tab, new_tab, file):
-    plain = new_tab(java_script_enabled=False)
-    plain.goto(file.as_uri())
-    one_tab.goto(f"{file.as_uri()}#money?price.seat=640")
-    changed = told(one_tab)
-    one_tab.goto(f"{file.as_uri()}#money")
-    assert told(one_tab) == told(plain) != changed
-    english = one_tab.evaluate(
-        f"[...document.getElementById('edition-en').content.querySelectorAll({TOLD!r})].map((it) => it.textContent)"
-    )
-    one_tab.locator("#language").click()
-    assert told(one_tab) == english
-    assert len(english) > 50
-
-
-@pytest.mark.slow
-def test_mixes_are_those_of_the_command(tab, folder):
-    file = page_of(EPCI, folder, "searched")
-    of_programme(folder, file, "spend", 20_000, "--worlds", judged(WORLDS), "--out", folder / "spent", "--force")
-    table, tonnes = pd.read_csv(folder / "spent/portfolios.csv"), pd.read_csv(folder / "spent/tonnes.csv")
-    worlds = read_parquet(folder / "spent/worlds.parquet").pivot(index="scenario", columns="seed")
-    tonnes = tonnes[tonnes["reading"].isna()].set_index("mix")
-    names = [mix["name"] for mix in numbers_of(file)["money"]["mixes"]]
-    told = table.set_index("mix", drop=False).loc[names].to_dict("records")
-    tab.goto(f"{file.as_uri()}#money")
-    tab.locator("#language").click()
-    with speaking(ENGLISH), in_print():
-        for number, row in enumerate(told):
-            card = tab.locator(f"[data-mix='{number}']")
-            people, finished, saved, euros = card.locator("td.number").all_inner_texts()
-            here = {name: (worlds[name].loc[row["mix"]] - worlds[name].loc[BASE]) for name in ("completers", "euros")}
-            assert people == note.more(of_case(row))
-            assert finished == note.more(in_cases(here["completers"]))
-            assert saved == note.tonnes(tonnes.loc[row["mix"]])
-            paid = in_cases(here["euros"])
-            assert euros == cell(paid, change)
-            each = [
-                row[f"euros_per_{one}"] if row[f"euros_per_{one}_low"] > 0 else nan for one in ("person", "completer")
-            ]
-            assert card.locator(".each").inner_text() == for_each("ABC"[number], *each)
-    assert names[0] == table["mix"][0]
-    assert len(told) == tab.locator("[data-mix]").count() > 1
-
-
-def of_case(row: dict[str, Any]) -> dict[str, float]:
-    found = {name.removeprefix("gained_"): value for name, value in row.items() if name.startswith("gained_")}
-    return found | {"below_zero": 1.0}
-
-
-def in_cases(values: pd.Series) -> dict[str, float]:
-    return spread(values) | {"above_zero": (values > 0).mean(), "below_zero": (values < 0).mean()}
 
 
 @pytest.mark.slow
 def test_prices_that_are_typed_change_all_costs_as_those_of_the_programme_do(tab, file, folder):
     """What the page says at prices that were typed is what it says where the programme gives them."""
     prices = "[prices]\n" + "".join(f"{item} = {price}\n" for item, price in PRICES.items())
-    words = ("page", "--seeds", WORLDS, "--euros", 0, "--out", folder / "priced")
+    words = ("page", "--seeds", WORLDS, "--out", folder / "priced")
     of_programme(folder, file, *words, more=prices)
     (given,) = (folder / "priced").iterdir()
     tab.goto(f"{given.as_uri()}#money")
+    tab.wait_for_function(MONEY_IS_THERE)
     said = {row.split("\n")[0]: row for row in tab.locator("#money tr").all_inner_texts()}
     tab.goto(f"{file.as_uri()}#change")
     moves(tab, training_places=4, partners_coordinators=0.5)
@@ -339,6 +287,7 @@ def test_prices_that_are_typed_change_all_costs_as_those_of_the_programme_do(tab
     tab.locator("#money summary").first.click()
     for item, price in PRICES.items():
         tab.locator(f"#price-{item}").fill(str(price))
+    tab.wait_for_function(MONEY_IS_THERE)
     assert {row.split("\n")[0]: row for row in tab.locator("#money .side tr").all_inner_texts()} == said
     option = tab.locator("#money-options").inner_text()
     assert money_of(tab, "#told .answer p:last-child") in option
@@ -375,26 +324,6 @@ def test_a_price_that_is_none_is_said_at_its_field_and_not_taken(tab, file, type
     assert told(tab) != usual
 
 
-@pytest.mark.slow
-def test_a_mix_is_tried_as_an_option(tab, file):
-    """It stands in the levers, is lived in the page's own worlds, and costs in the note what it costs there."""
-    tab.goto(f"{file.as_uri()}#money?price.letter=0.75")
-    values = numbers_of(file)["money"]["mixes"][0]["values"]
-    tab.locator(".try").first.click()
-    settled(tab)
-    assert tab.locator("#change").is_visible()
-    for name, value in values.items():
-        assert float(tab.locator(f"#{name.replace('.', '-')}").input_value()) == value
-        assert f"{name}={value:g}" in tab.url
-    cost = money_of(tab, "#told .answer p:last-child")
-    tab.locator("#take").click()
-    opens(tab, "money")
-    assert cost in tab.locator("#money-options").inner_text()
-    tab.go_back()
-    assert tab.locator("#change").is_visible()
-    assert money_of(tab, "#told .answer p:last-child") == cost
-
-
 DIES_ONCE = """
 const Own = window.Worker;
 Object.defineProperty(navigator, "hardwareConcurrency", { value: 1 });
@@ -429,7 +358,6 @@ def test_of_a_damaged_page_nothing_is_computed(new_tab, file, tmp_path):
     tab.locator("#progress", has_text="The image is damaged").wait_for()
     tab.wait_for_timeout(500)
     assert not any(one.isdigit() for one in tab.locator("#told").inner_text())
-    assert tab.locator("#goes-on svg").count() == 2  # what was made beforehand is there
 
 
 def test_a_page_that_is_old_says_so(new_tab, file):
@@ -438,16 +366,16 @@ def test_a_page_that_is_old_says_so(new_tab, file):
     assert not tab.locator("#age").is_visible()
     tab.add_init_script("Date.now = () => Date.UTC(2040, 0)")
     tab.reload()
+    tab.locator("html.scripted").wait_for()
     assert "plus d’un an" in tab.locator("#age").inner_text()
     assert not re.search(r"\d-\d", tab.locator("#age").inner_text())
 
 
-def test_without_a_script_all_of_it_is_read(new_tab, file):
+def test_without_a_script_it_says_what_it_is(new_tab, file):
     tab = new_tab(java_script_enabled=False)
     tab.goto(file.as_uri())
-    assert all(tab.locator(f"#{step}").is_visible() for step in STEPS)
-    assert not tab.locator(".needs-script:visible, #place:visible").count()
-    assert tab.locator("#by-commune tbody tr").count() == len(numbers_of(file)["codes"])
+    assert tab.locator(".without-script").is_visible()
+    assert not tab.locator("main").is_visible()
 
 
 @pytest.mark.slow

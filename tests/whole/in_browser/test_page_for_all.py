@@ -103,6 +103,7 @@ def test_the_first_figure_is_at_most_fifteen_stops_away_and_each_is_seen(tab, ad
 
 def test_whoever_skips_to_the_content_comes_to_the_step_that_is_open(one_tab, address):
     one_tab.goto(f"{address}#money?{MOVED}")
+    one_tab.locator("html.scripted").wait_for()
     one_tab.keyboard.press("Tab")
     one_tab.keyboard.press("Enter")
     assert one_tab.evaluate("() => document.activeElement.id") == "money"

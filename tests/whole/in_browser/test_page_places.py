@@ -12,14 +12,15 @@ import pytest
 from contagion.experiments.evidence.lived import option
 from contagion.experiments.interfaces.briefing import Briefing, inquiry
 from contagion.experiments.interfaces.page import editions
-from contagion.experiments.interfaces.page.editions import BETTER, LEFT_OUT, SELDOM, cases, never, rows
-from contagion.experiments.interfaces.page.pictures import SMALL, Classes
+from contagion.experiments.interfaces.page.editions import BETTER, SELDOM
+from contagion.experiments.interfaces.page.pictures import SMALL
 from contagion.experiments.interfaces.words import value_of_a_commune
 from contagion.experiments.say.charts.style import EDGE
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.say.sentences import _, in_print
 from contagion.models.scenario import read
 from tests.helpers.in_browser import needs_chromium, saved
+from tests.helpers.reached import LEFT_OUT, cases, never, rows
 from tests.whole.in_browser.conftest import WORLDS
 
 pytestmark = needs_chromium
@@ -31,13 +32,13 @@ CELLS = "(all) => all.map((row) => [...row.cells].filter((one) => !one.hidden).m
 
 
 @pytest.fixture(scope="module")
-def told(asked, tmp_path_factory) -> Briefing:
+def told(asked, lab, tmp_path_factory) -> Briefing:
     """What Python says of going on and of an option, in the same worlds."""
     own = tmp_path_factory.mktemp("option") / "own.toml"
     decided = MOVED.replace("=", '" = ')
     own.write_text(f'title = "Mine"\n[[decision]]\ntitle = "Mine"\nfrom = "2020-01"\nset = {{ "{decided} }}\n')
     mine = option(asked.programme, asked.territory, asked.base, read(own))
-    both = inquiry([asked.base, mine], asked.worlds, asked.territory, asked.years, asked.number).last(asked.lab)
+    both = inquiry([asked.base, mine], asked.worlds, asked.territory, asked.years, asked.number).last(lab)
     assert isinstance(both, Briefing)
     return both
 
@@ -47,7 +48,8 @@ def goes(tab, address: str, where: str) -> None:
     tab.goto(f"{address}#{where}")
     tab.wait_for_function(
         "() => !document.getElementById('places-progress').textContent"
-        " && document.querySelector('#places.open #by-year svg, #place.open #of-place table')"
+        " && !document.getElementById('going').textContent"
+        " && document.querySelector('#places.open #by-year svg, #place.open #of-place table, .open #map-first')"
     )
 
 
@@ -164,10 +166,11 @@ def test_where_each_is_reached_it_says_how_often_all_are_as_python_does(tab, wri
 
 @pytest.mark.slow
 def test_a_colour_is_the_same_number_on_all_maps_whatever_is_moved_and_a_hamlet_has_none(tab, address, asked):
-    goes(tab, address, f"places?{MOVED}")
+    goes(tab, address, "goes-on")
     first = tab.locator("#map-first path[data-commune]").evaluate_all(FILLS)
-    with speaking(FRENCH):
-        bounds = Classes.of(asked.briefing.communes, "per_1000").scale
+    bounds = tab.locator("#map-first > text").evaluate_all(TITLES)
+    bounds = bounds[: max(n for n, said in enumerate(bounds) if said.startswith("≥")) + 1]
+    goes(tab, address, f"places?{MOVED}")
     fills = {}
     for which, year in (("base", 5), ("base", 3), ("option", 5)):
         tab.locator("#map-of").select_option(which)

@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 import pytest
 
-from contagion.experiments.interfaces.page.made import Asked, page
+from contagion.experiments.interfaces.page.asked import Asked
+from contagion.experiments.interfaces.page.made import page
 from tests.helpers.in_browser import needs_chromium, opens, saved
 
 pytestmark = needs_chromium
@@ -49,8 +50,7 @@ def made_of(asked: Asked, said: str, folder: Path) -> str:
     there = asked.territory
     territory = replace(there, names=[said] * len(there.names), source=said)
     other = replace(asked, programme=replace(asked.programme, title=said), territory=territory)
-    vars(other).update({name: getattr(asked, name) for name in ("carried", "one_course", "money")})
-    vars(other)["briefing"] = replace(asked.briefing, communes=asked.briefing.communes.assign(name=said))
+    vars(other)["carried"] = asked.carried
     return page(other, folder).as_uri()
 
 
@@ -78,6 +78,7 @@ def stands(tab: Any, parts: int) -> None:
 def parts(window, address) -> int:
     tab = window.new_page()
     tab.goto(address)
+    tab.locator("html.scripted").wait_for()
     number = tab.evaluate(PARTS)
     tab.close()
     return number
@@ -87,6 +88,7 @@ def parts(window, address) -> int:
 def test_whatever_a_programme_and_its_places_are_called_is_text(tab, asked, address, parts, tmp_path):
     for said in ["=1+1" + "".join(PIECES[:31]), *unkind(40)[:40]]:
         tab.goto(made_of(asked, said, tmp_path))
+        tab.locator("html.scripted").wait_for()
         for _ in range(2):
             shown = " ".join(said.split())
             assert shown[:30] in " ".join(tab.locator("#here").text_content().split()), said

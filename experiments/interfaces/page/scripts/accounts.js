@@ -5,7 +5,6 @@ const jobUnder = (account, job) => `${account}|${job}`;
 /** What each account says by now of an option, nothing of too few cases; those of a rule are some of those there are. */
 function underAccounts(job) {
   return numbers.accounts.map(({ rule, words: set }, n) => {
-    if (rule !== null && !worlds.sets) return { done: false };
     const some = rule === null ? [] : worlds.ofRule(rule), found = set.length ? compared(jobUnder(n, job), jobUnder(n, BASE)) : compared(job, BASE, some);
     if (!set.length && some.length < FEW) return { done: true, account: words.accounts[n] };
     return { done: found.there.length >= Math.min(set.length ? ENOUGH : some.length, worlds.number), account: words.accounts[n], row: found.rows.people };

@@ -6,8 +6,10 @@ function numberAt(bytes, first, length, n) {
   return Number(`${digits}e${(bytes[first + 3 * length + n] << 24) >> 24}`);
 }
 
-/** The columns of sets, and what is drawn of the place if anything is, each with the byte at which it begins. */
-function columnsOf({ worlds: { columns, place }, first, step }) {
-  const each = [...columns, ...(place ? [place] : [])].map(([places, whole, length, times, more], n) => ({ places, whole, length, times, more, first: step * first[n] }));
-  return { columns: each.slice(0, columns.length), place: each[columns.length] };
+/** The columns of sets, each with the byte at which it begins. */
+function columnsOf({ worlds: { columns }, first, step }) {
+  return columns.map(([places, whole, length], n) => ({ places, whole, length, first: step * first[n] }));
 }
+
+/** How many organisations there are. */
+const organisationsOf = (per100, establishments) => even((per100 * establishments) / 100);

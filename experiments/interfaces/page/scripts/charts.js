@@ -73,31 +73,6 @@ function course(id, going, option, names, title, width = NARROW, height = 260) {
     ...looks.map(([rows, colour, dash]) => middle(rows, { stroke: colour, "stroke-width": 1.8, "stroke-dasharray": dash })));
 }
 
-/** How much of the first map stands above its communes. */
-const aboveCommunes = () => here("map-first").viewBox.baseVal.height - numbers.tall;
-
-/** The communes of the first map in a picture of some width, from some height on; `look`: the colour of each, and what is said of it. */
-function communes(width, top, look) {
-  const drawn = here("map-first").querySelector("g").cloneNode(true), factor = width / numbers.wide;
-  drawn.setAttribute("transform", `translate(0,${px(top - factor * aboveCommunes())}) scale(${Math.round(1000 * factor) / 1000})`);
-  for (const one of drawn.children) {
-    const [fill, said] = look(numbers.codes.indexOf(one.dataset.commune));
-    one.setAttribute("fill", fill);
-    one.firstElementChild.textContent = said;
-  }
-  return drawn;
-}
-
-/** Their names, in letters of the same height whatever the width. */
-function namesOfCommunes(width, top) {
-  const factor = width / numbers.wide, drawn = [...here("map-first").querySelectorAll("text[paint-order]")].map((one) => one.cloneNode(true));
-  for (const one of drawn) {
-    one.setAttribute("x", px(factor * one.getAttribute("x")));
-    one.setAttribute("y", px(top + factor * (one.getAttribute("y") - aboveCommunes())));
-  }
-  return drawn;
-}
-
 /** Colours in a row, each above what it stands for. */
 function coloursInARow(width, told) {
   const room = width / Math.max(told.length, 5);
@@ -113,5 +88,5 @@ function differences(id, each, title, width = NARROW) {
   const scaleOf = (fills, sign) => bounds.map((one, n) => [fills[n], one ? `${sign === "+" ? "≥" : "≤"} ${sign}${written(one)}` : sign === "+" ? "> 0" : "< 0"]);
   const legend = [...(less ? scaleOf(LESS, "\u2212").reverse() : []), ...(less < known.length ? scaleOf(MORE, "+") : [])];
   const drawn = communes(width, 36, (place) => [colour(each[place]), `${numbers.names[place]} (${each[place].told ? written(each[place].middle, true) : NONE})`]);
-  return picture(id, width, px((numbers.tall * width) / numbers.wide + 36), title, say("map_told", { more: known.length - less, less, all: each.length }), ...coloursInARow(width, legend), drawn);
+  return picture(id, width, px((groundHere.tall * width) / numbers.wide + 36), title, say("map_told", { more: known.length - less, less, all: each.length }), ...coloursInARow(width, legend), drawn);
 }

@@ -2,7 +2,8 @@
 // takes, and as a table. Whatever is wrong is a line that says where, what was given, and what would be valid.
 
 const { own: kind } = numbers, COLUMNS = kind && ["year", ...kind.names];
-const yearIn = (month) => Number(month.slice(0, 4)), soon = kind && yearIn(kind.since); // soon: when what is decided begins
+const yearIn = (month) => Number(month.slice(0, 4)), monthInWords = (month) => new Intl.DateTimeFormat(tongue(), { month: "long", year: "numeric", timeZone: "UTC" }).format(Date.parse(month)), monthAhead = () => monthInWords(numbers.since);
+const soon = kind && yearIn(kind.since); // soon: when what is decided begins
 /** The last year that is over. */
 const lastYear = kind && yearIn(kind.today) - (kind.today.slice(5) < "12-25" ? 1 : 0);
 const firstYear = kind && soon - kind.most;
@@ -110,7 +111,7 @@ const plainly = (cell) => cell.trim().replace(/^"(.*)"$/, "$1").trim();
 const asName = (cell) => cell.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[\s’']+/g, "_");
 
 /** What a column is, which is called as in a programme's file or in either language. */
-const columnCalled = (cell) => COLUMNS.find((name) => [name, ...["fr", "en"].map((one) => read(`words-${one}`).own_columns[name])].some((one) => asName(one) === asName(cell)));
+const columnCalled = (cell) => COLUMNS.find((name) => [name, ...["fr", "en"].map((one) => wordsIn(one).own_columns[name])].some((one) => asName(one) === asName(cell)));
 
 /** What a table says: a row a year, its columns in any order; parted by commas, semicolons or tabs. */
 function fromTable(text, began) {
@@ -148,11 +149,9 @@ async function fromAnyFile(file, began) {
 
 // ---- a past that is lived ------------------------------------------------------------------------------------------------
 
-const AS_MADE = { ...numbers, bought: numbers.money.bought, people: numbers.money.people };
+const AS_MADE = { ...numbers };
 /** Years of a past: of what the page was made of (`kind.made`), those that it had then. */
 const pastOf = (told) => (told === kind.made ? AS_MADE.past : soon - yearIn(told.began));
-/** What was written when the page was made, with its years, as many later as changes begin later now. */
-const inTime = (said) => said.replace(/\b20\d\d\b/g, (year) => Number(year) + yearIn(numbers.since) - yearIn(AS_MADE.since));
 
 /** How many people came before changes begin, where that is known (`Programme.came_before`). */
 function cameBefore({ began, years, total }) {

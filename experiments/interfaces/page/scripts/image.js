@@ -3,7 +3,7 @@
 
 const FIRST_TABLE = 8 * HEAD; // bytes: no table lies before
 
-class Image {
+class WorldImage {
   /** @param {Uint8Array} bytes of an image; tables: what is told of them by name (`columns` in `sim/core/tables.py`). */
   constructor(bytes, tables) {
     this.tables = tables;
@@ -80,9 +80,6 @@ class Image {
 
 const realWords = (values) => new BigUint64Array(Float64Array.from(values).buffer), wholeWords = (values) => BigUint64Array.from(values, BigInt);
 const bitLength = (number) => number.toString(2).length;
-
-/** How many organisations there are. */
-const organisationsOf = (per100, establishments) => even((per100 * establishments) / 100);
 
 /** Make an image that of a territory, with what is drawn of its place; where each word is then that was somewhere before. */
 function layTerritory(image, t, place, rules) {

@@ -3,7 +3,7 @@
 const ALLOWED_AS = "contagion-computed", OPTIONS = "options";
 
 /** Of what the page is made: what another page kept, of other code or another place, is not its own. */
-const pageIs = ["numbers", "worlds", "library"].map((id) => contentOf(id) ?? "").reduce((sum, text) => {
+const pageIs = ["numbers", "worlds", "library"].map((id) => contentOf(id)).reduce((sum, text) => {
   for (let n = 0; n < text.length; n++) sum = (Math.imul(sum, 31) + text.charCodeAt(n)) | 0;
   return sum;
 }, 7);
@@ -31,7 +31,7 @@ async function takeKept() {
   for (const key of await keptKeys()) {
     const [territory, page, past, option] = key;
     if (page === pageIs) worlds.remember(past, option, await ofOptions("get", key));
-    else if (territory === numbers.territory) await ofOptions("delete", key);
+    else if (territory === code) await ofOptions("delete", key);
   }
 }
 
@@ -41,14 +41,14 @@ async function keepComputed() {
     for (const [option, there] of past && keptText() === null ? [] : known) {
       const number = there.found.filter(Boolean).length;
       if (number === (there.kept ?? 0)) continue;
-      await ofOptions("put", there, [numbers.territory, pageIs, past, option]);
+      await ofOptions("put", there, [code, pageIs, past, option]);
       there.kept = number;
     }
 }
 
 /** Forget what came of one's own figures, whose text stands in the names. */
 async function forgetPasts() {
-  for (const key of await keptKeys()) if (key[0] === numbers.territory && key[2]) await ofOptions("delete", key);
+  for (const key of await keptKeys()) if (key[0] === code && key[2]) await ofOptions("delete", key);
 }
 
 async function forgetComputed() {

@@ -1,6 +1,6 @@
 // What it costs: quantities times prices, which are the page's or one's own.
 
-const bill = numbers.money;
+const bill = { ...numbers.money, bought: {}, people: [], sets: [] };
 /** Prices of one's own, by item. */
 let own = {};
 
@@ -35,7 +35,7 @@ const asItIs = (row) => say(row.p5 === row.p95 ? "always_so" : "as_it_is", { nam
 function aPerson(euros) {
   const each = euros.map((one, n) => (ahead * one) / bill.people[n]), came = average(bill.people);
   if (!bill.people.every(Boolean)) return came ? say("a_person_in_the_mean", { middle: rounded((ahead * average(euros)) / came) }) : "";
-  const row = spread(each, numbers.sets);
+  const row = spread(each, bill.sets);
   return say("a_person_as_it_is", { middle: borneBy(row, figure)[1], range: rangeOf(row, figure) });
 }
 
@@ -49,12 +49,13 @@ function byItem(some) {
 /** Euros a year by who pays, in shares that are assumed and the same in all options. */
 function byPayer(some) {
   const two = (value, sign) => written(toDigits(even(value), 2), sign), last = FIGURES.length - 1, base = quantile(Float64Array.from(some[0].there, (n) => end(baseline(), n, last)).sort(), 0.5) / ahead;
-  const rows = bill.funding.map((share, n) => [here("payers").rows[n].cells[0].textContent, two(share * base), ...some.map(({ rows }) => two((share * rows.cost_total.p50) / ahead, true))]);
+  const rows = bill.funding.map((share, n) => [words.payers[n], two(share * base), ...some.map(({ rows }) => two((share * rows.cost_total.p50) / ahead, true))]);
   return scrolled(rowsUnder([words.who_pays, baselineName(), ...some.map(({ name }) => say("quoted", { name }))], rows, words.by_payer), "by-payer-note");
 }
 
+/** Which of the prices that are paid nobody has given. */
 function placeholders() {
-  const paid = bill.items.filter((_, n) => [bill, ...bill.mixes].some(({ bought }) => n in bought)), left = paid.filter((item) => !bill.given[bill.items.indexOf(item)] && !(item in own));
+  const paid = bill.items.filter((_, n) => n in bill.bought), left = paid.filter((item) => !bill.given[bill.items.indexOf(item)] && !(item in own));
   const names = left.map((item) => words.items[bill.items.indexOf(item)]).join(", ");
   return !left.length ? "" : left.length === paid.length ? words.all_placeholders : say("some_placeholders", { names });
 }
@@ -66,28 +67,32 @@ function priceInWords(n) {
 
 // ---- on the page -----------------------------------------------------------------------------------------------------------
 
-const fill = (row, cells) => cells.forEach((said, n) => { row.cells[n + 1].textContent = said; });
+/** How much of each item there is ahead in the cases that are there, and how many people come. */
+function takeBought() {
+  const there = worlds.both(BASE), first = numbers.in_time.length;
+  bill.sets = there.map((n) => numbers.sets[n]);
+  bill.people = there.map((n) => end(BASE, n, 0));
+  bill.bought = Object.fromEntries(bill.items.map((_, n) => [n, there.map((world) => { const found = worlds.of(BASE, world), at = (year) => found[(first + n) * span + year]; return at(span - 1) - at(numbers.past); })]).filter(([, of]) => of.some(Boolean)));
+}
 
 /** Tell all costs at the prices that hold. */
 function showMoney() {
-  const { sets } = numbers, euros = aYear(bill.bought, sets.length), all = spread(euros, sets), told = { as_it_is: asItIs(all), a_person: aPerson(euros), placeholders: placeholders() };
-  for (const place of document.querySelectorAll("[data-told]")) place.textContent = told[place.dataset.told];
-  for (const row of document.querySelectorAll("#money [data-item]")) {
-    const n = bill.items.indexOf(row.dataset.item);
-    fill(row, cellsOf(spread(bill.bought[n].map((one) => (one * priceOf(n)) / ahead), sets)));
-    row.querySelector("[data-price]").textContent = priceInWords(n);
-  }
-  fill(here("money-total"), cellsOf(all));
-  for (const [n, share] of bill.funding.entries()) fill(here("payers").rows[n], cellsOf(spread(euros.map((one) => one * share), sets)));
-  for (const [n, mix] of bill.mixes.entries()) showMix(document.querySelector(`[data-mix="${n}"]`), mix);
-  if (bill.mixes.length) showTonnes();
   showPrices();
-}
-
-function showMix(card, { label, bought, sets, had }) {
-  const euros = aYear(bought, sets.length), [person, completer] = had.map((number) => rounded((ahead * average(euros)) / number));
-  card.querySelector(".euros").textContent = cellOf(spread(euros, sets), change);
-  card.querySelector(".each").textContent = average(euros) < 0 || had.includes(null) ? say("for_none", { name: label }) : say("for_each", { name: label, person, completer });
+  const number = worlds.both(BASE).length, all = worlds.number;
+  here("money-progress").textContent = number < all ? say("still", { done: number, all }) : "";
+  if (number < Math.min(TELLS, all)) return;
+  takeBought();
+  const { sets } = bill, euros = aYear(bill.bought, sets.length), total = spread(euros, sets), told = { as_it_is: asItIs(total), a_person: aPerson(euros), placeholders: placeholders() };
+  for (const place of document.querySelectorAll("[data-told]")) place.textContent = told[place.dataset.told];
+  for (const head of document.querySelectorAll("#money [data-range]")) head.textContent = rangeHead(number);
+  const row = (name, values, more = []) => html("tr", {}, html("th", { scope: "row" }, name, ...more), ...cellsOf(spread(values, sets)).map((said) => html("td", { className: "number" }, said)));
+  const items = bill.items.map((item, n) => ({ item, n, usual: average(bill.bought[n] ?? [0]) * numbers.prices[n] })).filter(({ n }) => n in bill.bought).sort((one, other) => other.usual - one.usual);
+  here("money-items").replaceChildren(...items.map(({ item, n }) => {
+    const made = row(words.items[n], bill.bought[n].map((one) => (one * priceOf(n)) / ahead), [html("span", { className: "hint" }, priceInWords(n))]);
+    made.dataset.item = item;
+    return made;
+  }), Object.assign(row(words.all_items, euros), { id: "money-total" }));
+  here("payers").replaceChildren(...bill.funding.map((share, n) => row(words.payers[n], euros.map((one) => one * share))));
 }
 
 /** Tonnes that a sum avoids at a price from low to high. */
@@ -115,15 +120,6 @@ function aTonne({ job, there, name, euros }) {
   return more > 0 ? [tonneInWords(name, ends)] : [];
 }
 
-/** What a tonne costs by the first mix, and how many tonnes as many euros buy elsewhere. */
-function showTonnes() {
-  const [{ label, bought, sets }] = bill.mixes, euros = average(aYear(bought, sets.length));
-  here("tonne").textContent = tonneInWords(label, bill.tonne.map((each) => each.map((price) => (price === null ? Infinity : euros * price))));
-  for (const [n, [low, high]] of bill.elsewhere.entries())
-    here("elsewhere").tBodies[0].rows[n].cells[2].textContent = tonnesFor(ahead * euros, low, high);
-  here("money-own").hidden = !Object.keys(own).length;
-}
-
 /** A typed number, with a decimal comma or point: a number field drops the comma of a browser set to another language. */
 const typedIn = ({ value }) => (value.trim() ? Number(value.replace(",", ".")) : NaN);
 
@@ -131,6 +127,7 @@ const typedIn = ({ value }) => (value.trim() ? Number(value.replace(",", ".")) :
 function showPrices() {
   for (const [n, item] of bill.items.entries()) {
     const field = here(`price-${item}`);
+    if (!field.defaultValue) field.defaultValue = inField(numbers.prices[n]); // what `reset` gives back
     if (!field.ariaInvalid && typedIn(field) !== priceOf(n)) field.value = inField(priceOf(n));
     field.closest(".field").classList.toggle("moved", item in own);
   }
@@ -162,6 +159,7 @@ function showOptions() {
 }
 
 function bindMoney() {
+  for (const [n, item] of bill.items.entries()) here(`price-${item}-hint`).textContent = say(bill.given[n] ? "price_given" : "price_placeholder", { unit: words.units[n], price: decimal(numbers.prices[n]) });
   here("prices").addEventListener("input", onPrice);
   here("prices").addEventListener("change", () => { announce(words.prices_taken); });
   here("prices-back").addEventListener("click", () => {
@@ -169,5 +167,4 @@ function bindMoney() {
     onPrice();
     announce(words.prices_back);
   });
-  for (const button of document.querySelectorAll(".try")) button.addEventListener("click", () => goTo(bill.mixes[button.closest("[data-mix]").dataset.mix].values));
 }

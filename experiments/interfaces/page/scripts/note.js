@@ -5,7 +5,7 @@ const LETTERS = 120, LEAST_REACHED = 8, FIELDS = ["title", "name", "date"], IS_D
 let typed = {}, left = new Set();
 
 const partsThere = () => [...here("parts").querySelectorAll("input[name]:not([data-option])")].map((one) => one.name);
-const chosen = () => kept.filter((values) => !left.has(keyOf(values)));
+const inNote = () => kept.filter((values) => !left.has(keyOf(values)));
 
 // ---- in the address -------------------------------------------------------------------------------------------------------
 
@@ -63,7 +63,7 @@ function answers(some) {
 
 /** The options in a table and in a picture, and what those are that others have tried. */
 function optionsOf(some) {
-  const told = some.filter(({ job, values, name }) => job !== BASE && name !== movedInWords(values)).map(({ values, name }) => say("what_each_is", { name, what: say("decides", { what: movedInWords(values), month: words.month }) }));
+  const told = some.filter(({ job, values, name }) => job !== BASE && name !== movedInWords(values)).map(({ values, name }) => say("what_each_is", { name, what: say("decides", { what: movedInWords(values), month: monthAhead() }) }));
   return [tableOfOptions(some, "each-brings-note"), ...(told.length ? [list(told)] : []), framed(dotsOfAll("dots-note", shownApart(some)), dotsAre(some[0]))];
 }
 
@@ -78,8 +78,8 @@ function leastReached(there, some) {
 
 /** What is told of communes, from the cases that there are of all that the note has. */
 function reached(some, there) {
-  if (there.length < 2) return trouble() && !facts ? copies("#never") : [];
-  return [...reach(there, some).filter(Boolean).map((said) => paragraph(said)), ...copies("#places [data-filled]"), leastReached(there, some)];
+  if (there.length < 2) return [];
+  return [...reach(there, some).filter(Boolean).map((said) => paragraph(said)), ...copies("#filled > p"), leastReached(there, some)];
 }
 
 /** What to decide now. */
@@ -91,10 +91,9 @@ function decision([best, ...others]) {
   return [paragraph(tied.length ? `${told} ${say("no_difference", { others: quoted(tied) })}` : told)];
 }
 
-/** By whom people come if it goes on, and what holds that back: as the page was made, or from one's own figures. */
+/** By whom people come if it goes on, and what holds that back. */
 function goesSo() {
-  const there = facts ? worlds.both(BASE) : [], first = numbers.in_time.length + numbers.prices.length, of = (world, row, year) => worlds.of(BASE, world)[(first + row) * span + year];
-  if (!facts) return words.goes_so;
+  const there = worlds.both(BASE), first = numbers.in_time.length + numbers.prices.length, of = (world, row, year) => worlds.of(BASE, world)[(first + row) * span + year];
   if (there.length < worlds.number) return [];
   const shares = there.map((world) => of(world, numbers.short.length, span - 1) / at(BASE, world, 0, span - 1)).filter(Number.isFinite), told = even(10 * average(shares));
   const most = words.short.map((causes, row) => {
@@ -110,12 +109,12 @@ function partsOf(some, unfinished) {
   const tried = some.find(({ job }) => job === triedFor), many = (some.length ? some : [{ there: worlds.both(BASE) }]).map(({ there }) => there.length), lived = between(...[Math.min, Math.max].map((end) => String(end(...many) || worlds.number)));
   return [
     [words.asks, [paragraph(question(some.map(({ values }) => values))), ...(facts ? [paragraph(words.own_in_note)] : [])]],
-    [words.you_said, facts ? [figuresTyped()] : copies("#here > [data-own=no]:not(.warn)")],
+    [words.you_said, facts ? [figuresTyped()] : copies("#known > p")],
     [words.answers, answers(some)],
-    [words.in_note["goes-on"], copies(...(some.length ? ["#goes-on .answer p:first-child"] : []), "#goes-on .answer [data-own=yes]", "#goes-on > [data-own]"), "goes-on"],
+    [words.in_note["goes-on"], copies(...(some.length ? ["#goes-on .answer p:first-child"] : []), "#goes-on .answer [data-own=yes]", "#goes-on > .side"), "goes-on"],
     ...(some.length ? [[words.the_options, optionsOf(some)]] : []),
-    [words.in_note.places, [...reached(some, worlds.both(BASE, ...some.map(({ job }) => job))), ...copies("#places > [data-own] > p", "#places .story")], "places"],
-    [words.in_note.money, [...copies("#money > .answer"), ...some.filter(({ job }) => job !== BASE).map((one) => paragraph(`${one.name}. ${money(one)}`)), ...(some.length ? aTonne(some[0]).map((said) => paragraph(said)) : []), ...(some.length ? [byItem(some), byPayer(some)] : copies("#money > .side")), ...(facts ? [] : copies("#more-told"))], "money"],
+    [words.in_note.places, [...reached(some, worlds.both(BASE, ...some.map(({ job }) => job)))], "places"],
+    [words.in_note.money, [...copies("#money > .answer"), ...some.filter(({ job }) => job !== BASE).map((one) => paragraph(`${one.name}. ${money(one)}`)), ...(some.length ? aTonne(some[0]).map((said) => paragraph(said)) : []), ...(some.length ? [byItem(some), byPayer(some)] : copies("#money > .side"))], "money"],
     [words.is_sure, [...(goesSo().length ? [list(goesSo())] : []), ...(some.length ? [] : copies("#sure .lead")), ...copies("#sure .lead + p"), ...(tried && underAccounts(tried.job).every(({ done }) => done) ? accountsOf(tried.job, tried.name) : [])], "sure"],
     [words.to_decide, [...(unfinished ? [] : decision(some)), paragraph(words.to_count), list(words.count)], "sure"],
     [words.in_note.sources, words.method.map((said) => paragraph(said.replace("{worlds}", lived).replace("{observed}", () => (agreed ? words.own_observed : words.observed)), "note")), "sources"],
@@ -129,7 +128,7 @@ const dayInWords = (day) => (day ? new Intl.DateTimeFormat(tongue(), { dateStyle
 /** The note as it stands by now. */
 function showNote() {
   showTicks();
-  const some = known(withStart(chosen())), asked = [...chosen().map((values) => [worlds.both(BASE, keyOf(values)).length, wanted(keyOf(values))]), [worlds.both(BASE).length, wanted(keyOf(moved))]];
+  const some = known(withStart(inNote())), asked = [...inNote().map((values) => [worlds.both(BASE, keyOf(values)).length, wanted(keyOf(values))]), [worlds.both(BASE).length, wanted(keyOf(moved))]];
   const less = asked.find(([done, all]) => done < all), unfinished = underWay() || (less && (trouble() || say("still_computing", { done: less[0], all: less[1] })));
   const parts = partsOf(some, unfinished).map(([called, nodes]) => html("section", {}, html("h4", {}, called), ...nodes)), title = html("h3", { id: "paper-title" }, typed.title || words.note_title);
   here("paper").replaceChildren(html("p", { className: "warn", id: "note-progress" }, unfinished || ""), paragraph([words.kind, typed.name, dayInWords(typed.date)].filter(Boolean).join(" · "), "note"), title, ...parts);

@@ -147,11 +147,11 @@ function save() {
   keptAnew("");
   const set = Object.entries(moved).map(([name, value]) => `"${name}" = ${numbers.parts.includes(name) && Number.isInteger(value) ? value.toFixed(1) : value}`);
   const [before, title, after] = [numbers.file.replace(/from = ".*"\nset = \{.*\}/, () => `from = "${numbers.since}"\nset = { ${set.join(", ")} }`), JSON.stringify("OPTION"), JSON.stringify(nameOf(moved))];
-  offer(new Blob([`${headOf(numbers.territory, numbers.since)}\n`, called.has(keyOf(moved)) ? `# called ${called.get(keyOf(moved))}\n` : "", before.replaceAll(title, () => after)], { type: "text/plain" }), "option.toml");
+  offer(new Blob([`${headOf(code, numbers.since)}\n`, called.has(keyOf(moved)) ? `# called ${called.get(keyOf(moved))}\n` : "", before.replaceAll(title, () => after)], { type: "text/plain" }), "option.toml");
 }
 
 const headOf = (territory, since) => `# contagion page, option, territory ${territory}, since ${since}`;
-const HEAD = new RegExp(`^${headOf("(\\d+)", "(\\d{4}-\\d\\d)")}\r?\n`);
+const FIRST_LINE = new RegExp(`^${headOf("(\\d+)", "(\\d{4}-\\d\\d)")}\r?\n`);
 
 function offer(blob, name) {
   const href = URL.createObjectURL(blob);
@@ -161,9 +161,9 @@ function offer(blob, name) {
 
 /** The values of a file that a page has saved, or what is wrong with it. */
 function valuesOf(text) {
-  const [, territory, since] = text.match(HEAD) ?? [], set = [...text.matchAll(/^set = \{ (.*) \}\r?$/gm)];
+  const [, territory, since] = text.match(FIRST_LINE) ?? [], set = [...text.matchAll(/^set = \{ (.*) \}\r?$/gm)];
   if (!territory || set.length !== 1) return [{}, words.no_option_file];
-  if (territory !== numbers.territory) return [{}, words.of_another_place];
+  if (territory !== code) return [{}, words.of_another_place];
   if (since !== numbers.since) return [{}, say("of_another_time", { since, here: numbers.since })];
   const said = new Map([...set[0][1].matchAll(/"([\w.]+)" = (-?[\d.]+)(?:, |$)/g)].map(([, name, value]) => [name, value])), values = fitting(said);
   const left = [...said].filter(([name, value]) => !(name in values) && Number(value) !== numbers.usual[name]);
@@ -184,5 +184,6 @@ function bindOptions() {
   here("save").addEventListener("click", save);
   here("called").addEventListener("keydown", ({ key }) => { if (key === "Enter") take(); });
   here("option-file").addEventListener("change", openOption);
-  here("take-tried")?.addEventListener("click", () => goTo(numbers.tried[here("by-others").value]));
+  here("by-others").replaceChildren(...words.others.slice(0, numbers.tried.length).map((name, n) => new Option(name, n)));
+  here("take-tried").addEventListener("click", () => goTo(numbers.tried[here("by-others").value]));
 }

@@ -12,10 +12,10 @@ function hold(told, name, cases, again) {
   const asMade = told === kind.made, past = pastOf(told), usual = { ...AS_MADE.usual, ...(told && putIn(told).at(-1)) };
   Object.assign(numbers, { past, years: past + ahead, start: asMade ? AS_MADE.start : yearIn(told.began), since: asMade ? AS_MADE.since : kind.since, usual });
   numbers.sets = agreed ? cases.map(({ place }) => place) : AS_MADE.sets;
-  numbers.levers = AS_MADE.levers.map((one) => ({ ...one, high: Math.max(one.high, usual[one.name]), choices: one.choices.length ? [...new Set([...one.choices, usual[one.name]])] : [] }));
+  numbers.levers = leversAt(AS_MADE.levers, usual);
   span = numbers.years + 1;
   worlds.take(name, cases, writtenFor(told));
-  [facts, view.year, bill.bought, bill.people] = [asMade ? null : told, numbers.years, AS_MADE.bought, AS_MADE.people];
+  [facts, view.year] = [asMade ? null : told, numbers.years];
   moved = Object.fromEntries(Object.entries(moved).filter(([lever, value]) => value !== usual[lever]));
   outOfNote = !again && kept.splice(0).length > 0;
   history.replaceState(null, "", address(opened())); // which names them no longer
@@ -90,8 +90,6 @@ function showAgreed() {
     return row;
   }));
 }
-
-const monthInWords = (month) => new Intl.DateTimeFormat(tongue(), { month: "long", year: "numeric", timeZone: "UTC" }).format(Date.parse(month));
 
 /** The figures that were typed, a row a year, and the totals. */
 function figuresTyped() {
@@ -203,7 +201,7 @@ function back() {
   worlds.stop();
   agreed = weighing = null;
   keep(null);
-  hold(kind.made, "", numbers.told.map(([set, seed]) => ({ set, seed, place: seed - 1 })));
+  hold(kind.made, "", asTold());
 }
 
 const openFile = (file) => trying(async () => {
@@ -252,33 +250,12 @@ function showOwn() {
   showAgreed();
   [here("map-year").min, here("map-year").max] = [numbers.past + 1, numbers.years];
   here("map-year").value = numbers.years;
-  for (const one of numbers.levers) {
-    const field = here(one.name.replace(".", "-"));
-    if (field.tagName !== "SELECT") field.max = one.high;
-    else for (const value of one.choices) if (![...field.options].some((option) => Number(option.value) === value)) field.add(new Option(words.choices[one.name][value] ?? decimal(value), value));
-  }
-}
-
-/** How it goes on from a past of one's own. */
-function tellGoingOn() {
-  if (!facts) return;
-  const there = worlds.both(BASE), sets = there.map((n) => numbers.sets[n]), all = worlds.number;
-  here("own-going").textContent = there.length < all ? say("lived", { done: there.length, all }) : "";
-  if (there.length < 2) return;
-  const row = spread(there.map((n) => end(BASE, n, 0)), sets), [, people] = borneBy(row, figure);
-  const said = say("own_goes_on", { people, years: years(ahead), range: rangeOf(row, figure) });
-  for (const one of document.querySelectorAll("[data-goes-on]")) one.textContent = said;
-  here("own-course").replaceChildren(course("course-own", overYears(BASE, there), [], [words.base], courseTitle(), here("own-course").clientWidth < 500 ? NARROW : BROAD));
-  const came = cameBefore(facts), before = spread(there.map((n) => at(BASE, n, 0, numbers.past)), sets);
-  here("own-before").textContent = !numbers.past ? "" : say(came === undefined ? "before" : "before_known", { people: came === undefined ? borneBy(before, figure)[1] : written(came), range: rangeOf(before, figure), year: numbers.start });
-  if (there.length < all) return;
-  bill.bought = Object.fromEntries(bill.items.map((_, n) => [n, there.map((world) => { const found = worlds.of(BASE, world), at = (year) => found[(numbers.in_time.length + n) * span + year]; return at(span - 1) - at(numbers.past); })]).filter(([n, of]) => n in AS_MADE.bought || of.some(Boolean)));
-  bill.people = there.map((n) => end(BASE, n, 0));
-  showMoney();
 }
 
 function bindOwn() {
-  if (!kind) return;
+  if (!kind) return void (here("own").hidden = true);
+  for (const one of here("own").querySelectorAll("[data-of-own]")) one.textContent = words.of_own[one.dataset.ofOwn];
+  here("own-hints").replaceChildren(...words.of_own.hints.map((said) => paragraph(said, "hint")));
   layOut();
   fillIn(facts);
   showOwn();

@@ -17,7 +17,7 @@ function nameOf(values) {
 }
 
 function movedInWords(values) {
-  const told = Object.entries(values).map(([name, value]) => words.levers[name].replace("{value}", words.choices[name]?.[String(value)] ?? written(value)));
+  const told = Object.entries(values).map(([name, value]) => words.levers[name].replace("{value}", words.choices[name] ? amountOf(name, value) : written(value)));
   return asBeginning(joined(told));
 }
 
@@ -36,13 +36,13 @@ function fitting(said) {
 }
 
 function address(step) {
-  const said = [language === "fr" ? "" : `lang=${language}`, keyOf(moved), queryOfPrices(), isKept(moved) ? "" : queryOfName(moved, "called="), queryOfOptions(), queryOfNote()].filter(Boolean).join("&");
+  const said = [language === "fr" ? "" : `lang=${language}`, isInside ? "" : `e=${code}`, keyOf(moved), queryOfPrices(), isKept(moved) ? "" : queryOfName(moved, "called="), queryOfOptions(), queryOfNote()].filter(Boolean).join("&");
   return `#${step}${said && `?${said}`}`;
 }
 
 /** Links to steps say what was moved and typed, so that it stands in the address of whatever is opened. */
 function showLinks() {
-  for (const link of document.querySelectorAll('a[href^="#"]:not(.skip, [href*="commune="])')) link.setAttribute("href", address(link.hash.slice(1).split("?")[0]));
+  for (const link of document.querySelectorAll('a[href^="#"]:not(.skip, [href*="commune="], #choices a)')) link.setAttribute("href", address(link.hash.slice(1).split("?")[0]));
 }
 
 // ---- what is told --------------------------------------------------------------------------------------------------------
@@ -96,7 +96,7 @@ function byCommune(job, there) {
 
 /** How many people come from the end of the past to that of each year. */
 const overYears = (job, there) => Array.from({ length: ahead + 1 }, (_, year) => spread(there.map((n) => at(job, n, 0, numbers.past + year) - at(job, n, 0, numbers.past)), there.map((n) => numbers.sets[n])));
-const courseTitle = () => say("course", { month: inTime(words.month) });
+const courseTitle = () => say("course", { month: monthAhead() });
 
 function framed(drawn, title, ...notes) {
   return html("figure", { className: "figure", role: "figure", ariaLabel: title }, html("figcaption", {}, title), drawn, ...notes.map((note) => paragraph(note, "note")));
@@ -173,7 +173,32 @@ function compute(on = false) {
 
 // ---- the form, the steps, the note -----------------------------------------------------------------------------------------
 
+/** What each lever can be moved to where it usually stands so: that is among its choices. */
+function leversAt(levers, usual) {
+  const falls = ([one, other]) => one > other;
+  return levers.map((one) => ({ ...one, high: Math.max(one.high, Math.floor(usual[one.name])), choices: one.choices.length ? [...new Set([...one.choices, usual[one.name]])].sort((a, b) => (falls(one.choices) ? b - a : a - b)) : [] }));
+}
+
+/** What a choice of a lever is called; one that the page has not, as planned here. */
+function choiceInWords(name, value) {
+  return words.choices[name][String(value)] ?? say("as_planned", { what: amountOf(name, value) });
+}
+const amountOf = (name, value) => words.choices[name][String(value)] ?? words.other_choices[name]?.[value <= 1 ? 0 : 1].replace(/\{number[^}]*\}/, decimal(value)) ?? decimal(value);
+
+function layOutLevers() {
+  for (const field of document.querySelectorAll("#levers [data-lever]")) field.hidden = !numbers.levers.some((one) => one.name === field.dataset.lever);
+  for (const one of numbers.levers) {
+    const field = here(one.name.replace(".", "-"));
+    if (field.tagName === "SELECT") field.replaceChildren(...one.choices.map((value) => new Option(choiceInWords(one.name, value), value)));
+    else {
+      field.max = one.high;
+      here(`${field.id}-wrong`).textContent = say("no_whole", { low: written(one.low), high: written(one.high) });
+    }
+  }
+}
+
 function showMoved() {
+  layOutLevers();
   for (const one of numbers.levers) here(one.name.replace(".", "-")).value = String(moved[one.name] ?? numbers.usual[one.name]);
   onMove();
 }
@@ -203,6 +228,7 @@ function openStep(focus = true) {
   const asked = inAddress().get("lang");
   if (asked !== language && ["fr", "en"].includes(asked)) return void speak(asked);
   sayLanguage();
+  if (chosen() !== code) return void location.reload(); // another territory is another page
   const step = location.hash.slice(1).split("?")[0], open = step === "place" && communeInAddress() < 0 ? "places" : here(step)?.matches(".step") ? step : "here";
   for (const one of document.querySelectorAll(".step")) one.classList.toggle("open", one.id === open);
   for (const link of document.querySelectorAll(".steps a")) link.ariaCurrent = link.hash.slice(1).split("?")[0] === (open === "place" ? "places" : open) ? "page" : null;
@@ -214,12 +240,13 @@ function openStep(focus = true) {
   if (shows()) compute();
   else showLinks();
   if (open !== "places") pause();
+  if (open === "goes-on") tellFirst();
   if (open === "sure") tellAccounts();
   if (focus) { here(open).focus({ preventScroll: true }); scrollTo(0, 0); }
 }
 
 function speak(other) {
-  [language, words] = [other, read(`words-${other}`)];
+  [language, words] = [other, wordsIn(other)];
   if (facts) words.base = words.going_on;
   sayLanguage();
   showEdition(language, words);
@@ -237,7 +264,10 @@ function sayLanguage() {
 function bind() {
   if (Date.now() - Date.parse(numbers.made) > 366 * 24 * 3600 * 1000) here("age").textContent = say("old", { day: dayInWords(numbers.made) });
   for (const one of document.querySelectorAll("[data-own]")) one.hidden = (one.dataset.own === "yes") !== Boolean(facts);
-  for (const one of document.querySelectorAll("[data-years]")) one.textContent = inTime(one.textContent);
+  fillPlaces(document.querySelectorAll("[data-fill]"));
+  document.title = words.page_title;
+  showCase();
+  bindChoosing();
   here("levers").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(() => unpressed("move", onMove), 400); }); // what is typed passes through other numbers
   here("levers").addEventListener("change", () => unpressed("move", onMove));
   here("back").addEventListener("click", () => { moved = {}; history.replaceState(null, "", address("change")); showMoved(); compute(); });
@@ -254,6 +284,35 @@ function bind() {
   bindKept();
 }
 
+/** What is said of the territory and its programme. */
+function showCase() {
+  const small = Math.min(...numbers.adults) < numbers.fewest, ofMap = [small && words.few_residents, !numbers.ground && words.circles].filter(Boolean).join(" ");
+  here("known").replaceChildren(...[...words.known, say(numbers.to_begin ? "as_elsewhere" : "each_year", { what: putInWords(numbers.usual) })].map((said) => paragraph(said)));
+  here("not-observed").replaceChildren(...(numbers.observed || words.of_own?.published ? [] : [paragraph(words.not_observed, "warn")]));
+  for (const one of document.querySelectorAll("[data-evidence]")) one.textContent = words.evidence;
+  for (const one of document.querySelectorAll("[data-published]")) one.hidden = (one.dataset.published === "yes") !== Boolean(words.of_own?.published);
+  for (const one of document.querySelectorAll("[data-of-map]")) one.textContent = ofMap;
+  [here("of-few").textContent, document.querySelector("[data-circles]").textContent] = [small ? words.few_residents : "", numbers.ground ? "" : words.circles];
+  document.querySelector("[data-data]").textContent = words.data;
+  here("filled").replaceChildren(...filledIn().map((note) => paragraph(here("filled").dataset.before.replace("{note}", () => note), "note")));
+  here("other-accounts").replaceChildren(...words.accounts.flatMap((name, n) => [html("dt", {}, asBeginning(name)), html("dd", {}, `${asBeginning(words.accounts_say[n])}.`)]));
+}
+
+/** What is not known of each commune, and what stands for it. */
+function filledIn() {
+  if (words.filled) return words.filled;
+  const all = numbers.communes, newer = listed.filter((one) => one.isNew).length;
+  return [[words.like_here, all], [words.not_yet, newer]].filter(([, number]) => number).map(([note, number]) => say("of_communes", { note, number: written(number), all: written(all) }));
+}
+
+/** What is put in in a year; what there is nothing of is not named. */
+function putInWords(usual) {
+  const { weeks_a_year } = numbers, places = Math.round((10 * usual["training.places"] * weeks_a_year) / usual["training.period_weeks"]) / 10, events = usual["outreach.events_per_year"], mailings = usual["outreach.campaigns_per_year"], letters = usual["outreach.letters"], posts = usual["partners.coordinators"];
+  const form = (key, number, more = {}) => say(`${even(number) === 1 || (language === "fr" && even(number) === 0) ? "one" : "many"}_${key}`, { number: decimal(number), ...more });
+  const told = [[places, form("places_put_in", places)], [posts, amountOf("partners.coordinators", posts)], [events, form("events_put_in", events)], [letters * mailings, form("mailings_put_in", mailings, { letters: decimal(letters) })]];
+  return told.filter(([value]) => value).map(([, said]) => said).join(", ") || words.nothing_put_in;
+}
+
 addEventListener("hashchange", () => openStep());
 addEventListener("submit", (event) => event.preventDefault()); // no form is sent
 document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); here(opened()).focus(); });
@@ -261,5 +320,5 @@ bind();
 moved = fromAddress();
 beginOwn();
 openStep(false);
-if (typeof WebAssembly === "undefined" || typeof Worker === "undefined" || typeof DecompressionStream === "undefined") fail("no_engine");
-else takeKept().catch(() => {}).then(() => { compute(); return worlds.begin(); }).catch((error) => fail(error.message));
+document.documentElement.classList.replace("scripting", "scripted");
+takeKept().catch(() => {}).then(() => { compute(); worlds.begin(); }).catch((error) => fail(error.message));

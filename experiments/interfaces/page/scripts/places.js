@@ -1,7 +1,7 @@
 // Where and who: a map of the communes whose year is moved, the list of those that are not reached, and one commune.
 
 const view = { figure: "per_1000", of: "base", year: numbers.years, sorted: 1, down: true, last: "" }, counted = new Map();
-const COUNTS = { per_1000: 0, people: 0, groups: 1, reached: 0, facilitators: 2 }, STANDS = 1000, NAMED = 6, LEFT_OUT = 3, NARROW = 360, BROAD = 480; // STANDS: milliseconds
+const COUNTS = { per_1000: 0, people: 0, groups: 1, reached: 0, facilitators: 2 }, STANDS = 1000, LEFT_OUT = 3; // STANDS: milliseconds
 let playing = 0;
 
 const shown = () => (view.of === "option" ? keyOf(moved) : BASE); // whose values: going on, or the option if there is one
@@ -50,11 +50,11 @@ function valueOf(figure, value, number = lived().length) {
   return value >= 9.95 || !value || (figure === "groups" && Number.isInteger(value)) ? written(value) : tenth(value);
 }
 
-/** Where classes begin, at round numbers that no option moves: those of the map of going on (`Classes` in `pictures.py`). */
+/** Where classes begin, at round numbers that no option moves: those of the map of the current course. */
 function classes(figure) {
   const every = outOf(lived().length), most = () => Math.max(...inCommunes(BASE, figure, numbers.years, worlds.both(BASE)).filter((one) => one > 0), 0);
   if (figure === "reached") return [0.2, 0.4, 0.6, 0.8].map((one) => Math.ceil(every * one) / every);
-  return facts ? ticks(0, most(), 6).filter((one) => one > 0 && one < most()).slice(0, 5) : numbers.classes[figure];
+  return ticks(0, most(), 6).filter((one) => one > 0 && one < most()).slice(0, 5);
 }
 
 const inARow = (names) => {
@@ -65,17 +65,18 @@ const inARow = (names) => {
 // ---- the map -----------------------------------------------------------------------------------------------------------
 
 const yearOf = (year) => String(numbers.start + year - 1);
-const mapTitle = () => say(view.figure, { month: inTime(words.month), year: yearOf(view.year), every: outOf(lived().length) });
+const mapTitle = (figure, year) => say(figure, { month: monthAhead(), year: yearOf(year), every: outOf(lived().length) });
 const saidOf = (place) => say("of_commune", { commune: numbers.names[place], value: valueOf(view.figure, inCommunes(shown(), view.figure, view.year)[place]) });
 
-function mapOf(width) {
-  const { figure } = view, values = inCommunes(shown(), figure, view.year), factor = width / numbers.wide, top = 36, bounds = classes(figure), [km, bar] = numbers.bar;
-  const few = (place) => figure === "per_1000" && numbers.adults[place] < numbers.fewest, colour = (value, place) => (few(place) ? UNTOLD : numbers.growing[value > 0 ? 1 + bounds.filter((one) => value >= one).length : 0]);
-  const legend = ["0", "> 0", ...bounds.map((one) => `≥ ${Number.isInteger(one) ? written(one) : valueOf(figure, one)}`)].map((said, n) => [numbers.growing[n], said]);
+/** A figure at the end of a year in colours. */
+function mapOf(width, { figure, year, job } = { ...view, job: shown() }, id = "by-year-map") {
+  const values = inCommunes(job, figure, year), factor = width / numbers.wide, top = 36, bounds = classes(figure), [km, bar] = groundHere.bar, said = (place) => say("of_commune", { commune: numbers.names[place], value: valueOf(figure, values[place]) });
+  const few = (place) => figure === "per_1000" && numbers.adults[place] < numbers.fewest, colour = (value, place) => (few(place) ? UNTOLD : numbers.paint.growing[value > 0 ? 1 + bounds.filter((one) => value >= one).length : 0]);
+  const legend = ["0", "> 0", ...bounds.map((one) => `≥ ${Number.isInteger(one) ? written(one) : valueOf(figure, one)}`)].map((said, n) => [numbers.paint.growing[n], said]);
   const order = numbers.codes.map((_, place) => place).filter((place) => values[place] > 0).sort((one, two) => values[two] - values[one]);
-  const nothing = numbers.codes.length - order.length, most = order.filter((place) => !few(place)).slice(0, 3), bottom = top + numbers.tall * factor;
-  return picture("by-year-map", width, px(bottom + 4), mapTitle(), say("map_most", { names: most.map(saidOf).join(", ") || NONE, nothing, all: numbers.codes.length }),
-    ...coloursInARow(width, legend), communes(width, top, (place) => [colour(values[place], place), saidOf(place)]), ...namesOfCommunes(width, top),
+  const nothing = numbers.codes.length - order.length, most = order.filter((place) => !few(place)).slice(0, 3), bottom = top + groundHere.tall * factor;
+  return picture(id, width, px(bottom + 4), mapTitle(figure, year), say("map_most", { names: most.map(said).join(", ") || NONE, nothing, all: numbers.codes.length }),
+    ...coloursInARow(width, legend), communes(width, top, (place) => [colour(values[place], place), said(place)]), ...namesOfCommunes(width, top),
     line(`M4,${px(bottom - 8)}m0,-4v4h${px(bar * factor)}v-4`, { "stroke-width": 1.2 }), text(10 + bar * factor, bottom - 6, `${km} km`));
 }
 
@@ -83,7 +84,7 @@ function showYear() {
   const range = here("map-year"), said = say("in_year", { year: yearOf(view.year) });
   [range.value, range.ariaValueText, here("map-year-said").textContent] = [view.year, said, said];
   if (lived().length < 2) return;
-  here("by-year-title").textContent = mapTitle();
+  here("by-year-title").textContent = mapTitle(view.figure, view.year);
   [here("of-middle").hidden, here("of-few").hidden] = [view.figure === "reached", view.figure !== "per_1000"];
   here("by-year").replaceChildren(mapOf(here("by-year").clientWidth < 500 ? NARROW : BROAD));
   showList();
@@ -194,7 +195,7 @@ function rowsOf(place, job, there) {
   const count = (name) => cellOf({ ...row(name), p50: inCommunes(job, name)[place] }, figure); // a whole one, as in the list
   const met = Array.from({ length: span }).findIndex((_, year) => year > numbers.past && there.filter((n) => worlds.inYear(job, n, 1, year)[place] > 0).length >= number / 2);
   return [
-    [say("what_people", { month: inTime(words.month) }), some("people")],
+    [say("what_people", { month: monthAhead() }), some("people")],
     [words.what_per_1000, valueOf("per_1000", inCommunes(job, "per_1000")[place])],
     [say("what_never", { every: outOf(number) }), cases(1 - inCommunes(job, "reached")[place], number)],
     [words.what_groups, count("groups")],
@@ -204,7 +205,7 @@ function rowsOf(place, job, there) {
 }
 
 function tellPlace(place, there) {
-  const name = numbers.names[place], each = options(), [going, option = []] = each.map((job) => overTime(job, 0, place, there)), title = say("course_here", { name, month: inTime(words.month) }), where = rangeHead(there.length);
+  const name = numbers.names[place], each = options(), [going, option = []] = each.map((job) => overTime(job, 0, place, there)), title = say("course_here", { name, month: monthAhead() }), where = rangeHead(there.length);
   const columns = each.map((job) => rowsOf(place, job, there));
   const from = (row, option) => say(new Intl.PluralRules(language).select(even(row.p50)) === "one" ? "one_from_here" : "many_from_here", { option, people: borneBy(row, figure)[1], range: rangeOf(row, figure), since: first(), year: yearOf(numbers.years) });
   const said = html("div", { className: "answer" }, ...[going, option].filter((rows) => rows.length).map((rows, n) => paragraph(from(rows.at(-1), n ? ownName() : words.base))), paragraph(say("residents", { number: written(numbers.adults[place]) }), "note"));
@@ -236,7 +237,18 @@ function mark({ target }) {
   here("pointed").textContent = saidOf(numbers.codes.indexOf(code));
 }
 
+/** A row for each commune. */
+function layOutList() {
+  here("by-commune").querySelector("tbody").replaceChildren(...numbers.codes.map((commune, place) => {
+    const cell = (hidden = false) => html("td", { className: "number", hidden }), made = html("tr", {}, html("th", { scope: "row" }, html("a", {}, numbers.names[place])), cell(), cell(true), cell(), cell());
+    made.dataset.commune = commune;
+    return made;
+  }));
+}
+
 function bindPlaces() {
+  layOutList();
+  here("map-of").options[0].text = words.base;
   here("map-figure").value = view.figure;
   here("map-of").value = view.of;
   document.querySelectorAll("#by-commune thead th").forEach((head, n) => {

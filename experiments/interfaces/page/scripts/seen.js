@@ -39,11 +39,36 @@ function tell(done = false) {
   if (pressed) return unpressed("tell", () => tell(done));
   const began = performance.now();
   tellPlaces();
-  tellGoingOn();
-  for (const [step, show] of Object.entries({ sure: tellAccounts, change: tellOptions, money: showOptions, note: showNote })) if (isSeen(step)) show();
+  tellFirst();
+  for (const [step, show] of Object.entries({ sure: tellAccounts, change: tellOptions, money: () => { showMoney(); showOptions(); }, note: () => { showMoney(); showNote(); } })) if (isSeen(step)) show();
   tellOption(done);
   drawnAt = performance.now();
   rest = Math.max(PACE, SHARE * (drawnAt - began));
+}
+
+/** What comes of it as it is: people over the years, where they come from, and where nobody does. */
+function tellFirst() {
+  const there = worlds.both(BASE), sets = there.map((n) => numbers.sets[n]), number = there.length, all = worlds.number, enough = number >= Math.min(TELLS, all);
+  here("going").textContent = trouble() || underWay() || (number < all ? say("still", { done: number, all }) : "");
+  for (const one of document.querySelectorAll("#goes-on .answer, #goes-on .side")) { one.hidden = !enough; one.classList.toggle("stale", number < all); }
+  if (!enough) return;
+  const row = spread(there.map((n) => end(BASE, n, 0)), sets), said = say("own_goes_on", { people: borneBy(row, figure)[1], years: years(ahead), range: rangeOf(row, figure) });
+  for (const one of document.querySelectorAll("[data-goes-on]")) one.textContent = said;
+  if (isSeen("goes-on", "note")) {
+    const wide = here("first-course").clientWidth < 500 ? NARROW : BROAD;
+    here("first-course").replaceChildren(course("course-first", overYears(BASE, there), [], [words.base], courseTitle(), wide));
+    here("first-map").replaceChildren(mapOf(wide, { figure: "per_1000", year: numbers.years, job: BASE }, "map-first"));
+    here("first-never").textContent = reach(there, [])[0];
+    here("came-before").textContent = cameBeforeInWords(there, sets);
+  }
+  if (number === all && opened() === "goes-on") announce(said);
+}
+
+/** How many people had come when what is told begins to count, as it is known or as simulations have it. */
+function cameBeforeInWords(there, sets) {
+  if (!numbers.past) return "";
+  const came = facts ? cameBefore(facts) : numbers.came_before, before = spread(there.map((n) => at(BASE, n, 0, numbers.past)), sets), year = numbers.start;
+  return came === undefined || came === null ? say("before", { people: borneBy(before, figure)[1], range: rangeOf(before, figure), year }) : say("before_known", { people: written(came), year });
 }
 
 function onWorld(job) {

@@ -39,7 +39,7 @@ class France {
     const place = this.codes.indexOf(code), rows = Array.from({ length: this.first[place + 1] - this.first[place] }, (_, n) => this.first[place] + n);
     return rows.map((n) => {
       const key = this.each_codes[n], insee = key.toString(COMMUNE_KEY).toUpperCase().padStart(DIGITS, "0"), before = this.population_2017[n], now = this.more_in_2021[n] + before, homes = this.households[n] + even(this.rules.households * now);
-      return { insee, key, name: this.names[n], population: before < 0 ? now : before, homes: homes < 0 ? null : homes, km2: this.oddAreas.has(insee) ? Number(this.oddAreas.get(insee)) : this.hectares[n] / 100, latitude: this.each_latitude[n] / this.rules.degrees, longitude: this.each_longitude[n] / this.rules.degrees, status: this.status[n] };
+      return { insee, key, name: this.names[n], now, isNew: before < 0, population: before < 0 ? now : before, homes: homes < 0 ? null : homes, km2: this.oddAreas.has(insee) ? Number(this.oddAreas.get(insee)) : this.hectares[n] / 100, latitude: this.each_latitude[n] / this.rules.degrees, longitude: this.each_longitude[n] / this.rules.degrees, status: this.status[n] };
     });
   }
 
@@ -132,12 +132,15 @@ function territoryOf(france, code, kernel) {
   return { code, communes, ...people, ...ground, adults, fours, threes, twos, centre: population.indexOf(Math.max(...population)), size: totalOf(adults), ...commutingOf(kernel, communes, ground, people.jobs, adults, rules) };
 }
 
+/** A number of effort so many times (`Scaled.times`). */
+const scaledBy = (value, ratio, { step, least }) => (value > 0 ? Math.round(100 * Math.max(Math.floor((value * ratio) / step + 0.5) * step, Math.min(least, value))) / 100 : value);
+
 /** What an authority of this size puts in (`effort`, `lived`); what there would be nothing of is one. */
 function effortOf(size, rules) {
   const ratio = size / rules.effort_for, made = { "outreach.attendees": rules.attendees };
-  for (const [name, { usual, step, least }] of Object.entries(rules.effort)) {
-    const times = (value) => (value > 0 ? Math.round(100 * Math.max(Math.floor((value * ratio) / step + 0.5) * step, Math.min(least, value))) / 100 : value);
-    made[name] = times(usual && !times(usual) ? Math.ceil(step / ratio) : usual);
+  for (const [name, how] of Object.entries(rules.effort)) {
+    const { usual, step } = how, enough = usual && !scaledBy(usual, ratio, how) ? Math.ceil(step / ratio) : usual;
+    made[name] = scaledBy(enough, ratio, how);
   }
   const events = made["outreach.events_per_year"], most = rules.most_events;
   if (events > most) Object.assign(made, { "outreach.events_per_year": most, "outreach.attendees": Math.floor(rules.attendees * (events / most) + 0.5) });

@@ -11,17 +11,18 @@ function column(table, name) {
   return { read: (n, more) => Number(view.getBigInt64(at(n, more), true)), write: (n, value) => view.setBigInt64(at(n), BigInt(value), true) };
 }
 
-/** The image of a world, of the one that is carried, in words. */
-function imageOf({ set, seed, place }) {
-  const words = wordsOf(image), reals = new Float64Array(words.buffer);
-  const put = ({ places, whole, length, times, more, first }, n) => {
-    const value = times * numberAt(sets, first, length, n) + more;
-    for (const one of places) whole ? (words[one] = BigInt(value)) : (reals[one] = value);
-  };
-  for (const one of columns.columns) put(one, set);
-  if (columns.place) put(columns.place, place);
-  const keys = keysOf(seed, about.worlds.keys.map(([decision]) => decision));
-  for (const [n, [, places]] of about.worlds.keys.entries()) for (const one of places) words[one] = keys[n];
+/** The image of a world, of the one that is carried, in words; `drawn`: what is drawn of its place, if anything is. */
+function imageOf({ set, seed, drawn }) {
+  const words = wordsOf(image), reals = new Float64Array(words.buffer), { place, rooms, organisations, keys } = about.worlds;
+  const put = (places, whole, value) => { for (const one of places) whole ? (words[one] = BigInt(value)) : (reals[one] = value); };
+  const valueOf = ({ first, length }) => numberAt(sets, first, length, set);
+  for (const one of columns) put(one.places, one.whole, valueOf(one));
+  if (place) put(place, false, drawn);
+  if (organisations !== null) {
+    const number = organisationsOf(valueOf(columns[organisations]), about.establishments);
+    for (const [places, least, orCommunes, times, more] of rooms) put(places, true, times * Math.max(number, least, orCommunes ? about.communes : 0) + more * about.communes);
+  }
+  for (const [n, key] of keysOf(seed, keys.map(([decision]) => decision)).entries()) for (const one of keys[n][1]) words[one] = key;
   return words;
 }
 

@@ -1,14 +1,13 @@
 // Worlds of the programme, lived in workers; what was computed once is kept as long as the page is open.
 
-const unpacked = async (id) => {
-  if (!contentOf(id)) return new Uint8Array();
-  const bytes = Uint8Array.from(atob(contentOf(id)), (one) => one.charCodeAt(0));
-  return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
-};
-
 const REMEMBERED = 24; // options: of a territory of 158 communes 120 MB
 const MOST = 4; // workers: with more a page takes 500 MB and is hardly faster
 const TOLD = ["found", "places", "saved"], toldOf = () => Object.fromEntries(TOLD.map((name) => [name, []])); // of each world
+/** The worlds that are told of where no figures were put in. */
+const asTold = () => numbers.told.map(([set, seed]) => ({ set, seed, place: seed - 1 }));
+const placesHere = numbers.worlds.place && france.placesOf(code);
+/** A world with what is drawn of its place, as workers want it. */
+const withPlace = (world) => ({ ...world, drawn: placesHere?.(world.place) });
 const AHEAD = 2; // worlds a worker is asked for, so that it has the next one while this page draws
 
 class Worlds {
@@ -16,7 +15,7 @@ class Worlds {
    *  isKept: whether an option must not be forgotten; onIdle: once all that was asked for is there. */
   constructor(onWorld, onTrouble, isKept, onIdle) {
     Object.assign(this, { onWorld, onTrouble, isKept, onIdle, pasts: new Map(), queue: [], workers: [] });
-    this.told = numbers.told.map(([set, seed]) => ({ set, seed, place: seed - 1 }));
+    this.told = asTold();
     this.number = this.told.length;
     this.take("", this.told, () => []);
   }
@@ -38,11 +37,8 @@ class Worlds {
   }
 
   /** Start the workers, each with all that is carried; they live what was asked for by then. */
-  async begin() {
-    const [library, shared, worlds] = await Promise.all(["library", "rows", "worlds"].map(unpacked));
-    const module = await WebAssembly.compile(library), own = worlds.subarray(numbers.image);
-    this.sets = new Uint8Array(await new Blob([shared, own]).arrayBuffer());
-    this.given = { module, image: worlds.slice(0, numbers.image), sets: this.sets, about: numbers };
+  begin() {
+    this.given = { module, image, sets, about: numbers };
     this.source = URL.createObjectURL(new Blob([contentOf("worker")], { type: "text/javascript" }));
     for (let n = 0; n < Math.min(navigator.hardwareConcurrency || 2, MOST); n++) this.#hire();
   }
@@ -87,7 +83,7 @@ class Worlds {
           for (const name of TOLD) one[name][n] = data[name];
           if (known === this.known) this.onWorld(job);
         };
-        this.queue.push({ id: { found, n }, done, asked: { world: this.told[n], values, words, years, past: past(this.told[n]) } });
+        this.queue.push({ id: { found, n }, done, asked: { world: withPlace(this.told[n]), values, words, years, past: past(this.told[n]) } });
       }
     this.#next();
   }
@@ -101,7 +97,7 @@ class Worlds {
       if (!mine.left && this.looking === mine) this.looking = null;
       onEach(n, found);
     };
-    this.queue = told.map((world, n) => ({ done: ({ found }) => done(n, found), failed: () => done(n, []), asked: { world, values: {}, words: [], years, past: past(world), figures } }));
+    this.queue = told.map((world, n) => ({ done: ({ found }) => done(n, found), failed: () => done(n, []), asked: { world: withPlace(world), values: {}, words: [], years, past: past(world), figures } }));
     this.#next();
   }
 
@@ -133,8 +129,8 @@ class Worlds {
 
   /** The worlds whose sets are of a rule of deciding, by number. */
   ofRule(rule) {
-    const { first, length } = columnsOf(numbers).columns[numbers.worlds.rule];
-    return this.told.map((_, n) => n).filter((n) => numberAt(this.sets, first, length, this.told[n].set) === rule);
+    const { first, length } = columnsOf(numbers)[numbers.worlds.rule];
+    return this.told.map((_, n) => n).filter((n) => numberAt(sets, first, length, this.told[n].set) === rule);
   }
 
   of(job, world) {

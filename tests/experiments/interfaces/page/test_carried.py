@@ -8,8 +8,7 @@ from contagion.experiments.evidence.ensemble import under
 from contagion.experiments.evidence.lived import option
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.interfaces.page import own_past
-from contagion.experiments.interfaces.page.carried import carried, choices_of, with_levers, words_apart
-from contagion.experiments.say.levers import BY_NAME
+from contagion.experiments.interfaces.page.carried import carried, with_levers, words_apart
 from contagion.models.kernel import CODE
 from contagion.models.programme.layout import STATE
 from contagion.models.programme.model import ConversationModel
@@ -53,7 +52,7 @@ def lived(asked, world, moved):
 @pytest.mark.slow
 def test_it_is_the_same_and_needs_as_little_memory_whatever_was_lived_before(asked, monkeypatch):
     monkeypatch.setitem(CAME_TO, (STATE.name, "events"), 1 << 17)
-    again = carried(asked.base, asked.worlds, asked.territory, asked.years, 2, (), asked.opened)
+    again = carried(asked.base, asked.worlds, asked.territory, asked.years, 2, asked.opened)
     assert again.image == asked.carried.image
     assert of_world(again, 2) == of_world(asked.carried, 2)
     assert len(tables_in(again.image, whole.RUN).array("state").array("events")) == ROWS
@@ -107,10 +106,3 @@ def test_an_account_is_what_its_reading_sets_in_any_world(asked):
             for one in each
         ]
         assert dict(words_apart(*images)) == words
-
-
-def test_what_is_usual_here_is_among_the_choices():
-    posts, often = BY_NAME["partners.coordinators"], BY_NAME["training.period_weeks"]
-    assert choices_of(posts, 0.7) == [0.0, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0]
-    assert choices_of(often, 26) == [52, 26, 17, 13]
-    assert choices_of(BY_NAME["training.places"], 10) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from contagion.experiments.evidence.programme import read_programme
-from contagion.experiments.interfaces.page.made import CASE
+from contagion.experiments.interfaces.page.asked import CASE
 from contagion.models.territory.gazetteer import national_areas
 from tests.helpers.hosts import needs_node
 from tests.helpers.territories import in_node, in_python

@@ -79,7 +79,6 @@ SLOW = {
     "page",
     "report",
     "side_by_side",
-    "site",
     "spend",
     "worth_knowing",
 }  # hundreds of runs at the least
