@@ -80,6 +80,7 @@ def test_enlarged_four_times_nothing_is_cut_or_scrolled_sideways(new_tab, addres
 def stops(tab: Any, until: str, most: int) -> list[dict[str, Any]]:
     """Where the key Tab leads, until something is focused."""
     found = []
+    tab.locator("html.scripted").wait_for()
     for _ in range(most):
         tab.keyboard.press("Tab")
         found.append(tab.evaluate(FOCUSED))
