@@ -33,6 +33,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from contagion.experiments.evidence.ensemble import Ensemble
+from contagion.experiments.evidence.short_model import KEPT as KEPT_SETS
 from contagion.experiments.evidence.short_model import ShortModel, fit_short_model
 from contagion.experiments.evidence.targets import CLOSE_UP, HELD_OUT, Predicted, Series, Targets, in_runs, read_targets
 from contagion.experiments.evidence.targets import FOLDER as FITTED
@@ -45,7 +46,8 @@ from contagion.models.scenario import Scenario, read
 from contagion.models.territory.communes import load_communes
 from contagion.models.territory.extract import extract
 from contagion.models.theory import expected_communes
-from contagion.sim.chance.draws import Floats
+from contagion.models.theory.bass import bass, bass_rates
+from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.laboratory.laboratory import Laboratory, Runs
 from contagion.sim.statistics.spread import ENDS
 
@@ -127,6 +129,7 @@ def held(facts: pd.DataFrame, first: str = "score", second: str = "sheet_score")
 
 
 WELL, WITHIN, OUTSIDE, NOTHING = "inside 50 %", "inside 90 %", "outside", "no prediction"
+DECREED = "by decree"  # what the short model says without a spread: it counts neither for nor against anybody
 KEPT = "bound kept"  # by one world in twenty at least: a weaker test than a figure, and counted apart
 CHANCE = "by_chance"
 NULL = "No observation, but a null model: as many groups, each in a commune drawn by population."
@@ -212,16 +215,23 @@ def validated(lab: Laboratory, all_of: Sequence[Series], ensemble: Ensemble, wor
     """A row a fact: what it is, what is predicted of it, and how the two agree, and the same of the sheet (`sheet_…`);
     Grand Besançon's first, so that the workers of a laboratory that keeps them serve the places as well.
 
+    A row that is the growth of one number of people has the score of a Bass curve, too (`bass_score`, NaN elsewhere).
     Where a group is known to have taken place, `none` and `sheet_none` are the shares of worlds and of the sheet's sets
     in which none did; NaN elsewhere.
     """
     sheet, rows = fit_short_model(totals_of(ensemble)), []
+    rates = bass_rates_of(sheet.targets)
     for series in sorted(all_of, key=lambda one: one.place is not None):
         model, arithmetic = by_both(lab, sheet, series, ensemble, worlds)
         for number, row in enumerate(series.rows):
             (made, none), (foretold, sheet_none) = (given(series, of, number) for of in (model, arithmetic))
             beside = {f"sheet_{name}": of for name, of in compared(row, foretold).items()} | {"sheet_none": sheet_none}
-            rows.append(_row(series, row, made) | {"none": none} | beside)
+            if beside["sheet_p5"] == beside["sheet_p95"]:
+                beside |= {"sheet_verdict": DECREED} | {f"sheet_{name}": nan for name in SCORED}
+            if row.indicator == row.per:
+                growth = bass(row.year, *rates) / bass(row.per_year or row.year, *rates)
+                beside["bass_score"] = compared(row, growth)["score"]
+            rows.append(_row(series, row, made) | {"none": none, "bass_score": nan} | beside)
     return pd.DataFrame(rows)
 
 
@@ -229,6 +239,13 @@ def totals_of(ensemble: Ensemble) -> Targets:
     """What an ensemble and the short model are calibrated to; of one that does not say, Besançon's."""
     own = str(ensemble.about.get("targets", TOTALS))
     return read_targets(Path(own if (FITTED / f"{own}.toml").is_file() else TOTALS))
+
+
+def bass_rates_of(targets: Targets) -> tuple[Floats, Floats]:
+    """Rates of a Bass curve that fits the people among some totals, each as likely as another."""
+    people = [row for row in targets.rows if row.indicator == "participants" and row.per is None]
+    normal = np.transpose([Draws(1).stream(f"Bass curve: {name}").normal(np.arange(KEPT_SETS)) for name in "pqm"])
+    return bass_rates([(row.year, sum(row.bounds) / 2, row.deviation) for row in people], normal)
 
 
 def given(series: Series, made: pd.DataFrame, number: int) -> tuple[Floats, float]:

@@ -100,17 +100,11 @@ def of_facts(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> Finding:
         )
         for row in chance.to_dict("records")
     ]
-    error = "" if isnan(over.error) else f"; the difference, {over.difference:+.3f}, has an error of {over.error:.3f}"
+    hit = f"{inside} of {len(told)} facts held out"
     return Finding(
-        answer=f"{'At least' if over.is_as_good else 'Not'} as good as the short model: score {over.first:.3f} "
-        f"against {over.second:.3f}"
-        if over.facts
-        else "Not told: no fact held out is predicted by both",
-        sure=f"over {over.facts} facts held out{error}" if over.facts else "not told",
-        sentence=(
-            f"{first_line(facts)} {also(facts)} Of {len(told)} facts held out that the model predicts {inside} lie in "
-            "nine tenths of its worlds."
-        ).replace("  ", " "),
+        answer=f"{hit} lie in the 90 % range",
+        sure=f"the short model: {scores(over)}, over {over.facts} facts" if over.facts else "no comparison: too few",
+        sentence=" ".join([f"{hit} lie in the 90 % range of the model.", first_line(facts), *also(facts)]),
         follows=_follows(facts, known),
         rows=pd.DataFrame(rows),
         overturns=turned(facts),
@@ -169,7 +163,7 @@ def first_line(facts: pd.DataFrame) -> str:
     if not over.facts:
         return (
             "Whether the model is as good as the short model is not known: no fact that was held out is "
-            "predicted by both."
+            "predicted by both (what the short model says without a spread counts for neither)."
         )
     few = f" These few are of {in_a_row([*of.unique()])}." if len(of) <= FEW else ""
     good = f"{'at least' if over.is_as_good else 'not'} as good as"
@@ -179,12 +173,13 @@ def first_line(facts: pd.DataFrame) -> str:
     )
 
 
-def also(facts: pd.DataFrame) -> str:
-    """The same with the facts that somebody looked at."""
-    over = held(marked(facts, LOOKED_AT))
-    if not over.facts:
-        return ""
-    return f"With those that were used it is {scores(over, f' over {over.facts}')}."
+def also(facts: pd.DataFrame) -> list[str]:
+    """The same with the facts that somebody looked at; and where a Bass curve says something, how good that is."""
+    own = marked(facts, LOOKED_AT)
+    over, curve = held(own), held(own, second="bass_score")
+    lines = [f"With those that were used it is {scores(over, f' over {over.facts}')}."] if over.facts else []
+    of = f"{curve.second:.3f} over the {curve.facts} growths of a number of people, the model {curve.first:.3f}"
+    return [*lines, f"A Bass curve fitted to the same totals scores {of}."] if curve.facts else lines
 
 
 def scores(over: Held, of: str = "") -> str:

@@ -285,15 +285,20 @@ def test_only_what_was_held_out_counts(table):
     assert found.rows["verdict"].iloc[-1] == "no better than chance"
     assert found.method.endswith("would miss so many in roughly 19.0% of cases.")  # one of two: 1 - 0.9²
     seen = known.of_facts(table.assign(mark="input"), even(1), 50)
-    assert seen.sentence.startswith("Whether the model is as good as the short model is not known")
-    assert seen.answer == "Not told: no fact held out is predicted by both"
+    assert seen.sentence.startswith("0 of 0 facts held out lie in the 90 % range of the model. Whether the model is")
+    assert seen.sure == "no comparison: too few"
 
 
 def test_a_bound_is_no_fact_among_others(table):
     """Nearly every world keeps it, so that it would make up for a miss."""
     bound = table.iloc[[0]].assign(series="f", low=-inf, verdict=KEPT, score=nan, sheet_score=nan)
     found = known.of_facts(pd.concat([table, bound], ignore_index=True), even(1), 50)
-    assert "Of 2 facts held out that the model predicts 1 lie" in found.sentence
+    assert found.sentence.startswith("1 of 2 facts held out lie in the 90 % range of the model. The model is at least")
+    assert found.answer == "1 of 2 facts held out lie in the 90 % range"
+    assert found.sure == (
+        "the short model: 0.150 against 0.250, difference -0.100 (± 0.200), which does not tell the two apart, over 2 "
+        "facts"
+    )
     assert "bounds that are kept" in found.rows["facts"].tolist()
 
 
@@ -327,9 +332,14 @@ def test_the_first_line_says_whether_the_model_is_at_least_as_good(facts):
 def test_without_a_fact_that_both_predict_it_is_not_told(facts):
     none = facts.assign(score=nan)
     assert known.first_line(none) == (
-        "Whether the model is as good as the short model is not known: no fact that was held out is predicted by both."
+        "Whether the model is as good as the short model is not known: no fact that was held out is predicted by both "
+        "(what the short model says without a spread counts for neither)."
     )
-    assert known.also(none) == ""
+    assert known.also(none) == []
+    used, curve = known.also(facts)
+    assert used.startswith("With those that were used it is 0.167 against 0.200")
+    scored = "0.600 over the 2 growths of a number of people, the model 0.200"
+    assert curve == f"A Bass curve fitted to the same totals scores {scored}."
 
 
 def test_the_rows_have_scores_and_rates_with_their_intervals(facts):
