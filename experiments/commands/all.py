@@ -58,10 +58,10 @@ def run(
     --------
     >>> ct.run("ref", seed=1, years=2)  # contagion run ref --seed 1 --years 2
     """
-    from contagion.experiments.commands.run.work import lived
+    from contagion.experiments.commands.run.work import simulate_run
 
     ask = asked(others)
-    return lived(ask, ask.here(), seed)
+    return simulate_run(ask, ask.here(), seed)
 
 
 @verb(emissions=False)
@@ -86,13 +86,13 @@ def history(
     >>> ct.history("Torpes", "ref", seed=1, years=2)  # contagion history Torpes ref --seed 1 --years 2
     """
     from contagion.experiments.commands.history.work import MIDDLE_OF, history, middle_seed, whom
-    from contagion.experiments.commands.run.work import lived
+    from contagion.experiments.commands.run.work import simulate_run
 
     ask = asked(others)
     place = ask.here()
     about = whom(name, place.in_world(seed or 1)[1])
     told = middle_seed(place.in_world, years, ask.values["rules"]) if seed is None else seed
-    one = lived(ask, place, told)
+    one = simulate_run(ask, place, told)
     found = history(one.made, one.scenario, about)
     return replace(found, middle_of=MIDDLE_OF) if seed is None else found
 
@@ -185,7 +185,7 @@ def compare(
         ask.door.tell([first_look(ask.lab, ask.of_programme, chosen, ask.unmatched, years)])
     made = comparing(chosen, years, number, ask.in_worlds).last(ask.lab)
     held = standing(ask.lab, chosen, made.runs, ask.in_worlds, years) if readings else None
-    return replace(made, lab=ask.lab, held=held)
+    return replace(made, lab=ask.lab, standing=held)
 
 
 @verb(typed=[options.SINGLE], emissions=False)
@@ -304,7 +304,7 @@ def spend(
     """
     from contagion.experiments.commands.spend.mixes import QUICK, Design, Trials
     from contagion.experiments.commands.spend.words import as_scenarios
-    from contagion.experiments.commands.spend.work import read_elsewhere, spent
+    from contagion.experiments.commands.spend.work import find_ways, read_elsewhere
     from contagion.experiments.say.levers import SOLD
     from contagion.models.runs.lab import territory_of
     from contagion.models.runs.study import priced
@@ -318,7 +318,7 @@ def spend(
     ask.meant([chosen], design.runs(len(sold)), 1, ask.sizes(worlds=worlds), years)
     a_year = euros if per == "year" else euros / (years - chosen.past)
     trials = Trials(ask.lab, at_prices.scenario, sets, years, above)
-    found, territory = spent(trials, at_prices, a_year, design, sold), territory_of(ask.lab)
+    found, territory = find_ways(trials, at_prices, a_year, design, sold), territory_of(ask.lab)
     assert territory
     scenarios = as_scenarios(found, territory, ask.of_programme is not None)
     return replace(found, actions=tonnes, scenarios=scenarios)
@@ -398,7 +398,7 @@ def calibrate(
     --------
     >>> ct.calibrate("besancon", first=64, sets=10, most=64)  # contagion calibrate besancon --out results/mine
     """
-    from contagion.experiments.commands.calibrate.work import calibrated
+    from contagion.experiments.commands.calibrate.work import fit_ensemble
     from contagion.experiments.evidence import calibration
     from contagion.experiments.evidence.targets import read_targets
     from contagion.models.scenario import read
@@ -423,7 +423,7 @@ def calibrate(
     usual = {"first": FIRST, "sets": KEPT, "most": TRIED, "seeds": SEEDS}
     asked_for = {option: ask.values[option] for option, value in usual.items() if ask.values[option] != value}
     again = ask.door.again(ask.values["targets"], asked_for, name)
-    return calibrated(ask.lab, found, name, sets, command=again)
+    return fit_ensemble(ask.lab, found, name, sets, command=again)
 
 
 @verb(emissions=False)
@@ -450,7 +450,7 @@ def worth_knowing(
     >>> ct.worth_knowing(sets=40, seeds=2, years=1)  # contagion worth-knowing --budget 80000
     """
     from contagion.experiments.commands.worth_knowing.portfolios import PORTFOLIOS
-    from contagion.experiments.commands.worth_knowing.work import Asked, must_be_enough, worth_knowing
+    from contagion.experiments.commands.worth_knowing.work import ValueStudy, must_be_enough, worth_knowing
 
     ask, usual = asked(others), None
     (chosen,) = ask.fitted()
@@ -458,7 +458,7 @@ def worth_knowing(
         from contagion.experiments.commands.worth_knowing.portfolios import bought_with
 
         usual = bought_with(chosen)
-    made = Asked(chosen, ask.agreed_on, budget, rate, years, sets, seeds, usual=usual)
+    made = ValueStudy(chosen, ask.agreed_on, budget, rate, years, sets, seeds, usual=usual)
     must_be_enough(made)
     ask.meant([chosen], sets * len(PORTFOLIOS), seeds, ask.sizes(sets=sets, seeds=seeds))
     if not (ask.of_programme and ask.agreement):

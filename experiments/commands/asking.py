@@ -499,9 +499,9 @@ def _of_the_model(option: Option, value: Any, verb: Verb, called: str) -> Any:
 
             return scenario_of(value) if option.kind == "scenario" else [scenario_of(one) for one in value]
         case "settings":
-            from contagion.experiments.commands.changes import dotted
+            from contagion.experiments.commands.changes import by_dotted_name
 
-            return [f"{name}={one}" for name, one in dotted(value)]
+            return [f"{name}={one}" for name, one in by_dotted_name(value)]
         case "programme":
             from contagion.experiments.evidence.programme import Programme, read_programme
 

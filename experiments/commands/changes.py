@@ -22,7 +22,7 @@ from contagion.sim.reading import given, must_be_plain
 
 type Day = str | date
 
-NAMED = 3  # settings and others that a scenario is called by
+MOST_NAMES = 3  # settings and others that a scenario is called by
 READ, SETTINGS = "read", "settings"  # in messages
 OVERLAYS = {"students": "students", "elected": "elected", "elected officials": "elected"}
 OF_MESA = {"rng": "seed"}  # Mesa's keywords, and ours for the same
@@ -44,7 +44,7 @@ class Change:
     row: tuple[tuple[str, Any], ...]
 
     @property
-    def called(self) -> str:
+    def label(self) -> str:
         """What a scenario is called after that has it."""
         row = dict(self.row)
         values = [f"{name} = {value}" for name, value in dict(row.get("set", {})).items()]
@@ -188,13 +188,13 @@ def public(name: str, **values: Any) -> Change:
 
 def in_python(mistake: InputError) -> InputError:
     """A mistake in Python's words."""
-    made = []
+    mistakes = []
     for one in mistake.mistakes:
         line = str(one.line)
         for words, ours in IN_PYTHON:
             line = re.sub(words, ours, line)
-        made.append(InputError(line).at(one.field))
-    return several(made, mistake.number)
+        mistakes.append(InputError(line).at(one.field))
+    return several(mistakes, mistake.number)
 
 
 def _set(setting: Any, value: Any) -> dict[str, Any]:
@@ -206,7 +206,7 @@ def _set(setting: Any, value: Any) -> dict[str, Any]:
     if not isinstance(setting, Mapping) or not isinstance(value, EllipsisType):
         must_be = 'must be a setting and its value, as in "outreach.letters", 500, or several by name'
         raise InputError(f"decision {given(setting)}: {must_be}")
-    return dict(dotted(setting))
+    return dict(by_dotted_name(setting))
 
 
 def _change(table: str, row: Mapping[str, Any]) -> Change:
@@ -232,7 +232,7 @@ def must_be_taken(what: str, unknown: Iterable[str], takes: Iterable[str]) -> No
         raise InputError(f"{what}: takes no {name!r} here{perhaps(*near) or f'; it takes {", ".join(takes)}'}")
 
 
-def dotted(settings: Any) -> Iterator[tuple[str, Any]]:
+def by_dotted_name(settings: Any) -> Iterator[tuple[str, Any]]:
     """Settings by dotted name, whether they are given so or by section."""
     if not isinstance(settings, Mapping):
         raise InputError(f'{SETTINGS}: must be values by name, as in {{"group.size": 10}}, not {given(settings)}')
@@ -251,30 +251,30 @@ def plain(value: Any) -> Any:
 
 
 def scenario_of(
-    asked: Any = None, changes: Sequence[Any] = (), name: str | None = None, sections: Mapping[str, Any] | None = None
+    source: Any = None, changes: Sequence[Any] = (), name: str | None = None, sections: Mapping[str, Any] | None = None
 ) -> Scenario:
     """See `contagion.read`."""
-    if isinstance(asked, Scenario):
-        base = asked
-    elif asked is None or isinstance(asked, str | Path):
-        base = read_file(Path(asked) if asked is not None else None)
+    if isinstance(source, Scenario):
+        base = source
+    elif source is None or isinstance(source, str | Path):
+        base = read_file(Path(source) if source is not None else None)
     else:
-        raise InputError(f"scenario: must be a name, a file or a Scenario, not {type(asked).__name__}")
+        raise InputError(f"scenario: must be a name, a file or a Scenario, not {type(source).__name__}")
     if name is not None and not isinstance(name, str):
         raise InputError(f"name {given(name)}: must be text")
     settings = [one for one in changes if not isinstance(one, Change)]
-    values = {key: value for one in (*settings, sections) if one is not None for key, value in dotted(one)}
+    values = {key: value for one in (*settings, sections) if one is not None for key, value in by_dotted_name(one)}
     for one in values:
         must_be_known(one, SETTINGS)
     rows = [one for one in changes if isinstance(one, Change)]
-    made = _changed(base, values, rows) if values or rows else base
-    if not isinstance(asked, Scenario) or made is not base:
-        for line in made.outside_range:
-            warn(f"{made.name}: {line}", skip_file_prefixes=OURS)
-    return replace(made, name=name) if name else made
+    scenario = _with_changes(base, values, rows) if values or rows else base
+    if not isinstance(source, Scenario) or scenario is not base:
+        for line in scenario.outside_range:
+            warn(f"{scenario.name}: {line}", skip_file_prefixes=OURS)
+    return replace(scenario, name=name) if name else scenario
 
 
-def _changed(base: Scenario, values: Mapping[str, Any], rows: Sequence[Change]) -> Scenario:
+def _with_changes(base: Scenario, values: Mapping[str, Any], rows: Sequence[Change]) -> Scenario:
     """The scenario with values set over it, and with what else it is changed by; all of it is checked together. Target
     groups take the place of those there are."""
     content = base.parameters.model_dump()
@@ -294,12 +294,12 @@ def _changed(base: Scenario, values: Mapping[str, Any], rows: Sequence[Change]) 
     except InputError as mistake:
         raise in_python(mistake) from None
     lines = () if any(one.table == "decision" for one in rows) else base.lines
-    said = [f"{one} = {value:g}" if isinstance(value, float) else f"{one} = {value}" for one, value in values.items()]
-    said += [one.called for one in rows]
-    more = [f"and {len(said) - NAMED} more"] if len(said) > NAMED else []
+    texts = [f"{one} = {value:g}" if isinstance(value, float) else f"{one} = {value}" for one, value in values.items()]
+    texts += [one.label for one in rows]
+    more = [f"and {len(texts) - MOST_NAMES} more"] if len(texts) > MOST_NAMES else []
     return replace(
         base,
-        name=f"{base.name}, {', '.join([*said[:NAMED], *more])}",
+        name=f"{base.name}, {', '.join([*texts[:MOST_NAMES], *more])}",
         parameters=parameters,
         lines=lines,
         source="" if rows else base.source,  # dates of one's own are kept; those of the library a programme puts off

@@ -17,7 +17,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from contagion.experiments.commands.compare.costs import avoided_by_scenario, costed
+from contagion.experiments.commands.compare.costs import avoided_by_scenario, table_with_costs
 from contagion.experiments.commands.compare.work import Comparison, OneByOne, what_the_spread_comes_of, with_each
 from contagion.experiments.commands.compare.work import inquiry as comparing
 from contagion.experiments.commands.limits import CAPACITIES
@@ -99,7 +99,7 @@ class Levers(OneByOne):
         return levers_axes(self, indicator, ax)
 
     def __repr__(self) -> str:
-        return f"<Levers of {self.scenario.name}: {len(self.table)}, {cards.size_of(self.made)}>"
+        return f"<Levers of {self.scenario.name}: {len(self.table)}, {cards.size_of(self.comparison)}>"
 
     def _answer(self) -> Answer:
         """The lever that brings the most people for a euro, and a row a lever."""
@@ -114,33 +114,35 @@ class Levers(OneByOne):
             )
         else:
             first = "No lever with a price makes a clear difference in people."
-        table = difference_table("one step more", "people", rows, self.made.worlds.above)
+        table = difference_table("one step more", "people", rows, self.comparison.worlds.above)
         table.insert(2, "euros", [change(row["cost_total_p50"]) for row in records])
-        notes = simulations_in_short(self.made.worlds.ensemble, self.made.runs.store.about, self.made.number)
+        notes = simulations_in_short(
+            self.comparison.worlds.ensemble, self.comparison.runs.store.about, self.comparison.number
+        )
         notes.append("Best value first; euros are medians at the scenario's prices.")
         return Answer([first, *_of_short_model(self)], table, notes, list(rows.values()))
 
     def _in_words(self, _ask: Ask | None = None) -> str:
         """The table for the terminal."""
-        made, table = self.made, self.table
+        comparison, table = self.comparison, self.table
         lines = paragraphs(asked_in_words(self.scenario))
         lines += in_lines(
             f"One step more of each lever in {named(self.scenario)}, after {counted(self.years, 'year')}, in "
-            f"the same {made.number:,} worlds: medians and 90 % ranges of what it changes (t CO2e: of runs and "
+            f"the same {comparison.number:,} worlds: medians and 90 % ranges of what it changes (t CO2e: of runs and "
             "draws of what is assumed), and people per 1,000 € more in the mean."
         )
         for priced, rows in table.groupby("priced", sort=False):
             title = "Levers with a price in the model:" if priced else "Levers whose own price is not in the model:"
-            lines += ["", title, "", table_in_words(_shown(rows, made.worlds.above))]
+            lines += ["", title, "", table_in_words(_table_text(rows, comparison.worlds.above))]
         return "\n".join([*lines, "", *paragraphs([*_of_short_model(self), *_notes(self)])])
 
     def _to_keep(self, ask: Ask) -> Kept:
         """What a folder keeps."""
-        from contagion.experiments.commands.compare.costs import costed
+        from contagion.experiments.commands.compare.costs import table_with_costs
 
-        runs = self.made.runs
+        runs = self.comparison.runs
         tables = {"levers.csv": self.table, "levers.parquet": self.table}
-        tables["runs.parquet"] = costed(runs, self.made.scenarios)
+        tables["runs.parquet"] = table_with_costs(runs, self.comparison.scenarios)
         figures = {"levers": lambda: levers_figure(self)}
         return Kept(runs, {"scenario": self.scenario}, tables, figures, of_ensemble(ask.agreed))
 
@@ -155,14 +157,14 @@ def inquiry(
     """What one step more of each lever of a scenario would change; refused where none has a further step."""
     steps = {lever.label: lever.taken for lever in levers}
     cases, skipped = with_each(scenario, steps)
-    taken = [lever for lever in levers if lever.label in {one.name for one in cases[1:]}]
-    if not taken:
+    tested = [lever for lever in levers if lever.label in {one.name for one in cases[1:]}]
+    if not tested:
         raise InputError(f"{COMMAND}: none has a further step in {scenario.name}; the first, {skipped[0]}")
-    compared = comparing(cases, years, replicates, worlds, INDICATORS, COMMAND, steps)
-    return compared.then(lambda made: Levers(scenario, made, effects(made, taken), skipped))
+    study = comparing(cases, years, replicates, worlds, INDICATORS, COMMAND, steps)
+    return study.then(lambda comparison: Levers(scenario, comparison, effects(comparison, tested), skipped))
 
 
-def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
+def effects(comparison: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
     """What a step of each lever changed.
 
     Returns
@@ -176,30 +178,36 @@ def effects(made: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
         (participants_p5 to _p95, _p50_error, _above_zero, _below_zero, _above, _worlds; cost_total_...), and what
         the spread of people comes of (participants_luck ...).
     """
-    runs = costed(made.runs, made.scenarios)
+    runs = table_with_costs(comparison.runs, comparison.scenarios)
     wide = {name: runs.pivot(index="seed", columns="scenario", values=name).astype(float) for name in PAIRED}
-    base, *others = made.scenarios
-    differences = made.differences.set_index(["scenario", "indicator"])
-    avoided = avoided_by_scenario(made.runs, made.scenarios, made.worlds.ensemble).set_index("scenario")
+    base, *others = comparison.scenarios
+    differences = comparison.differences.set_index(["scenario", "indicator"])
+    avoided = avoided_by_scenario(comparison.runs, comparison.scenarios, comparison.worlds.ensemble).set_index(
+        "scenario"
+    )
     changes: dict[str, list[Floats]] = {}
-    rows, sets = [], made.sets(wide[INDICATORS[0]].index)
+    rows, sets = [], comparison.sets(wide[INDICATORS[0]].index)
     for lever, case in zip(levers, others, strict=True):
         before, after = (in_force(one.parameters, one.past).get(lever.parameter) for one in (base, case))
         row: dict[str, Any] = {"lever": lever.label, "parameter": lever.parameter, "base_value": before}
         row |= {"value": after, "priced": lever.priced}
         for name in INDICATORS:
-            found = differences.loc[(case.name, name)]
-            row |= {name: found["difference"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
+            rows_of_lever = differences.loc[(case.name, name)]
+            row |= {
+                name: rows_of_lever["difference"],
+                f"{name}_low": rows_of_lever["low"],
+                f"{name}_high": rows_of_lever["high"],
+            }
         row |= {f"tco2e_{part}": avoided.loc[case.name, f"difference_{part}"] for part in ("p5", "p50", "p95")}
         changes[lever.label] = []
         for name in PAIRED:
             more = change_of(wide[name][case.name].to_numpy(), wide[name][base.name].to_numpy())
-            told = difference(more, sets, made.worlds.above)
-            row |= {f"{name}_{part}": value for part, value in told.items()}
+            statistics = difference(more, sets, comparison.worlds.above)
+            row |= {f"{name}_{part}": value for part, value in statistics.items()}
             changes[lever.label].append(by_set(more, sets))
         rows.append(row | _per_thousand(row, *changes[lever.label]))
     table = pd.DataFrame(rows)
-    parts = what_the_spread_comes_of(made, "participants", table["lever"].tolist())
+    parts = what_the_spread_comes_of(comparison, "participants", table["lever"].tolist())
     table = table.assign(**{f"participants_{name}": values for name, values in parts.items()})
     order = ["priced", WORTH, "participants"]
     table = table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
@@ -211,13 +219,13 @@ def _like_first(table: pd.DataFrame, changes: Mapping[str, Sequence[Floats]]) ->
     worth = table["priced"] & (table["verdict"] == "")
     if not worth.any():
         return [False] * len(table)
-    first, moved = table[worth].iloc[0], {name: moves_of_ratio(*changes[name]) for name in table.loc[worth, "lever"]}
+    first, moves = table[worth].iloc[0], {name: moves_of_ratio(*changes[name]) for name in table.loc[worth, "lever"]}
 
     def ahead(row: Mapping[str, Any]) -> dict[str, Any]:
-        return difference(first[WORTH] - row[WORTH] + THOUSAND * (moved[first["lever"]] - moved[row["lever"]]))
+        return difference(first[WORTH] - row[WORTH] + THOUSAND * (moves[first["lever"]] - moves[row["lever"]]))
 
     rows = table.to_dict("records")
-    return [row["lever"] in moved and verdict_that_there_is_more(ahead(row)) == "none" for row in rows]
+    return [row["lever"] in moves and verdict_that_there_is_more(ahead(row)) == "none" for row in rows]
 
 
 def _per_thousand(row: dict[str, Any], people: Floats, euros: Floats) -> dict[str, Any]:
@@ -231,8 +239,8 @@ def _per_thousand(row: dict[str, Any], people: Floats, euros: Floats) -> dict[st
     if cost <= 0:
         words = "more" if effect > 0 else "fewer"
         return out | {"verdict": f"{words} people, " + ("costs less" if cost else "no clear difference in cost")}
-    found = (value * THOUSAND for value in ratio_of_differences(people, euros))
-    return dict(zip(out, found, strict=True)) | {"verdict": ""}
+    ratios = (value * THOUSAND for value in ratio_of_differences(people, euros))
+    return dict(zip(out, ratios, strict=True)) | {"verdict": ""}
 
 
 def _side(row: Mapping[str, Any]) -> int:
@@ -240,23 +248,23 @@ def _side(row: Mapping[str, Any]) -> int:
     return 0 if verdict_on(row) == "none" else 1 if row["above_zero"] > row["below_zero"] else -1
 
 
-def _of_short_model(found: Levers) -> list[str]:
+def _of_short_model(levers: Levers) -> list[str]:
     """What the short model says of a step of the best lever, where one is."""
-    best, made = found.table.iloc[0].to_dict(), found.made
+    best, comparison = levers.table.iloc[0].to_dict(), levers.comparison
     if not best["priced"] or best["verdict"]:
         return []
-    (other,) = (one for one in made.scenarios if one.name == best["lever"])
+    (other,) = (one for one in comparison.scenarios if one.name == best["lever"])
     (lever,) = (one for one in LEVERS if one.parameter == best["parameter"])
     people = by_name(best, "participants")
-    return short_model_in_words(made.scenarios[0], other, people, made.worlds, made.runs, lever.taken)
+    return short_model_in_words(comparison.scenarios[0], other, people, comparison.worlds, comparison.runs, lever.taken)
 
 
-def _notes(found: Levers) -> list[str]:
+def _notes(levers: Levers) -> list[str]:
     """What the figures rest on, and what was left out."""
-    by_parameter = found.table.set_index("parameter")
+    by_parameter = levers.table.set_index("parameter")
     notes = [
-        *structures_in_words(of_levers(found), {name: said(name) for name in found.table["lever"]}),
-        *worlds_in_words(found.made, [found.scenario]),
+        *structures_in_words(of_levers(levers), {name: said(name) for name in levers.table["lever"]}),
+        *worlds_in_words(levers.comparison, [levers.scenario]),
         (
             "Euros are those of the ledger at the scenario's prices: what was bought, and the groups, seats and "
             "rooms that came of it. A lever whose own price is not in the model costs more than is said here."
@@ -272,17 +280,17 @@ def _notes(found: Levers) -> list[str]:
         every = by_parameter.loc["training.period_weeks"]
         ends = {"now": every["value"], "before": every["base_value"]}
         notes.append(_("Sessions twice as often: every {now:g} weeks, not every {before:g}.", **ends))
-    if overruled := ", ".join(map(said, found.overruled)):
+    if overruled := ", ".join(map(said, levers.overruled)):
         notes.append(f"Decisions of the scenario set these too, and go before the step: {overruled}.")
-    changed = in_a_row(f"{said(row['lever'])}, {row['parameter']}" for row in found.table.to_dict("records"))
+    changed = in_a_row(f"{said(row['lever'])}, {row['parameter']}" for row in levers.table.to_dict("records"))
     notes.append(f"What is changed for it: {changed}.")
-    return notes + [f"Left out: {said(why)}." for why in found.skipped]
+    return notes + [f"Left out: {said(why)}." for why in levers.skipped]
 
 
-def _shown(table: pd.DataFrame, above: float) -> pd.DataFrame:
+def _table_text(table: pd.DataFrame, above: float) -> pd.DataFrame:
     rows = table.to_dict("records")
     people, euros = ([by_name(row, name) for row in rows] for name in ("participants", "cost_total"))
-    shown = {
+    columns = {
         "lever": [said(row["lever"]) for row in rows],
         "people": [cell(row, change) for row in people],
         "difference": [verdict_in_words(row) for row in people],
@@ -291,7 +299,7 @@ def _shown(table: pd.DataFrame, above: float) -> pd.DataFrame:
         "t CO2e": [_tonnes(row) for row in rows],
         f"people per 1,000 € more ({LEVEL:.0%} interval)": [said(row["verdict"]) or per_thousand(row) for row in rows],
     }
-    return pd.DataFrame(shown).drop(columns=[] if above else list(shown)[3])
+    return pd.DataFrame(columns).drop(columns=[] if above else list(columns)[3])
 
 
 def _tonnes(row: dict[str, Any]) -> str:
@@ -305,13 +313,13 @@ def per_thousand(row: dict[str, Any]) -> str:
     return f"{value} ({between(low, high)})"
 
 
-def of_levers(found: Levers) -> Structures | None:
+def of_levers(levers: Levers) -> Structures | None:
     """The people more by each lever; those with a price are ranked by the people for a euro."""
-    made = found.made
-    runs = costed(made.runs, made.scenarios)
+    comparison = levers.comparison
+    runs = table_with_costs(comparison.runs, comparison.scenarios)
     wide = (people_of(runs, "seed", name) for name in PAIRED)
-    people, euros = (one[found.table["lever"]].sub(one[found.scenario.name], axis=0) for one in wide)
-    priced = found.table.loc[found.table["priced"] & (found.table["verdict"] == ""), "lever"]
+    people, euros = (one[levers.table["lever"]].sub(one[levers.scenario.name], axis=0) for one in wide)
+    priced = levers.table.loc[levers.table["priced"] & (levers.table["verdict"] == ""), "lever"]
 
     def score(rows: np.ndarray) -> dict[str, Floats]:
         return {
@@ -321,7 +329,7 @@ def of_levers(found: Levers) -> Structures | None:
             if bottom.mean() > 0
         }
 
-    return under_rules(people, made.worlds.ensemble, found.scenario, score)
+    return under_rules(people, comparison.worlds.ensemble, levers.scenario, score)
 
 
 PANELS = {  # ends of the names of the interval's columns, unit
@@ -333,9 +341,9 @@ CAPACITY_OF = {one.parameter: one.more_of for one in LEVERS}
 
 
 @styled
-def levers_figure(found: Levers) -> Figure:
+def levers_figure(levers: Levers) -> Figure:
     """Dots with intervals, a row a lever, in the order of the table."""
-    table, made = found.table, found.made
+    table, comparison = levers.table, levers.comparison
     high = 1.7 + 0.27 * len(table)
     figure = Figure(figsize=(11.4, 0.6 + high))
     cells = figure.add_gridspec(2, len(PANELS), height_ratios=(0.2, high))
@@ -348,8 +356,9 @@ def levers_figure(found: Levers) -> Figure:
     _name_rows(figure.axes[0], table)
     _legend(figure.add_subplot(cells[0, :]), table)
     marked = (
-        f"People reached: in {made.number} worlds {agreeing(made.worlds.ensemble, made.runs.store.about)}, the "
-        "middle, half of the worlds (thick), nine in ten (thin); an arrow: it ends beyond, where the numbers say. "
+        f"People reached: in {comparison.number} worlds "
+        f"{agreeing(comparison.worlds.ensemble, comparison.runs.store.about)}, the middle, half of the worlds (thick), "
+        "nine in ten (thin); an arrow: it ends beyond, where the numbers say. "
         f"The rest: mean changes, world by world, and their {LEVEL:.0%} intervals, by sets of values."
     )
     colours = (
@@ -361,34 +370,34 @@ def levers_figure(found: Levers) -> Figure:
         figure,
         _(
             "One step more of each lever in {scenario}, {when}",
-            scenario=shown(found.scenario),
-            when=by_the_end(found.scenario, made.length),
+            scenario=shown(levers.scenario),
+            when=by_the_end(levers.scenario, comparison.length),
         ),
         f"{marked} {colours}",
-        beneath(made.runs, [found.scenario]),
+        beneath(comparison.runs, [levers.scenario]),
     )
     return figure
 
 
 @styled
-def levers_axes(found: Levers, indicator: str, ax: Axes | None) -> Axes:
+def levers_axes(levers: Levers, indicator: str, ax: Axes | None) -> Axes:
     """One of `PANELS` alone, on axes of somebody else's or of its own."""
     name = known(indicator, PANELS, "indicator", "of levers")
-    drawn = axes_of(ax, height=2.2 + 0.27 * len(found.table))
-    draw_effects(drawn, found.table, name, rows_named=True)
-    drawn.set_title("")
-    foot = f"{cards.size_of(found.made)}; grey: ranges that hold 0; * its own price is not known"
-    return headed(drawn, f"One step more of each lever in {found.scenario.name}: {PANELS[name][0].lower()}", foot, ax)
+    axes = axes_of(ax, height=2.2 + 0.27 * len(levers.table))
+    draw_effects(axes, levers.table, name, rows_named=True)
+    axes.set_title("")
+    foot = f"{cards.size_of(levers.comparison)}; grey: ranges that hold 0; * its own price is not known"
+    return headed(axes, f"One step more of each lever in {levers.scenario.name}: {PANELS[name][0].lower()}", foot, ax)
 
 
 def _legend(ax: Axes, table: pd.DataFrame) -> None:
     """What the colours are."""
     labels = {capacity.name: capacity.label for capacity in CAPACITIES}
-    shown = [name for name in labels if name in {CAPACITY_OF[parameter] for parameter in table["parameter"]}]
+    visible = [name for name in labels if name in {CAPACITY_OF[parameter] for parameter in table["parameter"]}]
     look: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 6}
-    marks = [Line2D([], [], color=CAUSES[name], markeredgecolor=readable(CAUSES[name]), **look) for name in shown]
+    marks = [Line2D([], [], color=CAUSES[name], markeredgecolor=readable(CAUSES[name]), **look) for name in visible]
     ax.set_axis_off()
-    ax.legend(marks, [said(labels[name]) for name in shown], loc="center left", ncols=len(shown), fontsize=8.5)
+    ax.legend(marks, [said(labels[name]) for name in visible], loc="center left", ncols=len(visible), fontsize=8.5)
 
 
 def draw_effects(ax: Axes, table: pd.DataFrame, name: str, rows_named: bool = False) -> None:

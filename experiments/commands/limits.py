@@ -98,28 +98,28 @@ class Capacity:
         content = parameters.model_dump()
         for name in self.parameters:
             section, _, key = name.partition(".")
-            content[section] = {**content[section], key: _moved(name, parameters.get(name), parameters)}
+            content[section] = {**content[section], key: _increase(name, parameters.get(name), parameters)}
         for decision in content["decision"]:
             own = {name: value for name, value in decision["set"].items() if name in self.parameters}
-            decision["set"] |= {name: _moved(name, value, parameters) for name, value in own.items()}
+            decision["set"] |= {name: _increase(name, value, parameters) for name, value in own.items()}
         try:
-            made = Parameters.model_validate(content)
+            increased_parameters = Parameters.model_validate(content)
         except ValidationError as error:
             raise all_that(error, f"{self.label}, {MORE:.0%} more") from None
-        if made == parameters:
+        if increased_parameters == parameters:
             values = both(f"{name} = {parameters.get(name):g}" for name in self.parameters)
             raise InputError(f"{self.label}: {values} cannot be more")
-        return made
+        return increased_parameters
 
     def rise(self, before: Parameters, after: Parameters, years: int, past: int = 0) -> float:
         """By which share it is more, over the weeks of a run that are not past: the mean over its parameters that are
         neither 0 nor without limit. Decisions count that hold for everybody and by their dates alone; NaN where only
         others move."""
-        found = []
+        shares = []
         for name in self.parameters:
             old, new = (_in_all(name, of, past * WEEKS_A_YEAR, years * WEEKS_A_YEAR) for of in (before, after))
-            found += [new / old - 1] if old else []
-        return sum(found) / len(found) if sum(found) else nan
+            shares += [new / old - 1] if old else []
+        return sum(shares) / len(shares) if sum(shares) else nan
 
 
 CAPACITIES = (
@@ -136,7 +136,7 @@ CAPACITIES = (
 recruiting, the sessions, the rest) takes a tenth less than eleven tenths. Registering is the hazard of everybody."""
 
 
-def _moved(name: str, value: Any, parameters: Parameters) -> Any:
+def _increase(name: str, value: Any, parameters: Parameters) -> Any:
     """The value of a parameter with 10 % more of what it stands for."""
     if name == REST:
         return max(round(value - _cycle(value, parameters) * (1 - 1 / (1 + MORE)), 9), 0.0)
@@ -156,8 +156,8 @@ def _cycle(rest: float, parameters: Parameters) -> float:
 
 def _in_all(name: str, parameters: Parameters, first: int, weeks: int) -> float:
     """A capacity added up over the weeks in which it is finite."""
-    given = parameters.get(name)
-    values = (parameters.set_by(parameters.in_force(week)).get(name, given) for week in range(first, weeks))
+    default = parameters.get(name)
+    values = (parameters.set_by(parameters.in_force(week)).get(name, default) for week in range(first, weeks))
     return sum(1 / _cycle(value, parameters) if name == REST else value for value in values if isfinite(value))
 
 
@@ -176,7 +176,7 @@ class Limits(OneByOne):
     @property
     def nothing(self) -> bool:
         """Whether nobody came to a group in any run."""
-        return not self.made.runs.table[PEOPLE].any()
+        return not self.comparison.runs.table[PEOPLE].any()
 
     def plot(self: Any, *, ax: Axes | None = None) -> Axes:
         """The elasticity of people reached to each capacity, with its interval."""
@@ -185,7 +185,7 @@ class Limits(OneByOne):
         return limits_axes(self, ax)
 
     def __repr__(self) -> str:
-        return f"<Limits of {self.scenario.name}: {cards.size_of(self.made)}>"
+        return f"<Limits of {self.scenario.name}: {cards.size_of(self.comparison)}>"
 
     def _answer(self) -> Answer:
         """More of what would help most, and a row a capacity."""
@@ -201,8 +201,12 @@ class Limits(OneByOne):
                 f"{cell(best, change)} people in {counted(self.years, 'year')}. {verdict_in_words(best)}."
             )
         table = difference_table(f"{MORE:.0%} more", "people", {said(name): row for name, row in rows.items()},
-                                 self.made.worlds.above)  # fmt: skip
-        notes = [*simulations_in_short(self.made.worlds.ensemble, self.made.runs.store.about, self.made.number)]
+                                 self.comparison.worlds.above)  # fmt: skip
+        notes = [
+            *simulations_in_short(
+                self.comparison.worlds.ensemble, self.comparison.runs.store.about, self.comparison.number
+            )
+        ]
         notes += [f"Left out: {said(why)}." for why in self.skipped]
         return Answer([first, *_of_short_model(self)], table, notes, list(rows.values()))
 
@@ -225,10 +229,12 @@ class Limits(OneByOne):
             f"the mean; whole numbers do not move by exactly {MORE:.0%}. Its interval says how well the mean is "
             "known, not how far simulations spread; about one in twenty leaves out what is true."
         )
-        shares = ["In brackets behind a number of worlds of 100: its 95% interval."] if self.made.number >= FEW else []
+        shares = (
+            ["In brackets behind a number of worlds of 100: its 95% interval."] if self.comparison.number >= FEW else []
+        )
         rules = structures_in_words(of_limits(self), dict(zip(self.table["capacity"], labels, strict=True)))
         said_of_all = [*first_in_worlds(self.table), " ".join([first_of_all(self), *_of_short_model(self)]), *rules]
-        notes = [*worlds_in_words(self.made, [self.scenario]), *shares, how, *_notes(self, labels)]
+        notes = [*worlds_in_words(self.comparison, [self.scenario]), *shares, how, *_notes(self, labels)]
         lines += ["", table_in_words(_totals(self)), "", *paragraphs(said_of_all), ""]
         lines += ["People gained, by when they came (median, 90 % range):", "", table_in_words(_by_year(self))]
         return "\n".join([*lines, "", *paragraphs(notes)])
@@ -239,8 +245,8 @@ class Limits(OneByOne):
             "scenario": self.scenario.name,
             "effort": self.scenario.effort,
             "years": self.years,
-            "seeds": self.made.number,
-            "above": self.made.worlds.above,
+            "seeds": self.comparison.number,
+            "above": self.comparison.worlds.above,
             "participants": float(self.table["participants"].iloc[0]),
             "capacities": self.table.drop(columns="participants").to_dict("records"),
             "by_year": self.by_year.to_dict("records"),
@@ -253,7 +259,7 @@ class Limits(OneByOne):
     def _to_keep(self, ask: Ask) -> Kept:
         """What a folder keeps."""
 
-        runs = self.made.runs
+        runs = self.comparison.runs
         tables = {"limits.csv": self.table, "gains_by_year.csv": self.by_year}
         tables |= {"runs.parquet": runs.table, "years.parquet": runs.rows("years")}
         figures = {"limits": lambda: limits_figure(self)}
@@ -270,16 +276,18 @@ def inquiry(
     """What 10 % more of each capacity of a scenario would change; refused where nothing sets a limit."""
     steps = {capacity.name: capacity.more for capacity in capacities}
     cases, skipped = with_each(replace(scenario, name=BASE), steps)
-    taken = [capacity for capacity in capacities if capacity.name in {one.name for one in cases[1:]}]
-    if not taken:
+    tested = [capacity for capacity in capacities if capacity.name in {one.name for one in cases[1:]}]
+    if not tested:
         raise InputError(f"{COMMAND}: nothing can be more in {scenario.name}; the first, {skipped[0]}")
-    compared = comparing(cases, years, replicates, worlds, (PEOPLE,), COMMAND, steps)
-    return compared.then(
-        lambda made: Limits(scenario, made, elasticities(made, taken, years), skipped, gains_by_year(made))
+    study = comparing(cases, years, replicates, worlds, (PEOPLE,), COMMAND, steps)
+    return study.then(
+        lambda comparison: Limits(
+            scenario, comparison, elasticities(comparison, tested, years), skipped, gains_by_year(comparison)
+        )
     )
 
 
-def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -> pd.DataFrame:
+def elasticities(comparison: Comparison, capacities: Sequence[Capacity], years: int) -> pd.DataFrame:
     """What 10 % more of each capacity changed.
 
     Returns
@@ -290,82 +298,82 @@ def elasticities(made: Comparison, capacities: Sequence[Capacity], years: int) -
         is reached without; like_first, whether there is no clear difference from the first (`ahead`). Also the people
         gained, pair by pair: gained_p5 to _p95, _p50_error, _above_zero, _below_zero, _above, _worlds.
     """
-    people, names = _people(made), [capacity.name for capacity in capacities]
+    people, names = _people(comparison), [capacity.name for capacity in capacities]
     table = pd.DataFrame(
         {
             "capacity": names,
             "label": [capacity.label for capacity in capacities],
             "parameters": [" and ".join(capacity.parameters) for capacity in capacities],
             # 0.1, not 0.10000000000001
-            "rise": [round(_rise(capacity, made, years), 9) for capacity in capacities],
+            "rise": [round(_rise(capacity, comparison, years), 9) for capacity in capacities],
             PEOPLE: people[BASE].mean(),
         }
     )
-    more = made.differences.set_index("scenario").loc[names, ["difference", "low", "high"]]
+    more = comparison.differences.set_index("scenario").loc[names, ["difference", "low", "high"]]
     table[["gained", "gained_low", "gained_high"]] = more.to_numpy()
-    gained = gains(made, table)
-    sets = made.sets(people.index)
-    reached = by_set(people, sets)[:, people.columns.get_loc(BASE)]
-    ends = [ratio_of_differences(top, reached) for top in by_set(gained, sets).T]
+    gained = gains(comparison, table)
+    sets = comparison.sets(people.index)
+    people_of_base = by_set(people, sets)[:, people.columns.get_loc(BASE)]
+    ends = [ratio_of_differences(top, people_of_base) for top in by_set(gained, sets).T]
     table[["elasticity", "elasticity_low", "elasticity_high"]] = ends
     table = table.sort_values("elasticity", ascending=False, kind="stable", ignore_index=True)
-    ahead_of = ahead(made, table)
+    ahead_of = ahead(comparison, table)
     table = table.assign(
         like_first=[
             not (row := ahead_of.get(name)) or verdict_that_there_is_more(row) == "none" for name in table["capacity"]
         ]
     )
-    told = pd.DataFrame([of_pairs(people[name] - people[BASE], made) for name in table["capacity"]])
-    table = table.join(told.add_prefix("gained_"))
+    statistics = pd.DataFrame([of_pairs(people[name] - people[BASE], comparison) for name in table["capacity"]])
+    table = table.join(statistics.add_prefix("gained_"))
     firsts = gained[gained.max(axis=1) > 0].idxmax(axis=1).value_counts() / len(gained)
-    parts = what_the_spread_comes_of(made, PEOPLE, table["capacity"].tolist())
+    parts = what_the_spread_comes_of(comparison, PEOPLE, table["capacity"].tolist())
     return table.assign(
         **{f"gained_{name}": values for name, values in parts.items()},
         first=[float(firsts.get(name, 0.0)) for name in table["capacity"]],
     )
 
 
-def ahead(made: Comparison, table: pd.DataFrame) -> dict[str, dict[str, Any]]:
+def ahead(comparison: Comparison, table: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """How many people more the first capacity brings than each of the others, for each per cent more of them."""
-    gained, (first, *others) = gains(made, table), table["capacity"]
-    return {name: of_pairs(gained[first] - gained[name], made) for name in others}
+    gained, (first, *others) = gains(comparison, table), table["capacity"]
+    return {name: of_pairs(gained[first] - gained[name], comparison) for name in others}
 
 
-def of_pairs(more: pd.Series, made: Comparison) -> dict[str, Any]:
+def of_pairs(more: pd.Series, comparison: Comparison) -> dict[str, Any]:
     """What the verdict on a difference, by seed, asks for (`difference`)."""
-    return difference(more, made.sets(more.index), made.worlds.above)
+    return difference(more, comparison.sets(more.index), comparison.worlds.above)
 
 
-def _rise(capacity: Capacity, made: Comparison, years: int) -> float:
+def _rise(capacity: Capacity, comparison: Comparison, years: int) -> float:
     """By which share there is more of a capacity, in the mean of the worlds."""
-    rises, sets = [], {made.worlds.set_of(seed): seed for seed in made.runs.labels["seed"]}
+    rises, sets = [], {comparison.worlds.set_of(seed): seed for seed in comparison.runs.labels["seed"]}
     for world in sets.values():
-        here = made.worlds.parameters(made.scenarios[0], world)
+        here = comparison.worlds.parameters(comparison.scenarios[0], world)
         try:
-            past = made.scenarios[0].past
+            past = comparison.scenarios[0].past
             rises.append(capacity.rise(here, from_then_on(here, capacity.more, past), years, past))
         except InputError:
             rises.append(0.0)
     return float(np.mean(rises))
 
 
-def _people(made: Comparison) -> pd.DataFrame:
+def _people(comparison: Comparison) -> pd.DataFrame:
     """People reached, after the past of the scenarios if they have one: a row a seed, a column a scenario."""
-    people = made.runs.table.pivot(index="seed", columns="scenario", values=PEOPLE).astype(float)
-    if not (past := made.scenarios[0].past):
+    people = comparison.runs.table.pivot(index="seed", columns="scenario", values=PEOPLE).astype(float)
+    if not (past := comparison.scenarios[0].past):
         return people
-    years = made.runs.rows("years")
+    years = comparison.runs.rows("years")
     return people - years[years["year"] == past].pivot(index="seed", columns="scenario", values=PEOPLE)
 
 
-def gains(made: Comparison, table: pd.DataFrame) -> pd.DataFrame:
+def gains(comparison: Comparison, table: pd.DataFrame) -> pd.DataFrame:
     """People gained for a whole more of each capacity, to first order: a row a seed, a column a capacity."""
-    people = _people(made)
+    people = _people(comparison)
     rises = table.set_index("capacity")["rise"]
     return pd.DataFrame({name: (people[name] - people[BASE]) / rise for name, rise in rises.items()})
 
 
-def gains_by_year(made: Comparison) -> pd.DataFrame:
+def gains_by_year(comparison: Comparison) -> pd.DataFrame:
     """The people gained by when they came: by year, or by some years at a time if there are more than ten.
 
     Returns
@@ -373,88 +381,90 @@ def gains_by_year(made: Comparison) -> pd.DataFrame:
     DataFrame, a row a capacity and span of years
         capacity, first_year, last_year; gained, in the mean, with its interval, and as of `elasticities` pair by pair.
     """
-    rows = made.runs.rows("years").pivot(index=["scenario", "seed"], columns="year", values=PEOPLE)
+    rows = comparison.runs.rows("years").pivot(index=["scenario", "seed"], columns="year", values=PEOPLE)
     each = rows.diff(axis=1).fillna(rows.iloc[:, :1])  # of totals since the start
-    each = each.loc[:, each.columns > made.scenarios[0].past]
+    each = each.loc[:, each.columns > comparison.scenarios[0].past]
     spans = [part for part in np.array_split(each.columns.to_numpy(), min(SPANS, each.shape[1])) if len(part)]
     flows = pd.DataFrame({str(n): each[list(span)].sum(axis=1) for n, span in enumerate(spans)}).reset_index()
-    found = paired_differences(flows, "scenario", BASE, [*flows][2:], sets=made.sets)
+    differences = paired_differences(flows, "scenario", BASE, [*flows][2:], sets=comparison.sets)
     wide = flows.pivot(index="seed", columns="scenario")
-    pairs = zip(found["indicator"], found["scenario"], strict=True)
-    told = pd.DataFrame([of_pairs(wide[n, name] - wide[n, BASE], made) for n, name in pairs])
+    pairs = zip(differences["indicator"], differences["scenario"], strict=True)
+    statistics = pd.DataFrame([of_pairs(wide[n, name] - wide[n, BASE], comparison) for n, name in pairs])
     return pd.DataFrame(
         {
-            "capacity": found["scenario"],
-            "first_year": [int(spans[int(n)][0]) for n in found["indicator"]],
-            "last_year": [int(spans[int(n)][-1]) for n in found["indicator"]],
-            "gained": found["difference"],
-            "gained_low": found["low"],
-            "gained_high": found["high"],
+            "capacity": differences["scenario"],
+            "first_year": [int(spans[int(n)][0]) for n in differences["indicator"]],
+            "last_year": [int(spans[int(n)][-1]) for n in differences["indicator"]],
+            "gained": differences["difference"],
+            "gained_low": differences["low"],
+            "gained_high": differences["high"],
         }
-    ).join(told.add_prefix("gained_"))
+    ).join(statistics.add_prefix("gained_"))
 
 
 FEW_WORLDS = 0.03  # share of the sets in which one is first; less is not told
 
 
-def _notes(found: Limits, labels: list[str]) -> list[str]:
+def _notes(limits: Limits, labels: list[str]) -> list[str]:
     """What is changed for each capacity, and which were left out."""
     changed = in_a_row(
         f"{label}, {listed(parameters.split(' and '))}"
-        for label, parameters in zip(labels, found.table["parameters"], strict=True)
+        for label, parameters in zip(labels, limits.table["parameters"], strict=True)
     )
     return [
         f"What is changed for it: {changed}.",
-        *(f"Left out: {said(why)}." for why in found.skipped),
+        *(f"Left out: {said(why)}." for why in limits.skipped),
     ]
 
 
-def _of_short_model(found: Limits) -> list[str]:
+def _of_short_model(limits: Limits) -> list[str]:
     """What the short model says of more of the capacity that helps most."""
-    row, made = found.table.iloc[0], found.made
-    (other,) = (one for one in made.scenarios if one.name == row["capacity"])
+    row, comparison = limits.table.iloc[0], limits.comparison
+    (other,) = (one for one in comparison.scenarios if one.name == row["capacity"])
     (capacity,) = (one for one in CAPACITIES if one.name == row["capacity"])
     gained = by_name(row.to_dict(), "gained")
-    return short_model_in_words(made.scenarios[0], other, gained, made.worlds, made.runs, capacity.more)
+    return short_model_in_words(
+        comparison.scenarios[0], other, gained, comparison.worlds, comparison.runs, capacity.more
+    )
 
 
 def _labels(table: pd.DataFrame) -> list[str]:
     return [said(label) for label in table["label"]]
 
 
-def _totals(found: Limits) -> pd.DataFrame:
+def _totals(limits: Limits) -> pd.DataFrame:
     """The people gained, pair by pair, in how many worlds each capacity would help most, and the elasticity."""
-    rows = found.table.to_dict("records")
-    above, names = found.made.worlds.above, _labels(found.table)
-    shown = spread_table([by_name(row, "gained") for row in rows], names, "more of", above=above)
-    shown.insert(1, "by", ["–" if pd.isna(row["rise"]) else number(row["rise"], ".1%") for row in rows])
-    shown["first in"] = [worlds_of(row["first"], row["gained_count_as"]) for row in rows]
-    shown[f"elasticity ({Precision().confidence:.0%} interval)"] = [_with_interval(row) for row in rows]
-    return shown
+    rows = limits.table.to_dict("records")
+    above, names = limits.comparison.worlds.above, _labels(limits.table)
+    totals = spread_table([by_name(row, "gained") for row in rows], names, "more of", above=above)
+    totals.insert(1, "by", ["–" if pd.isna(row["rise"]) else number(row["rise"], ".1%") for row in rows])
+    totals["first in"] = [worlds_of(row["first"], row["gained_count_as"]) for row in rows]
+    totals[f"elasticity ({Precision().confidence:.0%} interval)"] = [_with_interval(row) for row in rows]
+    return totals
 
 
 def first_in_worlds(table: pd.DataFrame) -> list[str]:
     """In how many worlds which capacity would help most, for each per cent more of it."""
     number = table["gained_count_as"].iloc[0]
     rows = table[table["first"] >= FEW_WORLDS].sort_values("first", ascending=False).to_dict("records")
-    told = [f"{said(row['label'])} in {so_many_worlds(row['first'], number)}" for row in rows]
-    if not told:
+    texts = [f"{said(row['label'])} in {so_many_worlds(row['first'], number)}" for row in rows]
+    if not texts:
         return []
     if (none := 1 - table["first"].sum()) >= FEW_WORLDS:
-        told.append(f"none of them in {so_many_worlds(none, number)}")
-    return [f"Which would help most, world by world, luck included: {in_a_row(told)}."]
+        texts.append(f"none of them in {so_many_worlds(none, number)}")
+    return [f"Which would help most, world by world, luck included: {in_a_row(texts)}."]
 
 
-def first_of_all(found: Limits) -> str:
+def first_of_all(limits: Limits) -> str:
     """Which would help most for each per cent more of it, and how it stands to the others."""
-    rows = [by_name(row, "gained") for row in found.table.to_dict("records")]
+    rows = [by_name(row, "gained") for row in limits.table.to_dict("records")]
     if all(verdict_that_there_is_more(row) == "none" for row in rows):
         return "No clear difference with more of any of these."
-    names = dict(zip(found.table["capacity"], _labels(found.table), strict=True))
-    others = {names[name]: row for name, row in ahead(found.made, found.table).items()}
-    first = names[found.table["capacity"].iloc[0]]
-    told = f"For each per cent more, {first} would help most in the mean."
-    return " ".join([told, ahead_of(others)])
+    names = dict(zip(limits.table["capacity"], _labels(limits.table), strict=True))
+    others = {names[name]: row for name, row in ahead(limits.comparison, limits.table).items()}
+    first = names[limits.table["capacity"].iloc[0]]
+    text = f"For each per cent more, {first} would help most in the mean."
+    return " ".join([text, ahead_of(others)])
 
 
 def _with_interval(row: dict[str, Any]) -> str:
@@ -468,62 +478,62 @@ def _with_interval(row: dict[str, Any]) -> str:
     return f"{value} ({between(low, high)})"
 
 
-def _by_year(found: Limits) -> pd.DataFrame:
+def _by_year(limits: Limits) -> pd.DataFrame:
     """A row a span of years, a column a capacity."""
-    spans = found.by_year.groupby("first_year")
-    shown = {"year": [between(*map(str, rows[["first_year", "last_year"]].iloc[0])) for _span, rows in spans]}
-    for name, label in zip(found.table["capacity"], _labels(found.table), strict=True):
-        rows = found.by_year[found.by_year["capacity"] == name].sort_values("first_year")
-        shown[label] = [cell(by_name(row, "gained"), change) for row in rows.to_dict("records")]
-    return pd.DataFrame(shown)
+    spans = limits.by_year.groupby("first_year")
+    columns = {"year": [between(*map(str, rows[["first_year", "last_year"]].iloc[0])) for _span, rows in spans]}
+    for name, label in zip(limits.table["capacity"], _labels(limits.table), strict=True):
+        rows = limits.by_year[limits.by_year["capacity"] == name].sort_values("first_year")
+        columns[label] = [cell(by_name(row, "gained"), change) for row in rows.to_dict("records")]
+    return pd.DataFrame(columns)
 
 
-def of_limits(found: Limits) -> Structures | None:
+def of_limits(limits: Limits) -> Structures | None:
     """The people more by a tenth more of each capacity, which are ranked by those for each per cent more."""
-    made = found.made
-    people = people_of(made.runs.table, "seed", PEOPLE)
-    each = gains(made, found.table)
-    more = pd.DataFrame({name: people[name] - people[made.scenarios[0].name] for name in each})
-    return under_rules(more, made.worlds.ensemble, found.scenario, means_of(each))
+    comparison = limits.comparison
+    people = people_of(comparison.runs.table, "seed", PEOPLE)
+    each = gains(comparison, limits.table)
+    more = pd.DataFrame({name: people[name] - people[comparison.scenarios[0].name] for name in each})
+    return under_rules(more, comparison.worlds.ensemble, limits.scenario, means_of(each))
 
 
 @styled
-def limits_figure(found: Limits) -> Figure:
+def limits_figure(limits: Limits) -> Figure:
     """A row a capacity: its elasticity with the interval, and bars of the people gained a year, by when they came."""
-    table, made = found.table, found.made
-    if found.nothing:
+    table, comparison = limits.table, limits.comparison
+    if limits.nothing:
         figure = Figure(figsize=(9.6, 2.4))
         ax = figure.subplots()
         say(ax, "Nobody came to a group in any run")
         ax.set_axis_off()
-        title = f"What would have helped in {shown(found.scenario)}"
-        titled(figure, title, "", beneath(made.runs, [found.scenario]))
+        title = f"What would have helped in {shown(limits.scenario)}"
+        titled(figure, title, "", beneath(comparison.runs, [limits.scenario]))
         return figure
     figure = Figure(figsize=(9.6, 1.9 + 0.62 * len(table)))
     cells = figure.add_gridspec(len(table), 2, width_ratios=(1, 1.25), hspace=0)
-    left = figure.add_subplot(cells[:, 0])
+    bars = figure.add_subplot(cells[:, 0])
     foot = (
-        f"Left: {made.number} worlds {agreeing(made.worlds.ensemble, made.runs.store.about)}, in each the people "
-        f"gained by {MORE:.0%} more: the median, half of the worlds (thick), 90 % range (thin). Right: the same by "
-        "year (bar and line). Grey: ranges that hold 0."
+        f"Left: {comparison.number} worlds {agreeing(comparison.worlds.ensemble, comparison.runs.store.about)}, in "
+        f"each the people gained by {MORE:.0%} more: the median, half of the worlds (thick), 90 % range (thin). Right: "
+        "the same by year (bar and line). Grey: ranges that hold 0."
     )
-    gains_in_worlds(left, table, made.worlds.above)
-    marks = Marks.of_scenarios([found.scenario])
-    calendar = Calendar.of_scenarios([found.scenario], made.runs.table["years"].iloc[0])
-    _draw_years(figure, cells, found, calendar, marks)
-    left.set_title(left.get_title(loc="left"), pad=PAD if marks.spans(calendar.weeks) else None)
-    title = f"What {MORE:.0%} more of each would change in {shown(found.scenario)}"
-    titled(figure, title, foot, [*beneath(made.runs, [found.scenario]), *marks.lines()])
+    gains_in_worlds(bars, table, comparison.worlds.above)
+    marks = Marks.of_scenarios([limits.scenario])
+    calendar = Calendar.of_scenarios([limits.scenario], comparison.runs.table["years"].iloc[0])
+    _draw_years(figure, cells, limits, calendar, marks)
+    bars.set_title(bars.get_title(loc="left"), pad=PAD if marks.spans(calendar.weeks) else None)
+    title = f"What {MORE:.0%} more of each would change in {shown(limits.scenario)}"
+    titled(figure, title, foot, [*beneath(comparison.runs, [limits.scenario]), *marks.lines()])
     return figure
 
 
 @styled
-def limits_axes(found: Limits, ax: Axes | None) -> Axes:
+def limits_axes(limits: Limits, ax: Axes | None) -> Axes:
     """The elasticities alone, on axes of somebody else's or of their own."""
-    drawn = axes_of(ax, height=1.9 + 0.55 * len(found.table))
-    draw_elasticities(drawn, found.table)
-    title = f"What {MORE:.0%} more of each would change in {found.scenario.name}"
-    return headed(drawn, title, f"{cards.size_of(found.made)}; grey: ranges that hold 0", ax)
+    axes = axes_of(ax, height=1.9 + 0.55 * len(limits.table))
+    draw_elasticities(axes, limits.table)
+    title = f"What {MORE:.0%} more of each would change in {limits.scenario.name}"
+    return headed(axes, title, f"{cards.size_of(limits.comparison)}; grey: ranges that hold 0", ax)
 
 
 def draw_elasticities(ax: Axes, table: pd.DataFrame) -> None:
@@ -546,19 +556,19 @@ def _row_named(row: dict, above: float = 0.0) -> str:
     """What there is more of, and the people gained."""
     what = said(row["label"])
     by = what if isnan(row["rise"]) else _("{what}, {rise:+.0%}", what=what, rise=row["rise"])
-    found = by_name(row, "gained")
-    lines = [by, f"{cell(found, change)} people", verdict_in_words(found)]
-    return "\n".join([*lines, *above_in_words(found, above)])
+    gain = by_name(row, "gained")
+    lines = [by, f"{cell(gain, change)} people", verdict_in_words(gain)]
+    return "\n".join([*lines, *above_in_words(gain, above)])
 
 
-def _draw_years(figure: Figure, cells: object, found: Limits, calendar: Calendar, marks: Marks) -> None:
+def _draw_years(figure: Figure, cells: object, limits: Limits, calendar: Calendar, marks: Marks) -> None:
     """Small axes, one a capacity, with one scale."""
     first = None
-    for place, name in enumerate(found.table["capacity"]):
+    for place, name in enumerate(limits.table["capacity"]):
         ax = figure.add_subplot(cells[place, 1], sharex=first, sharey=first)  # ty: ignore[not-subscriptable]
         first = first or ax
-        _bars(ax, found.by_year[found.by_year["capacity"] == name], calendar, CAUSES[name])
-        last = place == len(found.table) - 1
+        _bars(ax, limits.by_year[limits.by_year["capacity"] == name], calendar, CAUSES[name])
+        last = place == len(limits.table) - 1
         ax.tick_params(labelbottom=last, bottom=last)
         ax.yaxis.set_major_locator(MaxNLocator(2, integer=True))
         if not place:

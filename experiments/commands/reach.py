@@ -63,7 +63,9 @@ class Reach(Answered):
             f"Of {counted(len(self.table), 'commune')}, {some} have runs of {counted(years, 'year')} in which nobody "
             f"who lives there comes to a group; for {always} that is so in all."
         )
-        return Answer([first], _shown(self._missed), [f"Columns count runs, of {runs} with one parameter set."])
+        return Answer(
+            [first], _communes_table(self._missed), [f"Columns count runs, of {runs} with one parameter set."]
+        )
 
     @property
     def _missed(self) -> pd.DataFrame:
@@ -82,10 +84,10 @@ class Reach(Answered):
             f"{always['people']} that is so in all runs), and {some['group']} have runs in which no group ever "
             f"meets there (of {always['group']} in all runs)."
         )
-        shown = self._missed
-        if len(shown):
-            lines += ["", f"In how many of {runs}:", "", *table_lines(_shown(shown.head(MOST_ROWS)))]
-        if (more := len(shown) - MOST_ROWS) > 0:
+        communes = self._missed
+        if len(communes):
+            lines += ["", f"In how many of {runs}:", "", *table_lines(_communes_table(communes.head(MOST_ROWS)))]
+        if (more := len(communes) - MOST_ROWS) > 0:
             lines.append(ngettext("and {number:,} commune more", "and {number:,} communes more", more))
         return "\n".join(lines)
 
@@ -127,7 +129,7 @@ def reach(lab: Laboratory, scenario: Scenario, years: int = 10, replicates: int 
 MOST_ROWS = 40  # of a table in the terminal
 
 
-def _shown(rows: pd.DataFrame) -> pd.DataFrame:
+def _communes_table(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "commune": rows["name"],

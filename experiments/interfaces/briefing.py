@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.commands.compare.costs import Avoided, avoided_beside_the_first, avoided_in
-from contagion.experiments.commands.compare.work import must_have_ended, must_have_own_names, of_all_programmes
+from contagion.experiments.commands.compare.costs import AvoidedEmissions, avoided_beside_the_first, avoided_in
+from contagion.experiments.commands.compare.work import check_unique_names, must_have_ended, of_all_programmes
 from contagion.experiments.evidence.ensemble import ONE_SET, Ensemble
 from contagion.experiments.evidence.worlds import Structures, means_of, people_of, told_apart, under_rules
 from contagion.experiments.say.levers import HEADLINE
@@ -50,7 +50,7 @@ class Lived:
     communes: Floats  # (counts, worlds, years, C): the `COUNTS`
     short: dict[str, Floats]  # by where, (years, causes): in which share of the worlds
     euros: Floats  # (worlds, items, funders)
-    avoided: Avoided
+    avoided: AvoidedEmissions
 
 
 def lived(runs: Runs, scenario: Scenario, years: int, territory: Territory, ensemble: Ensemble = ONE_SET) -> Lived:
@@ -334,7 +334,7 @@ def inquiry(
     InputError
         Where two scenarios have one name; with the first runs, where runs failed.
     """
-    names = must_have_own_names(scenarios, COMMAND)
+    names = check_unique_names(scenarios, COMMAND)
 
     def answer(runs: Runs) -> Briefing:
         def of_each(made: Runs) -> list[Lived]:

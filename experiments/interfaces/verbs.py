@@ -219,7 +219,7 @@ def report(
     --------
     >>> ct.report("ref", "lowloss", seeds=8, years=1, out="r.html")  # contagion report ref lowloss --out note.html
     """
-    from contagion.experiments.commands.compare.work import cases_with_readings, must_have_own_names, standing
+    from contagion.experiments.commands.compare.work import cases_with_readings, check_unique_names, standing
     from contagion.experiments.commands.spend.work import read_elsewhere
     from contagion.experiments.evidence.words_of_worlds import standing_in_words
     from contagion.experiments.interfaces.briefing import inquiry
@@ -242,7 +242,7 @@ def report(
         raise InputError(f"report: takes two to four scenarios, the first to compare with; given: {len(scenarios)}")
     at_prices = [priced(one, ask.values["prices"]) for one in ask.fitted()]
     chosen, number = [one.scenario for one in at_prices], ask.number
-    must_have_own_names(chosen, "report")
+    check_unique_names(chosen, "report")
     readings = ask.values["readings"]
     cases = cases_with_readings(chosen, number) if readings else len(chosen)
     worlds, territory = ask.in_worlds, territory_of(ask.lab)

@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from contagion.experiments.commands.compare.figure import cases_figure
-from contagion.experiments.commands.compare.work import Shown
+from contagion.experiments.commands.compare.work import FigureText
 from contagion.experiments.evidence.ensemble import Ensemble, under
 from contagion.experiments.evidence.readings import READINGS
 from contagion.experiments.evidence.words_of_numbers import limit_in_words
@@ -182,7 +182,7 @@ class Held:
     asking: Asking
     rows: pd.DataFrame
     base: str
-    shown: Mapping[str, Shown]
+    shown: Mapping[str, FigureText]
 
     @property
     def years(self) -> int:

@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 from scipy.optimize import bisect
 
 from contagion.experiments.commands.compare.costs import break_even_in_words, euros_by_item
-from contagion.experiments.commands.compare.work import Shown
+from contagion.experiments.commands.compare.work import FigureText
 from contagion.experiments.commands.worth_knowing.portfolios import BUDGETS, PORTFOLIOS, RATES, plan, with_costs
 from contagion.experiments.evidence.ensemble import Ensemble, certain_of
 from contagion.experiments.evidence.targets import read_series
@@ -54,7 +54,7 @@ from contagion.sim.statistics.choice import by_member, pareto, ranks, reversals,
 USUAL, TODAY = BUDGETS[-1], next(iter(PORTFOLIOS))
 ENOUGH_A_YEAR = 100  # people: 1,000 in ten years would do (assumption)
 CRITERIA = {"worst": "worst case", "mean": "mean", "regret_p90": "regret", "satisficing": "enough people"}
-SHOWN = {str(budget): Shown(f"people at {budget:,} € a year") for budget in BUDGETS}
+SHOWN = {str(budget): FigureText(f"people at {budget:,} € a year") for budget in BUDGETS}
 
 
 def x13_portfolio(asking: Asking) -> Finding:

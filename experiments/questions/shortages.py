@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from contagion.experiments.commands.compare.work import Shown
+from contagion.experiments.commands.compare.work import FigureText
 from contagion.experiments.evidence.words_of_worlds import of_100
 from contagion.experiments.questions.asking import (
     MOST_WORLDS,
@@ -339,10 +339,10 @@ FORMULA = (
 )
 POOLS = {"equal": "equal pools", "unequal": "as unequal as the public"}
 SHOWN = {
-    "groups_started": Shown("groups"),
-    PEOPLE: Shown("people"),
-    "communes_reached": Shown("communes with a group"),
-    "waiting": Shown("% of time without a partner", ".1f"),
+    "groups_started": FigureText("groups"),
+    PEOPLE: FigureText("people"),
+    "communes_reached": FigureText("communes with a group"),
+    "waiting": FigureText("% of time without a partner", ".1f"),
 }
 
 

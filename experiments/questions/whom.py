@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from contagion.experiments.commands.compare.costs import with_costs
-from contagion.experiments.commands.compare.work import Shown, with_decisions
+from contagion.experiments.commands.compare.work import FigureText, with_decisions
 from contagion.experiments.evidence.worlds import Step
 from contagion.experiments.questions.asking import (
     NOT_TOLD,
@@ -49,10 +49,10 @@ PEOPLE = "participants"
 COMMUNES = "communes_reached"
 RATIO = "periphery_ratio"
 SHOWN_OUTSIDE = {
-    COMMUNES: Shown("communes with a group"),
-    PEOPLE: Shown("people"),
-    RATIO: Shown("coverage outside / inside the centre", ".2f"),
-    "cost": Shown("thousand euros"),
+    COMMUNES: FigureText("communes with a group"),
+    PEOPLE: FigureText("people"),
+    RATIO: FigureText("coverage outside / inside the centre", ".2f"),
+    "cost": FigureText("thousand euros"),
 }
 FREE, FIXED = "free", "fixed at 1"
 RECEPTIVE = {FREE: {}, FIXED: {"receptivity.outside": 1.0}}
@@ -183,11 +183,11 @@ CASES = {
 }
 STUDENTS, TRAINED = "students_reached", "students_trained"
 SHOWN_OF_STUDENTS = {
-    STUDENTS: Shown("students"),
-    PEOPLE: Shown("people"),
-    TRAINED: Shown("students trained"),
-    "lost": Shown("registrations of students lost by moving, %", ",.1f"),
-    "aspiring": Shown("students' wishes to facilitate lost by moving"),
+    STUDENTS: FigureText("students"),
+    PEOPLE: FigureText("people"),
+    TRAINED: FigureText("students trained"),
+    "lost": FigureText("registrations of students lost by moving, %", ",.1f"),
+    "aspiring": FigureText("students' wishes to facilitate lost by moving"),
 }
 
 
@@ -261,11 +261,11 @@ AS_ANYBODY, PLAIN, LETTERS, IN_PERSON = (
 )
 AROUND, WIDE = "gates open, asked outside the centre", "gates open threefold, asked in person"
 SHOWN_OF_COUNCILLORS = {
-    "elected_completing": Shown("councillors completing"),
-    COMMUNES: Shown("communes with a group"),
-    "hosted": Shown("groups in a host's room"),
-    PEOPLE: Shown("people"),
-    "cost_per_person": Shown("euros a person"),
+    "elected_completing": FigureText("councillors completing"),
+    COMMUNES: FigureText("communes with a group"),
+    "hosted": FigureText("groups in a host's room"),
+    PEOPLE: FigureText("people"),
+    "cost_per_person": FigureText("euros a person"),
 }
 
 

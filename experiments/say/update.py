@@ -24,7 +24,7 @@ FRENCH_TOO = (
     *("say/*", "say/charts/axes", "workshop/**"),
     *(f"evidence/{name}" for name in ("agreeing", "lived", "programme", "readings")),
     *(f"evidence/{name}" for name in ("words_of_programmes", "words_of_worlds")),
-    *("commands/history/lives", *(f"commands/spend/{name}" for name in ("work", "mixes", "words_of_mixes"))),
+    *("commands/history/biographies", *(f"commands/spend/{name}" for name in ("work", "mixes", "words_of_mixes"))),
 )
 """Files of `experiments` whose sentences the page and the note show. All others speak English alone."""
 METHODS = [

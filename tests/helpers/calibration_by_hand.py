@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.commands.calibrate.work import Calibration, learned, tied
+from contagion.experiments.commands.calibrate.work import Calibration, correlated_pairs, posterior_table
 from contagion.experiments.evidence.calibration import Calibration as Known
 from contagion.experiments.evidence.calibration import Luck, OfARule
 from contagion.experiments.evidence.ensemble import drawn
@@ -95,5 +95,10 @@ def calibrated(needed: bool = True, years: Sequence[int] = (3,), near: float = 0
     )
     made: Any = runs
     return Calibration(
-        found, drawn(found, "by_hand", 4, predicted=PREDICTED), learned(found), tied(found), without, made
+        found,
+        drawn(found, "by_hand", 4, predicted=PREDICTED),
+        posterior_table(found),
+        correlated_pairs(found),
+        without,
+        made,
     )

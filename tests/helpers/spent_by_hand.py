@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.commands.spend.mixes import Design, Trials
-from contagion.experiments.commands.spend.work import Spending, spent
+from contagion.experiments.commands.spend.work import Spending, find_ways
 from contagion.experiments.evidence.calibration import RULE, RULES
 from contagion.experiments.evidence.ensemble import ONE_SET, Ensemble
 from contagion.experiments.say.levers import SOLD, Lever
@@ -24,7 +24,7 @@ PLACES, CONTACTS, EVENTS, LETTERS = (
     *(f"outreach.{name}" for name in ("events_per_year", "letters")),
 )
 TWO: tuple[Lever, ...] = tuple(one for one in SOLD if one.parameter in (PLACES, EVENTS))
-FEW = Design(worlds=20, kept=(4, 3), among=(2, 2), climbs=3)
+FEW = Design(worlds=20, survivors=(4, 3), among=(2, 2), climbs=3)
 YEARS = 10
 GROUP, SEAT, EVENT = 350.0, 700.0, 500.0  # euros, the groups' without rooms of partners
 COMPLETE = 0.75  # of those who come
@@ -43,7 +43,7 @@ class ByHand(Trials):
             mixes=mixes, labels=labels, table=scenarios, store=SimpleNamespace(about={}), rows=lambda _: scenarios
         )
 
-    def lived(self, runs: Any) -> pd.DataFrame:
+    def outcomes(self, runs: Any) -> pd.DataFrame:
         rows = []
         for name, n in runs.labels.to_numpy():
             before, world = self.scenario.parameters, self.parameters(n)
@@ -53,7 +53,7 @@ class ByHand(Trials):
 
     def saved(self, runs: Any, names: Any, certain: Any = ()) -> Any:
         """By two draws; half of it where something is certain."""
-        people = self.lived(runs).pivot(index="scenario", columns="seed", values="people")
+        people = self.outcomes(runs).pivot(index="scenario", columns="seed", values="people")
         each = np.array([LOW, HIGH]) * (0.5 if certain else 1)
         return {name: people.loc[name].to_numpy()[:, None] * each for name in names}
 
@@ -94,4 +94,4 @@ def worlds(sets: Ensemble = ONE_SET, scenario: Scenario | None = None) -> ByHand
 def by_hand(sets: Ensemble = ONE_SET, budget: float = 10_000, sold: tuple[Lever, ...] = TWO) -> Spending:
     """What is found there, looked for once."""
     at = priced(read())
-    return spent(worlds(sets, at.scenario), at, budget, FEW, sold)
+    return find_ways(worlds(sets, at.scenario), at, budget, FEW, sold)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.commands.worth_knowing.portfolios import PORTFOLIOS
-from contagion.experiments.commands.worth_knowing.work import Asked, WorthKnowing, judged
+from contagion.experiments.commands.worth_knowing.work import ValueStudy, WorthKnowing, evaluate
 from contagion.experiments.evidence.calibration import RULE, RULES
 from contagion.experiments.evidence.ensemble import Ensemble
 from contagion.models.kernel import EDITION
@@ -39,9 +39,9 @@ def ensemble(sets: int = 120) -> Ensemble:
     return Ensemble("by_hand", table, {"title": "By hand", "edition": EDITION, "command": "contagion calibrate"})
 
 
-def asked(sets: int = 120, seeds: int = 3, **how: Any) -> Asked:
+def asked(sets: int = 120, seeds: int = 3, **how: Any) -> ValueStudy:
     size: dict[str, Any] = {"budget": 80_000.0, "rate": 1000.0, "years": 10, "sets": sets, "seeds": seeds}
-    return Asked(read(), ensemble(sets), **(size | how))
+    return ValueStudy(read(), ensemble(sets), **(size | how))
 
 
 @cache
@@ -57,7 +57,7 @@ def found(luck: float = 8.0, few: float = -30.0, many: float = 20.0, **how: Any)
     people.loc["as today"] = 1000.0
     people.loc["training"] = 1000.0 + np.where(share > MANY, many, few) + luck * chance.normal(size=len(worlds))
     runs: Any = SimpleNamespace(store=SimpleNamespace(about={}))
-    return judged(given, runs, people, 0.0 * people + 600_000.0)
+    return evaluate(given, runs, people, 0.0 * people + 600_000.0)
 
 
 def of_a_programme() -> WorthKnowing:
@@ -67,4 +67,4 @@ def of_a_programme() -> WorthKnowing:
     agreed = replace(given.ensemble, table=table, seeds=tuple(range(1, 121)))
     base = replace(given.scenario, past=3)
     luck = [[n + 1, 2 * n + 1001, 2 * n + 1002] for n in range(120)]
-    return replace(made, asked=replace(given, scenario=base, ensemble=agreed, years=13, usual=Parameters(), luck=luck))
+    return replace(made, study=replace(given, scenario=base, ensemble=agreed, years=13, usual=Parameters(), luck=luck))

@@ -148,7 +148,7 @@ def test_when_all_is_kept_this_is_said(tmp_path, monkeypatch):
     study += ["--engine", "serial", "--store", store]
     kept = f"runs that are done are kept in {store}"
     with monkeypatch.context() as patch:
-        patch.setattr("contagion.experiments.commands.kept.write_parquet", interrupted)
+        patch.setattr("contagion.experiments.commands.output_folder.write_parquet", interrupted)
         words = f"contagion: interrupted; nothing was written in {out}; {kept}"
         assert said_by(*study, "--out", out) == words
     assert [path.name for path in tmp_path.iterdir()] == ["store"]

@@ -14,7 +14,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from contagion.experiments.commands.verb import Kept
-from contagion.experiments.evidence.calibration import Calibration as Known
+from contagion.experiments.evidence.calibration import Calibration as Fit
 from contagion.experiments.evidence.calibration import OfARule, parts_of_effect
 from contagion.experiments.evidence.ensemble import Ensemble, drawn, predicted, predicted_of, weights_of_rules
 from contagion.experiments.evidence.words_of_numbers import value_in_words
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 BY_CHANCE = 4.0  # standard errors of a correlation, beyond which none of some 1,500 pairs lies by chance
 
 
-def learned(known: Known) -> pd.DataFrame:
+def posterior_table(fit: Fit) -> pd.DataFrame:
     """What the targets say of each number.
 
     Returns
@@ -49,20 +49,20 @@ def learned(known: Known) -> pd.DataFrame:
         (standard deviation of the posterior over that of the prior), steered. The most narrowed come first.
     """
     rows = []
-    for rule, one in known.rules.items():
-        for place, factor in enumerate(known.factors):
+    for rule, one in fit.rules.items():
+        for place, factor in enumerate(fit.factors):
             at = one.tried.unit[:, place]
             low, middle, high = (factor.at(end) for end in one.tried.quantiles(at, (0.05, 0.5, 0.95)))
             row = {"factor": factor.name, "rule": rule, "low": low, "middle": middle, "high": high}
             row |= {"least": factor.low, "most": factor.high}
-            row |= {"narrowed": _narrowed(factor, at, one.tried.weights()), "steered": factor.name in known.steered}
+            row |= {"narrowed": _narrowing(factor, at, one.tried.weights()), "steered": factor.name in fit.steered}
             rows.append(row)
     table = pd.DataFrame(rows)
     order = table.groupby("factor")["narrowed"].transform("mean")
     return table.assign(order=order).sort_values(["order", "rule"], ignore_index=True).drop(columns="order")
 
 
-def _narrowed(factor: Factor, at: Floats, weights: Floats) -> float:
+def _narrowing(factor: Factor, at: Floats, weights: Floats) -> float:
     """By what the spread of a number is less than before: of its values where these are spread evenly, else of the
     places in its law, as values may have no end."""
     even, usual = factor.law == "uniform", (np.arange(1000) + 0.5) / 1000
@@ -70,18 +70,18 @@ def _narrowed(factor: Factor, at: Floats, weights: Floats) -> float:
     return float(np.sqrt(weights @ (values - weights @ values) ** 2)) / float(before.std())
 
 
-def tied(known: Known, least: float = 0.25) -> pd.DataFrame:
+def correlated_pairs(fit: Fit, least: float = 0.25) -> pd.DataFrame:
     """Pairs of numbers of which the targets say more together than of each: factor, other, correlation (mean over
     rules); the strongest first. None of so few independent sets that chance alone could bring it about."""
-    fewest = min((one.tried.effective() for one in known.rules.values()), default=0.0)
+    fewest = min((one.tried.effective() for one in fit.rules.values()), default=0.0)
     if fewest < (BY_CHANCE / least) ** 2:
         least = inf
-    names, total = [factor.name for factor in known.factors], np.zeros((len(known.factors),) * 2)
-    for one in known.rules.values():
+    names, total = [factor.name for factor in fit.factors], np.zeros((len(fit.factors),) * 2)
+    for one in fit.rules.values():
         spread = np.cov(one.tried.unit.T, aweights=one.tried.weights())
         deviation = np.sqrt(np.diag(spread))
         total += spread / np.outer(deviation, deviation)
-    total /= max(len(known.rules), 1)
+    total /= max(len(fit.rules), 1)
     pairs = zip(*np.nonzero(np.tril(abs(total) >= least, -1)), strict=True)
     rows = [(names[a], names[b], total[a, b]) for a, b in pairs]
     table = pd.DataFrame(rows, columns=["factor", "other", "correlation"])
@@ -93,7 +93,7 @@ def tied(known: Known, least: float = 0.25) -> pd.DataFrame:
 BLOCKS = 10  # of sets, each left out once for the standard errors
 
 
-def screening(known: Known) -> pd.DataFrame:
+def screening(fit: Fit) -> pd.DataFrame:
     """What the screening says of each number.
 
     Returns
@@ -102,13 +102,13 @@ def screening(known: Known) -> pd.DataFrame:
         factor, steered; share, its part of the effect (`parts_of_effect`); and a column a target: by how many errors
         the number moves it over its range, in the mean of the rules.
     """
-    errors = known.screened.pivot_table(index="factor", columns="target", values="mu_star", sort=False)
-    table = errors.rename_axis(columns=None).assign(share=parts_of_effect(known.screened))
-    table.insert(0, "steered", table.index.isin(known.steered))
+    errors = fit.screened.pivot_table(index="factor", columns="target", values="mu_star", sort=False)
+    table = errors.rename_axis(columns=None).assign(share=parts_of_effect(fit.screened))
+    table.insert(0, "steered", table.index.isin(fit.steered))
     return table.sort_values("share", ascending=False, kind="stable").reset_index()
 
 
-def left_alone(known: Known) -> pd.DataFrame:
+def left_alone(fit: Fit) -> pd.DataFrame:
     """What it would cost to leave the numbers that are not steered at their defaults: which part of the variance of a
     target they carry by themselves where all numbers are spread evenly over their ranges, luck left out.
 
@@ -120,38 +120,38 @@ def left_alone(known: Known) -> pd.DataFrame:
     DataFrame, a row a target
         target, carried, error; in the mean of the rules, NaN of too few sets.
     """
-    places = [place for place, factor in enumerate(known.factors) if factor.name not in known.steered]
+    places = [place for place, factor in enumerate(fit.factors) if factor.name not in fit.steered]
     rows = []
-    for at, row in enumerate(known.targets.rows):
-        found = [
-            _carried(one.tried.unit[: known.first, places], one.figures[: known.first, :, at])
-            for one in known.rules.values()
+    for at, row in enumerate(fit.targets.rows):
+        effects = [
+            _effect_of_factor(one.tried.unit[: fit.first, places], one.figures[: fit.first, :, at])
+            for one in fit.rules.values()
         ]
-        shares, errors = np.array(found).reshape(-1, 2).T
+        shares, errors = np.array(effects).reshape(-1, 2).T
         error = float(np.sqrt((errors**2).sum()) / max(len(errors), 1))
         rows.append({"target": row.name, "carried": float(shares.mean()), "error": error})
     return pd.DataFrame(rows, columns=["target", "carried", "error"])
 
 
-def _carried(unit: Floats, figures: Floats) -> tuple[float, float]:
+def _effect_of_factor(unit: Floats, figures: Floats) -> tuple[float, float]:
     """Which part of the variance of the logarithm of figures (sets, seeds) comes of numbers at places in the unit cube,
     and its standard error."""
     there = np.isfinite(figures).all(axis=1)
-    made, off = np.log1p(figures[there]), unit[there] - 0.5
+    logs, off = np.log1p(figures[there]), unit[there] - 0.5
     design = np.column_stack([np.ones(len(off)), off, off**2])
-    if len(made) < 2 * BLOCKS or len(made) < 2 * design.shape[1]:
+    if len(logs) < 2 * BLOCKS or len(logs) < 2 * design.shape[1]:
         return nan, nan
-    block = np.arange(len(made)) % BLOCKS
-    each = [_share(design[block != one], made[block != one]) for one in range(BLOCKS)]
-    return _share(design, made), float(np.sqrt((BLOCKS - 1) * np.var(each)))
+    block = np.arange(len(logs)) % BLOCKS
+    each = [_share(design[block != one], logs[block != one]) for one in range(BLOCKS)]
+    return _share(design, logs), float(np.sqrt((BLOCKS - 1) * np.var(each)))
 
 
-def _share(design: Floats, made: Floats) -> float:
-    mean, luck = made.mean(axis=1), made.var(axis=1, ddof=1).mean() / made.shape[1]
+def _share(design: Floats, outputs: Floats) -> float:
+    mean, luck = outputs.mean(axis=1), outputs.var(axis=1, ddof=1).mean() / outputs.shape[1]
     rest = mean - design @ np.linalg.lstsq(design, mean)[0]
-    told = mean.var(ddof=1) - rest @ rest / (len(mean) - np.linalg.matrix_rank(design))
+    explained = mean.var(ddof=1) - rest @ rest / (len(mean) - np.linalg.matrix_rank(design))
     between = mean.var(ddof=1) - luck
-    return float(np.clip(told / between, 0.0, 1.0)) if between > 0 else nan
+    return float(np.clip(explained / between, 0.0, 1.0)) if between > 0 else nan
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,10 +172,10 @@ class Calibration(Answered):
         The last that were made, by which it is said what all were made with.
     """
 
-    known: Known
+    fit: Fit
     ensemble: Ensemble
-    learned: pd.DataFrame
-    tied: pd.DataFrame
+    posteriors: pd.DataFrame
+    correlated_pairs: pd.DataFrame
     without: pd.DataFrame
     runs: Runs
 
@@ -187,12 +187,12 @@ class Calibration(Answered):
     @cached_property
     def screening(self) -> pd.DataFrame:
         """By how many errors each number moves a target, its share of the effect, and whether it is steered."""
-        return screening(self.known)
+        return screening(self.fit)
 
     @cached_property
     def left_alone(self) -> pd.DataFrame:
         """Which part of the variance of a target the others carry: what leaving them at their defaults would cost."""
-        return left_alone(self.known)
+        return left_alone(self.fit)
 
     def write(self, path: str | Path) -> Path:
         """Write the sets as an ensemble, for `ensemble=` of `compare`, `limits`, `levers` and `sweep`."""
@@ -204,20 +204,25 @@ class Calibration(Answered):
 
     def plot(self) -> list[Axes]:
         """The density of what agrees under each rule, of the numbers of which most is learned."""
-        return calibration_figure(self.known, [*self.learned["factor"].unique()]).axes
+        return calibration_figure(self.fit, [*self.posteriors["factor"].unique()]).axes
 
     def __repr__(self) -> str:
-        known = self.known
-        counts = ", ".join(f"{rule} {one.tried.effective():,.0f}" for rule, one in known.rules.items())
-        return f"<Calibration on {known.targets.name}: {known.sets:,} sets tried; they count as {counts}>"
+        fit = self.fit
+        counts = ", ".join(f"{rule} {one.tried.effective():,.0f}" for rule, one in fit.rules.items())
+        return f"<Calibration on {fit.targets.name}: {fit.sets:,} sets tried; they count as {counts}>"
 
     def _answer(self) -> Answer:
         """Whether what was observed can be met, whether it takes contagion, and a row a rule of deciding."""
-        known = self.known
-        fit = "Some parameter sets fit" if known.in_reach else "No parameter set fits"
-        first = f"{fit} all that was observed ({known.targets.title}), within two errors."
-        tried = f"{known.sets:,} sets of {len(known.factors)} uncertain numbers, {counted(known.seeds, 'run')} of each."
-        return Answer([first, needs_contagion(self.without)], _rules(known).iloc[:, :4], [tried, *_too_few(known)])
+        calibration = self.fit
+        fit = "Some parameter sets fit" if calibration.in_reach else "No parameter set fits"
+        first = f"{fit} all that was observed ({calibration.targets.title}), within two errors."
+        text = (
+            f"{calibration.sets:,} sets of {len(calibration.factors)} uncertain numbers, "
+            f"{counted(calibration.seeds, 'run')} of each."
+        )
+        return Answer(
+            [first, needs_contagion(self.without)], _rules(calibration).iloc[:, :4], [text, *_too_few(calibration)]
+        )
 
     def _in_words(self, _ask: Ask) -> str:
         """What is said on a terminal."""
@@ -225,29 +230,29 @@ class Calibration(Answered):
 
     def _to_keep(self: Any, _ask: Ask) -> Kept:
         """What a folder keeps."""
-        tables = {"learned.csv": self.learned, "tied.csv": self.tied, "without_contagion.csv": self.without}
-        tables |= {"left_alone.csv": self.left_alone}
+        tables = {"learned.csv": self.posteriors, "tied.csv": self.correlated_pairs}
+        tables |= {"without_contagion.csv": self.without, "left_alone.csv": self.left_alone}
         tables |= {
             "predicted.csv": pd.DataFrame(predicted_of(self.ensemble.about)),
-            "screened.csv": self.known.screened,
+            "screened.csv": self.fit.screened,
         }
-        figures = {"calibration": lambda: calibration_figure(self.known, [*self.learned["factor"].unique()])}
+        figures = {"calibration": lambda: calibration_figure(self.fit, [*self.posteriors["factor"].unique()])}
 
         def more(folder: Path) -> None:
             self.write(folder / f"{self.ensemble.name}.parquet")
 
-        return Kept(self.runs, {"scenario": self.known.scenario}, tables, figures, more=more)
+        return Kept(self.runs, {"scenario": self.fit.scenario}, tables, figures, more=more)
 
 
-def calibrated(lab: Laboratory, known: Known, name: str, sets: int = KEPT, command: str = "") -> Calibration:
+def fit_ensemble(lab: Laboratory, fit: Fit, name: str, sets: int = KEPT, command: str = "") -> Calibration:
     """An ensemble of what is known, and what it says; `command` makes it anew."""
     about: dict[str, Any] = {"command": command, "data": lab.store.about["data"]}
-    if (code := known.scenario.territory) not in ("", home()):
+    if (code := fit.scenario.territory) not in ("", home()):
         about["territory"] = {"code": code, "name": about["data"].partition(": ")[0]}
-    made = drawn(known, name, sets, **about)
-    made = replace(made, about={**made.about, "predicted": predicted(lab, known, made)})
-    without, runs = without_contagion(lab, known, made)
-    return Calibration(known, made, learned(known), tied(known), without, runs)
+    ensemble = drawn(fit, name, sets, **about)
+    ensemble = replace(ensemble, about={**ensemble.about, "predicted": predicted(lab, fit, ensemble)})
+    without, runs = without_contagion(lab, fit, ensemble)
+    return Calibration(fit, ensemble, posterior_table(fit), correlated_pairs(fit), without, runs)
 
 
 # ---- whether it takes contagion --------------------------------------------------------------------------------------
@@ -261,7 +266,7 @@ WITHOUT = {
 TOTALS = ("participants", "facilitators_trained")
 
 
-def without_contagion(lab: Laboratory, known: Known, ensemble: Ensemble, sets: int = 300) -> tuple[pd.DataFrame, Runs]:
+def without_contagion(lab: Laboratory, fit: Fit, ensemble: Ensemble, sets: int = 300) -> tuple[pd.DataFrame, Runs]:
     """Whether the totals need contagion: the sets that agree with all targets, without conversion, without places
     filled from outside, and without both.
 
@@ -273,22 +278,22 @@ def without_contagion(lab: Laboratory, known: Known, ensemble: Ensemble, sets: i
     Runs
         Of the last variant.
     """
-    years, rows, runs = known.targets.years, [], None
+    years, rows, runs = fit.targets.years, [], None
     count_as = independent(ensemble.alike[:sets])
-    wanted = [row for row in known.targets.rows if row.indicator in TOTALS and row.per is None]
-    usual = known.scenario.parameters
+    targets = [row for row in fit.targets.rows if row.indicator in TOTALS and row.per is None]
+    usual = fit.scenario.parameters
     for variant, values in WITHOUT.items():
         cases = [case(changed(changed(usual, ensemble.values(n)), values)).parameters for n in range(sets)]
         runs = lab.run_each([(Case(one, {"place": n}), n + 1) for n, one in enumerate(cases)], years)
-        found = runs.rows("years").set_index("year")
-        for row in wanted:
-            made = found.loc[[row.year], row.indicator].to_numpy(float)
+        rows_of_years = runs.rows("years").set_index("year")
+        for row in targets:
+            totals = rows_of_years.loc[[row.year], row.indicator].to_numpy(float)
             low, high = row.bounds
-            error = np.hypot(row.deviation, known.targets.discrepancy * (low + high) / 2)
-            within = float(np.mean((made >= low - 2 * error) & (made <= high + 2 * error)))
-            ends = dict(zip(("low", "middle", "high"), np.quantile(made, (0.05, 0.5, 0.95)), strict=True))
-            told = {"variant": variant, "target": row.name, **ends, "within": within, "worlds": len(made)}
-            rows.append(told | {"count_as": count_as})
+            error = np.hypot(row.deviation, fit.targets.discrepancy * (low + high) / 2)
+            within = float(np.mean((totals >= low - 2 * error) & (totals <= high + 2 * error)))
+            ends = dict(zip(("low", "middle", "high"), np.quantile(totals, (0.05, 0.5, 0.95)), strict=True))
+            row_of_variant = {"variant": variant, "target": row.name, **ends, "within": within, "worlds": len(totals)}
+            rows.append(row_of_variant | {"count_as": count_as})
     assert runs is not None
     columns = ["variant", "target", "low", "middle", "high", "within", "worlds", "count_as"]
     return pd.DataFrame(rows, columns=columns), runs
@@ -302,31 +307,37 @@ NEAR = 0.05  # of the worlds, fewer of which are not near what was observed
 AS_IT_WAS, NONE_LEADS = "as it was", "nobody of a group wishes to lead"
 
 
-def in_words(found: Calibration) -> str:
+def in_words(calibration: Calibration) -> str:
     """Whether it takes contagion, how well the targets are met, and what they say of each number."""
-    known, learned = found.known, found.learned
-    tried = (
-        f"{known.targets.title}: {known.sets:,} sets of {len(known.factors)} uncertain numbers were tried, each with "
-        f"{counted(known.seeds, 'seed')} of its own."
+    fit, posteriors = calibration.fit, calibration.posteriors
+    text = (
+        f"{fit.targets.title}: {fit.sets:,} sets of {len(fit.factors)} uncertain numbers were tried, each with "
+        f"{counted(fit.seeds, 'seed')} of its own."
     )
     parts: list[list[str] | pd.DataFrame] = [
-        [contagion_in_words(found.without)],
-        [tried],
-        _rules(known),
-        [*weights_in_words(known), *_how_near(known)],
+        [contagion_in_words(calibration.without)],
+        [text],
+        _rules(fit),
+        [*weights_in_words(fit), *_how_near(fit)],
     ]
-    if predicted_of(found.ensemble.about):
-        parts += [beside_targets(found.ensemble.about), [how_to_read()]]
-    parts += [few] if (few := _too_few(known)) else []
-    parts += [[_screened(found)], _moved(found), _left_alone(found), [_what_is_learned(learned)], _numbers(learned)]
-    if len(found.tied):
-        parts.append([_pairs(found.tied)])
+    if predicted_of(calibration.ensemble.about):
+        parts += [beside_targets(calibration.ensemble.about), [how_to_read()]]
+    parts += [few] if (few := _too_few(fit)) else []
+    parts += [
+        [_screening_text(calibration)],
+        _shares_table(calibration),
+        _left_alone(calibration),
+        [_what_is_learned(posteriors)],
+        _numbers(posteriors),
+    ]
+    if len(calibration.correlated_pairs):
+        parts.append([_pairs(calibration.correlated_pairs)])
     return blocks(parts)
 
 
-def _too_few(known: Known) -> list[str]:
+def _too_few(fit: Fit) -> list[str]:
     """That too few sets agree, where they do."""
-    fewest = min(one.tried.effective() for one in known.rules.values())
+    fewest = min(one.tried.effective() for one in fit.rules.values())
     if fewest >= TRUSTED:
         return []
     few = f"Under one rule the sets that agree count as no more than {fewest:,.0f} independent ones"
@@ -364,27 +375,27 @@ def _variants(target: str, rows: pd.DataFrame) -> str:
     return f"By the end of year {target.rpartition('_')[2]}, {'; '.join(parts)}."
 
 
-def _rules(known: Known) -> pd.DataFrame:
+def _rules(fit: Fit) -> pd.DataFrame:
     """A row a rule of deciding."""
-    rows, worth = list(known.rules.items()), weights_of_rules(known)
+    rows, worth = list(fit.rules.items()), weights_of_rules(fit)
     return pd.DataFrame(
         {
-            "people decide by": list(known.rules),
+            "people decide by": list(fit.rules),
             "sets tried": [f"{len(one.tried.unit):,}" for _rule, one in rows],
             "they count as": [f"{round(one.tried.effective()):,}" for _rule, one in rows],
             "weight, of 100": [to_its_error(100 * worth[rule][0], 100 * worth[rule][1]) for rule, _one in rows],
-            **{row.name: [_fit(one, place) for _rule, one in rows] for place, row in enumerate(known.targets.rows)},
+            **{row.name: [_fit(one, place) for _rule, one in rows] for place, row in enumerate(fit.targets.rows)},
         }
     )
 
 
-def weights_in_words(known: Known) -> list[str]:
+def weights_in_words(fit: Fit) -> list[str]:
     """What the weights mean, and which rules are left out."""
-    if not known.in_reach:
+    if not fit.in_reach:
         return ["Rules count alike, as no set meets all targets under any."]
     weight = "Weight: what each rule counts in the ensemble. All are as likely beforehand; what was observed speaks for"
     lines = [f"{weight} each by the mean likelihood of its sets."]
-    if out := [rule for rule, (weight, _error) in weights_of_rules(known).items() if not weight]:
+    if out := [rule for rule, (weight, _error) in weights_of_rules(fit).items() if not weight]:
         lines.append(f"Left out, as no set comes within two errors of all targets: {'; '.join(out)}.")
     return lines
 
@@ -398,22 +409,22 @@ def _fit(one: OfARule, place: int) -> str:
     return between(*map(_three_digits, one.tried.quantiles(one.figures[:, :, place].mean(axis=1), (0.05, 0.95))))
 
 
-def _how_near(known: Known) -> list[str]:
+def _how_near(fit: Fit) -> list[str]:
     """Whether the targets can be met at all; if not, what comes nearest."""
-    if known.in_reach:
+    if fit.in_reach:
         return ["All targets are met within two errors by some sets, under one rule at least."]
     begin = "No set comes within two errors of all targets: the ensemble is of the tenth that comes nearest, and what"
     lines = [f"{begin} rests on it rests on a model that does not fit."]
-    for rule, one in known.rules.items():
-        made = zip(known.targets.rows, one.figures[one.nearest].mean(axis=0), one.gaps[one.nearest], strict=True)
-        told = "; ".join(f"{row.name} {_three_digits(value)} ({gap:+.1f} errors)" for row, value, gap in made)
-        lines.append(f"{rule}: the nearest that can be reached is {told}.")
+    for rule, one in fit.rules.items():
+        rows = zip(fit.targets.rows, one.figures[one.nearest].mean(axis=0), one.gaps[one.nearest], strict=True)
+        text = "; ".join(f"{row.name} {_three_digits(value)} ({gap:+.1f} errors)" for row, value, gap in rows)
+        lines.append(f"{rule}: the nearest that can be reached is {text}.")
     return lines
 
 
-def _screened(found: Calibration) -> str:
+def _screening_text(calibration: Calibration) -> str:
     """What the screening says."""
-    table = found.screening
+    table = calibration.screening
     steered, share = table["steered"].sum(), table.loc[table["steered"], "share"].sum()
     has, them = ("has", "it") if steered == 1 else ("have", "them")
     return (
@@ -423,38 +434,38 @@ def _screened(found: Calibration) -> str:
     )
 
 
-def _moved(found: Calibration) -> pd.DataFrame:
+def _shares_table(calibration: Calibration) -> pd.DataFrame:
     """A row a number that is steered, and the most that any of the others does."""
-    table, targets = found.screening, [row.name for row in found.known.targets.rows]
-    shown = table[table["steered"]].set_index("factor")[[*targets, "share"]]
-    others = table.loc[~table["steered"], shown.columns]
+    table, targets = calibration.screening, [row.name for row in calibration.fit.targets.rows]
+    shares = table[table["steered"]].set_index("factor")[[*targets, "share"]]
+    others = table.loc[~table["steered"], shares.columns]
     if len(others):
-        shown.loc["each of the others, at most"] = others.max()
-    columns = {name: [f"{value:.2g}" for value in shown[name]] for name in targets}
-    parts = [f"{value:.0%}" for value in shown["share"]]
-    return pd.DataFrame({"number": shown.index, **columns, "part of the effect": parts})
+        shares.loc["each of the others, at most"] = others.max()
+    columns = {name: [f"{value:.2g}" for value in shares[name]] for name in targets}
+    parts = [f"{value:.0%}" for value in shares["share"]]
+    return pd.DataFrame({"number": shares.index, **columns, "part of the effect": parts})
 
 
-def _left_alone(found: Calibration) -> list[str]:
+def _left_alone(calibration: Calibration) -> list[str]:
     """Which numbers could be left at their defaults, and what that would cost."""
-    others, rows = found.screening.loc[~found.screening["steered"], "factor"], found.left_alone
+    others, rows = calibration.screening.loc[~calibration.screening["steered"], "factor"], calibration.left_alone
     if others.empty:
         return ["None of them can be left at its default."]
     names = f"The others could be left at their defaults: {', '.join(others)}."
     if rows["carried"].isna().all():
         return [names, "What that would cost is not told by so few sets."]
-    told = "; ".join(
+    text = "; ".join(
         f"{row['target']} {per_cent(row['carried'], row['error'])}" for row in rows.dropna().to_dict("records")
     )
     cost = (
         "What that would cost: so much of the variance of a target (of its logarithm, over the ranges, without luck) "
-        f"they carry by themselves, and it would be taken for nothing: {told}. Here they stay free."
+        f"they carry by themselves, and it would be taken for nothing: {text}. Here they stay free."
     )
     return [names, cost]
 
 
-def _what_is_learned(learned: pd.DataFrame) -> str:
-    spread = learned.groupby("factor")["narrowed"].mean()
+def _what_is_learned(posteriors: pd.DataFrame) -> str:
+    spread = posteriors.groupby("factor")["narrowed"].mean()
     some = (spread < NARROWED).sum()
     alone, whose = (" alone", "its") if some == 1 else ("", "their")
     return (
@@ -463,10 +474,10 @@ def _what_is_learned(learned: pd.DataFrame) -> str:
     )
 
 
-def _numbers(learned: pd.DataFrame) -> pd.DataFrame:
+def _numbers(posteriors: pd.DataFrame) -> pd.DataFrame:
     """The numbers that most is learned of: the posterior over all rules."""
     how = dict.fromkeys(("low", "middle", "high", "narrowed"), "mean") | dict.fromkeys(("least", "most"), "first")
-    rows = learned.groupby("factor", sort=False).agg(how).head(MOST_ROWS).reset_index().to_dict("records")
+    rows = posteriors.groupby("factor", sort=False).agg(how).head(MOST_ROWS).reset_index().to_dict("records")
     return pd.DataFrame(
         {
             "number": [row["factor"] for row in rows],
@@ -482,35 +493,35 @@ def _numbers(learned: pd.DataFrame) -> pd.DataFrame:
 def _pairs(tied: pd.DataFrame) -> str:
     """Numbers of which more is known together than alone."""
     rows = tied.head(6).to_dict("records")
-    told = "; ".join(f"{row['factor']} with {row['other']} ({row['correlation']:+.2f})" for row in rows)
+    text = "; ".join(f"{row['factor']} with {row['other']} ({row['correlation']:+.2f})" for row in rows)
     return (
         "Known together rather than alone (correlation in what agrees; where it is below nought, more of one makes up "
-        f"for less of the other): {told}."
+        f"for less of the other): {text}."
     )
 
 
-SHOWN = 12  # numbers
+MOST_PANELS = 12  # numbers
 COLOURS = (BLUE, GREEN, VERMILLION)  # of the rules of deciding
 BINS = 20
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)  # places in a law that is not uniform, whose values are told
 
 
 @styled
-def calibration_figure(known: Known, names: list[str]) -> Figure:
+def calibration_figure(fit: Fit, names: list[str]) -> Figure:
     """A panel for each of some numbers: the density of what agrees under each rule, over the flat one of before."""
-    shown = names[:SHOWN]
-    places = {factor.name: place for place, factor in enumerate(known.factors)}
-    rows = -(-len(shown) // 4)
+    visible = names[:MOST_PANELS]
+    places = {factor.name: place for place, factor in enumerate(fit.factors)}
+    rows = -(-len(visible) // 4)
     figure = Figure(figsize=(11, 0.9 + 1.75 * rows))
     axes = np.atleast_2d(figure.subplots(rows, 4, squeeze=False))
-    for ax, name in zip(axes.flat, shown, strict=False):
-        factor = known.factors[places[name]]
+    for ax, name in zip(axes.flat, visible, strict=False):
+        factor = fit.factors[places[name]]
         edges = np.linspace(0, 1, BINS + 1)
         even = factor.law == "uniform"
         at = edges[:-1] + 0.5 / BINS  # places in the law: before, as likely everywhere
         at = factor.low + at * (factor.high - factor.low) if even else at
         ax.axhline(1, color=GREY, linewidth=0.8, linestyle=":")
-        for (rule, one), colour in zip(known.rules.items(), COLOURS, strict=False):
+        for (rule, one), colour in zip(fit.rules.items(), COLOURS, strict=False):
             height = np.histogram(one.tried.unit[:, places[name]], edges, weights=one.tried.weights())[0] * BINS
             ax.plot(at, height, color=colour, linewidth=1.4, label=rule)
         ax.set(title=name, ylim=(0, None), yticks=[])
@@ -518,12 +529,12 @@ def calibration_figure(known: Known, names: list[str]) -> Figure:
             ax.set_xticks(TICKS, [value_in_words(name, factor.at(end)) for end in TICKS])
         ax.title.set_fontsize(8.5)
         ax.tick_params(labelsize=8)
-    for ax in axes.flat[len(shown) :]:
+    for ax in axes.flat[len(visible) :]:
         ax.axis("off")
     axes.flat[0].legend(fontsize=7.5, labelcolor=SOFT)
     foot = (
-        f"Density of what agrees with the targets under each rule of deciding ({known.sets:,} sets tried in all); "
+        f"Density of what agrees with the targets under each rule of deciding ({fit.sets:,} sets tried in all); "
         "dotted: as likely everywhere, as before."
     )
-    titled(figure, f"What is learned of the numbers: {known.targets.title}", foot)
+    titled(figure, f"What is learned of the numbers: {fit.targets.title}", foot)
     return figure

@@ -34,8 +34,8 @@ def euros_by_year(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
     for scenario in scenarios:
         rows = years.loc[years["scenario"] == scenario.name]
         if scenario.parameters.prices_change:
-            spent = runs.rows("spent")
-            euros = spent.loc[spent["scenario"] == scenario.name, "cost_total"].to_numpy()
+            items = runs.rows("spent")
+            euros = items.loc[items["scenario"] == scenario.name, "cost_total"].to_numpy()
         else:
             euros = of_years(rows, scenario.parameters.costs)
         parts.append(rows[["scenario", "seed", "year"]].assign(cost_total=euros))
@@ -57,7 +57,7 @@ def euros_of_points(runs: Runs, scenario: Scenario, varied: Sequence[str]) -> pd
     return rows[keys].assign(cost_total=pd.concat(parts))
 
 
-def costed(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
+def table_with_costs(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
     """The table of the runs with `cost_total`, and `cost_per_participant` and `cost_per_completer`, as
     `models.outcomes.costs` has them: the first for the people of all programmes, the second for runs of the groups
     alone."""
@@ -87,7 +87,7 @@ def _with_costs(table: pd.DataFrame, euros: pd.DataFrame, keys: list[str], alone
 def of_all_programmes(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
     """The table of the runs with what they cost and, of all programmes, `people`; these and `completers` from when on
     scenarios differ, where they have a past."""
-    table = costed(runs, scenarios)
+    table = table_with_costs(runs, scenarios)
     table = table.assign(people=table["participants"] + table["alternative_participants"])
     if not (past := scenarios[0].past):
         return table
@@ -119,23 +119,23 @@ def all_programmes_by_year(runs: Runs, scenarios: Sequence[Scenario]) -> pd.Data
 def with_costs(runs: Runs, costs: Costs) -> pd.DataFrame:
     """A row a run that did not fail, with `cost` (thousands of euros), `cost_per_person` (euros) and `hosted` (groups
     that met in a partner's room; where none meets online)."""
-    made, years = runs.table[runs.table["error"] == ""], runs.rows("years")
+    runs_made, years = runs.table[runs.table["error"] == ""], runs.rows("years")
     last = years[years["year"] == years["year"].max()]
-    spent = last[["scenario", "seed"]].assign(
+    euros = last[["scenario", "seed"]].assign(
         cost=of_years(last, costs) / 1000, hosted=last["groups_started"] - last["quantity_room"]
     )
-    made = made.merge(spent, on=["scenario", "seed"])
-    return made.assign(cost_per_person=1000 * made["cost"] / made["participants"])
+    runs_made = runs_made.merge(euros, on=["scenario", "seed"])
+    return runs_made.assign(cost_per_person=1000 * runs_made["cost"] / runs_made["participants"])
 
 
 @dataclass(frozen=True)
-class Avoided:
+class AvoidedEmissions:
     """Tonnes CO2e that the runs of a scenario avoid up to their end, each met with each draw of the assumptions: array
     (runs, draws); their euros, array (runs,); and what a table says of them alone."""
 
     totals: Floats
     euros: Floats
-    said: dict[str, float]
+    statistics: dict[str, float]
 
 
 def avoided_in(
@@ -144,17 +144,17 @@ def avoided_in(
     beside: pd.DataFrame | None,
     scenario: Scenario,
     ensemble: Ensemble = ONE_SET,
-) -> Avoided:
+) -> AvoidedEmissions:
     """What a scenario avoids in its runs, and what a tonne costs; of these runs `table` is made by
-    `experiments.commands.compare.work.costed`, `beside` are the rows of alternative programmes, where it has any,
-    and `ensemble` says under which reading."""
+    `table_with_costs`, `beside` are the rows of alternative programmes, where it has any, and `ensemble` says under
+    which reading."""
     years, certain = int(table["years"].iloc[0]), certain_of(ensemble, scenario)
     totals = avoided_by_all(savings, beside, scenario.parameters, years, last=True, certain=certain)[:, :, 0]
     parts = parts_of_variance(totals)
     share = parts["assumptions"] / parts["total"] if parts["total"] else float("nan")
     euros = table["cost_total"].to_numpy(float)
     prices = {f"euros_per_tonne_{part}": value for part, value in cost_per_tonne(euros, totals).items()}
-    return Avoided(totals, euros, {**ends_over_runs(totals), "from_assumptions": share, **prices})
+    return AvoidedEmissions(totals, euros, {**ends_over_runs(totals), "from_assumptions": share, **prices})
 
 
 def price_on_top(euros: Floats, tonnes: Floats) -> dict[str, float]:
@@ -205,7 +205,7 @@ def ends_over_runs(totals: Floats) -> dict[str, float]:
     return quantiles(totals) | {"p50_error": error_of_median(totals.ravel(), runs)}
 
 
-def avoided_beside_the_first(made: Sequence[Avoided], names: Sequence[str]) -> pd.DataFrame:
+def avoided_beside_the_first(emissions: Sequence[AvoidedEmissions], names: Sequence[str]) -> pd.DataFrame:
     """What scenarios avoid, and what each changes from the first: the draws are the same for all, and differences are
     taken run by run and draw by draw.
 
@@ -217,29 +217,29 @@ def avoided_beside_the_first(made: Sequence[Avoided], names: Sequence[str]) -> p
         from_assumptions, the share of the variance of the total that comes from what is assumed, the rest being the
         luck of the runs; euros_per_tonne_p5, _p50, _p95, infinite where nothing is avoided.
     """
-    base, rows = made[0], []
-    for name, one in zip(names, made, strict=True):
+    base, rows = emissions[0], []
+    for name, one in zip(names, emissions, strict=True):
         more, prices = dict.fromkeys((*QUANTILES, "p50_error"), 0.0), dict.fromkeys(QUANTILES, np.nan)
         if one is not base:
             apart = change(one.totals, base.totals)
             more, prices = ends_over_runs(apart), price_on_top(one.euros - base.euros, apart)
         differences = {f"difference_{quantile}": value for quantile, value in more.items()}
         differences |= {f"euros_per_tonne_more_{quantile}": value for quantile, value in prices.items()}
-        own = {quantile: one.said[quantile] for quantile in QUANTILES}
-        rows.append({"scenario": name, **own, **differences, **one.said})
+        own = {quantile: one.statistics[quantile] for quantile in QUANTILES}
+        rows.append({"scenario": name, **own, **differences, **one.statistics})
     return pd.DataFrame(rows)
 
 
-def avoided_of_each(runs: Runs, scenarios: Sequence[Scenario], ensemble: Ensemble = ONE_SET) -> list[Avoided]:
+def avoided_of_each(runs: Runs, scenarios: Sequence[Scenario], ensemble: Ensemble = ONE_SET) -> list[AvoidedEmissions]:
     """What each scenario avoids up to the end of the runs, under the reading of the ensemble."""
-    table, savings = costed(runs, scenarios), runs.rows("savings")
+    table, savings = table_with_costs(runs, scenarios), runs.rows("savings")
     others = runs.rows("alternatives") if any(one.parameters.alternative for one in scenarios) else None
-    made = []
+    emissions = []
     for one in scenarios:
         beside = others[others["scenario"] == one.name] if others is not None and one.parameters.alternative else None
         own = table[table["scenario"] == one.name], savings[savings["scenario"] == one.name]
-        made.append(avoided_in(*own, beside, one, ensemble))
-    return made
+        emissions.append(avoided_in(*own, beside, one, ensemble))
+    return emissions
 
 
 def avoided_by_scenario(runs: Runs, scenarios: Sequence[Scenario], ensemble: Ensemble = ONE_SET) -> pd.DataFrame:

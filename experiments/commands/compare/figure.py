@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib.figure import Figure
 
-from contagion.experiments.commands.compare.costs import all_programmes_by_year, costed
-from contagion.experiments.commands.compare.work import Shown
+from contagion.experiments.commands.compare.costs import all_programmes_by_year, table_with_costs
+from contagion.experiments.commands.compare.work import FigureText
 from contagion.experiments.evidence.worlds import told_apart
 from contagion.experiments.say.asked import by_the_end, shown, source_in_words, title
 from contagion.experiments.say.charts.axes import (
@@ -74,16 +74,16 @@ GROUPS_ALONE = N_(
 )
 
 
-def _beside(made: Comparison) -> list[str]:
+def _beside(comparison: Comparison) -> list[str]:
     """The scenarios with alternative programmes."""
-    return [one.name for one in made.scenarios if one.parameters.alternative]
+    return [one.name for one in comparison.scenarios if one.parameters.alternative]
 
 
-def _foot(made: Comparison, others: str) -> str:
+def _foot(comparison: Comparison, others: str) -> str:
     """How many runs, of which data and code; `others` says what is not shown of alternative programmes."""
-    about, beside = made.runs.store.about, _beside(made)
+    about, beside = comparison.runs.store.about, _beside(comparison)
     parts = (
-        f"{made.runs.labels['seed'].nunique()} runs of each scenario, with the same seeds",
+        f"{comparison.runs.labels['seed'].nunique()} runs of each scenario, with the same seeds",
         _(others, names=", ".join(beside)) if beside else "",
         source_in_words(SHIPPED_SOURCE) if about.get("data") == SHIPPED_SOURCE else "",
         f"code {(about.get('commit') or about.get('code_sha256', ''))[:12]}",
@@ -91,13 +91,13 @@ def _foot(made: Comparison, others: str) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _result(made: Comparison, people: pd.DataFrame) -> str:
+def _result(comparison: Comparison, people: pd.DataFrame) -> str:
     """What comes out, in a line."""
     ends = people[people["year"] == people["year"].max()]
-    rows = _differences(made, ends, ["people"])
+    rows = _differences(comparison, ends, ["people"])
     if not (few := len(rows) <= FEW):
         rows = rows.sort_values("difference").iloc[[0, -1]]
-    names = {one.name: shown(one) for one in made.scenarios}
+    names = {one.name: shown(one) for one in comparison.scenarios}
     changes = [
         unbroken(
             _(
@@ -108,33 +108,38 @@ def _result(made: Comparison, people: pd.DataFrame) -> str:
         )
         for row in rows.to_dict("records")
     ]
-    told = ", ".join(changes) if few else f"from {changes[0]} to {changes[1]}"
-    base, what = made.scenarios[0], looked_up(ALL_MAIN["people"] if _beside(made) else MAIN["participants"])
-    values = {"changes": told, "people": what, "years": counted(made.length - base.past, "year"), "base": shown(base)}
+    changes_text = ", ".join(changes) if few else f"from {changes[0]} to {changes[1]}"
+    base, what = comparison.scenarios[0], looked_up(ALL_MAIN["people"] if _beside(comparison) else MAIN["participants"])
+    values = {
+        "changes": changes_text,
+        "people": what,
+        "years": counted(comparison.length - base.past, "year"),
+        "base": shown(base),
+    }
     if base.past:
         return _("{people} in the next {years}, against {base}: {changes}", **values)
     return _("{people} in {years}, against {base}: {changes}", **values)
 
 
-def _differences(made: Comparison, rows: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
+def _differences(comparison: Comparison, rows: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
     """Differences from the first scenario: as of `paired_differences`, but the middle, its error, and where nine in ten
     lie."""
-    base = made.scenarios[0].name
-    table = paired_differences(rows, "scenario", base, indicators, sets=made.sets)
-    apart = told_apart(rows, base, indicators, made.worlds)
+    base = comparison.scenarios[0].name
+    table = paired_differences(rows, "scenario", base, indicators, sets=comparison.sets)
+    apart = told_apart(rows, base, indicators, comparison.worlds)
     return table.assign(difference=apart["p50"], low=apart["p5"], high=apart["p95"], error=apart["p50_error"])
 
 
 @styled
-def trajectories_figure(made: Comparison) -> Figure:
+def trajectories_figure(comparison: Comparison) -> Figure:
     """Mean of each scenario, year by year, and the band of the first; of all, if they are few."""
-    together, few = all_programmes_by_year(made.runs, made.scenarios), all_shaded(len(made.scenarios))
-    rows = made.runs.rows("years").merge(together, on=["scenario", "seed", "year"])
-    panel = max(2.25, LABEL * len(made.scenarios))  # inches
+    together, few = all_programmes_by_year(comparison.runs, comparison.scenarios), all_shaded(len(comparison.scenarios))
+    rows = comparison.runs.rows("years").merge(together, on=["scenario", "seed", "year"])
+    panel = max(2.25, LABEL * len(comparison.scenarios))  # inches
     figure = Figure(figsize=(9.6, 2 * panel + 1.9))
-    calendar = Calendar.of_scenarios(made.scenarios, rows["year"].max())
-    marks = Marks.of_scenarios(made.scenarios)
-    axes, beside, base = figure.subplots(2, 2).flat, _beside(made), made.scenarios[0]
+    calendar = Calendar.of_scenarios(comparison.scenarios, rows["year"].max())
+    marks = Marks.of_scenarios(comparison.scenarios)
+    axes, beside, base = figure.subplots(2, 2).flat, _beside(comparison), comparison.scenarios[0]
     rows["scenario"] = rows["scenario"].replace({base.name: title(base)} if base.past else {})
     for ax, (name, heading) in zip(axes, (ALL_PANELS if beside else PANELS).items(), strict=True):
         courses(ax, rows, name, LABEL / panel, calendar)
@@ -149,28 +154,28 @@ def trajectories_figure(made: Comparison) -> Figure:
     )
     titled(
         figure,
-        _result(made, together),
-        f"{words} · {_foot(made, NO_COMMUNES)}",
-        [*beneath(made.runs, made.scenarios), *marks.lines(calendar.start != SEVERAL)],
+        _result(comparison, together),
+        f"{words} · {_foot(comparison, NO_COMMUNES)}",
+        [*beneath(comparison.runs, comparison.scenarios), *marks.lines(calendar.start != SEVERAL)],
     )
     return figure
 
 
 @styled
-def differences_figure(made: Comparison) -> Figure:
+def differences_figure(comparison: Comparison) -> Figure:
     """Differences from the base, in per cent of it, with their intervals.
 
     A panel a scenario and a row an indicator; of more than a few scenarios, a panel each of the main things and a row a
     scenario.
     """
-    base, others = made.scenarios[0], [scenario.name for scenario in made.scenarios[1:]]
-    table = _with_percents(made)
+    base, others = comparison.scenarios[0], [scenario.name for scenario in comparison.scenarios[1:]]
+    table = _with_percents(comparison)
     people = {"people": "people in all programmes"}
     names = {name: people.get(name) or indicator(name) for name in dict.fromkeys(table["indicator"])}
-    colours = {scenario.name: scenario_look(number)[0] for number, scenario in enumerate(made.scenarios)}
-    by, panels, rows = "scenario", dict(zip(others, map(shown, made.scenarios[1:]), strict=True)), names
+    colours = {scenario.name: scenario_look(number)[0] for number, scenario in enumerate(comparison.scenarios)}
+    by, panels, rows = "scenario", dict(zip(others, map(shown, comparison.scenarios[1:]), strict=True)), names
     if len(others) > FEW:
-        main = ALL_MAIN if _beside(made) else MAIN
+        main = ALL_MAIN if _beside(comparison) else MAIN
         by, panels, rows = "indicator", {name: _(main[name]) for name in main if name in names}, panels
     along = {"scenario": "indicator", "indicator": "scenario"}[by]
     figure = Figure(figsize=(max(8.4, 3 + 2.1 * len(panels)), 1.9 + 0.27 * len(rows)))
@@ -185,55 +190,59 @@ def differences_figure(made: Comparison) -> Figure:
     axes[0].set_ylim(len(rows) - 0.4, -0.6)
     result = _(
         "{what} against {base}, {when}",
-        what=shown(made.scenarios[1]) if len(others) == 1 else "The scenarios",
+        what=shown(comparison.scenarios[1]) if len(others) == 1 else "The scenarios",
         base=shown(base),
-        when=by_the_end(base, made.length),
+        when=by_the_end(base, comparison.length),
     )
     marks = (
         f"Dots: differences in % of the mean of {shown(base)}, world by world, their middle; bars: nine worlds in "
-        f"ten; grey: in these more and less ({said(made.worlds.ensemble.about.get('title', ''))})"
+        f"ten; grey: in these more and less ({said(comparison.worlds.ensemble.about.get('title', ''))})"
     )
     marked = f"{marks}; an arrow: beyond the axis"
-    titled(figure, result, f"{marked} · {_foot(made, GROUPS_ALONE)}", beneath(made.runs, made.scenarios))
+    titled(
+        figure, result, f"{marked} · {_foot(comparison, GROUPS_ALONE)}", beneath(comparison.runs, comparison.scenarios)
+    )
     return figure
 
 
-def _with_percents(made: Comparison) -> pd.DataFrame:
+def _with_percents(comparison: Comparison) -> pd.DataFrame:
     """The differences of what has per cents, with the people of all programmes where there are alternative ones."""
-    of = made.differences.loc[~made.differences["indicator"].str.startswith(SHARES_AND_RATIOS), "indicator"]
-    table = _differences(made, costed(made.runs, made.scenarios), list(dict.fromkeys(of)))
-    if _beside(made):
-        together = all_programmes_by_year(made.runs, made.scenarios)
+    of = comparison.differences.loc[~comparison.differences["indicator"].str.startswith(SHARES_AND_RATIOS), "indicator"]
+    table = _differences(comparison, table_with_costs(comparison.runs, comparison.scenarios), list(dict.fromkeys(of)))
+    if _beside(comparison):
+        together = all_programmes_by_year(comparison.runs, comparison.scenarios)
         ends = together[together["year"] == together["year"].max()]
-        table = pd.concat([_differences(made, ends, ["people"]), table])
+        table = pd.concat([_differences(comparison, ends, ["people"]), table])
     return table[(table["base"] != 0) & table["difference"].notna()]
 
 
 @styled
-def in_time_axes(made: InTime, indicator: str, by: str | None, band: float, ax: Axes | None) -> Axes:
+def in_time_axes(results: InTime, indicator: str, by: str | None, band: float, ax: Axes | None) -> Axes:
     """The course of an indicator, or the runs at the end, on axes of somebody else's or of their own."""
     if by is not None:
         known(by, ("year", "week"), "by")
     if not 0 < amount(band, "band", share := "a share between 0 and 1, as in 0.9") < 1:
         raise InputError(f"band {band!r}: must be {share}")
-    rows, name = made._in_time(indicator, by)
-    drawn, ends = axes_of(ax, height=HEIGHT), ((1 - band) / 2, (1 + band) / 2)
+    rows, name = results._in_time(indicator, by)
+    axes, ends = axes_of(ax, height=HEIGHT), ((1 - band) / 2, (1 + band) / 2)
     if by is None:
-        _at_the_end(drawn, [rows.loc[rows["scenario"] == one.name, name] for one in made.scenarios], ends)
-        drawn.set_yticks(range(len(made.scenarios)), [one.name for one in made.scenarios])
-        foot = f"Dots: single runs, {len(made.seeds)} each; diamonds: means; bars: {band:.0%} of the runs lie inside"
-        return headed(drawn, TITLES.get(name, name.replace("_", " ")), foot, ax, beneath(made.runs, made.scenarios))
+        _at_the_end(axes, [rows.loc[rows["scenario"] == one.name, name] for one in results.scenarios], ends)
+        axes.set_yticks(range(len(results.scenarios)), [one.name for one in results.scenarios])
+        foot = f"Dots: single runs, {len(results.seeds)} each; diamonds: means; bars: {band:.0%} of the runs lie inside"
+        return headed(
+            axes, TITLES.get(name, name.replace("_", " ")), foot, ax, beneath(results.runs, results.scenarios)
+        )
     if by == "week":
         rows = rows.assign(year=(rows["week"] + 1) / WEEKS_A_YEAR)
-    calendar = Calendar.of_scenarios(made.scenarios, made.length)
-    marks = Marks.of_scenarios(made.scenarios)
-    courses(drawn, rows, name, LABEL / (HEIGHT - 1.6), calendar, ends)
-    whose = "bands" if all_shaded(len(made.scenarios)) else f"band (of {made.scenarios[0].name})"
-    foot = f"Lines: means of {len(made.seeds)} runs; {whose}: {band:.0%} of them lie inside, {by} by {by}"
-    place = beneath(made.runs, made.scenarios)
-    headed(drawn, TITLES.get(name, name.replace("_", " ")), foot, ax, place, marks.lines(calendar.start != SEVERAL))
-    marks.draw(drawn, calendar)
-    return drawn
+    calendar = Calendar.of_scenarios(results.scenarios, results.length)
+    marks = Marks.of_scenarios(results.scenarios)
+    courses(axes, rows, name, LABEL / (HEIGHT - 1.6), calendar, ends)
+    whose = "bands" if all_shaded(len(results.scenarios)) else f"band (of {results.scenarios[0].name})"
+    foot = f"Lines: means of {len(results.seeds)} runs; {whose}: {band:.0%} of them lie inside, {by} by {by}"
+    place = beneath(results.runs, results.scenarios)
+    headed(axes, TITLES.get(name, name.replace("_", " ")), foot, ax, place, marks.lines(calendar.start != SEVERAL))
+    marks.draw(axes, calendar)
+    return axes
 
 
 def _at_the_end(ax: Axes, figures: Sequence[pd.Series], ends: tuple[float, float]) -> None:
@@ -250,15 +259,17 @@ LETTERS, NAME = 80, 30  # of the titles of all panels together, of a line of a n
 
 
 @styled
-def cases_figure(table: pd.DataFrame, base: str, shown: Mapping[str, Shown], title: str, note: str = "") -> Figure:
+def cases_figure(
+    table: pd.DataFrame, base: str, figures: Mapping[str, FigureText], title: str, note: str = ""
+) -> Figure:
     """What each case has more than the base; `table` is that of `experiments.evidence.worlds.told_apart`."""
     cases = list(table["scenario"].unique())
     figure = Figure(figsize=(9.6, 2.0 + 0.42 * len(cases)))
-    axes = figure.subplots(1, len(shown), sharey=True, squeeze=False)[0]
-    for ax, (name, one) in zip(axes, shown.items(), strict=True):
+    axes = figure.subplots(1, len(figures), sharey=True, squeeze=False)[0]
+    for ax, (name, one) in zip(axes, figures.items(), strict=True):
         at = table[table["indicator"] == name].set_index("scenario").loc[cases].reset_index()
         nested(ax, at.rename(columns=lambda end: f"more_{end}"), "more", BLUE)
-        ax.set_title(fill(f"{one.words[0].upper()}{one.words[1:]}", LETTERS // len(shown)), fontsize=9)
+        ax.set_title(fill(f"{one.words[0].upper()}{one.words[1:]}", LETTERS // len(figures)), fontsize=9)
         ax.tick_params(axis="y", length=0)
     axes[0].set_yticks(range(len(cases)), [fill(case, NAME) for case in cases])
     axes[0].set_ylim(len(cases) - 0.5, -0.5)

@@ -141,8 +141,10 @@ class SideBySide(Answered):
             if len(side.scenarios) > 1 or scenario.past:
                 lines += ["", f"{scenario.name}: {words_of(scenario).title}"]
             rows = self.apart[self.apart["scenario"] == scenario.name].to_dict("records")
-            told = [looked_up(MORE[name], **_more(row)) for name in FIGURES for row in rows if row["indicator"] == name]
-            lines += ["", *table_lines(_table(self, scenario.name)), "", *paragraphs(told)]
+            texts = [
+                looked_up(MORE[name], **_more(row)) for name in FIGURES for row in rows if row["indicator"] == name
+            ]
+            lines += ["", *table_lines(_table(self, scenario.name)), "", *paragraphs(texts)]
         return "\n".join([*lines, "", *paragraphs(_worlds(self))])
 
     def _to_keep(self, ask: Ask) -> Kept:
@@ -188,15 +190,15 @@ def _side(ask: Ask, name: str) -> Side:
         raise InputError("compare: needs a scenario, or programmes, to set territories side by side")
     if ask.of_programme is not None:
         ask.door.tell([name])
-    chosen, number = ask.fitted(), ask.number
-    ask.meant(chosen, len(chosen), number, ask.sizes(seeds=number))
+    scenarios, number = ask.fitted(), ask.number
+    ask.meant(scenarios, len(scenarios), number, ask.sizes(seeds=number))
     worlds, territory = ask.in_worlds, territory_of(ask.lab)
     assert territory is not None
     here = ask.lab.store.about.get("territory", home()) == ask.agreed.territory
-    cases = [worlds.case(one, scenario=one.name) for one in chosen]
+    cases = [worlds.case(one, scenario=one.name) for one in scenarios]
     runs = Inquiry(cases, ask.years, number, lambda runs: runs).last(ask.lab)
     must_have_ended(runs, COMMAND)
-    return Side(name, int(territory.residents.sum()), here, chosen, runs, ask.years, worlds)
+    return Side(name, int(territory.residents.sum()), here, scenarios, runs, ask.years, worlds)
 
 
 def beside(sides: Sequence[Side]) -> pd.DataFrame:
@@ -205,13 +207,13 @@ def beside(sides: Sequence[Side]) -> pd.DataFrame:
     for side in sides:
         of_place = {"territory": side.name, "residents": side.residents, "observed": side.observed}
         for scenario in side.scenarios:
-            made = side.figures[side.figures["scenario"] == scenario.name]
-            sets = side.worlds.sets(made["seed"].tolist())
+            own_figures = side.figures[side.figures["scenario"] == scenario.name]
+            sets = side.worlds.sets(own_figures["seed"].tolist())
             for name in FIGURES:
-                found = spread(made[name], ends=ends_of(len(made)), sets=sets)
-                found.pop("above")
-                more = {"scenario": scenario.name, "indicator": name, **found}
-                rows.append({**of_place, **more, "worlds": len(made), "count_as": independent(sets)})
+                statistics = spread(own_figures[name], ends=ends_of(len(own_figures)), sets=sets)
+                statistics.pop("above")
+                more = {"scenario": scenario.name, "indicator": name, **statistics}
+                rows.append({**of_place, **more, "worlds": len(own_figures), "count_as": independent(sets)})
     return pd.DataFrame(rows)
 
 
@@ -223,9 +225,9 @@ def apart(sides: Sequence[Side]) -> pd.DataFrame:
     names = (one.name for one in sides[0].scenarios)
     for scenario, name, (one, other) in product(names, FIGURES, combinations(sides, 2)):
         more = (wide[one.name][name, scenario] - wide[other.name][name, scenario]).dropna()
-        found = difference(more)
+        statistics = difference(more)
         of_pair = {"scenario": scenario, "indicator": name, "territory": one.name, "other": other.name}
-        rows.append({**of_pair, **found, "verdict": verdict_on(found)})
+        rows.append({**of_pair, **statistics, "verdict": verdict_on(statistics)})
     return pd.DataFrame(rows)
 
 
@@ -240,10 +242,10 @@ MORE = {
 }
 
 
-def _table(found: SideBySide, scenario: str) -> pd.DataFrame:
-    of = found.table[found.table["scenario"] == scenario].set_index(["territory", "indicator"])
+def _table(table: SideBySide, scenario: str) -> pd.DataFrame:
+    of = table.table[table.table["scenario"] == scenario].set_index(["territory", "indicator"])
     rows = []
-    for side in found.sides:
+    for side in table.sides:
         cells = [_cell(of.loc[(side.name, name)]) for name in FIGURES]
         rows.append([side.name, number(side.residents), *cells, observed_in_words(side)])
     columns = ["territory", "residents", *(HEADLINE[name].short for name in FIGURES), "observed"]
@@ -283,13 +285,13 @@ def _more(row: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _worlds(found: SideBySide) -> list[str]:
+def _worlds(table: SideBySide) -> list[str]:
     """What is told, and what the worlds of each territory are of."""
     lines = [
         "Differences are taken world by world: world 1 of the one against world 1 of the other, and so on.",
         "Each territory has worlds of its own, with its own people and luck.",
     ]
-    efforts = [(side.name, side.scenarios[0]) for side in found.sides]
+    efforts = [(side.name, side.scenarios[0]) for side in table.sides]
     lines += [f"{name}: {said(one.effort)}." for name, one in efforts if elsewhere(one)]
     lines += [
         _(
@@ -298,15 +300,15 @@ def _worlds(found: SideBySide) -> list[str]:
             years=counted(side.ahead, "year"),
             month=f"{int(side.scenarios[0].parameters.calendar.start[:4]) + side.scenarios[0].past}-01",
         )
-        for side in found.sides
-        if any(one.scenarios[0].past for one in found.sides)
+        for side in table.sides
+        if any(one.scenarios[0].past for one in table.sides)
     ]
-    here, others = ([side for side in found.sides if side.observed == seen] for seen in (True, False))
-    if found.sides[0].worlds.ensemble.is_one_set:
+    here, others = ([side for side in table.sides if side.observed == is_observed] for is_observed in (True, False))
+    if table.sides[0].worlds.ensemble.is_one_set:
         return [*lines, "All simulations are of one set of values, each with a seed of its own."]
     if here:
         lines.append(f"Worlds agree with what was observed: {in_a_row([side.name for side in here])}.")
-    for side in found.sides:
+    for side in table.sides:
         lines += missed_in_words(side.worlds.ensemble)
     if others:
         lines.append(
@@ -327,14 +329,14 @@ APART = 0.22  # of a row, between its scenarios
 
 
 @styled
-def side_by_side_figure(found: SideBySide) -> Figure:
+def side_by_side_figure(table: SideBySide) -> Figure:
     """Dots at the middle of the worlds, thick over half of them, thin over nine in ten; a colour a scenario."""
-    sides, names = found.sides, [one.name for one in found.sides[0].scenarios]
+    sides, names = table.sides, [one.name for one in table.sides[0].scenarios]
     figure = Figure(figsize=(10.2, 2.1 + (0.34 + 0.16 * len(names)) * len(sides)))
     axes = figure.subplots(1, len(PANELS), sharey=True)
     for ax, (name, title) in zip(axes, PANELS.items(), strict=True):
         for at, scenario in enumerate(names):
-            _dots(ax, found, name, scenario, (at - (len(names) - 1) / 2) * APART, SERIES[at % len(SERIES)])
+            _dots(ax, table, name, scenario, (at - (len(names) - 1) / 2) * APART, SERIES[at % len(SERIES)])
         ax.set_title(_(title), fontsize=9.5)
         ax.set_xlim(0, None)
         if name == "cost_per_participant":
@@ -351,24 +353,24 @@ def side_by_side_figure(found: SideBySide) -> Figure:
         "them; thin: 90 % range. Residents are those aged 15 and over. Where nothing was observed, what is known "
         "of elsewhere is carried over."
     )
-    titled(figure, _result(found), foot)
+    titled(figure, _result(table), foot)
     return figure
 
 
-def _dots(ax: Axes, found: SideBySide, name: str, scenario: str, off: float, colour: str) -> None:
-    table = found.table[(found.table["scenario"] == scenario) & (found.table["indicator"] == name)]
+def _dots(ax: Axes, sides: SideBySide, name: str, scenario: str, off: float, colour: str) -> None:
+    table = sides.table[(sides.table["scenario"] == scenario) & (sides.table["indicator"] == name)]
     place, edge = [row + off for row in range(len(table))], readable(colour)
     ax.hlines(place, table["p5"], table["p95"], colors=edge, linewidth=1.2)
     ax.hlines(place, table["p25"], table["p75"], colors=colour, linewidth=4.5, alpha=0.75)
     ax.scatter(table["p50"], place, s=26, color=colour, edgecolors=edge, zorder=3, label=scenario, gid=scenario)
 
 
-def _result(found: SideBySide) -> str:
+def _result(table: SideBySide) -> str:
     """Between how many pairs there is a clear difference in people, in the first scenario."""
-    scenario = found.sides[0].scenarios[0].name
-    people = found.apart[(found.apart["indicator"] == "people") & (found.apart["scenario"] == scenario)]
+    scenario = table.sides[0].scenarios[0].name
+    people = table.apart[(table.apart["indicator"] == "people") & (table.apart["scenario"] == scenario)]
     clear = int((people["verdict"] == "clear").sum())
     return (
-        f"{scenario}, {counted(found.sides[0].ahead, 'year')} side by side: by people, a clear difference in {clear} "
+        f"{scenario}, {counted(table.sides[0].ahead, 'year')} side by side: by people, a clear difference in {clear} "
         f"of {counted(len(people), 'pair')}"
     )

@@ -53,13 +53,15 @@ if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Laboratory
 
 
-def in_words(made: Comparison, every: bool = False) -> str:
+def in_words(comparison: Comparison, every: bool = False) -> str:
     """The comparison for the terminal: the main figures, what was avoided, and in which readings that stands; with
     `every`, all indicators."""
-    efforts = paragraphs(effort_in_words(made.scenarios))
-    indicators = [line for scenario in made.scenarios[1:] for line in _indicators(made, scenario)] if every else []
-    lines = [*efforts, *_main_figures(made), *indicators, "", *avoided_in_words(made)]
-    more = ["\n".join(in_lines(line)) for line in standing_in_words(made.held)] if made.held else []
+    efforts = paragraphs(effort_in_words(comparison.scenarios))
+    indicators = (
+        [line for scenario in comparison.scenarios[1:] for line in _indicators(comparison, scenario)] if every else []
+    )
+    lines = [*efforts, *_main_figures(comparison), *indicators, "", *avoided_in_words(comparison)]
+    more = ["\n".join(in_lines(line)) for line in standing_in_words(comparison.standing)] if comparison.standing else []
     if not every:
         more.append("What is said of all indicators is in comparison.csv, and printed if all are asked for.")
     return "\n\n".join(["\n".join(lines), *more])
@@ -68,109 +70,116 @@ def in_words(made: Comparison, every: bool = False) -> str:
 IN_SHORT = ("people", "completers", "communes_reached", "facilitators_active", "cost_total")
 
 
-def in_short(made: Comparison) -> Answer:
+def in_short(comparison: Comparison) -> Answer:
     """What the scenario with the most people brings; the main figures side by side, or people by scenario where there
     are several."""
-    found, called, worlds = in_worlds(made), labels(made.scenarios), made.worlds
-    (base, *others), rows = made.scenarios, found.to_dict("records")
+    differences, labels_of, worlds = in_worlds(comparison), labels(comparison.scenarios), comparison.worlds
+    (base, *others), rows = comparison.scenarios, differences.to_dict("records")
     people = {row["scenario"]: row for row in rows if row["indicator"] == "people"}
     best = max(people.values(), key=lambda row: row["p50"])
-    years = made.length - base.past
-    first = answer(best, called[best["scenario"]], called[base.name], years)
-    sentences = [" ".join([first, *above_in_words(best, worlds.above)]), *_of_short_model(made, best)]
+    years = comparison.length - base.past
+    first = answer(best, labels_of[best["scenario"]], labels_of[base.name], years)
+    sentences = [" ".join([first, *above_in_words(best, worlds.above)]), *_of_short_model(comparison, best)]
     if len(others) == 1:
-        shown = [row for row in rows if row["indicator"] in IN_SHORT and pd.notna(row["p50"])]
-        names = [HEADLINE[row["indicator"]].short for row in shown]
-        table = difference_table("medians", "difference", dict(zip(names, shown, strict=True)))
-        table.insert(1, called[base.name], [_middle(row, "base") for row in shown])
-        table.insert(2, called[others[0].name], [_middle(row, "value") for row in shown])
+        main_rows = [row for row in rows if row["indicator"] in IN_SHORT and pd.notna(row["p50"])]
+        names = [HEADLINE[row["indicator"]].short for row in main_rows]
+        table = difference_table("medians", "difference", dict(zip(names, main_rows, strict=True)))
+        table.insert(1, labels_of[base.name], [_middle(row, "base") for row in main_rows])
+        table.insert(2, labels_of[others[0].name], [_middle(row, "value") for row in main_rows])
     else:
-        shown = list(people.values())
-        table = difference_table("scenario", "more people", {called[name]: row for name, row in people.items()})
-        table.insert(1, "people", [_middle(row, "value") for row in shown])
-    stands = standing_in_words(made.held, called, in_full=False) if made.held else []
-    about = simulations_in_short(worlds.ensemble, made.runs.store.about, made.number)
-    whose = " Prices: placeholders." if any(one.parameters.costs == Costs() for one in made.scenarios) else ""
+        main_rows = list(people.values())
+        table = difference_table("scenario", "more people", {labels_of[name]: row for name, row in people.items()})
+        table.insert(1, "people", [_middle(row, "value") for row in main_rows])
+    stands = standing_in_words(comparison.standing, labels_of, in_full=False) if comparison.standing else []
+    about = simulations_in_short(worlds.ensemble, comparison.runs.store.about, comparison.number)
+    whose = " Prices: placeholders." if any(one.parameters.costs == Costs() for one in comparison.scenarios) else ""
     notes = [*stands, *about, f"Differences are by simulation: columns do not subtract.{whose}"]
-    return Answer(sentences, table, notes, shown if len(others) > 1 else ())
+    return Answer(sentences, table, notes, main_rows if len(others) > 1 else ())
 
 
-def _of_short_model(made: Comparison, row: dict[str, Any]) -> list[str]:
+def _of_short_model(comparison: Comparison, row: dict[str, Any]) -> list[str]:
     """What the short model says of a scenario, of which the row has the people more."""
-    (other,) = (one for one in made.scenarios if one.name == row["scenario"])
-    return short_model_in_words(made.scenarios[0], other, row, made.worlds, made.runs)
+    (other,) = (one for one in comparison.scenarios if one.name == row["scenario"])
+    return short_model_in_words(comparison.scenarios[0], other, row, comparison.worlds, comparison.runs)
 
 
-def _main_figures(made: Comparison) -> list[str]:
+def _main_figures(comparison: Comparison) -> list[str]:
     """Scenario by scenario: what each brings, the medians of the main figures, how far differences spread."""
-    found, called = in_worlds(made), labels(made.scenarios)
-    titles = [f"{one.name}: {words_of(one).title}" for one in made.scenarios]
-    (base, *others), above = made.scenarios, made.worlds.above
+    differences, names = in_worlds(comparison), labels(comparison.scenarios)
+    titles = [f"{one.name}: {words_of(one).title}" for one in comparison.scenarios]
+    (base, *others), above = comparison.scenarios, comparison.worlds.above
     answers = [
         [
-            answer(row, called[row["scenario"]], called[base.name], made.length - base.past),
+            answer(row, names[row["scenario"]], names[base.name], comparison.length - base.past),
             *above_in_words(row, above),
-            *_of_short_model(made, row),
+            *_of_short_model(comparison, row),
         ]
-        for row in found[found["indicator"] == "people"].to_dict("records")
+        for row in differences[differences["indicator"] == "people"].to_dict("records")
     ]
-    lines = [*paragraphs(map(" ".join, answers)), "", *_middles(made, found, called), ""]
-    lines += paragraphs([*titles, *worlds_in_words(made, made.scenarios)])
+    lines = [*paragraphs(map(" ".join, answers)), "", *_middles(comparison, differences, names), ""]
+    lines += paragraphs([*titles, *worlds_in_words(comparison, comparison.scenarios)])
     for scenario in others:
-        known = found[(found["scenario"] == scenario.name) & found["p50"].notna()]  # a price of nobody is none
+        own_rows = differences[
+            (differences["scenario"] == scenario.name) & differences["p50"].notna()
+        ]  # a price of nobody is none
         of = [
             row | {"form": "+z,.0f" if max(abs(row["p5"]), abs(row["p95"])) >= 10 else "+z.1f"}
-            for row in known.to_dict("records")
+            for row in own_rows.to_dict("records")
         ]
         figures = [HEADLINE[row["indicator"]].short for row in of]
-        sides = {"scenario": quoted([called[scenario.name]]), "base": quoted([called[base.name]])}
+        sides = {"scenario": quoted([names[scenario.name]]), "base": quoted([names[base.name]])}
         against = _("{scenario} against {base}, simulation by simulation:", **sides)
         lines += ["", *in_lines(against), "", *table_lines(spread_table(of, figures, ""))]
         if parts := parts_in_words(of[0]):
             lines += ["", *in_lines(parts)]
-    told = structures_in_words(of_comparison(made), {name: quoted([label]) for name, label in called.items()})
-    return lines + ["", *paragraphs(told)] * bool(told)
+    structures = structures_in_words(
+        of_comparison(comparison), {name: quoted([label]) for name, label in names.items()}
+    )
+    return lines + ["", *paragraphs(structures)] * bool(structures)
 
 
-def _middles(made: Comparison, found: pd.DataFrame, called: dict[str, str]) -> list[str]:
+def _middles(comparison: Comparison, differences: pd.DataFrame, names: dict[str, str]) -> list[str]:
     """The middle of the main figures, a row a scenario."""
-    base, by = made.scenarios[0], found.set_index(["scenario", "indicator"])
-    rows = [[called[base.name], *(_middle(by.loc[(made.scenarios[1].name, name)], "base") for name in HEADLINE)]]
+    base, by = comparison.scenarios[0], differences.set_index(["scenario", "indicator"])
+    rows = [[names[base.name], *(_middle(by.loc[(comparison.scenarios[1].name, name)], "base") for name in HEADLINE)]]
     rows += [
-        [called[one.name], *(_middle(by.loc[(one.name, name)], "value") for name in HEADLINE)]
-        for one in made.scenarios[1:]
+        [names[one.name], *(_middle(by.loc[(one.name, name)], "value") for name in HEADLINE)]
+        for one in comparison.scenarios[1:]
     ]
     if base.past:
         month, ahead = (
             f"{int(base.parameters.calendar.start[:4]) + base.past}-01",
-            counted(made.length - base.past, "year"),
+            counted(comparison.length - base.past, "year"),
         )
         when = _("In the {years} from {month} on", years=ahead, month=month)
     else:
-        when = f"After {counted(made.length, 'year')}"
+        when = f"After {counted(comparison.length, 'year')}"
     about = _("{when}: medians.", when=when)
     table = pd.DataFrame(rows, columns=["scenario", *(one.short for one in HEADLINE.values())])
     return [*in_lines(about), "", *table_lines(table)]
 
 
-def _indicators(made: Comparison, scenario: Scenario) -> list[str]:
+def _indicators(comparison: Comparison, scenario: Scenario) -> list[str]:
     """All indicators of a scenario, against the first."""
-    rows, called = made.differences[made.differences["scenario"] == scenario.name], labels(made.scenarios)
-    base, other = called[made.scenarios[0].name], called[scenario.name]
-    shown = pd.DataFrame(
+    rows, names = (
+        comparison.differences[comparison.differences["scenario"] == scenario.name],
+        labels(comparison.scenarios),
+    )
+    base, other = names[comparison.scenarios[0].name], names[scenario.name]
+    table = pd.DataFrame(
         {
             "indicator": [indicator(name) for name in rows["indicator"]],
             base: [_figure(value) for value in rows["base"]],
             other: [_figure(value) for value in rows["mean"]],
-            "difference": [_signed(value) for value in rows["difference"]],
+            "difference": [_signed_text(value) for value in rows["difference"]],
             f"{Precision().confidence:.0%} interval": [
-                between(_signed(low), _signed(high)) if pd.notna(low) else ""
+                between(_signed_text(low), _signed_text(high)) if pd.notna(low) else ""
                 for low, high in zip(rows["low"], rows["high"], strict=True)
             ],
         }
     )
     about = f"All indicators of {quoted([other])}, against {quoted([base])}:"
-    return ["", about, "", *table_lines(shown)]
+    return ["", about, "", *table_lines(table)]
 
 
 def _middle(row: Any, name: str) -> str:
@@ -186,7 +195,7 @@ def _form_of_figure(value: float) -> str:
     return ",.0f" if abs(value) >= 100 else ".3g"
 
 
-def _signed(value: float) -> str:
+def _signed_text(value: float) -> str:
     if pd.isna(value) or value == 0:
         return "" if value else "0"
     return number(value, "+,.0f" if abs(value) >= 100 else "+.3g")
@@ -205,17 +214,17 @@ def _tonnes(row: dict[str, Any], name: str, sign: str = "") -> str:
     return two_digits(as_borne(value, error, 2) if abs(value) >= 10 else value, sign)
 
 
-def avoided_in_words(made: Comparison) -> list[str]:
+def avoided_in_words(comparison: Comparison) -> list[str]:
     """Emissions avoided in each scenario."""
-    table = avoided_by_scenario(made.runs, made.scenarios, made.worlds.ensemble)
-    rows, called = table.to_dict("records"), labels(made.scenarios)
-    shown = pd.DataFrame(
+    table = avoided_by_scenario(comparison.runs, comparison.scenarios, comparison.worlds.ensemble)
+    rows, names = table.to_dict("records"), labels(comparison.scenarios)
+    columns = pd.DataFrame(
         {
-            "scenario": [called[name] for name in table["scenario"]],
+            "scenario": [names[name] for name in table["scenario"]],
             "5 %": [two_digits(value) for value in table["p5"]],
             "half": [_tonnes(row, "p50") for row in rows],
             "95 %": [two_digits(value) for value in table["p95"]],
-            f"change from {called[made.scenarios[0].name]}": [
+            f"change from {names[comparison.scenarios[0].name]}": [
                 _changed(row) if place else "" for place, row in enumerate(rows)
             ],
             "€ per t, 5 to 95 %": [prices(row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]) for row in rows],
@@ -226,18 +235,20 @@ def avoided_in_words(made: Comparison) -> list[str]:
         "participants said of themselves in one study elsewhere, carried over). Changes are taken run by run and "
         "draw by draw:"
     )
-    return [*in_lines(about), "", table_in_words(shown)]
+    return [*in_lines(about), "", table_in_words(columns)]
 
 
-def of_comparison(made: Comparison) -> Structures | None:
+def of_comparison(comparison: Comparison) -> Structures | None:
     """The people more by each scenario, which are ranked where there are several."""
-    people = people_of(of_all_programmes(made.runs, made.scenarios), "seed", "people")
-    base, *others = (one.name for one in made.scenarios)
+    people = people_of(of_all_programmes(comparison.runs, comparison.scenarios), "seed", "people")
+    base, *others = (one.name for one in comparison.scenarios)
     more = people[others].sub(people[base], axis=0)
-    return under_rules(more, made.worlds.ensemble, made.scenarios[0], means_of(more) if len(others) > 1 else None)
+    return under_rules(
+        more, comparison.worlds.ensemble, comparison.scenarios[0], means_of(more) if len(others) > 1 else None
+    )
 
 
-TRIED, KEPT = 400, 20  # worlds that are lived through the past, and in which scenarios are compared
+PAST_WORLDS, COMPARED_WORLDS = 400, 20  # worlds that are lived through the past, and in which scenarios are compared
 
 
 def first_look(
@@ -245,16 +256,18 @@ def first_look(
 ) -> str:
     """How many people more each scenario brings than the first, in a sentence."""
     if programme.observed:
-        ensemble = agreeing(lab, programme, scenarios[0], ensemble, TRIED, KEPT).ensemble
-    made = inquiry(scenarios, years, KEPT, Worlds(ensemble)).last(lab)
-    people = of_all_programmes(made.runs, made.scenarios).pivot(index="seed", columns="scenario", values="people")
+        ensemble = agreeing(lab, programme, scenarios[0], ensemble, PAST_WORLDS, COMPARED_WORLDS).ensemble
+    comparison = inquiry(scenarios, years, COMPARED_WORLDS, Worlds(ensemble)).last(lab)
+    people = of_all_programmes(comparison.runs, comparison.scenarios).pivot(
+        index="seed", columns="scenario", values="people"
+    )
     base, *others = scenarios
     parts = []
     for one in others:
         row = difference(people[one.name] - people[base.name])
-        told = cell(row | {"p50_error": nan}, lambda people: signed(float(f"{people:.1g}")))
-        parts.append(f"{quoted([title(one)])}: {told} people")
+        text = cell(row | {"p50_error": nan}, lambda people: signed(float(f"{people:.1g}")))
+        parts.append(f"{quoted([title(one)])}: {text} people")
     return (
-        f"A first look, in {KEPT} simulations, beside {quoted([title(base)])} (median, 90 % range): "
+        f"A first look, in {COMPARED_WORLDS} simulations, beside {quoted([title(base)])} (median, 90 % range): "
         f"{in_a_row(parts)}. The whole answer follows."
     )

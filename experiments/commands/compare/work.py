@@ -19,9 +19,9 @@ import pandas as pd
 from contagion.experiments.commands.compare.costs import (
     avoided_by_scenario,
     avoided_of_each,
-    costed,
     euros_by_year,
     of_all_programmes,
+    table_with_costs,
 )
 from contagion.experiments.commands.verb import Kept, of_ensemble
 from contagion.experiments.evidence.ensemble import under
@@ -52,7 +52,14 @@ if TYPE_CHECKING:
 
 NOT_FIGURES = ("scenario", "seed", "key", "years", "seconds", "event_log_sha256", "error")
 NOT_COUNTED = (*NOT_FIGURES, "year", "week")
-SHOWN = ("participants", "completers", "groups_started", "communes_reached", "facilitators_active", "cost_total")
+MAIN_INDICATORS = (
+    "participants",
+    "completers",
+    "groups_started",
+    "communes_reached",
+    "facilitators_active",
+    "cost_total",
+)
 COLUMNS = ["indicator", "base", "mean", "difference", "low", "high", "replicates"]
 """Of a difference."""
 
@@ -68,7 +75,7 @@ class InTime(KeptWhole):
     @cached_property
     def table(self) -> pd.DataFrame:
         """A row a run: scenario, seed, years, and its indicators."""
-        return costed(self.runs, self.scenarios).drop(columns=["key", "error"])
+        return table_with_costs(self.runs, self.scenarios).drop(columns=["key", "error"])
 
     @property
     def provenance(self) -> dict[str, Any]:
@@ -93,8 +100,8 @@ class InTime(KeptWhole):
     @cached_property
     def years(self) -> pd.DataFrame:
         """A row a run and year: totals since the start, and stocks at the end of the year."""
-        made = self.runs.rows("years")
-        return made.assign(cost_total=euros_by_year(self.runs, self.scenarios)["cost_total"])
+        rows = self.runs.rows("years")
+        return rows.assign(cost_total=euros_by_year(self.runs, self.scenarios)["cost_total"])
 
     @cached_property
     def weeks(self) -> pd.DataFrame:
@@ -104,8 +111,8 @@ class InTime(KeptWhole):
             return self._kept("weeks")
         assert self.lab is not None
         cases = [scenario_case(scenario) for scenario in self.scenarios]
-        made = close_up(self.lab).run(cases, self.seeds, self.length)
-        return made.rows("weeks")
+        runs = close_up(self.lab).run(cases, self.seeds, self.length)
+        return runs.rows("weeks")
 
     def _in_time(self, indicator: str, by: str | None) -> tuple[pd.DataFrame, str]:
         """The table by year or week, or that of the end, and the name of the indicator in it."""
@@ -138,7 +145,7 @@ class Comparison(InTime, Answered):
 
     differences: pd.DataFrame
     worlds: Worlds = OF_ONE_SET
-    held: Standing | None = None
+    standing: Standing | None = None
 
     @property
     def number(self) -> int:
@@ -150,7 +157,7 @@ class Comparison(InTime, Answered):
         """Which seeds are of one set of values: intervals count a set, and not each of its worlds."""
         return self.worlds.sets
 
-    def difference(self, indicator: str | Sequence[str] = SHOWN, *, by: str | None = None) -> pd.DataFrame:
+    def difference(self, indicator: str | Sequence[str] = MAIN_INDICATORS, *, by: str | None = None) -> pd.DataFrame:
         """The mean paired difference of each scenario from the first, with its 95 % interval, at the end or by year or
         week.
 
@@ -160,15 +167,15 @@ class Comparison(InTime, Answered):
             scenario, year or week, indicator; base and mean, the two means; difference, from low to high; replicates,
             the number of pairs.
         """
-        asked = names_of(indicator, "indicator")
+        names_asked = names_of(indicator, "indicator")
         if by is None:
-            names = [known(one, dict.fromkeys(self.differences["indicator"]), "indicator") for one in asked]
+            names = [known(one, dict.fromkeys(self.differences["indicator"]), "indicator") for one in names_asked]
             rows = self.differences[self.differences["indicator"].isin(names)]
             return WholeTable(rows[["scenario", *COLUMNS]].reset_index(drop=True))
-        found = [self._in_time(one, by) for one in asked]
-        names, (rows, _) = [name for _, name in found], found[0]
-        made = differences_in_time(rows, self.scenarios[0].name, names, by, self.sets)
-        return WholeTable(made[["scenario", by, *COLUMNS]])
+        tables = [self._in_time(one, by) for one in names_asked]
+        names, (rows, _) = [name for _, name in tables], tables[0]
+        differences = differences_in_time(rows, self.scenarios[0].name, names, by, self.sets)
+        return WholeTable(differences[["scenario", by, *COLUMNS]])
 
     def in_worlds(self, above: float | None = None) -> pd.DataFrame:
         """How far the differences of the main figures spread over worlds, in how many people are more than 0 and than
@@ -216,9 +223,12 @@ class Comparison(InTime, Answered):
         from contagion.experiments.commands.compare.figure import differences_figure, trajectories_figure
 
         tables = {"main_figures.csv": headline(self), "worlds.csv": in_worlds(self)}
-        tables |= {"readings.csv": self.held.table} if self.held else {}
+        tables |= {"readings.csv": self.standing.table} if self.standing else {}
         tables |= {"comparison.csv": self.differences, "comparison.parquet": self.differences}
-        tables |= {"runs.parquet": costed(self.runs, self.scenarios), "years.parquet": self.runs.rows("years")}
+        tables |= {
+            "runs.parquet": table_with_costs(self.runs, self.scenarios),
+            "years.parquet": self.runs.rows("years"),
+        }
         tables["footprint.csv"] = avoided_by_scenario(self.runs, self.scenarios, ask.agreed)
         figures = {"trajectories": lambda: trajectories_figure(self), "differences": lambda: differences_figure(self)}
         scenarios = {scenario.name: scenario for scenario in self.scenarios}
@@ -245,14 +255,17 @@ def inquiry(
     steps : mapping of name to Step, optional
         Which scenarios are the first one step further: in each world from the values that it has there.
     """
-    names, further = must_have_own_names(scenarios, command), steps or {}
+    names, further = check_unique_names(scenarios, command), steps or {}
 
     def answer(runs: Runs) -> Comparison:
         must_have_ended(runs, command)
-        table = costed(runs, scenarios)
-        compared = indicators or [name for name in table if name not in NOT_FIGURES]
+        table = table_with_costs(runs, scenarios)
+        indicators_compared = indicators or [name for name in table if name not in NOT_FIGURES]
         return Comparison(
-            tuple(scenarios), runs, paired_differences(table, "scenario", names[0], compared, sets=worlds.sets), worlds
+            tuple(scenarios),
+            runs,
+            paired_differences(table, "scenario", names[0], indicators_compared, sets=worlds.sets),
+            worlds,
         )
 
     cases = [
@@ -268,18 +281,18 @@ class OneByOne(FromRuns, Answered):
     some steps were left out, one line each."""
 
     scenario: Scenario
-    made: Comparison
+    comparison: Comparison
     table: pd.DataFrame
     skipped: Sequence[str]
 
     @property
     def runs(self) -> Runs:
-        return self.made.runs
+        return self.comparison.runs
 
     @property
     def years(self) -> int:
         """Those that are told."""
-        return self.made.length - self.scenario.past
+        return self.comparison.length - self.scenario.past
 
 
 def with_each(base: Scenario, steps: Mapping[str, Step]) -> tuple[list[Scenario], list[str]]:
@@ -293,31 +306,31 @@ def with_each(base: Scenario, steps: Mapping[str, Step]) -> tuple[list[Scenario]
     return cases, skipped
 
 
-def what_the_spread_comes_of(made: Comparison, indicator: str, scenarios: Sequence[str]) -> dict[str, np.ndarray]:
+def what_the_spread_comes_of(comparison: Comparison, indicator: str, scenarios: Sequence[str]) -> dict[str, np.ndarray]:
     """Of the difference of each of some scenarios from the first: as how many independent worlds these count
     (count_as), and the parts of its spread with their errors (`told_apart`)."""
-    again = made.runs.again.table if made.runs.again else None
-    apart = told_apart(made.runs.table, made.scenarios[0].name, [indicator], made.worlds, again=again)
-    found = apart.set_index("scenario").loc[scenarios]
-    return {name: found[name].to_numpy() for name in ["count_as", *PARTS, *(f"{part}_error" for part in PARTS)]}
+    again = comparison.runs.again.table if comparison.runs.again else None
+    apart = told_apart(comparison.runs.table, comparison.scenarios[0].name, [indicator], comparison.worlds, again=again)
+    rows = apart.set_index("scenario").loc[scenarios]
+    return {name: rows[name].to_numpy() for name in ["count_as", *PARTS, *(f"{part}_error" for part in PARTS)]}
 
 
-def headline(made: Comparison) -> pd.DataFrame:
+def headline(comparison: Comparison) -> pd.DataFrame:
     """The main figures (`HEADLINE`) of each scenario but the first, against it: as of `paired_differences`, and sure,
     whether the interval leaves out 0."""
-    runs = of_all_programmes(made.runs, made.scenarios)
-    table = paired_differences(runs, "scenario", made.scenarios[0].name, [*HEADLINE], sets=made.sets)
+    runs = of_all_programmes(comparison.runs, comparison.scenarios)
+    table = paired_differences(runs, "scenario", comparison.scenarios[0].name, [*HEADLINE], sets=comparison.sets)
     return table.assign(sure=(table["low"] > 0) | (table["high"] < 0))
 
 
-def in_worlds(made: Comparison) -> pd.DataFrame:
+def in_worlds(comparison: Comparison) -> pd.DataFrame:
     """The main figures of each scenario but the first, against it, world by world (`told_apart`)."""
-    again = of_all_programmes(made.runs.again, made.scenarios) if made.runs.again else None
-    runs = of_all_programmes(made.runs, made.scenarios)
-    return told_apart(runs, made.scenarios[0].name, [*HEADLINE], made.worlds, again=again)
+    again = of_all_programmes(comparison.runs.again, comparison.scenarios) if comparison.runs.again else None
+    runs = of_all_programmes(comparison.runs, comparison.scenarios)
+    return told_apart(runs, comparison.scenarios[0].name, [*HEADLINE], comparison.worlds, again=again)
 
 
-def must_have_own_names(scenarios: Sequence[Scenario], command: str) -> list[str]:
+def check_unique_names(scenarios: Sequence[Scenario], command: str) -> list[str]:
     """The names of scenarios, refused where two have the same; `command` is what was asked for."""
     names = [scenario.name for scenario in scenarios]
     if len(set(names)) < len(names):
@@ -350,11 +363,13 @@ def differences_in_time(
         paired_differences(at, "scenario", base, indicators, sets=sets).assign(**{when: time})
         for time, at in rows.groupby(when)
     ]
-    made, order = pd.concat(each, ignore_index=True), [*rows["scenario"].unique(), *indicators].index
-    return made.sort_values(["scenario", "indicator"], key=lambda of: of.map(order), kind="stable", ignore_index=True)
+    differences, order = pd.concat(each, ignore_index=True), [*rows["scenario"].unique(), *indicators].index
+    return differences.sort_values(
+        ["scenario", "indicator"], key=lambda of: of.map(order), kind="stable", ignore_index=True
+    )
 
 
-class Shown(NamedTuple):
+class FigureText(NamedTuple):
     """A figure of a run that is told: its words, and how its number is written."""
 
     words: str
@@ -418,7 +433,7 @@ def standing(
     Refused where the worlds are under a reading, or runs failed."""
     if worlds.ensemble.reading:
         raise InputError(f"readings: the ensemble is under {worlds.ensemble.reading.name} already")
-    headline = pd.DataFrame(_found(runs, scenarios, worlds))
+    headline = pd.DataFrame(_medians(runs, scenarios, worlds))
     first = {(row["scenario"], row["figure"]): row["middle"] for row in headline.to_dict("records")}
     rows, left_out = [], []
     with lab.keep_workers():
@@ -430,8 +445,8 @@ def standing(
                 left_out.append(error)
                 continue
             cases = [over.case(one, scenario=one.name) for one in scenarios]
-            made = lab.run(cases, range(1, number + 1), years)
-            for row in _found(made, scenarios, over):
+            runs_of_reading = lab.run(cases, range(1, number + 1), years)
+            for row in _medians(runs_of_reading, scenarios, over):
                 if row["figure"] == "tco2e" or not reading.of_emissions_alone:
                     so = first[row["scenario"], row["figure"]] * row["middle"] > 0
                     rows.append({"reading": reading.name, **row, "stands": so})
@@ -445,7 +460,7 @@ def cases_with_readings(scenarios: Sequence[Scenario], worlds: int, number: int 
     return len(scenarios) + ceil(len(scenarios) * readings * number / worlds)
 
 
-def _found(runs: Runs, scenarios: Sequence[Scenario], worlds: Worlds) -> Iterator[dict[str, Any]]:
+def _medians(runs: Runs, scenarios: Sequence[Scenario], worlds: Worlds) -> Iterator[dict[str, Any]]:
     """The middle of each difference from the first scenario, world by world."""
     must_have_ended(runs, "readings")
     ends = of_all_programmes(runs, scenarios).pivot(index="seed", columns="scenario", values="people").astype(float)
@@ -455,5 +470,5 @@ def _found(runs: Runs, scenarios: Sequence[Scenario], worlds: Worlds) -> Iterato
         each = {"people": change(ends[one.name].to_numpy(), ends[base].to_numpy()), "tco2e": change(avoided, tonnes[0])}
         for figure in FIGURES:
             more = each[figure]
-            told = {"middle": float(np.median(more)), "above_zero": float((more > 0).mean()), "worlds": len(more)}
-            yield {"scenario": one.name, "figure": figure, **told}
+            statistics = {"middle": float(np.median(more)), "above_zero": float((more > 0).mean()), "worlds": len(more)}
+            yield {"scenario": one.name, "figure": figure, **statistics}

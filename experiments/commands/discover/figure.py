@@ -30,50 +30,50 @@ NARROW, WIDE = 4.2, 12.0  # of the figure's height
 
 
 @styled
-def discovery_figure(found: Discovery) -> Figure:
+def discovery_figure(discovery: Discovery) -> Figure:
     """To the left what could be taken instead of the first box, and the boxes with what such boxes are worth where they
     were not looked for; to the right a bar a limit, over all values of the number."""
-    boxes = found.found.boxes
+    boxes = discovery.search.boxes
     rows = sum(len(_by_factor(box)) + 1 for box in boxes)
     figure = Figure(figsize=(12.5, min(max(NARROW, 1.6 + ROW * rows), WIDE)))
-    whose = beneath(found.runs, [found.scenario])
-    condition = condition_in_words(found.condition, found.years, found.scenario)
-    title = f"{condition}: in {of_100(found.share)} of 100 worlds of {shown(found.scenario)}"
+    whose = beneath(discovery.runs, [discovery.scenario])
+    condition = condition_in_words(discovery.condition, discovery.years, discovery.scenario)
+    title = f"{condition}: in {of_100(discovery.share)} of 100 worlds of {shown(discovery.scenario)}"
     if not boxes:
         ax = figure.subplots()
-        say(ax, "Too few worlds of one side to tell where" if found.too_few else "Nothing tells where it holds")
+        say(ax, "Too few worlds of one side to tell where" if discovery.too_few else "Nothing tells where it holds")
         ax.set_axis_off()
-        titled(figure, title, _foot(found), whose)
+        titled(figure, title, _foot(discovery), whose)
         return figure
-    left, right = figure.subplots(1, 2, width_ratios=(1, 1.35))
-    trade_off(left, found)
-    limits(right, found)
-    titled(figure, title, _foot(found), whose)
+    trade_off_axes, limits_axes = figure.subplots(1, 2, width_ratios=(1, 1.35))
+    trade_off(trade_off_axes, discovery)
+    limits(limits_axes, discovery)
+    titled(figure, title, _foot(discovery), whose)
     return figure
 
 
-def _foot(found: Discovery) -> str:
-    if found.ensemble.name == RANGES:
+def _foot(discovery: Discovery) -> str:
+    if discovery.ensemble.name == RANGES:
         which = "evenly over the declared ranges, of which none is more likely than another"
     else:
-        which = agreeing(found.ensemble, found.runs.store.about)
-    beside = f" Varied beside: {', '.join(found.levers)}." if found.levers else ""
+        which = agreeing(discovery.ensemble, discovery.runs.store.about)
+    beside = f" Varied beside: {', '.join(discovery.levers)}." if discovery.levers else ""
     return (
-        f"{len(found.worlds):,} sets {which}; seeds of each: {found.seeds}.{beside} Crosses: what such a box is worth "
-        "in the half of the worlds that it was not sought in, 5 to 95 of 100. Grey: what else the first could have "
-        "been."
+        f"{len(discovery.worlds):,} sets {which}; seeds of each: {discovery.seeds}.{beside} Crosses: what such a box "
+        "is worth in the half of the worlds that it was not sought in, 5 to 95 of 100. Grey: what else the first could "
+        "have been."
     )
 
 
-def trade_off(ax: Axes, found: Discovery) -> None:
+def trade_off(ax: Axes, discovery: Discovery) -> None:
     """Density against coverage."""
-    offered = found.found.candidates
+    offered = discovery.search.candidates
     ax.plot([box.coverage for box in offered], [box.density for box in offered], "o-", color=GREY, markersize=3,
             linewidth=0.8, gid="offered")  # fmt: skip
-    ax.axhline(found.share, color=SOFT, linewidth=0.8, linestyle=":", gid="all")
-    ax.annotate("all\nworlds", (1.02, found.share), (3, 0), textcoords="offset points", va="center", color=SOFT,
+    ax.axhline(discovery.share, color=SOFT, linewidth=0.8, linestyle=":", gid="all")
+    ax.annotate("all\nworlds", (1.02, discovery.share), (3, 0), textcoords="offset points", va="center", color=SOFT,
                 fontsize=8)  # fmt: skip
-    for place, box in enumerate(found.found.boxes):
+    for place, box in enumerate(discovery.search.boxes):
         colour = SERIES[place]
         _cross(ax, box, colour)
         ax.plot(box.coverage, box.density, "o", color=colour, markersize=13, gid=f"box {place + 1}")
@@ -91,22 +91,22 @@ def trade_off(ax: Axes, found: Discovery) -> None:
 def _cross(ax: Axes, box: Box, colour: str) -> None:
     there = box.halves[~np.isnan(box.halves).any(axis=1)]
     if len(there):
-        (left, low), (x, y), (right, high) = np.quantile(there, (0.05, 0.5, 0.95), axis=0)
-        ax.errorbar([x], [y], [[y - low], [high - y]], [[x - left], [right - x]], color=readable(colour), linewidth=1.2,
-                    capsize=2.5)  # fmt: skip
+        (x_low, low), (x, y), (x_high, high) = np.quantile(there, (0.05, 0.5, 0.95), axis=0)
+        ax.errorbar([x], [y], [[y - low], [high - y]], [[x - x_low], [x_high - x]], color=readable(colour),
+                    linewidth=1.2, capsize=2.5)  # fmt: skip
 
 
-def limits(ax: Axes, found: Discovery) -> None:
+def limits(ax: Axes, discovery: Discovery) -> None:
     """A row a factor of each box: the part of its values that lies within."""
     labels: list[tuple[float, str]] = []
     place = 0.0
-    for one, box in enumerate(found.found.boxes):
+    for one, box in enumerate(discovery.search.boxes):
         name = f"Box {one + 1}{' of what is left' if one else ''}"
         words = f"{name}: density {of_100(box.density)}, coverage {of_100(box.coverage)}"
         ax.text(0, place, words, va="center", fontweight="bold", color=readable(SERIES[one]), fontsize=9)
         place += 1
         for factor, some in _by_factor(box).items():
-            _bar(ax, place, found.worlds[factor], some, SERIES[one])
+            _bar(ax, place, discovery.worlds[factor], some, SERIES[one])
             labels.append((place, "\n".join(textwrap.fill(limit_in_words(limit), LETTERS) for limit in some)))
             place += 1
     ax.set(xlim=(0, 1), ylim=(place - 0.4, -0.6), title="Values within", xticks=[])

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 FORM = "INDICATOR < NUMBER at year N"
 HOW = f"write {FORM}, with < <= > or >=, or INDICATOR < NUMBER at the end"
-WRITTEN = re.compile(
+CONDITION = re.compile(
     r"(?P<name>\w[\w ]*?)\s*(?P<sign><=|>=|<|>)\s*(?P<value>.+?)\s+at\s+(?:year\s+(?P<year>\S+)|the\s+end)"
 )
 SIGNS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
@@ -92,10 +92,10 @@ class Condition:
 
 def read_condition(text: str, own: Sequence[str] = ()) -> Condition:
     """Read a condition; `own` are names of indicators of the user's."""
-    found = WRITTEN.fullmatch(text.strip().replace("≤", "<=").replace("≥", ">="))
-    if found is None:
+    match = CONDITION.fullmatch(text.strip().replace("≤", "<=").replace("≥", ">="))
+    if match is None:
         raise InputError(f"{text!r}: cannot be read as a condition; {HOW}")
-    name, sign, value, year = found.group("name", "sign", "value", "year")
+    name, sign, value, year = match.group("name", "sign", "value", "year")
     try:
         number = float(value)
     except ValueError:
@@ -156,7 +156,7 @@ class Discovery(KeptWhole, FromRuns, Answered):
     levers: Sequence[str]
     worlds: pd.DataFrame
     without: int
-    found: SearchResult
+    search: SearchResult
     runs: Runs
 
     @property
@@ -195,12 +195,12 @@ class Discovery(KeptWhole, FromRuns, Answered):
     @property
     def boxes(self) -> pd.DataFrame:
         """A row a limit of a box in which it holds more often (`limits_of`)."""
-        return limits_of(self.found.boxes)
+        return limits_of(self.search.boxes)
 
     @property
     def offered(self) -> pd.DataFrame:
         """The same of what the first box could have been."""
-        return limits_of(self.found.candidates)
+        return limits_of(self.search.candidates)
 
     @property
     def fewer(self) -> float:
@@ -234,7 +234,7 @@ class Discovery(KeptWhole, FromRuns, Answered):
         """How often it holds, and the limits of the box in which it holds more often."""
         how_often = f"{share_in_words(self.share, self.independent)} of 100 simulations"
         sentences = [f"{condition_in_words(self.condition, self.years, self.scenario)}: this holds in {how_often}."]
-        boxes = self.found.boxes
+        boxes = self.search.boxes
         if boxes:
             sentences.append(_box(1, boxes[0]))
         elif self.too_few:
@@ -247,7 +247,7 @@ class Discovery(KeptWhole, FromRuns, Answered):
     def _in_words(self, ask: Ask) -> str:
         """What is said on a terminal."""
         more = "Asked for a share (dense), it takes the widest box in which it holds at least so often."
-        hint = self.found.boxes and ask.values["dense"] is None
+        hint = self.search.boxes and ask.values["dense"] is None
         return f"{in_words(self)}\n\n{more}" if hint else in_words(self)
 
     def _to_keep(self: Any, _ask: Ask) -> Kept:
@@ -270,13 +270,13 @@ def years_asked(ask: Ask) -> tuple[int | None, int]:
 def must_need_no_ensemble(ask: Ask) -> None:
     """Refuse an ensemble, or a reading of one, that is asked for all the same."""
     reading = ask.values["reading"]
-    named = {"ensemble": ask.ensemble if "ensemble" in ask.given else None, "reading": reading and reading.name}
+    choices = {"ensemble": ask.ensemble if "ensemble" in ask.given else None, "reading": reading and reading.name}
     if ask.of_programme is not None and ask.of_programme.observed:
-        named["programme"] = ask.of_programme.name
-    for name, given in named.items():
-        if given:
+        choices["programme"] = ask.of_programme.name
+    for name, value in choices.items():
+        if value:
             over, option = (ask.door.spelled(one) for one in ("over", name))
-            raise InputError(f"{over} ranges with {option} {given}: give one of them")
+            raise InputError(f"{over} ranges with {option} {value}: give one of them")
 
 
 def limits_of(boxes: Sequence[Box]) -> pd.DataFrame:
@@ -295,8 +295,8 @@ def limits_of(boxes: Sequence[Box]) -> pd.DataFrame:
         of_box = {"box": place, "density": box.density, "coverage": box.coverage, "mass": box.mass}
         of_box |= {"half_density": density, "half_coverage": coverage}
         for limit in box.limits:
-            told = vars(limit) | ({"value": " ".join(limit.value)} if limit.side == "among" else {})
-            rows.append(of_box | told)
+            rows_of_limit = vars(limit) | ({"value": " ".join(limit.value)} if limit.side == "among" else {})
+            rows.append(of_box | rows_of_limit)
     columns = ["box", "density", "coverage", "mass", "half_density", "half_coverage"]
     return pd.DataFrame(rows, columns=[*columns, *(field.name for field in fields(Limit))])
 
@@ -325,7 +325,7 @@ def must_have_ended(runs: Runs, own: Sequence[str]) -> None:
         )
 
 
-def _varied(parameters: Parameters, values: Point, past: int) -> Parameters:
+def _with_point(parameters: Parameters, values: Point, past: int) -> Parameters:
     """With some values set over them, from the end of so many years on."""
     return from_then_on(parameters, partial(changed, values=values, where="varied"), past) if values else parameters
 
@@ -353,18 +353,18 @@ def discover(
     """
     number = len(ensemble) if sets is None else min(sets, len(ensemble))
     beside = latin_hypercube(levers, number, seed=2) if levers else [{}] * number
-    worlds = [_varied(ensemble.over(scenario, place), beside[place], scenario.past) for place in range(number)]
+    worlds = [_with_point(ensemble.over(scenario, place), beside[place], scenario.past) for place in range(number)]
     names = [*dict.fromkeys([*ensemble.known(scenario, 1), *(lever.name for lever in levers)])]
-    held = [in_force(world, scenario.past) for world in worlds] if levers else worlds
-    of = {name: held if name in {lever.name for lever in levers} else worlds for name in names}
+    parameters = [in_force(world, scenario.past) for world in worlds] if levers else worlds
+    of = {name: parameters if name in {lever.name for lever in levers} else worlds for name in names}
     table = pd.DataFrame({name: [world.get(name) for world in of[name]] for name in names})
     table = table.loc[:, table.nunique() > 1]
     if table.empty:
         raise InputError(f"{ensemble.name}: its first {number:,} sets are one and the same")
     cases = [Case(case(world).parameters, {"place": place}) for place, world in enumerate(worlds)]
     lived_with = Worlds(ensemble).lived_with
-    asked = [(one, lived_with(seed * AGAIN + place + 1)) for place, one in enumerate(cases) for seed in range(seeds)]
-    runs = lab.run_each(asked, years)
+    pairs = [(one, lived_with(seed * AGAIN + place + 1)) for place, one in enumerate(cases) for seed in range(seeds)]
+    runs = lab.run_each(pairs, years)
     must_have_ended(runs, names_in(lab))
     when = scenario.past + condition.year if condition.year else years
     figures = figure_of(runs, condition.indicator, when, since=scenario.past)
@@ -373,14 +373,14 @@ def discover(
         raise InputError(f"'{condition}': {condition.indicator} exists in none of {len(figures):,} simulations")
     by_set = pd.DataFrame({"figure": there, "holds": condition.holds(there).astype(float)}).groupby("place").mean()
     whole = table.join(by_set, how="inner")
-    made = Discovery(
+    discovery = Discovery(
         scenario, condition, ensemble, years, seeds, [lever.name for lever in levers], whole,
         len(figures) - len(there), SearchResult((), ()), runs,
     )  # fmt: skip
-    if made.too_few:
-        return made
-    found = find(whole[[*table]], whole["holds"], dense, halves=halves, same=made.same)
-    return replace(made, found=found)
+    if discovery.too_few:
+        return discovery
+    search = find(whole[[*table]], whole["holds"], dense, halves=halves, same=discovery.same)
+    return replace(discovery, search=search)
 
 
 ROWS = 8  # of the trade-off, at the most
@@ -391,28 +391,28 @@ PRINTED = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 NO_BOX = "No number or rule tells where it holds: no limit does better than chance."
 
 
-def in_words(found: Discovery) -> str:
+def in_words(discovery: Discovery) -> str:
     """In how many worlds it holds, the boxes in which it does more often, and what they are worth."""
-    often = share_in_words(found.share, found.independent)
-    condition = condition_in_words(found.condition, found.years, found.scenario)
-    how_often = f"{condition}, in {named(found.scenario)}: this holds in {often} of 100 worlds."
-    worlds = [*_worlds(found), *set_itself(found.ensemble, found.scenario)]
-    parts: list[list[str] | pd.DataFrame] = [[*asked_in_words(found.scenario), how_often, *worlds]]
-    if found.share in (0, 1) or found.too_few:
-        return blocks([*parts, [_no_boxes(found)]])
-    if found.share >= MOSTLY:
-        contrary = condition_in_words(found.condition.contrary, found.years, found.scenario)
+    often = share_in_words(discovery.share, discovery.independent)
+    condition = condition_in_words(discovery.condition, discovery.years, discovery.scenario)
+    how_often = f"{condition}, in {named(discovery.scenario)}: this holds in {often} of 100 worlds."
+    worlds = [*_worlds(discovery), *set_itself(discovery.ensemble, discovery.scenario)]
+    parts: list[list[str] | pd.DataFrame] = [[*asked_in_words(discovery.scenario), how_often, *worlds]]
+    if discovery.share in (0, 1) or discovery.too_few:
+        return blocks([*parts, [_no_boxes(discovery)]])
+    if discovery.share >= MOSTLY:
+        contrary = condition_in_words(discovery.condition.contrary, discovery.years, discovery.scenario)
         parts.append([f"It holds in most: boxes of the contrary say more ({contrary})."])
-    if not found.found.boxes:
+    if not discovery.search.boxes:
         return blocks([*parts, [NO_BOX]])
-    for place, box in enumerate(found.found.boxes, start=1):
-        parts += [[_box(place, box), _again(box)], limits_in_words(found, box)]
+    for place, box in enumerate(discovery.search.boxes, start=1):
+        parts += [[_box(place, box), _again(box)], limits_in_words(discovery, box)]
     had = "Density is had for coverage: in place of box 1 (*) any of these could be taken."
     how = (
         "A box says where it holds, not why. q: how often chance alone would make the box as dense without that limit; "
         f"limits above {BY_CHANCE} are left out. `contagion parameters NAME` says what a name means."
     )
-    return blocks([*parts, [had], _offered(found), [how]])
+    return blocks([*parts, [had], _candidates_table(discovery), [how]])
 
 
 def condition_in_words(condition: Condition, years: int, scenario: Scenario) -> str:
@@ -426,10 +426,10 @@ def condition_in_words(condition: Condition, years: int, scenario: Scenario) -> 
     return f"{figure}{since} {PRINTED[condition.sign]} {value} at the end of {when}"
 
 
-def _worlds(found: Discovery) -> list[str]:
+def _worlds(discovery: Discovery) -> list[str]:
     """What the worlds are of."""
-    ensemble, about = found.ensemble, found.runs.store.about
-    sets, seeds = f"{len(found.worlds):,} sets of all that is uncertain", counted(found.seeds, "seed")
+    ensemble, about = discovery.ensemble, discovery.runs.store.about
+    sets, seeds = f"{len(discovery.worlds):,} sets of all that is uncertain", counted(discovery.seeds, "seed")
     if ensemble.name == RANGES:
         none = "None is more likely than another: a share of them is no probability."
         lines = [f"{sets}, evenly over the declared ranges, with {seeds} each. {none}"]
@@ -437,22 +437,22 @@ def _worlds(found: Discovery) -> list[str]:
         title = ensemble.about.get("title", ensemble.name)
         lines = [f"{sets}, of those {agreeing(ensemble, about)} ({title}), with {seeds} each."]
         lines += [*targets_in_short(ensemble.about), *reservations(ensemble, about)]
-    if found.levers:
-        lines.append(f"Beside them varied over their ranges: {', '.join(found.levers)}.")
-    if found.without:
-        are = "world is" if found.without == 1 else "worlds are"
-        lines.append(f"{found.without:,} {are} left out: the figure does not exist there.")
+    if discovery.levers:
+        lines.append(f"Beside them varied over their ranges: {', '.join(discovery.levers)}.")
+    if discovery.without:
+        are = "world is" if discovery.without == 1 else "worlds are"
+        lines.append(f"{discovery.without:,} {are} left out: the figure does not exist there.")
     return lines
 
 
-def _no_boxes(found: Discovery) -> str:
+def _no_boxes(discovery: Discovery) -> str:
     """Why none is looked for: it is always so, or never, or nearly."""
-    reached = found.worlds["figure"]
-    low, high = (number(float(f"{end:.3g}"), ",g") for end in (reached.min(), reached.max()))
-    few = f"too few of the worlds ({found.fewer:.0f}; {FEWEST} are needed) to say where"
+    figures = discovery.worlds["figure"]
+    low, high = (number(float(f"{end:.3g}"), ",g") for end in (figures.min(), figures.max()))
+    few = f"too few of the worlds ({discovery.fewer:.0f}; {FEWEST} are needed) to say where"
     why = {0: "It holds in no world.", 1: "It holds in all worlds."}
-    why = why.get(found.share, f"It holds, or does not, in {few}.")
-    return f"{why} {indicator(found.condition.indicator)}: {between(low, high)} over all worlds."
+    why = why.get(discovery.share, f"It holds, or does not, in {few}.")
+    return f"{why} {indicator(discovery.condition.indicator)}: {between(low, high)} over all worlds."
 
 
 def _box(place: int, box: Box) -> str:
@@ -479,14 +479,14 @@ def _again(box: Box) -> str:
     )
 
 
-def limits_in_words(found: Discovery, box: Box) -> pd.DataFrame:
+def limits_in_words(discovery: Discovery, box: Box) -> pd.DataFrame:
     """A row a limit of a box."""
     times = len(box.halves)
     return pd.DataFrame(
         {
             "limit": [limit_in_words(limit) for limit in box.limits],
             "parameter": [_short(limit) for limit in box.limits],
-            "in all worlds": [_span(found.worlds[limit.factor]) for limit in box.limits],
+            "in all worlds": [_span(discovery.worlds[limit.factor]) for limit in box.limits],
             "q, by chance": [f"{limit.q:.3f}" if limit.q >= 0.001 else "< 0.001" for limit in box.limits],
             "comes back in halves": [f"{round(times * limit.again)} of {times}" for limit in box.limits],
         }
@@ -499,19 +499,19 @@ def _span(values: pd.Series) -> str:
     return between(f"{values.min():.3g}", f"{values.max():.3g}")
 
 
-def _offered(found: Discovery) -> pd.DataFrame:
+def _candidates_table(discovery: Discovery) -> pd.DataFrame:
     """Some of the boxes that the first was chosen from."""
-    offered, chosen = found.found.candidates, found.found.boxes[0]
-    places = set(np.linspace(0, len(offered) - 1, min(ROWS, len(offered))).round().astype(int).tolist())
-    here = {place for place, box in enumerate(offered) if (box.inside == chosen.inside).all()}
-    shown = {place: offered[place] for place in sorted(places | here)}
+    candidates, best = discovery.search.candidates, discovery.search.boxes[0]
+    places = set(np.linspace(0, len(candidates) - 1, min(ROWS, len(candidates))).round().astype(int).tolist())
+    here = {place for place, box in enumerate(candidates) if (box.inside == best.inside).all()}
+    rows_shown = {place: candidates[place] for place in sorted(places | here)}
     return pd.DataFrame(
         {
-            " ": ["*" if place in here else "" for place in shown],
-            "density": [of_100(box.density) for box in shown.values()],
-            "coverage": [of_100(box.coverage) for box in shown.values()],
-            "worlds": [of_100(box.mass) for box in shown.values()],
-            "limits": ["; ".join(map(_short, box.limits)) for box in shown.values()],
+            " ": ["*" if place in here else "" for place in rows_shown],
+            "density": [of_100(box.density) for box in rows_shown.values()],
+            "coverage": [of_100(box.coverage) for box in rows_shown.values()],
+            "worlds": [of_100(box.mass) for box in rows_shown.values()],
+            "limits": ["; ".join(map(_short, box.limits)) for box in rows_shown.values()],
         }
     )
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from contagion.experiments.commands.history.lives import (
-    HEARD,
+from contagion.experiments.commands.history.biographies import (
+    CHANNEL_TEXTS,
     commune_in_words,
     commune_life,
     in_short,
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from contagion.sim.files import Results
 
 
-CALLED = r"facilitator|animat(?:eur|rice|eur·rice)|(?:la )?personne"
-FACILITATOR = re.compile(rf"(?:{CALLED})?\s*(?:no\.?|n°)?\s*(\d+)", re.IGNORECASE)
+FACILITATOR_WORDS = r"facilitator|animat(?:eur|rice|eur·rice)|(?:la )?personne"
+FACILITATOR = re.compile(rf"(?:{FACILITATOR_WORDS})?\s*(?:no\.?|n°)?\s*(\d+)", re.IGNORECASE)
 OF_A_GROUP = ("group opened", "hosts", "group postponed", "group cancelled", "group started", "group ended", "trained")
 OF_SOMEBODY = ("registered", "group opened", "hosts", "partner contacted", "partner active", "partner dormant")
 """Events whose `other` is a person or an organisation, and no number."""
@@ -103,8 +103,8 @@ class History(Answered):
         return f"<History of {self.name} in {self.scenario.name}: {len(self.events):,} events>"
 
     def _answer(self) -> Answer:
-        made = self.results.summary
-        where = f"{called(self)} in one run of {counted(made['years'], 'year')}, seed {made['seed']}."
+        summary = self.results.summary
+        where = f"{person_label(self)} in one run of {counted(summary['years'], 'year')}, seed {summary['seed']}."
         years = self.years.rename(columns=COLUMNS)
         return Answer([where, *self.story], years.iloc[:, :5], ["One run is one of many possible outcomes."])
 
@@ -169,45 +169,47 @@ def history(results: Results, scenario: Scenario, about: int | str) -> History:
     """
     if isinstance(about, int):
         must_be_there(results, about)
-    events = happened(results, scenario, about)
+    events = events_of(results, scenario, about)
     return History(scenario, results, about, _years(results, about, events), events)
 
 
-def happened(results: Results, scenario: Scenario, about: int | str) -> pd.DataFrame:
+def events_of(results: Results, scenario: Scenario, about: int | str) -> pd.DataFrame:
     """The events of a facilitator or a commune, as a `History` has them."""
     table, groups, events = (results.tables[name] for name in ("facilitators", "groups", "events"))
     if isinstance(about, str):
         rows = events[events["where"] == about]
     else:
         who = table["facilitator"].iloc[about - 1]
-        led = groups.loc[(groups["leader_a"] == who) | (groups["leader_b"] == who), "group"]
-        theirs = events["kind"].isin(OF_A_GROUP) & events["group"].isin(led)
-        told = (events["kind"] == "registered") & (events["other"] == who)
-        rows = events[(events["who"] == who) | theirs | told]
-    known, places, homes = numbers(table), names(results), _homes(results)
+        own_groups = groups.loc[(groups["leader_a"] == who) | (groups["leader_b"] == who), "group"]
+        theirs = events["kind"].isin(OF_A_GROUP) & events["group"].isin(own_groups)
+        has_told = (events["kind"] == "registered") & (events["other"] == who)
+        rows = events[(events["who"] == who) | theirs | has_told]
+    names_of, places, homes = numbers(table), names(results), _homes(results)
     leaders = {
-        group: ", ".join(str(known[one]) for one in dict.fromkeys(pair) if one in known)
+        group: ", ".join(str(names_of[one]) for one in dict.fromkeys(pair) if one in names_of)
         for group, *pair in groups[["group", "leader_a", "leader_b"]].to_numpy().tolist()
     }
     registered, counts = rows["kind"] == "registered", (rows["other"] != NONE) & ~rows["kind"].isin(OF_SOMEBODY)
     groups_of_others = events[(events["kind"] == "group opened") & (events["programme"] != "")]
-    counted = {group: n for _, of in groups_of_others.groupby("programme") for n, group in enumerate(of["group"])}
-    struck = {shock.start for shock in scenario.parameters.shock if shock.kind == LOST}
+    number_of_group = {
+        group: n for _, of in groups_of_others.groupby("programme") for n, group in enumerate(of["group"])
+    }
+    shock_weeks = {shock.start for shock in scenario.parameters.shock if shock.kind == LOST}
     detail, start = rows["detail"].astype(str), pd.Timestamp(scenario.parameters.calendar.start)
-    detail[(rows["kind"] == "facilitator left") & rows["week"].isin(struck)] = SHOCK
+    detail[(rows["kind"] == "facilitator left") & rows["week"].isin(shock_weeks)] = SHOCK
     return pd.DataFrame(
         {
             "week": rows["week"],
             "month": (start + pd.to_timedelta(7 * rows["week"], "D")).dt.strftime("%Y-%m"),
             "kind": rows["kind"].astype(str),
-            "facilitator": rows["who"].map(known).astype("Int64"),
+            "facilitator": rows["who"].map(names_of).astype("Int64"),
             "commune": [places.get(code, "") for code in rows["where"].astype(str)],
             "group": rows["group"]
-            .where(rows["programme"] == "", rows["group"].map(counted))
+            .where(rows["programme"] == "", rows["group"].map(number_of_group))
             .where(rows["group"] != NONE)
             .astype("Int64"),
             "leaders": ["" if of else leaders.get(group, "") for group, of in rows[["group", "programme"]].to_numpy()],
-            "told_by": rows["other"].map(known).where(registered).astype("Int64"),
+            "told_by": rows["other"].map(names_of).where(registered).astype("Int64"),
             "told_from": [places.get(homes.get(one, ""), "") for one in rows["other"].where(registered, NONE)],
             "number": rows["other"].where(counts).astype("Int64"),
             "detail": detail,
@@ -239,9 +241,9 @@ def _years(results: Results, about: int | str, events: pd.DataFrame) -> pd.DataF
             "facilitators_made": summed((kinds == "trained") & (events["facilitator"] != about)),
         }
         return pd.DataFrame(columns).reset_index()
-    told = results.tables["events"].query("kind == 'registered'")
-    here, home = told["where"] == about, told["other"].map(_homes(results))
-    by_people_here, week = home == about, told["week"]
+    registrations = results.tables["events"].query("kind == 'registered'")
+    here, home = registrations["where"] == about, registrations["other"].map(_homes(results))
+    by_people_here, week = home == about, registrations["week"]
     active = results.tables["communes"].query("commune == @about").set_index("year")["facilitators_active"]
     columns = {
         "registrations": summed(here, week),
@@ -303,59 +305,62 @@ LED_BY_NOBODY_KNOWN = {  # of another programme nobody is known by a number
 }
 
 
-def story(found: History) -> list[str]:
+def story(history: History) -> list[str]:
     """The story in a few sentences."""
-    start = found.scenario.parameters.calendar.start
-    if isinstance(found.about, int):
-        return life_in_words(life(found.results, found.about), start)
-    facts = commune_life(found.results, found.about)
-    return [" ".join([*commune_in_words(facts, start), *_who_told_whom(found)]), *_facilitators(found, facts, start)]
+    start = history.scenario.parameters.calendar.start
+    if isinstance(history.about, int):
+        return life_in_words(life(history.results, history.about), start)
+    facts = commune_life(history.results, history.about)
+    return [
+        " ".join([*commune_in_words(facts, start), *_who_told_whom(history)]),
+        *_facilitators(history, facts, start),
+    ]
 
 
-def _who_told_whom(found: History) -> list[str]:
-    told = found.years.sum()
+def _who_told_whom(history: History) -> list[str]:
+    totals = history.years.sum()
     here, elsewhere, others = (
-        told[name] for name in ("told_by_people_here", "told_by_people_elsewhere", "told_elsewhere")
+        totals[name] for name in ("told_by_people_here", "told_by_people_elsewhere", "told_elsewhere")
     )
     if not (here or elsewhere or others):
         return []
     told_here = (
-        f"{told['registrations']}, {here} of them of people told by somebody from here and {elsewhere} by somebody"
+        f"{totals['registrations']}, {here} of them of people told by somebody from here and {elsewhere} by somebody"
     )
     told_elsewhere = f"registrations elsewhere of people told by somebody from here: {others}"
     return [f"Registrations from here: {told_here} from elsewhere; {told_elsewhere}."]
 
 
-def _facilitators(found: History, facts: dict[str, Any], start: str) -> list[str]:
+def _facilitators(history: History, facts: dict[str, Any], start: str) -> list[str]:
     numbers = facts["facilitators"]
-    lines = [in_short(life(found.results, number), start) for number in numbers[:MOST_NAMED]]
+    lines = [in_short(life(history.results, number), start) for number in numbers[:MOST_NAMED]]
     more = len(numbers) - MOST_NAMED
     return [*lines, f"and {counted(more, 'facilitator')} more"] if more > 0 else lines
 
 
-def in_words(found: History) -> str:
+def in_words(history: History) -> str:
     """All of it, for the terminal."""
-    made, events, start = found.results.summary, found.events, found.scenario.parameters.calendar.start
-    where = f"“{found.scenario.title}”, {counted(made['years'], 'year')}, seed {made['seed']}"
-    about = [*asked_in_words(found.scenario), f"{called(found)} in {where}: one possible course."]
-    if found.middle_of:
-        about.append(f"Of {found.middle_of} runs it is the middle one by how many people came.")
-    lines = [*paragraphs(about), "", *paragraphs(story(found))]
-    lines += ["", *table_lines(found.years.rename(columns=COLUMNS))]
+    summary, events, start = history.results.summary, history.events, history.scenario.parameters.calendar.start
+    where = f"“{history.scenario.title}”, {counted(summary['years'], 'year')}, seed {summary['seed']}"
+    about = [*asked_in_words(history.scenario), f"{person_label(history)} in {where}: one possible course."]
+    if history.middle_of:
+        about.append(f"Of {history.middle_of} runs it is the middle one by how many people came.")
+    lines = [*paragraphs(about), "", *paragraphs(story(history))]
+    lines += ["", *table_lines(history.years.rename(columns=COLUMNS))]
     if len(events):
         rows = events.head(MOST_ROWS).to_dict("records")
-        told = pd.DataFrame(
+        table = pd.DataFrame(
             {"month": [when(start, row["week"]) for row in rows], "what happens": [event(row) for row in rows]}
         )
-        lines += ["", *table_lines(told)]
+        lines += ["", *table_lines(table)]
     if (more := len(events) - MOST_ROWS) > 0:
         lines.append(f"and {more:,} {'event' if more == 1 else 'events'} more")
     return "\n".join(lines)
 
 
-def called(found: History) -> str:
+def person_label(history: History) -> str:
     """Whom or what it is of."""
-    return f"Facilitator {found.about}" if isinstance(found.about, int) else found.name
+    return f"Facilitator {history.about}" if isinstance(history.about, int) else history.name
 
 
 COLUMNS = {
@@ -379,15 +384,15 @@ def event(row: dict[str, Any]) -> str:
     values: dict[str, Any] = {"who": _who(row), "place": f"in {row['commune']}" if row["commune"] else "online"}
     values |= {name: row[name] for name in ("group", "number") if not pd.isna(row[name])}
     if kind == "registered":
-        values["heard"] = _heard(row)
+        values["heard"] = _channel_text(row)
     elif kind == "trained":
         values["source"] = source(row["detail"])
     elif not pd.isna(row["number"]):
         values["people"], values["groups"] = (counted(row["number"], noun) for noun in ("participant", "group"))
     if row["leaders"]:
         values["leaders"] = listed(f"facilitator {number}" for number in row["leaders"].split(", "))
-    told = (HAPPENED if row["leaders"] else HAPPENED | LED_BY_NOBODY_KNOWN)[kind].format(**values)
-    return f"{told} (“{row['programme']}”)" if row["programme"] else told
+    text = (HAPPENED if row["leaders"] else HAPPENED | LED_BY_NOBODY_KNOWN)[kind].format(**values)
+    return f"{text} (“{row['programme']}”)" if row["programme"] else text
 
 
 def _who(row: dict[str, Any]) -> str:
@@ -396,7 +401,7 @@ def _who(row: dict[str, Any]) -> str:
     return f"Somebody from {row['commune']}"
 
 
-def _heard(row: dict[str, Any]) -> str:
+def _channel_text(row: dict[str, Any]) -> str:
     if not pd.isna(row["told_by"]):
         return f"from facilitator {row['told_by']}"
-    return f"from somebody from {row['told_from']}" if row["told_from"] else HEARD[row["detail"]]
+    return f"from somebody from {row['told_from']}" if row["told_from"] else CHANNEL_TEXTS[row["detail"]]

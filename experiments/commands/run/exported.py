@@ -27,14 +27,14 @@ PERSON, ORGANISATION = "person", "organisation"
 
 def of_communes(graph: nx.DiGraph, figures: pd.DataFrame) -> nx.DiGraph:
     """A territory's graph with figures by INSEE code on its nodes; what is not known is left out."""
-    made = graph.copy()
+    copy = graph.copy()
     for name in figures:
         values = {code: plain(value) for code, value in figures[name].items()}
-        nx.set_node_attributes(made, {code: value for code, value in values.items() if value is not None}, name)
-    return made
+        nx.set_node_attributes(copy, {code: value for code, value in values.items() if value is not None}, name)
+    return copy
 
 
-def told(tables: Mapping[str, pd.DataFrame], weeks: int) -> nx.MultiDiGraph:
+def information_graph(tables: Mapping[str, pd.DataFrame], weeks: int) -> nx.MultiDiGraph:
     """Who told whom, of those who registered of it in the first weeks: an edge a registration, from the person or the
     organisation that told them (`models.records`). One that came of a letter or an event has nobody there."""
     graph, events = nx.MultiDiGraph(), tables["events"]
@@ -48,16 +48,16 @@ def told(tables: Mapping[str, pd.DataFrame], weeks: int) -> nx.MultiDiGraph:
     return _with_communes(graph, tables)
 
 
-def led(tables: Mapping[str, pd.DataFrame], weeks: int) -> nx.MultiDiGraph:
+def leadership_graph(tables: Mapping[str, pd.DataFrame], weeks: int) -> nx.MultiDiGraph:
     """Who led whom in the first weeks: an edge from each leader of a group to each who came to its first session, known
     by the group. Coordinators and mentors who stand in for a leader are not of the residents, and not there."""
     graph, leaders = nx.MultiDiGraph(), tables["groups"].set_index("group")[["leader_a", "leader_b"]]
-    trained = {*tables["facilitators"]["facilitator"].tolist()}
+    facilitators = {*tables["facilitators"]["facilitator"].tolist()}
     came = tables["participants"][tables["participants"]["week"] < weeks]
     for week, person, group in came[["week", "person", "group"]].itertuples(index=False):
         for leader in dict.fromkeys(leaders.loc[group].tolist()):
             graph.add_edge(int(leader), int(person), key=int(group), week=int(week))
-    nx.set_node_attributes(graph, {node: node in trained for node in graph}, "facilitator")
+    nx.set_node_attributes(graph, {node: node in facilitators for node in graph}, "facilitator")
     return _with_communes(graph, tables)
 
 
@@ -74,7 +74,7 @@ def plain(value: Any) -> Any:
     return None if isinstance(number, float) and not isfinite(number) else number
 
 
-NETWORKS = {"told": told, "led": led}
+NETWORKS = {"told": information_graph, "led": leadership_graph}
 type Ring = list[list[float]]
 
 
@@ -96,8 +96,8 @@ def write_geojson(path: File | str, territory: Territory, figures: pd.DataFrame)
         }
         for number, code in enumerate(territory.codes)
     ]
-    made = {"type": "FeatureCollection", "source": territory.source, "features": features}
-    return _written(path, json.dumps(made, ensure_ascii=False, allow_nan=False).encode())
+    content = {"type": "FeatureCollection", "source": territory.source, "features": features}
+    return _write(path, json.dumps(content, ensure_ascii=False, allow_nan=False).encode())
 
 
 def write_graphml(path: File | str, territory: Territory, figures: pd.DataFrame, min_tie: float = 0.0) -> File:
@@ -107,7 +107,7 @@ def write_graphml(path: File | str, territory: Territory, figures: pd.DataFrame,
         raise InputError(f"min_tie {min_tie!r}: must be a share from 0 to 1")
     graph = of_communes(territory.graph, figures)
     graph.remove_edges_from([(a, b) for a, b, share in graph.edges(data="tie_share") if share < min_tie])
-    return _written(path, "\n".join(nx.generate_graphml(graph)).encode())
+    return _write(path, "\n".join(nx.generate_graphml(graph)).encode())
 
 
 def _geometry(rings: Rings | None, latlon: list[float]) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def _polygons(rings: Rings) -> Iterator[list[Ring]]:
     yield polygon
 
 
-def _written(path: File | str, content: bytes) -> File:
+def _write(path: File | str, content: bytes) -> File:
     """Write a file whole or not at all; its path."""
     file = path_of(path, "path")
     beside = file.with_name(f".{file.name}.partial")

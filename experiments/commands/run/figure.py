@@ -239,10 +239,10 @@ def map_by_year(results: Results, territory: Territory) -> Figure:
     mappable = ScalarMappable(norm, COLOURS)
     for ax, year in zip(axes, years, strict=False):
         groups = started[year - 1]
-        reached = groups > 0
-        fill(ax, shapes, np.flatnonzero(~reached), **UNREACHED)
-        colours = mappable.to_rgba(groups)[reached]
-        fill(ax, shapes, np.flatnonzero(reached), facecolor=colours, edgecolor=PAPER, linewidth=0.4)
+        has_groups = groups > 0
+        fill(ax, shapes, np.flatnonzero(~has_groups), **UNREACHED)
+        colours = mappable.to_rgba(groups)[has_groups]
+        fill(ax, shapes, np.flatnonzero(has_groups), facecolor=colours, edgecolor=PAPER, linewidth=0.4)
         frame(ax, shapes, below=4.5)
         _label(ax, f"{groups[territory.centre]:,}", place, dark=groups[territory.centre] >= CLASSES[3])
         ax.set_title(f"{calendar.year(year)}: {counted(int(groups.sum()), 'group')}", fontsize=10)
@@ -309,10 +309,10 @@ def stock_and_flow(results: Results, territory: Territory) -> Figure:
     stock, reach, flow = axes = figure.subplots(3, 1, sharex=True, height_ratios=(3, 3, 2.2))
     alone = others_alone(results)
     lines, title = (_leaders if alone else _facilitators)(results, calendar, stock, reach)
-    people, reached = lines["participants"], "People who took part" if alone else "People reached"
-    reach.set(title=f"{reached} since the start", ylabel="people")
+    people, label = lines["participants"], "People who took part" if alone else "People reached"
+    reach.set(title=f"{label} since the start", ylabel="people")
     by = _flow(flow, calendar, people)
-    flow.set(title=f"{reached} each {by}{'' if alone else ' (at session 1)'}", ylabel=f"people a {by}")
+    flow.set(title=f"{label} each {by}{'' if alone else ' (at session 1)'}", ylabel=f"people a {by}")
     if not lines["active"].any():
         say(stock, NOBODY)
     if not people.any():
@@ -342,8 +342,8 @@ def _facilitators(results: Results, calendar: Calendar, stock: Axes, reach: Axes
     reach.plot(time, lines["completers"], color=BROWN, linewidth=1.8, linestyle=(0, (5, 1.5)))
     ends = [(completers, f"{completers:,} completed", BROWN), (people, f"{people:,} came to\nsession 1", BLUE)]
     _count(reach, lines["participants"], ends)
-    reached = f"{people:,} people reached, {completers:,} of them to the end" if people else NO_GROUP
-    return lines, f"{reached}; {counted(active, 'facilitator')} active"
+    text = f"{people:,} people reached, {completers:,} of them to the end" if people else NO_GROUP
+    return lines, f"{text}; {counted(active, 'facilitator')} active"
 
 
 def _leaders(results: Results, calendar: Calendar, stock: Axes, reach: Axes) -> tuple[dict[str, NDArray], str]:
@@ -386,16 +386,16 @@ def _flow(ax: Axes, calendar: Calendar, people: NDArray[np.int64]) -> str:
 @styled
 def what_was_short(results: Results, territory: Territory) -> Figure:
     """A calendar of what was short, a row a year, and how often each thing was."""
-    found = shortages(results)["short"]
-    rows, lowest = -(-len(found) // WEEKS_A_YEAR), 4.2 if "money" in set(found) else 3.6
+    bottlenecks = shortages(results)["short"]
+    rows, lowest = -(-len(bottlenecks) // WEEKS_A_YEAR), 4.2 if "money" in set(bottlenecks) else 3.6
     figure = Figure(figsize=(8.3, float(np.clip(1.6 + 0.3 * rows, lowest, 9.5))))
     strip, side = figure.subplots(1, 2, width_ratios=(1.75, 1))
     marks, calendar = Marks.of_run(results), Calendar.of_run(results)
-    _strip(strip, found, rows, calendar)
-    marks.draw_on_rows(strip, len(found))
-    said = found[found != NOTHING]
-    shares = said.value_counts(normalize=True).reindex(SHORTAGES, fill_value=0.0) if len(said) else None
-    _shares(side, shares, before=len(said) < len(found))
+    _strip(strip, bottlenecks, rows, calendar)
+    marks.draw_on_rows(strip, len(bottlenecks))
+    named_weeks = bottlenecks[bottlenecks != NOTHING]
+    shares = named_weeks.value_counts(normalize=True).reindex(SHORTAGES, fill_value=0.0) if len(named_weeks) else None
+    _shares(side, shares, before=len(named_weeks) < len(bottlenecks))
     if shares is not None:
         title = f"Mostly, {SHORT[str(shares.idxmax())]} ({_percent(shares.max())} of weeks)"
     elif others_alone(results):
@@ -406,11 +406,11 @@ def what_was_short(results: Results, territory: Territory) -> Figure:
     return figure
 
 
-def _strip(ax: Axes, found: pd.Series, rows: int, calendar: Calendar) -> None:
+def _strip(ax: Axes, bottlenecks: pd.Series, rows: int, calendar: Calendar) -> None:
     """One cell a week."""
     kinds = list(SHORT_COLOURS)
     cells = np.full(rows * WEEKS_A_YEAR, np.nan)
-    cells[: len(found)] = [kinds.index(kind) for kind in found]
+    cells[: len(bottlenecks)] = [kinds.index(kind) for kind in bottlenecks]
     ax.pcolormesh(
         np.arange(WEEKS_A_YEAR + 1) + 0.5,
         np.arange(rows + 1) + 0.5,
@@ -421,7 +421,7 @@ def _strip(ax: Axes, found: pd.Series, rows: int, calendar: Calendar) -> None:
         edgecolors=PAPER,
         linewidth=0.25,
     )
-    for row, first, last in _spans(np.asarray(found == NOTHING)):
+    for row, first, last in _spans(np.asarray(bottlenecks == NOTHING)):
         ax.add_patch(Rectangle((first + 0.5, row + 0.5), last - first, 1, fill=False, linewidth=0, **HATCHED))
     for year in range(1, rows):
         ax.axhline(year + 0.5, color=PAPER, linewidth=2.5 if rows <= MOST_ROWS else 0.8)
@@ -450,8 +450,8 @@ def _spans(weeks: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
 
 def _shares(ax: Axes, shares: pd.Series | None, before: bool) -> None:
     """A bar for each thing, under its name: the legend of the strip too. Money is there where it was short."""
-    hidden = "" if shares is not None and shares["money"] > 0 else "money"
-    names = [*(name for name in SHORTAGES if name != hidden), *([NOTHING] if before else [])]
+    left_out = "" if shares is not None and shares["money"] > 0 else "money"
+    names = [*(name for name in SHORTAGES if name != left_out), *([NOTHING] if before else [])]
     for row, name in enumerate(names):
         look: dict[str, Any] = {"color": SHORT_COLOURS[name], "edgecolor": SOFT, "linewidth": 0.6}
         ax.scatter(4, row - 0.3, 55, marker="s", **look | (HATCHED if name == NOTHING else {}))
@@ -491,19 +491,19 @@ def save_figures(results: Results, territory: Territory, folder: Path) -> None:
 
 
 @styled
-def course_axes(run: OfPython, indicator: str, by: str, ax: Axes | None) -> Axes:
+def course_axes(results: OfPython, indicator: str, by: str, ax: Axes | None) -> Axes:
     """The course of a figure of a run, on axes of somebody else's or of their own."""
-    table = run.weeks if known(by, ("week", "year"), "by") == "week" else run.years
+    table = results.weeks if known(by, ("week", "year"), "by") == "week" else results.years
     numbers = [name for name in table.select_dtypes("number") if name not in ("week", "year")]
     name = known(indicator, numbers, "indicator", f"by {by}")
-    drawn, calendar, marks = axes_of(ax), Calendar.of_run(run.made), Marks.of_run(run.made)
+    axes, calendar, marks = axes_of(ax), Calendar.of_run(results.made), Marks.of_run(results.made)
     weeks = table["week"] + 1 if by == "week" else WEEKS_A_YEAR * table["year"]
-    drawn.plot(calendar.at(weeks), table[name], color=BLUE, linewidth=1.8)
-    calendar.draw(drawn)
-    drawn.set_ylim(bottom=0)
-    drawn.grid(axis="y")
-    place = where(run.provenance["data"], [run.scenario.effort])
-    foot = f"{run.scenario.title} · {run.size()}"
-    headed(drawn, TITLES.get(name, name.replace("_", " ")), foot, ax, place, marks.lines())
-    marks.draw(drawn, calendar)
-    return drawn
+    axes.plot(calendar.at(weeks), table[name], color=BLUE, linewidth=1.8)
+    calendar.draw(axes)
+    axes.set_ylim(bottom=0)
+    axes.grid(axis="y")
+    place = where(results.provenance["data"], [results.scenario.effort])
+    foot = f"{results.scenario.title} · {results.size()}"
+    headed(axes, TITLES.get(name, name.replace("_", " ")), foot, ax, place, marks.lines())
+    marks.draw(axes, calendar)
+    return axes

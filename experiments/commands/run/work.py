@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pandas as pd
 
-from contagion.experiments.commands.compare.work import COLUMNS, SHOWN, InTime, differences_in_time, must_have_ended
+from contagion.experiments.commands.compare.work import (
+    COLUMNS,
+    MAIN_INDICATORS,
+    InTime,
+    differences_in_time,
+    must_have_ended,
+)
 from contagion.experiments.commands.verb import Kept
 from contagion.experiments.evidence.words_of_worlds import reservations, under_in_short
 from contagion.experiments.say.answers import Answer, Answered
@@ -217,11 +223,11 @@ class Results(Answered):
 
     def _answer(self) -> Answer:
         """People, facilitators, money and tonnes, and what was short."""
-        made, scenario = self.summary, self.scenario
-        low, high = (two_digits(made[f"tco2e_avoided_{end}"]) for end in ("p5", "p95"))
+        summary, scenario = self.summary, self.scenario
+        low, high = (two_digits(summary[f"tco2e_avoided_{end}"]) for end in ("p5", "p95"))
         others = others_alone(self.made)
         sentences = [
-            _others_alone(self.made) if others else _people(made),
+            _others_alone(self.made) if others else _people(summary),
             f"{_total_cost(self.made, scenario)}.",
             f"Emissions avoided: {low} to {high} t CO2e (90 % range of what is assumed, no measurement).",
             *([] if others else [_shortages(self.made)]),
@@ -232,11 +238,11 @@ class Results(Answered):
 
     def _in_words(self, ask: Ask) -> str:
         """What is said on a terminal."""
-        told = in_words(self.made, self.scenario, self.over)
+        text = in_words(self.made, self.scenario, self.over)
         if not ask.ensemble:
-            return f"{told}\n\nThis is one run with one parameter set: one of many possible outcomes."
+            return f"{text}\n\nThis is one run with one parameter set: one of many possible outcomes."
         world = f"This is world {ask.values['seed']} of the ensemble {ask.ensemble}."
-        return "\n".join([told, "", *reservations(self.ensemble, self.provenance), world])
+        return "\n".join([text, "", *reservations(self.ensemble, self.provenance), world])
 
     def _as_plain(self) -> str:
         """Its indicators as JSON."""
@@ -253,7 +259,7 @@ class Results(Answered):
         return Kept(None, {}, more=more)
 
 
-def lived(ask: Ask, place: Here, seed: int) -> Results:
+def simulate_run(ask: Ask, place: Here, seed: int) -> Results:
     """One run of what was seen to be asked."""
     scenario, territory = place.in_world(seed)
     size = Asked(1, 1, ask.years, scenario.source, len(territory), leaders=leaders_of(scenario.parameters))
@@ -261,8 +267,8 @@ def lived(ask: Ask, place: Here, seed: int) -> Results:
     ask.door.begin(None, size)
     ask.door.outside([scenario])
     seconds: dict[str, float] | None = {} if ask.values.get("profile") else None
-    hidden = bool(ask.values.get("json")) or seconds is not None
-    with ask.door.watching(ask.years * WEEKS_A_YEAR, hidden) as after_week:
+    is_quiet = bool(ask.values.get("json")) or seconds is not None
+    with ask.door.watching(ask.years * WEEKS_A_YEAR, is_quiet) as after_week:
         how: dict[str, Any] = {"after_week": after_week, "stage_seconds": seconds, "rules": ask.values.get("rules", ())}
         results = simulate(scenario, territory, years=ask.years, seed=seed, **how)
     if scenario.past:
@@ -272,7 +278,7 @@ def lived(ask: Ask, place: Here, seed: int) -> Results:
         results.summary.update(autonomy_years=lasts.years, autonomy_longer=lasts.longer)
     if seconds:  # a line a stage, the longest first
         total, rows = sum(seconds.values()), sorted(seconds.items(), key=lambda one: -one[1])
-        lines = [f"  {name:24}{1000 * taken:8.2f} ms {taken / total:6.1%}" for name, taken in rows]
+        lines = [f"  {name:24}{1000 * duration:8.2f} ms {duration / total:6.1%}" for name, duration in rows]
         ask.door.aside([f"The weeks took {1000 * total:.1f} ms, stage by stage:", *lines])
     return Results(results, scenario, territory, place.ensemble, ask.place)
 
@@ -302,7 +308,9 @@ class Runs(InTime, Answered):
         """Over the runs."""
         return float(self.table[known(indicator, self.indicators, "indicator")].mean())
 
-    def difference(self, base: Runs, indicator: str | Sequence[str] = SHOWN, *, by: str | None = None) -> pd.DataFrame:
+    def difference(
+        self, base: Runs, indicator: str | Sequence[str] = MAIN_INDICATORS, *, by: str | None = None
+    ) -> pd.DataFrame:
         """The mean paired difference from other runs, as of the same scenario under other rules.
 
         Parameters
@@ -320,15 +328,15 @@ class Runs(InTime, Answered):
             replicates, the number of pairs.
         """
         _must_pair(self, base)
-        asked = names_of(indicator, "indicator")
-        names = [self._in_time(one, by)[1] for one in asked]
-        rows = [runs._in_time(asked[0], by)[0].assign(scenario=which) for which, runs in enumerate((base, self))]
+        names_asked = names_of(indicator, "indicator")
+        names = [self._in_time(one, by)[1] for one in names_asked]
+        rows = [runs._in_time(names_asked[0], by)[0].assign(scenario=which) for which, runs in enumerate((base, self))]
         both = pd.concat(rows, ignore_index=True)
         if by is None:
             return WholeTable(paired_differences(both, "scenario", 0, names)[COLUMNS])
         return WholeTable(differences_in_time(both, 0, names, by)[[by, *COLUMNS]])
 
-    def summary(self, indicators: Sequence[str] = SHOWN) -> pd.DataFrame:
+    def summary(self, indicators: Sequence[str] = MAIN_INDICATORS) -> pd.DataFrame:
         """What is known of indicators over the runs.
 
         Returns
@@ -396,20 +404,20 @@ LONG = 20  # years from which on times that are over are not the short ones alon
 
 def in_words(results: Made, scenario: Scenario, territory: OfTheModel) -> str:
     """The summary of a run."""
-    made = results.summary
+    summary = results.summary
     place = (
         f"{counted(len(territory), 'commune')}, {territory.residents.sum():,} residents aged 15 and over; "
-        f"{counted(made['years'], 'year')}, seed {made['seed']}"
+        f"{counted(summary['years'], 'year')}, seed {summary['seed']}"
     )
     head = [scenario.title, place, *paragraphs([*asked_in_words(scenario), *in_force(results)])]
     cost, alternatives = what_it_cost(results, scenario), bool(scenario.parameters.alternative)
-    avoided = avoided_in_words(results.tables["footprint"], made["cost_total"], alternatives)
+    avoided = avoided_in_words(results.tables["footprint"], summary["cost_total"], alternatives)
     if others_alone(results):
-        table, told = _years_of_others(results), [_others_alone(results), cost, avoided]
+        table, texts = _years_of_others(results), [_others_alone(results), cost, avoided]
     else:
-        table, told = _years(results), [story(made), cost, what_was_short(results, scenario), avoided]
-    told += _beside(results)
-    return "\n".join([*head, "", *table, *(line for text in told for line in ("", *in_lines(text)))])
+        table, texts = _years(results), [story(summary), cost, what_was_short(results, scenario), avoided]
+    texts += _beside(results)
+    return "\n".join([*head, "", *table, *(line for text in texts for line in ("", *in_lines(text)))])
 
 
 def _years(results: Made) -> list[str]:
@@ -468,37 +476,38 @@ def _beside(results: Made) -> list[str]:
     return out
 
 
-def _people(made: Mapping[str, Any]) -> str:
+def _people(summary: Mapping[str, Any]) -> str:
     """How many came, finished, wished to facilitate and were trained."""
-    people, trained = made["participants"], made["facilitators_trained"]
-    groups, communes = counted(made["groups_started"], "group"), counted(made["communes_reached"], "commune")
-    homes = counted(made["communes_with_participants"], "commune")
+    people, facilitators = summary["participants"], summary["facilitators_trained"]
+    groups, communes = counted(summary["groups_started"], "group"), counted(summary["communes_reached"], "commune")
+    homes = counted(summary["communes_with_participants"], "commune")
     return (
         f"{people:,} {'person' if people == 1 else 'people'} came to {groups} in {communes}, from {homes}; "
-        f"{made['completers']:,} completed. {made['aspirants']:,} of them wished to facilitate. "
-        f"{counted(trained, 'facilitator')} {_were(trained)} trained, {made['facilitators_from_groups']:,} of them "
-        f"from groups; {made['facilitators_active']:,} are active at the end."
+        f"{summary['completers']:,} completed. {summary['aspirants']:,} of them wished to facilitate. "
+        f"{counted(facilitators, 'facilitator')} {_were(facilitators)} trained, "
+        f"{summary['facilitators_from_groups']:,} of them from groups; "
+        f"{summary['facilitators_active']:,} are active at the end."
     )
 
 
-def story(made: dict[str, Any]) -> str:
+def story(summary: dict[str, Any]) -> str:
     """The people of a run: reached, wishing to facilitate, trained, active."""
-    told = [_people(made)]
-    if own := made["groups_in_house"]:
-        told.append(f"{own:,} of the groups {_were(own)} held inside a partner, for its own members.")
-    if cancelled := made["groups_cancelled"]:
-        told.append(
+    texts = [_people(summary)]
+    if own := summary["groups_in_house"]:
+        texts.append(f"{own:,} of the groups {_were(own)} held inside a partner, for its own members.")
+    if cancelled := summary["groups_cancelled"]:
+        texts.append(
             f"{counted(cancelled, 'group')} that had opened found too few people and {_were(cancelled)} cancelled."
         )
-    if (others := made["r_facilitators"]) is not None:
-        short = " (in so short a run, times that are over are the short ones)" if made["years"] < LONG else ""
-        told.append(f"A facilitator whose time is over gave rise to {others:.2f} others on average{short}.")
-    if (share := made["r_participants"]) is not None:
-        told.append(f"{share:.0%} of the participants came by a personal invitation.")
-    if (years := made.get("autonomy_years")) is not None:
-        time = f"more than {years:g} years" if made["autonomy_longer"] else f"{years:.1f} years"
-        told.append(f"If outside inputs stopped now, groups would go on starting for {time}.")
-    return " ".join(told)
+    if (others := summary["r_facilitators"]) is not None:
+        short = " (in so short a run, times that are over are the short ones)" if summary["years"] < LONG else ""
+        texts.append(f"A facilitator whose time is over gave rise to {others:.2f} others on average{short}.")
+    if (share := summary["r_participants"]) is not None:
+        texts.append(f"{share:.0%} of the participants came by a personal invitation.")
+    if (years := summary.get("autonomy_years")) is not None:
+        time = f"more than {years:g} years" if summary["autonomy_longer"] else f"{years:.1f} years"
+        texts.append(f"If outside inputs stopped now, groups would go on starting for {time}.")
+    return " ".join(texts)
 
 
 def _were(number: int) -> str:
@@ -514,22 +523,24 @@ def _total_cost(results: Made, scenario: Scenario) -> str:
 
 def what_it_cost(results: Made, scenario: Scenario) -> str:
     """The cost of a run, for each person as well, the time that was given, and what there was no money for."""
-    made, costs = results.summary, scenario.parameters.costs
+    summary, costs = results.summary, scenario.parameters.costs
     each = {
-        "a participant": made["cost_per_participant"],
-        "a completer": made["cost_per_completer"],
-        "for each year of an active facilitator": made["cost_per_active_facilitator_year"],
+        "a participant": summary["cost_per_participant"],
+        "a completer": summary["cost_per_completer"],
+        "for each year of an active facilitator": summary["cost_per_active_facilitator_year"],
     }
     for_each = ", ".join(f"{euros:,.0f} € {of}" for of, euros in each.items() if euros is not None)
     cost = _total_cost(results, scenario)
-    told = [f"{cost}: {for_each}." if for_each else f"{cost}."]
+    texts = [f"{cost}: {for_each}." if for_each else f"{cost}."]
     if costs.discount_per_year:
-        told.append(f"Discounted at {costs.discount_per_year:.3g} a year it is {made['cost_present_value']:,.0f} €.")
-    told.append(f"Besides, volunteers and participants gave {made['volunteer_hours']:,.0f} hours.")
+        texts.append(
+            f"Discounted at {costs.discount_per_year:.3g} a year it is {summary['cost_present_value']:,.0f} €."
+        )
+    texts.append(f"Besides, volunteers and participants gave {summary['volunteer_hours']:,.0f} hours.")
     if undone := results.tables["weeks"]["unpaid"].sum():
         things = f"{undone:,} {'thing' if undone == 1 else 'things'} {_were(undone)} not done"
-        told.append(f"For want of money {things} (a group that waits counts once a week).")
-    return " ".join(told)
+        texts.append(f"For want of money {things} (a group that waits counts once a week).")
+    return " ".join(texts)
 
 
 def _shortages(results: Made) -> str:
@@ -545,22 +556,22 @@ def _shares(short: pd.Series) -> dict[str, float]:
 
 def what_was_short(results: Made, scenario: Scenario) -> str:
     """What was short; what would have helped is what another command says."""
-    told = [_shortages(results)]
+    texts = [_shortages(results)]
     if training := _by_share(_shares(shortages(results).iloc[:, 1]), TRAINING_IN_WORDS):
-        told.append(f"By the sessions at the end of their periods, {training}.")
+        texts.append(f"By the sessions at the end of their periods, {training}.")
     if (idle := results.summary["time_without_partner"]) is not None:
-        told.append(f"Facilitators looked for a partner in vain for {idle:.0%} of their time.")
+        texts.append(f"Facilitators looked for a partner in vain for {idle:.0%} of their time.")
     shipped = scenario.source in ("", str(FOLDER / f"{scenario.name}.toml"))
     command = f"contagion limits {scenario.name if shipped else scenario.source}"
     same = " (with the same options)" if scenario.set_over or elsewhere(scenario) else ""
-    told.append(f"One run is one possible course. What would have helped is another question: {command}{same}")
-    return " ".join(told)
+    texts.append(f"One run is one possible course. What would have helped is another question: {command}{same}")
+    return " ".join(texts)
 
 
 def _by_share(shares: dict[str, float], words: dict[str, str]) -> str:
     """What there was, the most of the time first; what there hardly was is left out."""
-    told = sorted(((share, name) for name, share in shares.items() if share >= 0.005), reverse=True)
-    return ", ".join(f"{words[name]} ({share:.0%})" for share, name in told)
+    pairs = sorted(((share, name) for name, share in shares.items() if share >= 0.005), reverse=True)
+    return ", ".join(f"{words[name]} ({share:.0%})" for share, name in pairs)
 
 
 def avoided_in_words(footprint: pd.DataFrame, euros: float, alternatives: bool = False) -> str:
@@ -572,12 +583,12 @@ def avoided_in_words(footprint: pd.DataFrame, euros: float, alternatives: bool =
     ends = [last[f"cumulative_{name}"] for name in ("p5", "p50", "p95")]
     low, middle, high = map(two_digits, ends)
     years = counted(int(last["year"]), "year")
-    told = [
+    texts = [
         f"Emissions avoided in {years}: {low} to {high} t CO2e (5 and 95 % of draws; half lie above {middle}).",
         IT_RESTS_ON,
     ]
     if alternatives:
-        told.append("What a participant of an alternative programme saves is an assumption throughout.")
+        texts.append("What a participant of an alternative programme saves is an assumption throughout.")
     tonne = prices(*(euros / saved if saved else inf for saved in (ends[2], ends[0])))  # the more saved, the cheaper
-    told.append(f"In these years a tonne avoided cost {tonne} € (5 and 95 %); savings go on afterwards.")
-    return " ".join(told)
+    texts.append(f"In these years a tonne avoided cost {tonne} € (5 and 95 %); savings go on afterwards.")
+    return " ".join(texts)

@@ -9,12 +9,12 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from contagion.experiments.commands.spend.words_of_mixes import best_by, bought
+from contagion.experiments.commands.spend.words_of_mixes import best_by, purchases
 from contagion.experiments.say.asked import shown
 from contagion.experiments.say.charts.axes import beneath
 from contagion.experiments.say.charts.style import BLUE, EDGE, INK, PAPER, SERIES, SKY, SOFT, readable, styled, titled
 from contagion.experiments.say.differences import above_in_words, cell, change, named, verdict_in_words
-from contagion.experiments.say.differences import item as called
+from contagion.experiments.say.differences import item as item_label
 from contagion.experiments.say.sentences import _, counted, in_a_row, number
 from contagion.models.parameters.sections.money import ITEMS
 
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
     from contagion.experiments.commands.spend.work import Spending
 
 LETTERS = 60  # of a line of what is bought
-SHOWN = len(SERIES) - 1  # items that have a colour of their own, the greatest
+COLOURED_ITEMS = len(SERIES) - 1  # items that have a colour of their own, the greatest
 
 
 @styled
-def spent_figure(found: Spending) -> Figure:
+def spent_figure(spending: Spending) -> Figure:
     """A row a portfolio: people gained in half and in nine tenths of the worlds, and bars of its cost by item."""
-    count = len(found.portfolios)
+    count = len(spending.portfolios)
     figure = Figure(figsize=(12.5, 2.3 + 1.1 * count))
-    left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1, 1.15))
-    gains(left, found)
-    costs(right, found)
-    left.set_yticks(range(count), [_named(found, place) for place in range(count)], fontsize=8.5)
-    left.set_ylim(count - 0.4, -0.6)
-    first, of = found.table.iloc[0], found.ensemble
+    gains_axes, costs_axes = figure.subplots(1, 2, sharey=True, width_ratios=(1, 1.15))
+    gains(gains_axes, spending)
+    costs(costs_axes, spending)
+    gains_axes.set_yticks(range(count), [_label(spending, place) for place in range(count)], fontsize=8.5)
+    gains_axes.set_ylim(count - 0.4, -0.6)
+    first, of = spending.table.iloc[0], spending.ensemble
     worlds = (
-        f"{found.judged.worlds} worlds of {(of.name if of.is_one_set else f'the ensemble {of.name}')}, that were "
+        f"{spending.judged.worlds} worlds of {(of.name if of.is_one_set else f'the ensemble {of.name}')}, that were "
         "not used to choose."
     )
     how = _(
@@ -50,60 +50,60 @@ def spent_figure(found: Spending) -> Figure:
         figure,
         _(
             "{budget:,.0f} € more a year on top of {scenario}: people more by the first of these in {years}, {people}",
-            budget=found.market.budget,
-            scenario=shown(found.scenario),
+            budget=spending.market.budget,
+            scenario=shown(spending.scenario),
             people=cell(named(first.to_dict(), "gained"), change),
-            years=counted(found.years, "year"),
+            years=counted(spending.years, "year"),
         ),
         f"{worlds} {how}",
-        beneath(found.runs, [found.scenario]),
+        beneath(spending.runs, [spending.scenario]),
     )
     return figure
 
 
-def _named(found: Spending, place: int) -> str:
+def _label(spending: Spending, place: int) -> str:
     """What a portfolio is the best by, and what it buys."""
-    one = found.portfolios[place]
-    lines = [textwrap.fill(words, LETTERS) for words in bought(found.market, one.steps)]
+    one = spending.portfolios[place]
+    lines = [textwrap.fill(words, LETTERS) for words in purchases(spending.market, one.steps)]
     return "\n".join([f"{place + 1}. {best_by(one)}", *lines])
 
 
-def gains(ax: Axes, found: Spending) -> None:
+def gains(ax: Axes, spending: Spending) -> None:
     """People gained, by portfolio."""
-    table, rows = found.table, np.arange(len(found.table))
+    table, rows = spending.table, np.arange(len(spending.table))
     ax.hlines(rows, table["gained_p5"], table["gained_p95"], color=readable(SKY), linewidth=1.6)
     ax.hlines(rows, table["gained_p25"], table["gained_p75"], color=BLUE, linewidth=6)
     ax.plot(table["gained_p50"], rows, "o", color=PAPER, markeredgecolor=INK, markersize=6)
     ax.plot(table["gained"], rows, "x", color=INK, markersize=6)
     for row, one in enumerate(table.to_dict("records")):
         gained = named(one, "gained")
-        words = [cell(gained, change), verdict_in_words(gained), *above_in_words(gained, found.above)]
+        words = [cell(gained, change), verdict_in_words(gained), *above_in_words(gained, spending.above)]
         at: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
         at |= {"bbox": {"facecolor": PAPER, "edgecolor": "none", "pad": 1}}
         ax.annotate(in_a_row(words), (0.02, row), (0, 12), **at, fontsize=8)
     ax.axvline(0, color=SOFT, linewidth=1)
-    ax.set(title=f"People gained in {counted(found.years, 'year')}", xlabel="people")
+    ax.set(title=f"People gained in {counted(spending.years, 'year')}", xlabel="people")
     ax.xaxis.set_major_formatter(FuncFormatter(lambda people, _at: number(people, ",.0f")))
     ax.grid(axis="x")
     ax.tick_params(axis="y", length=0)
 
 
-def costs(ax: Axes, found: Spending) -> None:
+def costs(ax: Axes, spending: Spending) -> None:
     """What each costs more a year, by item: savings to the left of 0."""
-    total = {item: sum(abs(one.euros[item]) for one in found.portfolios) for item in ITEMS}
-    greatest = sorted((item for item in ITEMS if total[item] > 0), key=lambda item: -total[item])[:SHOWN]
-    rows, placeholders = np.arange(len(found.portfolios)), found.priced.placeholders
+    total = {item: sum(abs(one.euros[item]) for one in spending.portfolios) for item in ITEMS}
+    greatest = sorted((item for item in ITEMS if total[item] > 0), key=lambda item: -total[item])[:COLOURED_ITEMS]
+    rows, placeholders = np.arange(len(spending.portfolios)), spending.priced.placeholders
     ahead, below = np.zeros(len(rows)), np.zeros(len(rows))
     rest = [item for item in ITEMS if item not in greatest]
-    parts = [([item], called(item) + " *" * (item in placeholders), SERIES[n]) for n, item in enumerate(greatest)]
+    parts = [([item], item_label(item) + " *" * (item in placeholders), SERIES[n]) for n, item in enumerate(greatest)]
     for items, label, colour in [*parts, (rest, "all else" + " *" * bool({*rest} & {*placeholders}), EDGE)]:
-        euros = np.array([one.euros[items].sum() for one in found.portfolios]) / 1000
+        euros = np.array([one.euros[items].sum() for one in spending.portfolios]) / 1000
         if euros.any():
             ax.barh(rows, euros, 0.45, left=np.where(euros > 0, ahead, below), color=colour, label=label)
         ahead, below = ahead + np.maximum(euros, 0), below + np.minimum(euros, 0)
-    ax.axvline(found.market.budget / 1000, color=INK, linestyle="--", linewidth=1)
+    ax.axvline(spending.market.budget / 1000, color=INK, linestyle="--", linewidth=1)
     ax.annotate(
-        "the sum", (found.market.budget / 1000, -0.6), (-3, -10), textcoords="offset points", fontsize=8, ha="right"
+        "the sum", (spending.market.budget / 1000, -0.6), (-3, -10), textcoords="offset points", fontsize=8, ha="right"
     )
     ax.axvline(0, color=SOFT, linewidth=1)
     ax.set(title="Cost a year more than without, by item", xlabel="thousand €")

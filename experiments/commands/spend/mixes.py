@@ -125,7 +125,7 @@ class Market:
         before = self.scenario.parameters
         return plan(changed(before, self.values(steps)), self.usual) - plan(before, self.usual)
 
-    def bought(self, shares: Shares) -> Steps:
+    def steps_for(self, shares: Shares) -> Steps:
         """The whole steps that shares of the sum pay: fewer of all, where levers that multiply each other plan more."""
         part = 1.0
         while True:
@@ -160,7 +160,7 @@ class Market:
         return 1 - sum(min(pair) for pair in pairs)
 
 
-def market(scenario: Scenario, budget: float, usual: Usual, sold: Sequence[Lever] = SOLD) -> Market:
+def market(scenario: Scenario, budget: float, usual: Usual, for_sale: Sequence[Lever] = SOLD) -> Market:
     """What may be bought for a yearly sum on top of a scenario; refused where the sum does not pay a step of any lever,
     or decisions of the scenario set what it would be added to."""
     decided = [name for decision in scenario.parameters.decision for name in decision.set]
@@ -170,7 +170,7 @@ def market(scenario: Scenario, budget: float, usual: Usual, sold: Sequence[Lever
             "stay as they begin"
         )
     levers, left_out, dear = list[Lever](), list[str](), dict[str, float]()
-    for lever in sold:
+    for lever in for_sale:
         what = verbatim(lever.label)
         try:
             lever.taken(scenario.parameters)
@@ -212,7 +212,7 @@ def lattice(count: int, among: Sequence[int], parts: int = 4) -> Iterator[Shares
         yield tuple(of.get(n, 0) / parts for n in range(count))
 
 
-def moved(shares: Shares, among: Sequence[int], part: float = 0.1) -> Iterator[Shares]:
+def shifted_shares(shares: Shares, among: Sequence[int], part: float = 0.1) -> Iterator[Shares]:
     """The same shares with a part of the sum moved from one lever to another, or to none (money that is kept for what
     comes of the rest)."""
     for giving, taking in permutations([*among, None], 2):
@@ -244,45 +244,47 @@ class Trials:
     ensemble: Ensemble
     years: int
     above: float = 0.0
-    _known: dict[int, Parameters] = field(default_factory=dict, repr=False)
+    _parameters: dict[int, Parameters] = field(default_factory=dict, repr=False)
 
     def parameters(self, number: int) -> Parameters:
         """Of the scenario in a world."""
-        if number not in self._known:
-            self._known[number] = self.ensemble.over(self.scenario, number - 1)
-        return self._known[number]
+        if number not in self._parameters:
+            self._parameters[number] = self.ensemble.over(self.scenario, number - 1)
+        return self._parameters[number]
 
     def runs(self, mixes: Mapping[str, Mapping[str, Any]], numbers: Sequence[int]) -> Runs:
         """The scenario with the values of each mix, by its name, from the end of its past on, in each world; refused
         where some failed."""
         luck = Worlds(self.ensemble).lived_with
-        asked = [
-            (Case(case(bought).parameters, {"scenario": name}, luck=luck), number)
+        cases = [
+            (Case(case(parameters).parameters, {"scenario": name}, luck=luck), number)
             for name, values in mixes.items()
             for number in numbers
-            for bought in [from_then_on(self.parameters(number), partial(changed, values=values), self.scenario.past)]
+            for parameters in [
+                from_then_on(self.parameters(number), partial(changed, values=values), self.scenario.past)
+            ]
         ]
-        made = self.lab.run_each(asked, self.years)
-        must_have_ended(made, COMMAND)
-        return made
+        runs = self.lab.run_each(cases, self.years)
+        must_have_ended(runs, COMMAND)
+        return runs
 
     @property
     def ahead(self) -> int:
         """Years in which something can be bought."""
         return self.years - self.scenario.past
 
-    def lived(self, runs: Runs) -> pd.DataFrame:
+    def outcomes(self, runs: Runs) -> pd.DataFrame:
         """What came of each run: scenario (the mix), seed (the world), people, completers, communes, groups, seats, and
         the euros a year of each item and of all (`euros`), at the scenario's prices; all but communes are those of
         after its past."""
         keys, price = ["scenario", "seed"], prices(self.scenario.parameters.costs)
         years = runs.rows("years").drop_duplicates([*keys, "year"]).set_index(keys)
         last, past = (years[years["year"] == year].select_dtypes("number") for year in (self.years, self.scenario.past))
-        made = last - past if len(past) else last
-        each = {name: made[PREFIX + item] / self.ahead for name, item in (("groups", "kit"), ("seats", "seat"))}
-        each |= {item: made[PREFIX + item] * price[item] / self.ahead for item in price}
-        people = made["participants"] + made[ALTERNATIVE]
-        euros = pd.DataFrame(each).assign(people=people, completers=made["completers"])
+        totals = last - past if len(past) else last
+        each = {name: totals[PREFIX + item] / self.ahead for name, item in (("groups", "kit"), ("seats", "seat"))}
+        each |= {item: totals[PREFIX + item] * price[item] / self.ahead for item in price}
+        people = totals["participants"] + totals[ALTERNATIVE]
+        euros = pd.DataFrame(each).assign(people=people, completers=totals["completers"])
         euros["euros"] = euros[list(ITEMS)].sum(axis=1)
         communes = runs.table[keys].assign(communes=runs.table["communes_reached"])
         return communes.merge(euros.reset_index(), on=keys)
@@ -301,27 +303,27 @@ class Trials:
 
 
 @dataclass(frozen=True)
-class Judged:
+class Evaluation:
     """Mixes within the sum, and what came of each in the same worlds (`Trials.lived`), and of the scenario as it is
     (`BASE`)."""
 
     shares: Mapping[str, Shares]
-    lived: pd.DataFrame
+    outcomes: pd.DataFrame
 
     @property
     def worlds(self) -> int:
         """How many worlds these are."""
-        return self.lived["seed"].nunique()
+        return self.outcomes["seed"].nunique()
 
     def wide(self, column: str) -> pd.DataFrame:
         """A row a mix, a column a world."""
-        found = self.lived.pivot(index="scenario", columns="seed", values=column)
-        return found.loc[[BASE, *self.shares]].astype(float)
+        table = self.outcomes.pivot(index="scenario", columns="seed", values=column)
+        return table.loc[[BASE, *self.shares]].astype(float)
 
     def more(self, column: str) -> pd.DataFrame:
         """What each mix has more than nothing, world by world."""
-        found = self.wide(column)
-        return found.drop(index=BASE) - found.loc[BASE]
+        table = self.wide(column)
+        return table.drop(index=BASE) - table.loc[BASE]
 
     @property
     def enough(self) -> float:
@@ -332,22 +334,22 @@ class Judged:
     def robustness(self) -> pd.DataFrame:
         """Of the people reached by each mix, and by nothing more: mean, worst_part, regret_p90, satisficing."""
         people = self.wide("people")
-        found = robustness(people, self.enough)[["mean", "regret_p90", "satisficing"]]
-        return found.assign(worst_part=worst_part(people))
+        table = robustness(people, self.enough)[["mean", "regret_p90", "satisficing"]]
+        return table.assign(worst_part=worst_part(people))
 
     @cached_property
     def criteria(self) -> pd.DataFrame:
         """A row a mix: people, communes and euros a year more than without, in the mean; `robustness`; robust, the sum
         of the places by the three criteria of it; and place_people, place_robust and place_communes, 1 the best, in
         which equals go by people."""
-        found = self.robustness.drop(index=BASE).assign(
+        table = self.robustness.drop(index=BASE).assign(
             **{name: self.more(name).mean(axis=1) for name in ("people", "communes", "euros")}
         )
-        found["robust"] = sum(found[name].rank(ascending=less, method="min") for name, less in ROBUST.items())
+        table["robust"] = sum(table[name].rank(ascending=less, method="min") for name, less in ROBUST.items())
         for by in STANDING:
-            order = found.sort_values([by, "people"], ascending=[by == "robust", False], kind="stable").index
-            found[f"place_{by}"] = pd.Series(range(1, len(found) + 1), order)
-        return found
+            order = table.sort_values([by, "people"], ascending=[by == "robust", False], kind="stable").index
+            table[f"place_{by}"] = pd.Series(range(1, len(table) + 1), order)
+        return table
 
     def first(self, by: str) -> str:
         """The best by people, robust or communes."""
@@ -360,28 +362,28 @@ class Judged:
         return order.sort_values(["best", "people"], kind="stable").index[:count].tolist()
 
 
-def within(of: Market, worlds: Trials, asked: Iterable[Shares], numbers: Sequence[int]) -> Judged:
+def within(of: Market, worlds: Trials, candidates: Iterable[Shares], numbers: Sequence[int]) -> Evaluation:
     """Mixes in some worlds, each so much smaller that in the mean of them the whole programme costs no more than the
     sum beside what it costs as it is; those of which nothing is left are out."""
     fits: dict[str, Shares] = {}
-    left = {steps: shares for shares in asked if any(steps := of.bought(shares))}
-    lived = [worlds.lived(worlds.runs({BASE: {}}, numbers))]
-    before = lived[0].set_index("seed")["euros"]
+    mixes = {steps: shares for shares in candidates if any(steps := of.steps_for(shares))}
+    outcomes = [worlds.outcomes(worlds.runs({BASE: {}}, numbers))]
+    before = outcomes[0].set_index("seed")["euros"]
     for _ in range(TRIES):
-        new = {of.name(steps): steps for steps in left if of.name(steps) not in fits}
+        new = {of.name(steps): steps for steps in mixes if of.name(steps) not in fits}
         if not new:
             break
-        made = worlds.lived(worlds.runs({name: of.values(steps) for name, steps in new.items()}, numbers))
-        spent = (made.set_index(["seed", "scenario"])["euros"].unstack().sub(before, axis=0)).mean()
+        runs_of_new = worlds.outcomes(worlds.runs({name: of.values(steps) for name, steps in new.items()}, numbers))
+        costs = (runs_of_new.set_index(["seed", "scenario"])["euros"].unstack().sub(before, axis=0)).mean()
         smaller: dict[Steps, Shares] = {}
         for name, steps in new.items():
-            if spent[name] <= of.budget * (1 + BIT):
-                fits[name] = left[steps]
+            if costs[name] <= of.budget * (1 + BIT):
+                fits[name] = mixes[steps]
             else:
-                smaller |= _smaller(of, steps, left[steps], of.budget / float(spent[name]))
-        lived.append(made[made["scenario"].isin(list(fits))])
-        left = smaller
-    return Judged(fits, pd.concat(lived, ignore_index=True))
+                smaller |= _smaller(of, steps, mixes[steps], of.budget / float(costs[name]))
+        outcomes.append(runs_of_new[runs_of_new["scenario"].isin(list(fits))])
+        mixes = smaller
+    return Evaluation(fits, pd.concat(outcomes, ignore_index=True))
 
 
 def _smaller(of: Market, steps: Steps, shares: Shares, part: float) -> dict[Steps, Shares]:
@@ -389,7 +391,7 @@ def _smaller(of: Market, steps: Steps, shares: Shares, part: float) -> dict[Step
     fewer = steps
     while fewer == steps:
         shares = tuple(share * min(part, 0.97) for share in shares)
-        fewer = of.bought(shares)
+        fewer = of.steps_for(shares)
     return {fewer: shares} if any(fewer) else {}
 
 
@@ -400,7 +402,7 @@ class Design:
     second; how many levers a lattice splits the sum among, and a tenth is moved among; how often that is, at most."""
 
     worlds: int = WORLDS
-    kept: tuple[int, int] = (12, 6)
+    survivors: tuple[int, int] = (12, 6)
     among: tuple[int, int] = (3, 4)
     climbs: int = 3
 
@@ -418,13 +420,13 @@ class Design:
         moves = self.climbs * (self.among[1] ** 2 * second + 3 * third)
         again = 1.3
         return ceil(
-            again * ((pairs + 1) * first + (self.kept[0] + lattices) * second + self.kept[1] * third + moves)
+            again * ((pairs + 1) * first + (self.survivors[0] + lattices) * second + self.survivors[1] * third + moves)
         ) + (7 * self.worlds)
 
 
 SEARCHED = 100  # worlds by whose number the search is made
 USUAL = Design()
-QUICK = Design(worlds=8, kept=(3, 2), among=(2, 2), climbs=1)
+QUICK = Design(worlds=8, survivors=(3, 2), among=(2, 2), climbs=1)
 
 
 @dataclass(frozen=True)
@@ -432,18 +434,18 @@ class Search:
     """What was found: the last round has the most worlds; what was left behind is in those before."""
 
     market: Market
-    rounds: tuple[Judged, ...]
+    rounds: tuple[Evaluation, ...]
 
     @property
-    def tried(self) -> pd.DataFrame:
+    def mixes(self) -> pd.DataFrame:
         """A row a mix, in the most worlds in which it was tried: mix, worlds, planned (euros a year), and `criteria`;
         the most people first."""
         parts = [
-            one.criteria.assign(worlds=one.lived["seed"].nunique()).rename_axis("mix").reset_index()
+            one.criteria.assign(worlds=one.outcomes["seed"].nunique()).rename_axis("mix").reset_index()
             for one in reversed(self.rounds)
         ]
         table = pd.concat(parts, ignore_index=True).drop_duplicates("mix")
-        planned = [self.market.planned(self.market.bought(self.shares[name])) for name in table["mix"]]
+        planned = [self.market.planned(self.market.steps_for(self.shares[name])) for name in table["mix"]]
         table.insert(1, "planned", planned)
         return table.sort_values("people", ascending=False, kind="stable", ignore_index=True)
 
@@ -455,42 +457,42 @@ class Search:
     @property
     def simplest(self) -> str | None:
         """The one lever that brings the most people."""
-        alone = [name for name in self.tried["mix"] if np.count_nonzero(self.market.bought(self.shares[name])) == 1]
+        alone = [name for name in self.mixes["mix"] if np.count_nonzero(self.market.steps_for(self.shares[name])) == 1]
         return alone[0] if alone else None
 
     def assumed(self, name: str) -> bool:
         """Whether a mix buys something of which nobody has seen what it does."""
-        return bool(self.market.assumed(self.market.bought(self.shares[name])))
+        return bool(self.market.assumed(self.market.steps_for(self.shares[name])))
 
     @property
     def surer(self) -> str | None:
         """The mix with the most people of those that buy nothing of that kind."""
-        return next((name for name in self.tried["mix"] if not self.assumed(name)), None)
+        return next((name for name in self.mixes["mix"] if not self.assumed(name)), None)
 
     def rival(self, name: str) -> str | None:
         """The mix with the most people of those that spend at least half of the money otherwise."""
-        own = self.market.bought(self.shares[name])
-        others = (other for other in self.tried["mix"] if other != name)
-        apart = (one for one in others if self.market.otherwise(own, self.market.bought(self.shares[one])) >= 0.5)
+        own = self.market.steps_for(self.shares[name])
+        others = (other for other in self.mixes["mix"] if other != name)
+        apart = (one for one in others if self.market.otherwise(own, self.market.steps_for(self.shares[one])) >= 0.5)
         return next(apart, None)
 
 
-def search(worlds: Trials, budget: float, design: Design = USUAL, sold: Sequence[Lever] = SOLD) -> Search:
+def search(worlds: Trials, budget: float, design: Design = USUAL, levers: Sequence[Lever] = SOLD) -> Search:
     """Look for the best mixes within a yearly sum; refused where no mix stays within it, or runs failed."""
     counts = [range(1, count + 1) for count in design.searched]
-    as_it_is = worlds.lived(worlds.runs({BASE: {}}, counts[0]))
+    as_it_is = worlds.outcomes(worlds.runs({BASE: {}}, counts[0]))
     now = replace(worlds.scenario, parameters=in_force(worlds.scenario.parameters, worlds.scenario.past))
-    of = market(now, budget, Usual(as_it_is["groups"].mean(), as_it_is["seats"].mean()), sold)
+    of = market(now, budget, Usual(as_it_is["groups"].mean(), as_it_is["seats"].mean()), levers)
     first = _some(of, within(of, worlds, coarse(len(of.levers)), counts[0]))
-    kept = [first.shares[name] for name in first.best(design.kept[0])]
-    split = lattice(len(of.levers), _most_used(of, kept, design.among[0]))
-    second = _some(of, within(of, worlds, [*kept, *split], counts[1]))
-    rounds, kept = [first, second], [second.shares[name] for name in second.best(design.kept[1])]
-    among = _most_used(of, kept, design.among[1])
-    third = _some(of, within(of, worlds, kept, counts[2]))
+    best = [first.shares[name] for name in first.best(design.survivors[0])]
+    split = lattice(len(of.levers), _most_used(of, best, design.among[0]))
+    second = _some(of, within(of, worlds, [*best, *split], counts[1]))
+    rounds, best = [first, second], [second.shares[name] for name in second.best(design.survivors[1])]
+    among = _most_used(of, best, design.among[1])
+    third = _some(of, within(of, worlds, best, counts[2]))
     for _ in range(design.climbs):
         top = third.first("people")
-        near = within(of, worlds, moved(third.shares[top], among), counts[1])
+        near = within(of, worlds, shifted_shares(third.shares[top], among), counts[1])
         if not near.shares:
             break
         rounds.append(near)
@@ -501,7 +503,7 @@ def search(worlds: Trials, budget: float, design: Design = USUAL, sold: Sequence
     return Search(of, (*rounds, third))
 
 
-def _some(of: Market, judged: Judged) -> Judged:
+def _some(of: Market, judged: Evaluation) -> Evaluation:
     """The mixes, refused where there are none."""
     if not judged.shares:
         raise InputError(
@@ -513,5 +515,5 @@ def _some(of: Market, judged: Judged) -> Judged:
 
 def _most_used(of: Market, mixes: Iterable[Shares], count: int) -> list[int]:
     """The levers that have most of the money of some mixes, by their places."""
-    money = np.sum([of.parts(of.bought(shares)) for shares in mixes], axis=0)
+    money = np.sum([of.parts(of.steps_for(shares)) for shares in mixes], axis=0)
     return sorted(np.argsort(-money, kind="stable")[: min(count, np.count_nonzero(money))].tolist())

@@ -14,9 +14,9 @@ from contagion.experiments.commands.spend.words_of_mixes import (
     best_by,
     bought_in_short,
     buys,
-    called,
     headlines,
     rests_on,
+    scenario_words,
 )
 from contagion.experiments.commands.spend.work import base_budget
 from contagion.experiments.evidence.lived import as_option
@@ -85,114 +85,128 @@ AHEAD = {
 }
 
 
-def in_words(found: Spending) -> str:
+def in_words(spending: Spending) -> str:
     """The portfolios for the terminal: what they bring, what each buys and what would overturn it, what they cost."""
-    about = [*asked_in_words(found.scenario), _asked(found), *reservations(found.ensemble, found.runs.store.about)]
-    years = counted(found.years, "year")
+    about = [
+        *asked_in_words(spending.scenario),
+        _question(spending),
+        *reservations(spending.ensemble, spending.runs.store.about),
+    ]
+    years = counted(spending.years, "year")
     within = _(
         "Two things keep within the sum. The plan: what is bought costs at most {budget:,.0f} € a year as if all seats "
         "were taken. And the ledger: in the mean of the worlds the whole programme costs at most {budget:,.0f} € a "
         "year more than without it, the groups that come of it included; in a world of many groups it costs more.",
-        budget=found.market.budget,
+        budget=spending.market.budget,
     )
     lines = paragraphs(
-        [" ".join([*_break_even(found), *headlines(found), *_of_short_model(found)]), *about, *as_it_is(found), within]
+        [
+            " ".join([*_break_even(spending), *headlines(spending), *_of_short_model(spending)]),
+            *about,
+            *as_it_is(spending),
+            within,
+        ]
     )
-    names = zip((one.name for one in found.portfolios), _names(found), strict=True)
-    rows = found.table.to_dict("records")
-    gained = spread_table([named(row, "gained") for row in rows], _names(found), "people gained", above=found.above)
+    names = zip((one.name for one in spending.portfolios), _names(spending), strict=True)
+    rows = spending.table.to_dict("records")
+    gained = spread_table(
+        [named(row, "gained") for row in rows], _names(spending), "people gained", above=spending.above
+    )
     gained["communes"] = [cell(named(row, "communes"), change) for row in rows]
-    rules = structures_in_words(of_spent(found), dict(names))  # whether it is the same under each rule of deciding
-    lines += ["", table_in_words(gained), "", *paragraphs([told_apart(found), *rules])]
-    lines += ["", *for_the_euros(found)]
-    for place in range(1, len(found.portfolios) + 1):
-        lines += ["", *paragraphs(portfolio_in_words(found, place))]
+    rules = structures_in_words(of_spent(spending), dict(names))  # whether it is the same under each rule of deciding
+    lines += ["", table_in_words(gained), "", *paragraphs([ranking(spending), *rules])]
+    lines += ["", *for_the_euros(spending)]
+    for place in range(1, len(spending.portfolios) + 1):
+        lines += ["", *paragraphs(portfolio_in_words(spending, place))]
     lines += ["", *in_lines(f"Robustness, beside the mean: people reached in {years}.")]
     means = (
         "Worst tenth: the mean of the tenth of the worlds with the fewest people. Regret: people fewer than by the "
         "best of those compared here in the same world, 90 of 100 worlds below it. Enough: at least "
-        f"{found.judged.enough:,.0f} people, what is reached in half of the worlds as it is."
+        f"{spending.judged.enough:,.0f} people, what is reached in half of the worlds as it is."
     )
-    lines += ["", table_in_words(criteria(found)), "", *in_lines(means), ""]
+    lines += ["", table_in_words(criteria(spending)), "", *in_lines(means), ""]
     costs = "Cost by item, € a year more than without, in the mean of the worlds:"
-    lines += [*in_lines(costs), "", table_in_words(by_item(found)), "", *paragraphs(notes(found))]
+    lines += [*in_lines(costs), "", table_in_words(by_item(spending)), "", *paragraphs(notes(spending))]
     return "\n".join(lines)
 
 
-def in_short(found: Spending) -> Answer:
+def in_short(spending: Spending) -> Answer:
     """What the first mix brings and buys; a row a mix."""
-    first, rows = found.portfolios[0], found.table.to_dict("records")
-    gained = dict(zip(_names(found), (named(row, "gained") for row in rows), strict=True))
-    table = difference_table("best by", "people", gained, found.above)
+    first, rows = spending.portfolios[0], spending.table.to_dict("records")
+    gained = dict(zip(_names(spending), (named(row, "gained") for row in rows), strict=True))
+    table = difference_table("best by", "people", gained, spending.above)
     table.insert(2, "€ a year", [two_digits(row["euros"], "+") for row in rows])
-    table["it buys"] = [bought_in_short(found.market, one.steps) for one in found.portfolios]
-    buying = f"It buys: {buys(found.market, first.steps)}."
-    notes = simulations_in_short(found.ensemble, found.runs.store.about, found.judged.worlds)
+    table["it buys"] = [bought_in_short(spending.market, one.steps) for one in spending.portfolios]
+    buying = f"It buys: {buys(spending.market, first.steps)}."
+    notes = simulations_in_short(spending.ensemble, spending.runs.store.about, spending.judged.worlds)
     return Answer(
-        [*_break_even(found), *headlines(found), buying, *_of_short_model(found)], table, notes, list(gained.values())
+        [*_break_even(spending), *headlines(spending), buying, *_of_short_model(spending)],
+        table,
+        notes,
+        list(gained.values()),
     )
 
 
-def _break_even(found: Spending) -> list[str]:
+def _break_even(spending: Spending) -> list[str]:
     """At which price the first mix and its rival would bring as many people for the same euros."""
-    first, judged = found.portfolios[0], found.judged
+    first, judged = spending.portfolios[0], spending.judged
     if not first.rival:
         return []
-    mixes = {first.name: first.steps, first.rival: found.market.bought(judged.shares[first.rival])}
-    names = {name: bought_in_short(found.market, steps) for name, steps in mixes.items()}
+    mixes = {first.name: first.steps, first.rival: spending.market.steps_for(judged.shares[first.rival])}
+    names = {name: bought_in_short(spending.market, steps) for name, steps in mixes.items()}
     if len({*names.values()}) < len(names):
         names[first.rival] = f"next best: {names[first.rival]}"
     euros = {names[name]: pd.Series({one: judged.more(one).loc[name].mean() for one in ITEMS}) for name in mixes}
     gained = judged.more("people").loc[[*mixes]].mean(axis=1).rename(names)
-    return [break_even_in_words(gained, euros, found.scenario.parameters.costs, "people")]
+    return [break_even_in_words(gained, euros, spending.scenario.parameters.costs, "people")]
 
 
-def _of_short_model(found: Spending) -> list[str]:
+def _of_short_model(spending: Spending) -> list[str]:
     """What the short model says of the first mix."""
-    first, row = found.portfolios[0], named(found.table.iloc[0].to_dict(), "gained")
-    other, step = found.with_mix(first), found.market.step(first.steps)
-    return short_model_in_words(found.scenario, other, row, Worlds(found.ensemble), found.runs, step)
+    first, row = spending.portfolios[0], named(spending.table.iloc[0].to_dict(), "gained")
+    other, step = spending.with_mix(first), spending.market.step(first.steps)
+    return short_model_in_words(spending.scenario, other, row, Worlds(spending.ensemble), spending.runs, step)
 
 
-def _asked(found: Spending) -> str:
+def _question(spending: Spending) -> str:
     values = {
-        "budget": found.market.budget,
-        "scenario": quoted([title(found.scenario)]),
-        "years": counted(found.years, "year"),
-        "worlds": found.judged.worlds,
-        "mixes": len(found.tried),
-        "searched": found.searched,
+        "budget": spending.market.budget,
+        "scenario": quoted([title(spending.scenario)]),
+        "years": counted(spending.years, "year"),
+        "worlds": spending.judged.worlds,
+        "mixes": len(spending.mixes),
+        "searched": spending.searched,
     }
     begin = _("What {budget:,.0f} € more a year would buy on top of {scenario}, over {years}.", **values)
-    of = f"sets of values of the ensemble {found.ensemble.name}"
+    of = f"sets of values of the ensemble {spending.ensemble.name}"
     worlds = _(
         "Judged in {worlds} worlds that were not used to choose: {sets}, each with a seed of its own. The search tried "
         "{mixes} mixes in up to {searched} other worlds.",
-        sets="simulations of one set of values" if found.ensemble.is_one_set else of,
+        sets="simulations of one set of values" if spending.ensemble.is_one_set else of,
         **values,
     )
     return f"{begin} {worlds}"
 
 
-def told_apart(found: Spending) -> str:
+def ranking(spending: Spending) -> str:
     """How the first stands to the others by people, which bring no clear gain, and which are ahead in these worlds by
     what another was chosen for."""
-    first, *others = found.portfolios
+    first, *others = spending.portfolios
 
-    def told(more: pd.Series) -> dict[str, Any]:
-        return difference(more, found.sets(more.index))
+    def statistics(more: pd.Series) -> dict[str, Any]:
+        return difference(more, spending.sets(more.index))
 
-    rows = {str(place): told(first.gained - one.gained) for place, one in enumerate(others, 2)}
+    rows = {str(place): statistics(first.gained - one.gained) for place, one in enumerate(others, 2)}
     texts = ["The names say what the search found each the best by."]
     if others:
         texts.append(f"By people, 1 against the others. {ahead_of(rows)}")
-    gained = [told(one.gained) for one in found.portfolios]
+    gained = [statistics(one.gained) for one in spending.portfolios]
     if vain := [str(n) for n, row in enumerate(gained, 1) if verdict_that_there_is_more(row) == "none"]:
         texts.append(f"No clear gain in people: {listed(vain)}.")
-    places = found.judged.criteria.loc[[one.name for one in found.portfolios]]
+    places = spending.judged.criteria.loc[[one.name for one in spending.portfolios]]
     for by in STANDING:
         ahead = int(places[f"place_{by}"].to_numpy().argmin())
-        if by not in found.portfolios[ahead].best_by:
+        if by not in spending.portfolios[ahead].best_by:
             texts.append(_(AHEAD[by], place=ahead + 1))
     return " ".join(texts)
 
@@ -200,23 +214,23 @@ def told_apart(found: Spending) -> str:
 # ---- what would overturn it ------------------------------------------------------------------------------------------
 
 
-def portfolio_in_words(found: Spending, place: int) -> list[str]:
+def portfolio_in_words(spending: Spending, place: int) -> list[str]:
     """What it buys, plans and costs, and how it stands to the next best."""
-    one, row = found.portfolios[place - 1], found.table.to_dict("records")[place - 1]
-    beside = not all(found.market.assumed(other.steps) for other in found.portfolios)
+    one, row = spending.portfolios[place - 1], spending.table.to_dict("records")[place - 1]
+    beside = not all(spending.market.assumed(other.steps) for other in spending.portfolios)
     lines = [
-        f"{place}. {best_by(one)}: {buys(found.market, one.steps)}.",
+        f"{place}. {best_by(one)}: {buys(spending.market, one.steps)}.",
         (
             f"It plans to spend {row['planned']:,.0f} € a year on these; with what comes of it, it cost "
             f"{rounded(row['euros'])} €."
         ),
     ]
-    if (left := found.market.budget - row["euros"]) >= MUCH * found.market.budget:
+    if (rest := spending.market.budget - row["euros"]) >= MUCH * spending.market.budget:
         lines.append(
-            f"{rounded(left)} € a year of the sum are not spent, in the mean: a seat that nobody takes costs "
+            f"{rounded(rest)} € a year of the sum are not spent, in the mean: a seat that nobody takes costs "
             "nothing, yet the plan counts it."
         )
-    lines += rests_on(found.market, one.steps, beside)
+    lines += rests_on(spending.market, one.steps, beside)
     if one.rival_gone:
         lines.append(
             "A mix that spends at least half of the money otherwise was found; in these worlds nothing of it "
@@ -225,15 +239,15 @@ def portfolio_in_words(found: Spending, place: int) -> list[str]:
         return lines
     if one.rival is None:
         return [*lines, "No mix was found that spends at least half of the money otherwise."]
-    steps = found.market.bought(found.judged.shares[one.rival])
-    next_best = f"The next best that spends at least half of the money otherwise buys {buys(found.market, steps)}."
+    steps = spending.market.steps_for(spending.judged.shares[one.rival])
+    next_best = f"The next best that spends at least half of the money otherwise buys {buys(spending.market, steps)}."
     ahead = named(row, "ahead")
-    told = f"{verdict_in_words(ahead)}: {cell(ahead, change)} people beside it."
-    return [*lines, f"{next_best} {told} {_overturned(found, one)}"]
+    text = f"{verdict_in_words(ahead)}: {cell(ahead, change)} people beside it."
+    return [*lines, f"{next_best} {text} {_reversal_text(spending, one)}"]
 
 
-def _overturned(found: Spending, one: Portfolio) -> str:
-    if found.ensemble.is_one_set:
+def _reversal_text(spending: Spending, one: Portfolio) -> str:
+    if spending.ensemble.is_one_set:
         return "All worlds have one set of values: which assumption would overturn this is not known."
     table = one.overturned
     where = [_where(row) for row in table[table["reversed"]].to_dict("records")]
@@ -257,12 +271,12 @@ def _where(row: dict[str, Any]) -> str:
 # ---- robustness ------------------------------------------------------------------------------------------------------
 
 
-def criteria(found: Spending) -> pd.DataFrame:
+def criteria(spending: Spending) -> pd.DataFrame:
     """A row a portfolio, and one of the programme as it is."""
-    rows = found.judged.robustness.loc[[BASE, *(one.name for one in found.portfolios)]].to_dict("records")
+    rows = spending.judged.robustness.loc[[BASE, *(one.name for one in spending.portfolios)]].to_dict("records")
     return pd.DataFrame(
         {
-            "": ["as it is", *_names(found)],
+            "": ["as it is", *_names(spending)],
             "mean": [number(row["mean"], ",.0f") for row in rows],
             "worst tenth": [number(row["worst_part"], ",.0f") for row in rows],
             "regret, 90 of 100": [number(row["regret_p90"], ",.0f") for row in rows],
@@ -274,54 +288,56 @@ def criteria(found: Spending) -> pd.DataFrame:
 # ---- costs -----------------------------------------------------------------------------------------------------------
 
 
-def notes(found: Spending) -> list[str]:
+def notes(spending: Spending) -> list[str]:
     lines = [
         (
             "The search is of chance as well: mixes near these may be as good. Nothing is bought beyond the range "
             "declared for it."
         )
     ]
-    called = [one.parameter for one in found.market.levers]
-    contacts = [place for place, name in enumerate(called) if name == "partners.contacts_per_month"]
-    if any(one.steps[place] for one in found.portfolios for place in contacts):
+    names = [one.parameter for one in spending.market.levers]
+    contacts = [place for place, name in enumerate(names) if name == "partners.contacts_per_month"]
+    if any(one.steps[place] for one in spending.portfolios for place in contacts):
         lines.append(
             _("More contacts a month cost their own price alone: that coordinators have the time is an assumption.")
         )
-    parameters, now = found.scenario.parameters, found.scenario.past * WEEKS_A_YEAR
+    parameters, now = spending.scenario.parameters, spending.scenario.past * WEEKS_A_YEAR
     ahead = [row for number, row in enumerate(parameters.decision) if not now or parameters.begin(number) >= now]
     decided = {name for row in ahead for name in row.set}
-    if overruled := ", ".join(said(one.label) for one in found.market.levers if one.parameter in decided):
+    if overruled := ", ".join(said(one.label) for one in spending.market.levers if one.parameter in decided):
         lines.append(f"Decisions of the scenario set these too, and go before what is bought: {overruled}.")
-    if found.again:
+    if spending.again:
         lines.append(
             _("The ensemble has fewer sets than there were worlds: some of the search come again, otherwise seeded.")
         )
-    if found.priced.placeholders:
+    if spending.priced.placeholders:
         lines.append("Placeholder prices are nobody's accounts: give yours in a file of prices.")
     lines.append(
         "Not on sale: sessions twice as often, which are more training places; expenses of leaders, of which "
         "no effect is modelled; levers without a price in the model."
     )
-    return lines + [f"Left out: {said(why)}." for why in found.market.left_out]
+    return lines + [f"Left out: {said(why)}." for why in spending.market.left_out]
 
 
-def of_spent(found: Spending) -> Structures | None:
+def of_spent(spending: Spending) -> Structures | None:
     """The people more by each portfolio."""
-    more = pd.DataFrame({one.name: one.gained for one in found.portfolios})
-    return under_rules(more, found.ensemble, found.scenario, means_of(more) if len(found.portfolios) > 1 else None)
+    more = pd.DataFrame({one.name: one.gained for one in spending.portfolios})
+    return under_rules(
+        more, spending.ensemble, spending.scenario, means_of(more) if len(spending.portfolios) > 1 else None
+    )
 
 
 MOST_ITEMS = 3  # of a budget that are named
 
 
-def as_it_is(found: Spending) -> list[str]:
+def as_it_is(spending: Spending) -> list[str]:
     """What the programme costs a year without the sum, of what, and who pays; nothing where it costs nothing."""
-    euros, total = base_budget(found), found.judged.wide("euros").loc[BASE]
+    euros, total = base_budget(spending), spending.judged.wide("euros").loc[BASE]
     parts = euros.sort_values(ascending=False)[:MOST_ITEMS]
-    half = half_width(total, sets=found.sets)
+    half = half_width(total, sets=spending.sets)
     if parts.empty:
         return []
-    shares = zip(FUNDERS, found.scenario.parameters.costs.funding, strict=True)
+    shares = zip(FUNDERS, spending.scenario.parameters.costs.funding, strict=True)
     return [
         _(
             "As it is, it costs {euros} € a year in the mean of these worlds: {items}, all else {rest} €. "
@@ -337,31 +353,31 @@ def as_it_is(found: Spending) -> list[str]:
     ]
 
 
-def for_the_euros(found: Spending) -> list[str]:
+def for_the_euros(spending: Spending) -> list[str]:
     """What the euros on top bring, for the terminal: people, completers and tonnes, each with what one costs."""
     lines = in_lines(
-        f"For the euros on top, in all {counted(found.years, 'year')}: who came and who finished (median, 90 % "
+        f"For the euros on top, in all {counted(spending.years, 'year')}: who came and who finished (median, 90 % "
         "range), and what each of these costs in the mean (95 % interval of the mean)."
     )
-    lines += ["", table_in_words(each_for_the_euros(found)), ""]
+    lines += ["", table_in_words(each_for_the_euros(spending)), ""]
     lines += in_lines(
         "Tonnes of CO₂e on top, to the end of these years: no measurement, but what participants said of "
         "themselves in one study elsewhere, carried over; in 90 % of draws of what is assumed, and by other "
         "accounts (`contagion readings`)."
     )
-    lines += ["", table_in_words(tonnes(found))]
-    if found.actions:
+    lines += ["", table_in_words(tonnes(spending))]
+    if spending.actions:
         lines += ["", *in_lines("Somewhere else: what a tonne costs in other local actions, as published."), ""]
-        lines += [table_in_words(elsewhere(found)), "", *paragraphs([beside_elsewhere(found)])]
+        lines += [table_in_words(elsewhere(spending)), "", *paragraphs([beside_elsewhere(spending)])]
     return lines
 
 
-def each_for_the_euros(found: Spending) -> pd.DataFrame:
+def each_for_the_euros(spending: Spending) -> pd.DataFrame:
     """A row of nothing more, and one a portfolio: euros a year; who came, who finished, and euros for each of them."""
-    rows = found.table.to_dict("records")
+    rows = spending.table.to_dict("records")
     return pd.DataFrame(
         {
-            "": ["Nothing more", *_names(found)],
+            "": ["Nothing more", *_names(spending)],
             "€ a year": ["0", *(two_digits(row["euros"], "+") for row in rows)],
             "came": ["0", *(cell(named(row, "gained"), change) for row in rows)],
             "€ each": ["", *(_each(row, "person") for row in rows)],
@@ -371,8 +387,8 @@ def each_for_the_euros(found: Spending) -> pd.DataFrame:
     )
 
 
-def _names(found: Spending) -> list[str]:
-    return [f"{place}. {best_by(one)}" for place, one in enumerate(found.portfolios, 1)]
+def _names(spending: Spending) -> list[str]:
+    return [f"{place}. {best_by(one)}" for place, one in enumerate(spending.portfolios, 1)]
 
 
 def _each(row: dict[str, Any], what: str) -> str:
@@ -382,39 +398,39 @@ def _each(row: dict[str, Any], what: str) -> str:
     return f"{rounded(value)} ({prices(low, high)})"
 
 
-def tonnes(found: Spending) -> pd.DataFrame:
+def tonnes(spending: Spending) -> pd.DataFrame:
     """A row a portfolio, as participants say, and one a reading of emissions of the first."""
-    names = {one.name: words for one, words in zip(found.portfolios, _names(found), strict=True)}
-    rows = found.tonnes
-    shown = rows[(rows["reading"] == "") | (rows["mix"] == found.portfolios[0].name)]
-    shown = shown.sort_values("reading", key=lambda of: of != "", kind="stable")
+    names = {one.name: words for one, words in zip(spending.portfolios, _names(spending), strict=True)}
+    rows = spending.tonnes
+    visible = rows[(rows["reading"] == "") | (rows["mix"] == spending.portfolios[0].name)]
+    visible = visible.sort_values("reading", key=lambda of: of != "", kind="stable")
     return pd.DataFrame(
         {
             "": f"1., where {said(READINGS[row['reading']].title)}" if row["reading"] else names[row["mix"]],
             "tonnes": between(two_digits(row["tonnes_p5"], "+"), two_digits(row["tonnes_p95"], "+")),
             "€ a tonne": prices(row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]),
         }
-        for row in shown.to_dict("records")
+        for row in visible.to_dict("records")
     )
 
 
-def elsewhere(found: Spending) -> pd.DataFrame:
+def elsewhere(spending: Spending) -> pd.DataFrame:
     """A row another local action: what `actions_in_words` says, and tonnes for the euros of the first portfolio."""
-    euros, table = found.years * found.table["euros"].iloc[0], actions_in_words(found.actions)
-    table.insert(2, "tonnes for as many euros", [tonnes_for(euros, one.low, one.high) for one in found.actions])
+    euros, table = spending.years * spending.table["euros"].iloc[0], actions_in_words(spending.actions)
+    table.insert(2, "tonnes for as many euros", [tonnes_for(euros, one.low, one.high) for one in spending.actions])
     return table
 
 
-def beside_elsewhere(found: Spending) -> str:
+def beside_elsewhere(spending: Spending) -> str:
     """How the first portfolio stands beside other actions, as participants say and by the least favourable reading."""
-    rows = found.tonnes[found.tonnes["mix"] == found.portfolios[0].name].to_dict("records")
+    rows = spending.tonnes[spending.tonnes["mix"] == spending.portfolios[0].name].to_dict("records")
     own, worst = rows[0], max(rows, key=lambda row: row["euros_per_tonne_p50"])
     lines = []
     if own["euros_per_tonne_p5"] < inf:
-        lines.append(_("As participants say, a tonne by 1 costs {cost}: {beside}.", **_beside(own, found)))
+        lines.append(_("As participants say, a tonne by 1 costs {cost}: {beside}.", **_beside(own, spending)))
     if worst is not own and worst["euros_per_tonne_p5"] < inf:
         reading = said(READINGS[worst["reading"]].title)
-        lines.append(_("Where {reading} it costs {cost}: {beside}.", reading=reading, **_beside(worst, found)))
+        lines.append(_("Where {reading} it costs {cost}: {beside}.", reading=reading, **_beside(worst, spending)))
     lines.append(
         "Ranges elsewhere are the spread between cases and sources, no intervals, and their euros are not of "
         "one kind; sources stand in `elsewhere.csv`. Groups are had for more than tonnes."
@@ -422,12 +438,12 @@ def beside_elsewhere(found: Spending) -> str:
     return " ".join(lines)
 
 
-def _beside(row: dict[str, Any], found: Spending) -> dict[str, str]:
+def _beside(row: dict[str, Any], spending: Spending) -> dict[str, str]:
     low, high = row["euros_per_tonne_p5"], row["euros_per_tonne_p95"]
-    less, more = (sum(at) for at in zip(*((high < one.low, low > one.high) for one in found.actions), strict=True))
+    less, more = (sum(at) for at in zip(*((high < one.low, low > one.high) for one in spending.actions), strict=True))
     return {
         "cost": f"{prices(low, high)} €",
-        "beside": f"less than by {less} of these {len(found.actions)}, more than by {more}, "
+        "beside": f"less than by {less} of these {len(spending.actions)}, more than by {more}, "
         "not to be told from the others",
     }
 
@@ -435,25 +451,29 @@ def _beside(row: dict[str, Any], found: Spending) -> dict[str, str]:
 # ---- items -----------------------------------------------------------------------------------------------------------
 
 
-def by_item(found: Spending) -> pd.DataFrame:
+def by_item(spending: Spending) -> pd.DataFrame:
     """A row an item that costs more or less; what rests on a placeholder price is marked."""
-    costs, placeholders = found.scenario.parameters.costs, found.priced.placeholders
-    shown = [item for item in ITEMS if any(round(one.euros[item]) for one in found.portfolios)]
-    price = [price_of(item, getattr(costs, item)) for item in shown]
-    marked = ["placeholder price" if item in placeholders else "price given" for item in shown]
-    rests = "rests on placeholder prices" if set(shown) & set(placeholders) else "all prices given"
-    table = {"item": [item_in_words(item) for item in shown] + ["all"]}
-    for place, one in enumerate(found.portfolios, 1):
-        table[f"{place}."] = [two_digits(one.euros[item], "+") for item in shown] + [two_digits(one.euros.sum(), "+")]
+    costs, placeholders = spending.scenario.parameters.costs, spending.priced.placeholders
+    items = [item for item in ITEMS if any(round(one.euros[item]) for one in spending.portfolios)]
+    price = [price_of(item, getattr(costs, item)) for item in items]
+    marked = ["placeholder price" if item in placeholders else "price given" for item in items]
+    rests = "rests on placeholder prices" if set(items) & set(placeholders) else "all prices given"
+    table = {"item": [item_in_words(item) for item in items] + ["all"]}
+    for place, one in enumerate(spending.portfolios, 1):
+        table[f"{place}."] = [two_digits(one.euros[item], "+") for item in items] + [two_digits(one.euros.sum(), "+")]
     return pd.DataFrame(table | {"price": [*price, ""], " ": [*marked, rests]})
 
 
-def as_scenarios(found: Spending, territory: Territory, of_programme: bool) -> list[Scenario]:
+def as_scenarios(spending: Spending, territory: Territory, of_programme: bool) -> list[Scenario]:
     """A scenario a portfolio, in the order of the answer; where it is `of_programme`, from the end of its past on."""
-    made = []
-    for one in found.portfolios:
-        mixed = replace(found.with_mix(one), words=called(found, one, ENGLISH), french=called(found, one, FRENCH))
+    scenarios = []
+    for one in spending.portfolios:
+        mixed = replace(
+            spending.with_mix(one),
+            words=scenario_words(spending, one, ENGLISH),
+            french=scenario_words(spending, one, FRENCH),
+        )
         if of_programme:
-            mixed = as_option(found.scenario, territory, mixed, found.market.values(one.steps))
-        made.append(mixed)
-    return made
+            mixed = as_option(spending.scenario, territory, mixed, spending.market.values(one.steps))
+        scenarios.append(mixed)
+    return scenarios

@@ -28,10 +28,10 @@ BEST_BY = {
 def rests_on(of: Market, steps: Steps, beside: bool) -> list[str]:
     """What of a mix rests on an assumption alone, in the line that recommends it; `beside`, whether one without it
     stands there."""
-    named = [said(lever.named) for lever in of.assumed(steps)]
-    if not named:
+    names = [said(lever.named) for lever in of.assumed(steps)]
+    if not names:
         return []
-    line = _("What {what} would do is an assumption alone: no programme has tried it.", what=listed(named))
+    line = _("What {what} would do is an assumption alone: no programme has tried it.", what=listed(names))
     return [line, _("A mix without it is shown as well.")] if beside else [line]
 
 
@@ -52,10 +52,10 @@ def best_by(one: Portfolio) -> str:
 
 def buys(of: Market, steps: Steps) -> str:
     """What a mix buys, with the values before and after."""
-    return in_a_row(bought(of, steps))
+    return in_a_row(purchases(of, steps))
 
 
-def bought(of: Market, steps: Steps) -> list[str]:
+def purchases(of: Market, steps: Steps) -> list[str]:
     """The same, lever by lever."""
     parts = []
     for lever, count in zip(of.levers, steps, strict=True):
@@ -72,33 +72,33 @@ def bought(of: Market, steps: Steps) -> list[str]:
     return parts
 
 
-def headlines(found: Spending) -> list[str]:
+def headlines(spending: Spending) -> list[str]:
     """What the first mix brings; where that rests on an assumption alone, what the first brings that does not."""
-    assumed = [bool(found.market.assumed(one.steps)) for one in found.portfolios]
+    assumed = [bool(spending.market.assumed(one.steps)) for one in spending.portfolios]
     more = _(
         "This is what {budget:,.0f} € more a year would bring. {answer}",
-        budget=found.market.budget,
-        answer=_brings(found, 0),
+        budget=spending.market.budget,
+        answer=_brings(spending, 0),
     )
     if not assumed[0]:
         return [more]
-    beside = [_brings(found, assumed.index(False))] if not all(assumed) else []
-    return [more, *rests_on(found.market, found.portfolios[0].steps, bool(beside)), *beside]
+    beside = [_brings(spending, assumed.index(False))] if not all(assumed) else []
+    return [more, *rests_on(spending.market, spending.portfolios[0].steps, bool(beside)), *beside]
 
 
-def _brings(found: Spending, place: int) -> str:
+def _brings(spending: Spending, place: int) -> str:
     """What a mix brings, and how often it brings more than nothing."""
-    row, one = found.table.iloc[place].to_dict(), found.portfolios[place]
-    people = {name.removeprefix("gained_"): value for name, value in row.items()} | {"worlds": found.judged.worlds}
+    row, one = spending.table.iloc[place].to_dict(), spending.portfolios[place]
+    people = {name.removeprefix("gained_"): value for name, value in row.items()} | {"worlds": spending.judged.worlds}
     people["below_zero"] = (one.gained < 0).mean()  # where none has more, it is told whether any has fewer
-    label = bought_in_short(found.market, one.steps)
-    told = answer(people, label, title(found.scenario), found.years)
-    return " ".join([told, *above_in_words(people, found.above)])
+    label = bought_in_short(spending.market, one.steps)
+    text = answer(people, label, title(spending.scenario), spending.years)
+    return " ".join([text, *above_in_words(people, spending.above)])
 
 
-def called(found: Spending, one: Portfolio, language: str) -> Words:
+def scenario_words(spending: Spending, one: Portfolio, language: str) -> Words:
     """A mix as the title and the words of a scenario, in a language."""
     with speaking(language):
-        bought = bought_in_short(found.market, one.steps)
-        name = _("{budget:,.0f} € a year for {bought}", budget=found.market.budget, bought=bought)
-        return Words(name, buys(found.market, one.steps))
+        short_list = bought_in_short(spending.market, one.steps)
+        name = _("{budget:,.0f} € a year for {bought}", budget=spending.market.budget, bought=short_list)
+        return Words(name, buys(spending.market, one.steps))

@@ -22,7 +22,7 @@ from contagion.experiments.commands.spend.mixes import (
     STANDING,
     USUAL,
     Design,
-    Judged,
+    Evaluation,
     Market,
     Search,
     Trials,
@@ -144,7 +144,9 @@ EACH = {"person": "gained", "completer": "completers"}
 """What is had for the euros, by what one of it is called."""
 
 
-def main_figures(judged: Judged, portfolios: Sequence[Portfolio], years: int, above: float, sets: Sets) -> pd.DataFrame:
+def main_figures(
+    judged: Evaluation, portfolios: Sequence[Portfolio], years: int, above: float, sets: Sets
+) -> pd.DataFrame:
     """The numbers of each portfolio; intervals count a set of values once.
 
     Returns
@@ -190,7 +192,9 @@ def main_figures(judged: Judged, portfolios: Sequence[Portfolio], years: int, ab
     return pd.DataFrame(rows)
 
 
-def tonnes_on_top(worlds: Trials, runs: Runs, judged: Judged, mixes: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+def tonnes_on_top(
+    worlds: Trials, runs: Runs, judged: Evaluation, mixes: Mapping[str, Mapping[str, Any]]
+) -> pd.DataFrame:
     """Tonnes CO2e that mixes avoid beside the scenario as it is (`BASE`), and what one costs of the euros on top, in
     the mean of the worlds: as participants say (or by the reading of the ensemble), and by each reading of emissions
     alone.
@@ -203,11 +207,11 @@ def tonnes_on_top(worlds: Trials, runs: Runs, judged: Judged, mixes: Mapping[str
         told of; euros_per_tonne_p5, _p50, _p95 over draws, infinite where nothing is avoided.
     """
     own, rows = certain_of(worlds.ensemble, worlds.scenario), []
-    told: dict[str, Certain] = {"": own}
+    savings_by_reading: dict[str, Certain] = {"": own}
     if not own:
         readings = (one for one in READINGS.values() if one.of_emissions_alone)
-        told |= {one.name: certain for one in readings if (certain := one.certain_of(worlds.scenario))}
-    for reading, certain in told.items():
+        savings_by_reading |= {one.name: certain for one in readings if (certain := one.certain_of(worlds.scenario))}
+    for reading, certain in savings_by_reading.items():
         saved = worlds.saved(runs, [BASE, *mixes], certain)
         for name in mixes:
             more = saved[name] - saved[BASE]
@@ -224,7 +228,7 @@ def tonnes_on_top(worlds: Trials, runs: Runs, judged: Judged, mixes: Mapping[str
     return pd.DataFrame(rows)
 
 
-WANTED = 3
+FEWEST_WAYS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,10 +256,10 @@ class Spending(FromRuns, Answered):
     again: bool
     years: int
     above: float
-    tried: pd.DataFrame
+    mixes: pd.DataFrame
     searched: int
     portfolios: Sequence[Portfolio]
-    judged: Judged
+    judged: Evaluation
     table: pd.DataFrame
     tonnes: pd.DataFrame
     runs: Runs
@@ -270,7 +274,7 @@ class Spending(FromRuns, Answered):
     @property
     def worlds(self) -> pd.DataFrame:
         """What came of each way in each world."""
-        return self.judged.lived
+        return self.judged.outcomes
 
     @property
     def elsewhere(self) -> pd.DataFrame:
@@ -329,27 +333,29 @@ class Spending(FromRuns, Answered):
 
         tables = {"portfolios.csv": self.table, "costs.csv": self.costs, "overturned.csv": self.overturned}
         tables |= {"tonnes.csv": self.tonnes, "elsewhere.csv": self.elsewhere}
-        tables |= {"tried.csv": self.tried, "worlds.parquet": self.worlds}
+        tables |= {"tried.csv": self.mixes, "worlds.parquet": self.worlds}
         scenarios = {"scenario": self.scenario, **{one.name: one for one in self.scenarios}}
         return Kept(self.runs, scenarios, tables, {"spend": lambda: spent_figure(self)}, of_ensemble(self.ensemble))
 
 
-def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL, sold: Sequence = SOLD) -> Spending:
+def find_ways(
+    worlds: Trials, priced: Priced, budget: float, design: Design = USUAL, levers: Sequence = SOLD
+) -> Spending:
     """Search, choose, and judge the chosen in fresh worlds; refused where no mix stays within the sum."""
     with worlds.lab.keep_workers():
-        found = search(worlds, budget, design, sold)
-        of, chosen = found.market, choose(found)
-        rivals = {name: found.rival(name) for name in chosen}
+        result = search(worlds, budget, design, levers)
+        of, names_by_criterion = result.market, choose(result)
+        rivals = {name: result.rival(name) for name in names_by_criterion}
         searched = design.searched[-1]
         numbers = range(searched + 1, searched + design.worlds + 1)
-        judged, renamed = _fresh(found, worlds, [*chosen, *filter(None, rivals.values())], numbers)
-        mixes = {name: of.values(of.bought(shares)) for name, shares in judged.shares.items()}
+        judged, renamed = _fresh(result, worlds, [*names_by_criterion, *filter(None, rivals.values())], numbers)
+        mixes = {name: of.values(of.steps_for(shares)) for name, shares in judged.shares.items()}
         runs = worlds.runs({BASE: {}, **mixes}, numbers)
     names, of_sets = list(worlds.ensemble.table), partial(sets_of, worlds.ensemble)
     rows = [{name: worlds.parameters(number).get(name) for name in names} for number in numbers]
     inputs = pd.DataFrame(rows, index=list(numbers))
     portfolios: dict[str, Portfolio] = {}
-    for name, best_by in chosen.items():
+    for name, best_by in names_by_criterion.items():
         if (now := renamed[name]) is None:
             continue
         if now in portfolios:  # two became one, as they were bought smaller
@@ -358,46 +364,48 @@ def spent(worlds: Trials, priced: Priced, budget: float, design: Design = USUAL,
         portfolios[now] = _portfolio(of, judged, now, best_by, renamed.get(other or ""), bool(other), inputs, of_sets)
     if not portfolios:
         raise InputError(f"{COMMAND}: no mix stays within {budget:,.2f} € a year in held-out simulations")
-    made = list(portfolios.values())
+    ways = list(portfolios.values())
     sets = worlds.ensemble
     again = not sets.is_one_set and len(sets) < numbers[-1]
     return Spending(
-        *(priced, of, sets, again, worlds.ahead, worlds.above, found.tried, searched, made, judged),
-        main_figures(judged, made, worlds.ahead, worlds.above, of_sets),
-        tonnes_on_top(worlds, runs, judged, {one.name: of.values(one.steps) for one in made}),
+        *(priced, of, sets, again, worlds.ahead, worlds.above, result.mixes, searched, ways, judged),
+        main_figures(judged, ways, worlds.ahead, worlds.above, of_sets),
+        tonnes_on_top(worlds, runs, judged, {one.name: of.values(one.steps) for one in ways}),
         runs,
     )
 
 
-def choose(found: Search) -> dict[str, tuple[str, ...]]:
+def choose(search: Search) -> dict[str, tuple[str, ...]]:
     """The mixes that are the best by people, by robustness and by communes; where these coincide, the one lever that
     brings the most people as well; and where the first rests on what is only assumed, the best that does not."""
     best: dict[str, tuple[str, ...]] = {}
     for by in STANDING:
-        name = found.rounds[-1].first(by)
+        name = search.rounds[-1].first(by)
         best[name] = (*best.get(name, ()), by)
-    if len(best) < WANTED and (simplest := found.simplest):
+    if len(best) < FEWEST_WAYS and (simplest := search.simplest):
         best[simplest] = (*best.get(simplest, ()), SIMPLE)
-    if found.assumed(found.rounds[-1].first(STANDING[0])) and (surer := found.surer):
+    if search.assumed(search.rounds[-1].first(STANDING[0])) and (surer := search.surer):
         best[surer] = (*best.get(surer, ()), SURER)
     return best
 
 
 def _fresh(
-    found: Search, worlds: Trials, names: Sequence[str], numbers: Sequence[int]
-) -> tuple[Judged, dict[str, str | None]]:
+    search: Search, worlds: Trials, names: Sequence[str], numbers: Sequence[int]
+) -> tuple[Evaluation, dict[str, str | None]]:
     """Mixes in other worlds, and what each is called there: smaller where it would come to more than the sum there,
     none where nothing is left."""
-    parts = {name: within(found.market, worlds, [found.shares[name]], numbers) for name in dict.fromkeys(names)}
+    parts = {name: within(search.market, worlds, [search.shares[name]], numbers) for name in dict.fromkeys(names)}
     now = {name: next(iter(part.shares), None) for name, part in parts.items()}
     shares = {key: share for part in parts.values() for key, share in part.shares.items()}
-    lived = pd.concat([part.lived for part in parts.values()]).drop_duplicates(["scenario", "seed"], ignore_index=True)
-    return Judged(shares, lived), now
+    outcomes = pd.concat([part.outcomes for part in parts.values()]).drop_duplicates(
+        ["scenario", "seed"], ignore_index=True
+    )
+    return Evaluation(shares, outcomes), now
 
 
 def _portfolio(
     of: Market,
-    judged: Judged,
+    judged: Evaluation,
     name: str,
     best_by: tuple[str, ...],
     rival: str | None,
@@ -409,15 +417,15 @@ def _portfolio(
     `inputs` the uncertain values of each world."""
     people = judged.wide("people")
     ahead = people.loc[name] - people.loc[rival] if rival else pd.Series(dtype=float)
-    steps = of.bought(judged.shares[name])
+    steps = of.steps_for(judged.shares[name])
     euros = pd.Series({item: judged.more(item).loc[name].mean() for item in ITEMS})
     overturned = reversals(ahead, inputs.loc[ahead.index], same=sets(ahead.index))
     gained, communes = (judged.more(column).loc[name] for column in ("people", "communes"))
-    told = (name, best_by, steps, of.planned(steps), gained, communes, euros, rival, rivalled and rival is None)
-    return Portfolio(*told, ahead, overturned)
+    facts = (name, best_by, steps, of.planned(steps), gained, communes, euros, rival, rivalled and rival is None)
+    return Portfolio(*facts, ahead, overturned)
 
 
-def base_budget(found: Spending) -> pd.Series:
+def base_budget(spending: Spending) -> pd.Series:
     """What the scenario costs a year as it is, in the mean of the worlds: euros by item, without those that are 0."""
-    euros = pd.Series({item: found.judged.wide(item).loc[BASE].mean() for item in ITEMS})
+    euros = pd.Series({item: spending.judged.wide(item).loc[BASE].mean() for item in ITEMS})
     return euros[euros > 0]

@@ -62,42 +62,42 @@ ACROSS = 3  # panels
 
 
 @styled
-def heat_axes(swept: Sweep, indicator: str, along: str | None, across: str | None, ax: Axes | None) -> Axes:
+def heat_axes(sweep: Sweep, indicator: str, along: str | None, across: str | None, ax: Axes | None) -> Axes:
     """The heat map of a grid, on axes of somebody else's or of their own."""
-    table, varied, name = swept.table, swept.varied, known(indicator, swept.indicators, "indicator")
-    if swept.kind != "grid" or len(varied) < 2:
+    table, varied, name = sweep.table, sweep.varied, known(indicator, sweep.indicators, "indicator")
+    if sweep.kind != "grid" or len(varied) < 2:
         raise InputError("heatmap: is for a grid of two parameters and more; give a list of values for each")
     one = known(along, varied, "parameter", "among those varied") if along is not None else ""
     other = known(across, varied, "parameter", "among those varied") if across is not None else ""
     one = one or next(free for free in varied if free != other)
     other = other or next(free for free in varied if free != one)
     x, y = axis_of(table[one], one), axis_of(table[other], other)
-    drawn = axes_of(ax, height=1.9 + max(3.4, 0.3 * len(y.values)))
-    heat(drawn, x, y, table, name)
+    axes = axes_of(ax, height=1.9 + max(3.4, 0.3 * len(y.values)))
+    heat(axes, x, y, table, name)
     others = [in_words(free) for free in varied if free not in (one, other)]
     more = f" and over all values of {', '.join(others)}" if others else ""
-    seeds, years = counted(swept.seeds, "seed"), counted(swept.length, "year")
+    seeds, years = counted(sweep.seeds, "seed"), counted(sweep.length, "year")
     foot = f"Means over {seeds}{more}, after {years}; columns and rows stand at equal distances"
-    return headed(drawn, f"{swept.scenario.name}: {name.replace('_', ' ')}", foot, ax)
+    return headed(axes, f"{sweep.scenario.name}: {name.replace('_', ' ')}", foot, ax)
 
 
 @styled
-def sweep_axes(swept: Sweep, indicator: str, ax: Axes | None) -> Axes:
+def sweep_axes(sweep: Sweep, indicator: str, ax: Axes | None) -> Axes:
     """A course, a heat map or bars, on axes of somebody else's or of their own."""
-    table, varied, name = swept.table, swept.varied, known(indicator, swept.indicators, "indicator")
-    if swept.kind == "grid" and len(varied) > 1:
-        return swept.heatmap(indicator, ax=ax)
-    title = f"{swept.scenario.name}: {name.replace('_', ' ')}"
-    if swept.kind != "grid":
-        ranks = swept.ranks(indicator)
-        drawn = axes_of(ax, height=1.9 + 0.27 * max(len(ranks), 4))
-        bars(drawn, ranks.set_index("factor"))
-        name_rows(drawn, ranks["factor"].tolist())
-        return headed(drawn, title, of_ranks(swept.points, len(varied), len(ranks)), ax)
-    axis, drawn = axis_of(table[varied[0]], varied[0]), axes_of(ax)
-    course(drawn, axis, table[axis.name], table[name], swept.scenario)
-    axis.label(drawn)
-    return headed(drawn, title, of_a_course(table, axis, swept.scenario), ax)
+    table, varied, name = sweep.table, sweep.varied, known(indicator, sweep.indicators, "indicator")
+    if sweep.kind == "grid" and len(varied) > 1:
+        return sweep.heatmap(indicator, ax=ax)
+    title = f"{sweep.scenario.name}: {name.replace('_', ' ')}"
+    if sweep.kind != "grid":
+        ranks = sweep.ranks(indicator)
+        axes = axes_of(ax, height=1.9 + 0.27 * max(len(ranks), 4))
+        bars(axes, ranks.set_index("factor"))
+        name_rows(axes, ranks["factor"].tolist())
+        return headed(axes, title, of_ranks(sweep.points, len(varied), len(ranks)), ax)
+    axis, axes = axis_of(table[varied[0]], varied[0]), axes_of(ax)
+    course(axes, axis, table[axis.name], table[name], sweep.scenario)
+    axis.label(axes)
+    return headed(axes, title, of_a_course(table, axis, sweep.scenario), ax)
 
 
 @styled
@@ -110,25 +110,25 @@ def sweep_figure(
 ) -> Figure:
     """The figure of a sweep, of a table with a row a run (`sim.laboratory.laboratory.Runs.table`), of which columns are
     varied in a `design`: grid, lhs, sobol or own; more lines may stand `beneath`."""
-    made = table[table["error"] == ""]
+    runs = table[table["error"] == ""]
     outputs = OF_ALL if scenario.parameters.alternative else OUTPUTS
     if outputs is OF_ALL:
-        made = made.assign(**{name: made[name] + made[other] for name, other in BESIDE.items()})
+        runs = runs.assign(**{name: runs[name] + runs[other] for name, other in BESIDE.items()})
     axes = [axis_of(table[name], name) for name in varied]  # a value whose runs have all failed leaves a gap
-    if made.empty:
+    if runs.empty:
         figure = Figure(figsize=(8.4, 3.2))
         ax = figure.subplots()
         say(ax, "No run has ended.")
         ax.set_axis_off()
         note = ""
     elif len(varied) == 1:
-        figure, note = _one(made, axes[0], scenario, outputs)
+        figure, note = _one(runs, axes[0], scenario, outputs)
     elif design != "grid":
-        figure, note = _ranks(made, varied, outputs)
+        figure, note = _ranks(runs, varied, outputs)
     elif len(varied) == 2:
-        figure, note = _two(made, axes, outputs)
+        figure, note = _two(runs, axes, outputs)
     else:
-        figure, note = _many(made, axes, scenario, outputs)
+        figure, note = _many(runs, axes, scenario, outputs)
     titled(figure, _title(table, varied, scenario, design), note, beneath)
     return figure
 
@@ -144,34 +144,34 @@ def _title(table: pd.DataFrame, varied: Sequence[str], scenario: Scenario, desig
         counted(points, "point") + (f" ({design})" if design != "grid" else ""),
         f"{counted(seeds, 'seed')} each",
     ]
-    lost = f"\n{failed:,} of {len(table):,} runs failed and are left out" if failed else ""
-    return f"Sweep of {what}: {', '.join(map(unbroken, parts))}{lost}"
+    failures = f"\n{failed:,} of {len(table):,} runs failed and are left out" if failed else ""
+    return f"Sweep of {what}: {', '.join(map(unbroken, parts))}{failures}"
 
 
-def _few(made: pd.DataFrame, varied: Sequence[str]) -> bool:
+def _few(runs: pd.DataFrame, varied: Sequence[str]) -> bool:
     """Whether single runs are shown, and no bands."""
-    return bool(made.groupby(list(varied), sort=False)["seed"].nunique().max() < FEW_SEEDS)
+    return bool(runs.groupby(list(varied), sort=False)["seed"].nunique().max() < FEW_SEEDS)
 
 
-def _one(made: pd.DataFrame, axis: Axis, scenario: Scenario, outputs: Mapping[str, str]) -> tuple[Figure, str]:
+def _one(runs: pd.DataFrame, axis: Axis, scenario: Scenario, outputs: Mapping[str, str]) -> tuple[Figure, str]:
     figure = Figure(figsize=(8.4, 6.4))
     panels = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
     for ax, (output, title) in zip(panels, outputs.items(), strict=True):
-        course(ax, axis, made[axis.name], made[output], scenario)
+        course(ax, axis, runs[axis.name], runs[output], scenario)
         ax.set_title(title)
     axis.label(panels[-1])
-    return figure, of_a_course(made, axis, scenario)
+    return figure, of_a_course(runs, axis, scenario)
 
 
-def of_a_course(made: pd.DataFrame, axis: Axis, scenario: Scenario) -> str:
+def of_a_course(runs: pd.DataFrame, axis: Axis, scenario: Scenario) -> str:
     """What is drawn of one parameter, underneath."""
     means = "Diamonds" if axis.words else "Lines" if axis.limited.all() else "Lines and diamonds"
-    few = _few(made, [axis.name])
+    few = _few(runs, [axis.name])
     spread = "dots: single runs" if few else "bands: 50 and 90 of 100 runs lie inside"
     return "; ".join([f"{means}: means", spread, *axis.note(scenario)])
 
 
-def _two(made: pd.DataFrame, axes: Sequence[Axis], outputs: Mapping[str, str]) -> tuple[Figure, str]:
+def _two(runs: pd.DataFrame, axes: Sequence[Axis], outputs: Mapping[str, str]) -> tuple[Figure, str]:
     """The parameter with more values lies along the axis; numbers before words."""
     along, across = sorted(axes, key=lambda axis: (axis.words, -len(axis.values)))
     if len(across.values) > MOST_LINES and len(along.values) <= MOST_LINES:
@@ -179,47 +179,47 @@ def _two(made: pd.DataFrame, axes: Sequence[Axis], outputs: Mapping[str, str]) -
     if len(across.values) > MOST_LINES:
         figure = Figure(figsize=(11.4, 1.9 + max(3.4, 0.3 * len(across.values))))
         for ax, (output, title) in zip(figure.subplots(1, 2), outputs.items(), strict=True):
-            heat(ax, along, across, made, output)
+            heat(ax, along, across, runs, output)
             ax.set_title(title)
         return figure, "Means over the seeds; columns and rows stand at equal distances, whatever their values"
     figure = Figure(figsize=(9.2, 7.2))
     panels = figure.subplots(2, 1, sharex=True, height_ratios=(1.6, 1))
     for ax, (output, title) in zip(panels, outputs.items(), strict=True):
-        lines(ax, along, across, made, output)
+        lines(ax, along, across, runs, output)
         ax.set_title(title)
     along.label(panels[-1])
-    few = _few(made, [along.name, across.name])
+    few = _few(runs, [along.name, across.name])
     spread = "small dots: single runs" if few else "bands: 50 of 100 runs lie inside"
     return figure, f"Lines: means, one for each value of {in_words(across.name)}; {spread}"
 
 
 def _many(
-    made: pd.DataFrame, axes: Sequence[Axis], scenario: Scenario, outputs: Mapping[str, str]
+    runs: pd.DataFrame, axes: Sequence[Axis], scenario: Scenario, outputs: Mapping[str, str]
 ) -> tuple[Figure, str]:
     """A panel each parameter, over all values of the others: those that move the mean most, where they are many."""
-    means = {axis.name: made.groupby(axis.name, sort=False)["participants"].mean() for axis in axes}
-    shown = sorted(axes, key=lambda axis: -np.ptp(means[axis.name].to_numpy()))[:MOST_PANELS]
-    rows, people = ceil(len(shown) / ACROSS), outputs["participants"]
+    means = {axis.name: runs.groupby(axis.name, sort=False)["participants"].mean() for axis in axes}
+    panels_of = sorted(axes, key=lambda axis: -np.ptp(means[axis.name].to_numpy()))[:MOST_PANELS]
+    rows, people = ceil(len(panels_of) / ACROSS), outputs["participants"]
     figure = Figure(figsize=(10.6, 0.9 + 2.9 * rows))
     panels = figure.subplots(rows, ACROSS, squeeze=False, sharey=True)
-    for ax, axis in zip(panels.flat, shown, strict=False):
-        course(ax, axis, made[axis.name], made["participants"], scenario, dots=False)
+    for ax, axis in zip(panels.flat, panels_of, strict=False):
+        course(ax, axis, runs[axis.name], runs["participants"], scenario, dots=False)
         axis.label(ax)
-    for ax in panels.flat[len(shown) :]:
+    for ax in panels.flat[len(panels_of) :]:
         ax.set_axis_off()
     for row in panels:
         row[0].set_ylabel(people.lower())
-    hidden = len(axes) - len(shown)
+    others = len(axes) - len(panels_of)
     return figure, (
         "In each panel, lines and diamonds: means over the seeds and over all values of the other parameters; bands: "
         "50 and 90 of 100 of these runs lie inside; dotted: the scenario's own value. How two act together is not seen "
-        f"here; runs.parquet has it{f'; {hidden} more parameters are not shown' if hidden else ''}"
+        f"here; runs.parquet has it{f'; {others} more parameters are not shown' if others else ''}"
     )
 
 
-def _ranks(made: pd.DataFrame, varied: Sequence[str], outputs: Mapping[str, str]) -> tuple[Figure, str]:
+def _ranks(runs: pd.DataFrame, varied: Sequence[str], outputs: Mapping[str, str]) -> tuple[Figure, str]:
     """Bars of partial rank correlations, the largest for people in groups on top."""
-    whole = whole_points(made, varied)
+    whole = whole_points(runs, varied)
     points, numbers = number_of_points(whole, varied), len(varied)
     tables = {output: rank_correlations(whole, varied, output) for output in outputs}
     if (main := tables["participants"]) is None:
@@ -240,7 +240,7 @@ def _ranks(made: pd.DataFrame, varied: Sequence[str], outputs: Mapping[str, str]
     return figure, of_ranks(points, numbers, len(order))
 
 
-def of_ranks(points: int, numbers: int, shown: int) -> str:
+def of_ranks(points: int, numbers: int, visible: int) -> str:
     """What the bars are, underneath."""
     few = f"{points} points are few for {numbers} parameters ({ENOUGH * numbers} would be better)"
     return (
@@ -248,7 +248,7 @@ def of_ranks(points: int, numbers: int, shown: int) -> str:
         "of it only ever means more, −1 where it means less. Whiskers: 95 % intervals (bootstrap over points and "
         "seeds); grey: the interval holds 0."
         + (f" {few}: the intervals are rough." if points < ENOUGH * numbers else "")
-        + (f" The {shown} largest of {numbers} are shown." if shown < numbers else "")
+        + (f" The {visible} largest of {numbers} are shown." if visible < numbers else "")
     )
 
 
@@ -264,13 +264,13 @@ def in_words(name: str) -> str:
     return name.replace(".", " ").replace("_", " ")
 
 
-def named(name: str) -> str:
+def label_with_unit(name: str) -> str:
     """The same with its unit."""
     unit, words = next((row["unit"] or "" for row in describe() if row["name"] == name), ""), in_words(name)
     return f"{words} ({unit})" if unit and not words.endswith(unit) else words
 
 
-def said(value: Any) -> str:
+def value_text(value: Any) -> str:
     """A value as people read it."""
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
@@ -298,26 +298,26 @@ class Axis:
         """From one value to the next."""
         return float(np.diff(self.places).min()) if len(self.places) > 1 else 1.0
 
-    def broken(self, ax: Axes) -> None:
+    def draw_break(self, ax: Axes) -> None:
         """Part what has no limit from the scale."""
         if not self.words and self.limited.any() and not self.limited.all():
             ax.axvline(self.places[-2:].mean(), color=GREY, linewidth=0.9, linestyle=(0, (4, 3)))
 
     def label(self, ax: Axes) -> None:
         """Name the axis and its values."""
-        ax.set_xlabel(named(self.name))
+        ax.set_xlabel(label_with_unit(self.name))
         room = 0.03 * np.ptp(self.places) if self.limited.all() and len(self.places) > 1 else 0.3 * self.step
         ax.set_xlim(self.places[0] - room, self.places[-1] + room)
         if self.limited.all() and len(self.values) > 9:
             ax.xaxis.set_major_locator(MaxNLocator(9, steps=[1, 2, 2.5, 5, 10]))
-            ax.xaxis.set_major_formatter(lambda value, _place: said(value))
+            ax.xaxis.set_major_formatter(lambda value, _place: value_text(value))
             return
-        ax.set_xticks(self.places, [said(value) for value in self.values])
+        ax.set_xticks(self.places, [value_text(value) for value in self.values])
 
     def note(self, scenario: Scenario) -> list[str]:
         """What the dotted line is, if there is one."""
         own = _own(self, scenario)
-        return [] if own is None else [f"dotted: the scenario's own value ({said(own)})"]
+        return [] if own is None else [f"dotted: the scenario's own value ({value_text(own)})"]
 
 
 def axis_of(column: pd.Series, name: str) -> Axis:
@@ -362,15 +362,15 @@ def course(
     ax.plot(axis.places[~on], means[~on], "D", color=BLUE, markeredgecolor=PAPER, markersize=6.5, gid="apart")
     if (own := _own(axis, scenario)) is not None:
         ax.axvline(own, color=SOFT, linewidth=1, linestyle=":")
-    axis.broken(ax)
+    axis.draw_break(ax)
     counts(ax, 6)
 
 
-def lines(ax: Axes, along: Axis, across: Axis, made: pd.DataFrame, output: str) -> None:
+def lines(ax: Axes, along: Axis, across: Axis, runs: pd.DataFrame, output: str) -> None:
     """A line for each value of the other parameter, its value at the end."""
     ends = []
     for row, value in enumerate(across.values):
-        colour, rows = SERIES[row], made[made[across.name] == value]
+        colour, rows = SERIES[row], runs[runs[across.name] == value]
         groups = [rows.loc[rows[along.name] == at, output].to_numpy(float) for at in along.values]
         means = np.array([group.mean() if len(group) else np.nan for group in groups])
         aside = 0.08 * (row - (len(across.values) - 1) / 2) if along.words else 0.0
@@ -387,38 +387,47 @@ def lines(ax: Axes, along: Axis, across: Axis, made: pd.DataFrame, output: str) 
         if not along.words and not along.limited.all():
             ax.plot(places[:-1], means[:-1], color=colour, linewidth=1.6)
         ax.plot(places, means, color=colour, linewidth=1.6, linestyle=dashed, marker=MARKS[row], markersize=5,
-                gid=said(value))  # fmt: skip
-        shown = means[np.isfinite(means)]
-        if len(shown):
-            ends.append((float(shown[-1]), said(value), colour))
+                gid=value_text(value))  # fmt: skip
+        finite = means[np.isfinite(means)]
+        if len(finite):
+            ends.append((float(finite[-1]), value_text(value), colour))
     counts(ax, 6)
-    along.broken(ax)
+    along.draw_break(ax)
     along.label(ax)
     ax.set_xlabel("")
-    ax.text(1.025, 1.03, named(across.name), transform=ax.transAxes, fontsize=8.5, color=SOFT, ha="left", va="bottom")
+    ax.text(
+        1.025,
+        1.03,
+        label_with_unit(across.name),
+        transform=ax.transAxes,
+        fontsize=8.5,
+        color=SOFT,
+        ha="left",
+        va="bottom",
+    )
     label_ends(ax, ends, LABEL * (1 if output == "participants" else 1.6))
 
 
-def heat(ax: Axes, along: Axis, across: Axis, made: pd.DataFrame, output: str) -> None:
+def heat(ax: Axes, along: Axis, across: Axis, runs: pd.DataFrame, output: str) -> None:
     """Means in cells, said in them where they are not too many, with lines of equal height else."""
-    means = made.groupby([across.name, along.name])[output].mean().unstack()
+    means = runs.groupby([across.name, along.name])[output].mean().unstack()
     cells = means.reindex(index=across.values, columns=along.values).to_numpy(float)
     image = ax.imshow(cells, origin="lower", aspect="auto", cmap=BY_VALUE, gid="cells")
     if cells.size <= MOST_NUMBERS:
         middle = (np.nanmin(cells) + np.nanmax(cells)) / 2
         for (row, column), value in np.ndenumerate(cells):
-            text = "–" if np.isnan(value) else said(value)
+            text = "–" if np.isnan(value) else value_text(value)
             ax.text(column, row, text, ha="center", va="center", fontsize=7.5, color=INK if value > middle else PAPER)
     else:
         ax.figure.colorbar(image, ax=ax, format=thousands, pad=0.02)
         if min(cells.shape) > 1 and np.ptp(cells[np.isfinite(cells)]) > 0:
-            drawn = ax.contour(cells, levels=5, colors=PAPER, linewidths=0.9)
-            for text in ax.clabel(drawn, fmt=thousands, fontsize=8):
+            contours = ax.contour(cells, levels=5, colors=PAPER, linewidths=0.9)
+            for text in ax.clabel(contours, fmt=thousands, fontsize=8):
                 text.set_path_effects([patheffects.withStroke(linewidth=2, foreground=INK)])
     for axis, place in ((along, ax.set_xticks), (across, ax.set_yticks)):
         every = -(-len(axis.values) // 12)
-        place(range(0, len(axis.values), every), [said(value) for value in axis.values[::every]])
-    ax.set(xlabel=named(along.name), ylabel=named(across.name))
+        place(range(0, len(axis.values), every), [value_text(value) for value in axis.values[::every]])
+    ax.set(xlabel=label_with_unit(along.name), ylabel=label_with_unit(across.name))
     ax.spines[:].set_visible(False)
 
 
@@ -438,5 +447,5 @@ def bars(ax: Axes, table: pd.DataFrame) -> None:
 
 def name_rows(ax: Axes, order: Sequence[str]) -> None:
     """The parameters that bars are of, the first on top."""
-    ax.set_yticks(range(len(order)), [named(name) for name in order])
+    ax.set_yticks(range(len(order)), [label_with_unit(name) for name in order])
     ax.set_ylim(len(order) - 0.4, -0.6)

@@ -59,19 +59,19 @@ class Design:
     seeds: Sequence[int] | None = None  # of each point, where an own design says it
 
 
-def designed(values: Mapping[str, Any], kind: str, points: int, where: str, asked: str, words: str = "") -> Design:
-    """A grid of values by name, or so many points over factors by name; `asked` is what points are called."""
+def design_from(values: Mapping[str, Any], kind: str, points: int, where: str, setting: str, words: str = "") -> Design:
+    """A grid of values by name, or so many points over factors by name; `setting` is what points are called."""
 
-    def made() -> list[Point]:
+    def points_of_design() -> list[Point]:
         if kind == "grid":
             return grid({name: [_plain(value) for value in some] for name, some in values.items()})
         try:
             return (latin_hypercube if kind == "lhs" else sobol_sequence)(list(values.values()), points)
         except ValueError as error:
-            raise InputError(f"{asked} {points}: {error}") from None
+            raise InputError(f"{setting} {points}: {error}") from None
 
     number = prod(map(len, values.values())) if kind == "grid" else points
-    return Design(tuple(values), number, kind, made, where, words)
+    return Design(tuple(values), number, kind, points_of_design, where, words)
 
 
 def must_be_varied(name: str, where: str, instead: str = "") -> None:
@@ -113,8 +113,8 @@ def design_of(varied: Any, points: int | None) -> Design:
     for name in varied:
         must_be_varied(name, "sweep", "; set it in the scenario")
     if points is not None:
-        return designed(_factors(varied, "sweep"), "lhs", points, "sweep", "sweep: points")
-    return designed({name: _values(name, values) for name, values in varied.items()}, "grid", 0, "sweep", "")
+        return design_from(_factors(varied, "sweep"), "lhs", points, "sweep", "sweep: points")
+    return design_from({name: _values(name, values) for name, values in varied.items()}, "grid", 0, "sweep", "")
 
 
 def _own_design(frame: pd.DataFrame, points: int | None) -> Design:
@@ -158,10 +158,10 @@ def _values(name: str, values: Any) -> Collection[Any]:
             f"sweep: {name}: is {given(values)} a range? then say of how many points, as in points=64; "
             f"two values are a list, {given(list(values))}"
         )
-    made = values if hasattr(values, "__len__") else list(islice(values, MOST_POINTS + 1))
-    if not len(made):
+    items = values if hasattr(values, "__len__") else list(islice(values, MOST_POINTS + 1))
+    if not len(items):
         raise InputError(f"sweep: {name}: the list is empty; at least one value is needed")
-    return made
+    return items
 
 
 def _plain(value: Any) -> Any:
@@ -186,19 +186,19 @@ def _factor_of(name: str, ends: Any, verb: str) -> Factor:
 # ---- what comes of it ------------------------------------------------------------------------------------------------
 
 
-def told_apart_by(made: pd.DataFrame, varied: Sequence[str]) -> list[str]:
+def told_apart_by(runs: pd.DataFrame, varied: Sequence[str]) -> list[str]:
     """The columns by which runs of different points differ: of an own design its rows, as two may be equal."""
-    return [*([POINT] if POINT in made else []), *varied]
+    return [*([POINT] if POINT in runs else []), *varied]
 
 
-def whole_points(made: pd.DataFrame, varied: Sequence[str]) -> pd.DataFrame:
+def whole_points(table: pd.DataFrame, varied: Sequence[str]) -> pd.DataFrame:
     """The runs of those points of a design of which none has failed."""
-    runs = made.groupby(told_apart_by(made, varied), sort=False)["seed"].transform("size")
-    return made[runs == runs.max()]
+    runs = table.groupby(told_apart_by(table, varied), sort=False)["seed"].transform("size")
+    return table[runs == runs.max()]
 
 
-def number_of_points(made: pd.DataFrame, varied: Sequence[str]) -> int:
-    return len(made[told_apart_by(made, varied)].drop_duplicates())
+def number_of_points(runs: pd.DataFrame, varied: Sequence[str]) -> int:
+    return len(runs[told_apart_by(runs, varied)].drop_duplicates())
 
 
 def rank_correlations(whole: pd.DataFrame, varied: Sequence[str], output: str) -> pd.DataFrame | None:
@@ -239,7 +239,6 @@ def with_varied(scenario: Scenario, points: Sequence[Point], where: str) -> Scen
 
 
 KINDS = {"grid": "grid", "lhs": "Latin hypercube", "sobol": "Sobol' sequence", "own": "own design"}
-SHOWN = ("participants", "facilitators_active", "communes_reached")
 
 
 @dataclass(frozen=True, eq=False)
@@ -289,10 +288,10 @@ class Sweep(KeptWhole, FromRuns, Answered):
         """
         if self.failed:
             first = next(filter(None, self.all_runs["error"]))
-            said = f"{self.failed:,} of {len(self.all_runs):,} runs failed; the first: {reason(first)}"
+            text = f"{self.failed:,} of {len(self.all_runs):,} runs failed; the first: {reason(first)}"
             if self.failed == len(self.all_runs):
-                raise InputError(f"sweep: {said}")
-            warn(said, skip_file_prefixes=OURS)
+                raise InputError(f"sweep: {text}")
+            warn(text, skip_file_prefixes=OURS)
         return self
 
     @property
@@ -349,10 +348,12 @@ class Sweep(KeptWhole, FromRuns, Answered):
         worded = [one for one in self.varied if not pd.api.types.is_numeric_dtype(self.table[one])]
         if worded:
             raise InputError(f"prcc: {worded[0]} has words for values, which have no ranks")
-        if (made := rank_correlations(whole_points(self.table, self.varied), self.varied, name)) is None:
-            few, needed = counted(self.points, "point"), ENOUGH * len(self.varied)
-            raise InputError(f"prcc: {few} cannot tell {counted(len(self.varied), 'parameter')} apart; try {needed}")
-        return made
+        if (correlations := rank_correlations(whole_points(self.table, self.varied), self.varied, name)) is None:
+            few, points_needed = counted(self.points, "point"), ENOUGH * len(self.varied)
+            raise InputError(
+                f"prcc: {few} cannot tell {counted(len(self.varied), 'parameter')} apart; try {points_needed}"
+            )
+        return correlations
 
     def plot(self: Any, indicator: str = "participants", *, ax: Axes | None = None) -> Axes:
         """One parameter: its course. Two and more on a grid: `heatmap`. A Latin hypercube: bars of `prcc`."""
@@ -393,9 +394,9 @@ class Sweep(KeptWhole, FromRuns, Answered):
             first += f"between {least:,.0f} and {most:,.0f} people come in {counted(self.length, 'year')}, as "
         first += f"means of {counted(self.seeds, 'simulation')} at each point."
         columns = (*self.varied, "participants", "facilitators active")
-        shown = table[[name for name in columns if name in table]].astype(str)
+        columns_shown = table[[name for name in columns if name in table]].astype(str)
         about = simulations_in_short(self.worlds.ensemble, self.runs.store.about, len(self.table))
-        return Answer([first, *failed], shown, [*about, *since_when(self.scenario, self.length)])
+        return Answer([first, *failed], columns_shown, [*about, *since_when(self.scenario, self.length)])
 
     def _in_words(self, _ask: Ask) -> str:
         """What is said on a terminal."""
@@ -431,15 +432,15 @@ class Part:
         return as_json({"runs": []})
 
 
-def beforehand(ask: Ask, chosen: Scenario) -> list[str]:
+def beforehand(ask: Ask, scenario: Scenario) -> list[str]:
     """To what effort it was fitted, and over which worlds it is."""
     about = ask.lab.store.about
-    return [*effort_in_words([chosen]), seeds_are_worlds(ask.agreed, about), *reservations(ask.agreed, about)]
+    return [*effort_in_words([scenario]), seeds_are_worlds(ask.agreed, about), *reservations(ask.agreed, about)]
 
 
 def inquiry(
     scenario: Scenario,
-    chosen: Sequence[Point],
+    points_of_design: Sequence[Point],
     years: int = 10,
     replicates: int = 30,
     where: str = "values",
@@ -455,9 +456,11 @@ def inquiry(
     InputError
         For a value that is not valid.
     """
-    points(scenario.parameters, chosen, where, scenario.past)  # all values are seen to be valid before worlds are
-    varied, worlds = list(chosen[0]), in_worlds()
-    cases = [worlds.case(scenario, partial(changed, values=point), **point) for point in chosen]
+    points(
+        scenario.parameters, points_of_design, where, scenario.past
+    )  # all values are seen to be valid before worlds are
+    varied, worlds = list(points_of_design[0]), in_worlds()
+    cases = [worlds.case(scenario, partial(changed, values=point), **point) for point in points_of_design]
     if numbered:
         cases = [replace(one, labels={POINT: number, **one.labels}) for number, one in enumerate(cases)]
     return Inquiry(
@@ -474,11 +477,11 @@ MOST_ROWS = 60  # of a table in the terminal
 
 def _means(table: pd.DataFrame, varied: Sequence[str]) -> pd.DataFrame:
     """A row a point: means over its runs, and how far people spread."""
-    by_point, shown = table.groupby(list(varied), sort=False), [name for name in IN_TERMINAL if name in table]
-    made = by_point[shown].mean().round(1).rename(columns=indicator)
+    by_point, figures = table.groupby(list(varied), sort=False), [name for name in IN_TERMINAL if name in table]
+    means = by_point[figures].mean().round(1).rename(columns=indicator)
     if "participants" in table:
-        made = made.join(by_point["participants"].std().round(1).rename("sd of participants"))
-    return made.reset_index()
+        means = means.join(by_point["participants"].std().round(1).rename("sd of participants"))
+    return means.reset_index()
 
 
 def _failures(table: pd.DataFrame) -> list[str]:
@@ -500,9 +503,9 @@ def in_words(runs: Runs, varied: Sequence[str], scenario: Scenario) -> str:
     ended = table[table["error"] == ""]
     if ended.empty:
         return "\n".join(lines)
-    shown = _means(ended, varied)
+    means = _means(ended, varied)
     lines += paragraphs(since_when(scenario, int(table["years"].max())))
-    lines += ["", *table_lines(shown.head(MOST_ROWS))]
-    if (more := len(shown) - MOST_ROWS) > 0:
+    lines += ["", *table_lines(means.head(MOST_ROWS))]
+    if (more := len(means) - MOST_ROWS) > 0:
         lines.append(f"... and {more:,} more {'point' if more == 1 else 'points'}")
     return "\n".join(lines)

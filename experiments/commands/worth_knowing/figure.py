@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
     from contagion.experiments.commands.worth_knowing.work import WorthKnowing
 
-SHOWN = 12  # numbers
+MOST_ROWS = 12  # numbers
 
 
 @styled
-def worth_knowing_figure(found: WorthKnowing) -> Figure:
+def worth_knowing_figure(result: WorthKnowing) -> Figure:
     """Bars with their standard errors, the most worth first: of what can be asked for, and of the first numbers."""
-    asked, numbers = found.asked, found.numbers.head(SHOWN)
-    rows = len(found.to_ask), len(numbers)
+    study, numbers = result.study, result.numbers.head(MOST_ROWS)
+    rows = len(result.to_ask), len(numbers)
     figure = Figure(figsize=(9.6, 2.4 + 0.3 * sum(rows)))
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=rows)
-    bars(above, found.to_ask, [f"{item} {said(ITEMS[item].label)}" for item in found.to_ask["item"]], GREEN)
+    bars(above, result.to_ask, [f"{item} {said(ITEMS[item].label)}" for item in result.to_ask["item"]], GREEN)
     above.set_title("To be told what is on the list of section 10")
     bars(below, numbers, numbers["factor"].tolist(), BLUE)
     below.set(title="To know one number", xlabel="people, over all years")
@@ -37,16 +37,16 @@ def worth_knowing_figure(found: WorthKnowing) -> Figure:
         "{best}; to know all of them: {value} people. Net benefit: people reached less euros "
         "spent, {rate:,.0f} € a person (an assumption). Bars: expected gain of deciding once it is known; lines: two "
         "standard errors to either side, by bootstrap of the sets; grey: no clear worth.",
-        sets=asked.sets,
-        ensemble=asked.ensemble.name,
-        seeds=counted(asked.seeds, "seed"),
-        years=spent_over(asked),
-        best=said(found.best),
-        value=to_its_error(found.everything.value, found.everything.error),
-        rate=asked.rate,
+        sets=study.sets,
+        ensemble=study.ensemble.name,
+        seeds=counted(study.seeds, "seed"),
+        years=spent_over(study),
+        best=said(result.best),
+        value=to_its_error(result.everything.value, result.everything.error),
+        rate=study.rate,
     )
-    title = _("What is worth knowing before {budget:,.0f} € a year are spent", budget=asked.budget)
-    titled(figure, title, foot, beneath(found.runs, [asked.scenario]))
+    title = _("What is worth knowing before {budget:,.0f} € a year are spent", budget=study.budget)
+    titled(figure, title, foot, beneath(result.runs, [study.scenario]))
     return figure
 
 

@@ -60,7 +60,7 @@ WORLD = ["set", "seed"]
 
 
 @dataclass(frozen=True)
-class Asked:
+class ValueStudy:
     """What a study is of.
 
     Attributes
@@ -109,22 +109,22 @@ class Asked:
         return len(np.unique(self.same))
 
     @property
-    def known(self) -> pd.DataFrame:
+    def inputs(self) -> pd.DataFrame:
         """The numbers of the sets that are not the same in all of them."""
         table = self.ensemble.known(self.scenario, self.sets)
         return table.loc[:, table.nunique() > 1]
 
     def runs(self) -> list[tuple[Case, int]]:
         """Each portfolio in each world. Seeds of different sets are others: their luck is unrelated."""
-        made, past = [], self.scenario.past
-        bought = {name: partial(changed, values=plan(name, self.budget, self.usual)) for name in PORTFOLIOS}
+        pairs, past = [], self.scenario.past
+        steps = {name: partial(changed, values=plan(name, self.budget, self.usual)) for name in PORTFOLIOS}
         for place in range(self.sets):
             world = self.ensemble.over(self.scenario, place)
-            for name, buy in bought.items():
+            for name, buy in steps.items():
                 one = case(from_then_on(world, buy, past), portfolio=name, set=place)
                 usual = (turn * self.sets + place + 1 for turn in range(self.seeds))
-                made += [(one, seed) for seed in (self.luck[place] if self.luck else usual)]
-        return made
+                pairs += [(one, seed) for seed in (self.luck[place] if self.luck else usual)]
+        return pairs
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +148,7 @@ class WorthKnowing(FromRuns, Answered):
         first, 0 and nothing where they cannot be told from being worth nothing.
     """
 
-    asked: Asked
+    study: ValueStudy
     runs: Runs
     decisions: pd.DataFrame
     everything: Worth
@@ -163,7 +163,7 @@ class WorthKnowing(FromRuns, Answered):
 
     @property
     def scenario(self) -> Scenario:
-        return self.asked.scenario
+        return self.study.scenario
 
     def plot(self: Any) -> list[Axes]:
         """What it would be worth to be told, by question and by number: the axes of the command's figure."""
@@ -172,32 +172,32 @@ class WorthKnowing(FromRuns, Answered):
         return worth_knowing_figure(self).axes
 
     def __repr__(self) -> str:
-        over = f" over {spent_over(self.asked)}" if self.asked.usual else ""
+        over = f" over {spent_over(self.study)}" if self.study.usual else ""
         all_of_it = f"to know all: {to_its_error(self.everything.value, self.everything.error)} people"
-        before = f"before {self.asked.budget:,.0f} € a year are spent{over}"
-        return f"<WorthKnowing {before}: best now {self.best}; {all_of_it}{cards.by_reading(self.asked.ensemble)}>"
+        before = f"before {self.study.budget:,.0f} € a year are spent{over}"
+        return f"<WorthKnowing {before}: best now {self.best}; {all_of_it}{cards.by_reading(self.study.ensemble)}>"
 
     def _answer(self) -> Answer:
         """What is best now, and what to ask for first."""
-        asked, best = self.asked, self.decisions.iloc[0]
+        study, best = self.study, self.decisions.iloc[0]
         first = ask_first(self).removeprefix("First: ")
         now = (
-            f"Best now for {asked.budget:,.0f} € a year over {spent_over(asked)}: {self.best}; another way would have "
+            f"Best now for {study.budget:,.0f} € a year over {spent_over(study)}: {self.best}; another way would have "
             f"been better in {100 * (1 - best['first_in']):.0f} of 100 simulations."
         )
         sentences = [f"Ask for this first: {first}" if self.to_ask["clear"].iloc[0] else first, now, everything(self)]
         table = items_in_words(self)[["ask for", "of whom", "worth, in people"]]
-        number = asked.sets * asked.seeds
-        return Answer(sentences, table, simulations_in_short(asked.ensemble, self.runs.store.about, number))
+        number = study.sets * study.seeds
+        return Answer(sentences, table, simulations_in_short(study.ensemble, self.runs.store.about, number))
 
     def _in_words(self: Any, _ask: Ask | None = None) -> str:
         """What to decide now, what everything would be worth, what to ask for first, and number by number."""
-        carried = reservations(self.asked.ensemble, self.runs.store.about)
-        asked = [*asked_in_words(self.asked.scenario), question(self), *of_a_programme(self.asked)]
-        lines = [*paragraphs([*asked, *carried]), ""]
+        notes = reservations(self.study.ensemble, self.runs.store.about)
+        head = [*asked_in_words(self.study.scenario), question(self), *of_a_programme(self.study)]
+        lines = [*paragraphs([*head, *notes]), ""]
         lines += [table_in_words(decisions_in_words(self)), "", *paragraphs([best_now(self), everything(self)])]
         lines += ["", "Ask for this first:", "", table_in_words(items_in_words(self)), ""]
-        lines += paragraphs([ask_first(self), *_asked(self)])
+        lines += paragraphs([ask_first(self), *_questions(self)])
         lines += ["", "Number by number:", "", table_in_words(_numbers(self)), "", *paragraphs(_notes(self))]
         lines += ["", "If a person were worth more or less:", "", table_in_words(rates_in_words(self))]
         return "\n".join(lines)
@@ -206,41 +206,41 @@ class WorthKnowing(FromRuns, Answered):
         """What a folder keeps."""
         from contagion.experiments.commands.worth_knowing.figure import worth_knowing_figure
 
-        asked = self.asked
+        study = self.study
         tables = {"decisions.csv": self.decisions, "ask_for.csv": self.to_ask, "numbers.csv": self.numbers}
         tables |= {"rates.csv": self.rates, "runs.parquet": self.runs.table}
-        if asked.scenario.past:  # `runs` counts from the start on
+        if study.scenario.past:  # `runs` counts from the start on
             tables["years.parquet"] = self.runs.rows("years")
-        size = {"budget": asked.budget, "rate": asked.rate, "sets": asked.sets, "seeds_of_each": asked.seeds}
+        size = {"budget": study.budget, "rate": study.rate, "sets": study.sets, "seeds_of_each": study.seeds}
         figures = {"worth_knowing": lambda: worth_knowing_figure(self)}
-        return Kept(self.runs, {"scenario": asked.scenario}, tables, figures, of_ensemble(asked.ensemble) | size)
+        return Kept(self.runs, {"scenario": study.scenario}, tables, figures, of_ensemble(study.ensemble) | size)
 
 
-def worth_knowing(lab: Laboratory, asked: Asked) -> WorthKnowing:
+def worth_knowing(lab: Laboratory, study: ValueStudy) -> WorthKnowing:
     """Run the portfolios in the worlds, and work out what knowing more would be worth; refused where the ensemble has
     too few sets, or runs failed."""
-    must_be_enough(asked)
-    runs = lab.run_each(asked.runs(), asked.years)
+    must_be_enough(study)
+    runs = lab.run_each(study.runs(), study.years)
     if len(failed := runs.failures):
         raise InputError(f"{COMMAND}: {len(failed):,} of {len(runs.labels):,} runs failed; {failed['error'].iloc[0]}")
-    prices = (asked.usual or asked.scenario.parameters).costs
-    made = with_costs(runs, asked.years, prices, asked.scenario.past)
-    made["euros"] = made["spent_a_year"] * asked.ahead
-    people, euros = (by_member(made, "portfolio", WORLD, name) for name in ("people", "euros"))
-    return judged(asked, runs, people, euros)
+    prices = (study.usual or study.scenario.parameters).costs
+    people_and_euros = with_costs(runs, study.years, prices, study.scenario.past)
+    people_and_euros["euros"] = people_and_euros["spent_a_year"] * study.ahead
+    people, euros = (by_member(people_and_euros, "portfolio", WORLD, name) for name in ("people", "euros"))
+    return evaluate(study, runs, people, euros)
 
 
-def judged(asked: Asked, runs: Runs, people: pd.DataFrame, euros: pd.DataFrame) -> WorthKnowing:
+def evaluate(study: ValueStudy, runs: Runs, people: pd.DataFrame, euros: pd.DataFrame) -> WorthKnowing:
     """What follows from people and euros of all years: DataFrames (portfolios × worlds)."""
-    rates = sorted({asked.rate, *(1 / rate for rate in RATES)})
+    rates = sorted({study.rate, *(1 / rate for rate in RATES)})
     benefits = {rate: people - 1 / rate * euros for rate in rates}
-    found = {
-        rate: _at_a_rate(asked, one, asked.resamples if rate == asked.rate else min(ROUGHLY, asked.resamples))
+    tables = {
+        rate: _at_a_rate(study, one, study.resamples if rate == study.rate else min(ROUGHLY, study.resamples))
         for rate, one in benefits.items()
     }
-    everything, to_ask, numbers = found[asked.rate]
-    decisions = decided(benefits[asked.rate], people, euros / asked.ahead, asked.same)
-    firsts = [(found[rate][0], found[rate][1].iloc[0], found[rate][2].iloc[0]) for rate in rates]
+    everything, to_ask, numbers = tables[study.rate]
+    decisions = decision_table(benefits[study.rate], people, euros / study.ahead, study.same)
+    firsts = [(tables[rate][0], tables[rate][1].iloc[0], tables[rate][2].iloc[0]) for rate in rates]
     by_rate = pd.DataFrame(
         {
             "rate": rates,
@@ -251,28 +251,28 @@ def judged(asked: Asked, runs: Runs, people: pd.DataFrame, euros: pd.DataFrame) 
             "factor": [number["factor"] if number["clear"] else "" for _worth, _item, number in firsts],
         }
     )
-    return WorthKnowing(asked, runs, decisions, everything, to_ask, numbers, by_rate)
+    return WorthKnowing(study, runs, decisions, everything, to_ask, numbers, by_rate)
 
 
-def must_be_enough(asked: Asked) -> None:
+def must_be_enough(study: ValueStudy) -> None:
     """Refuse an ensemble of too few sets, that come again or not, or of which nothing that differs can be asked for."""
-    if len(asked.ensemble) < asked.sets:
-        raise InputError(f"{asked.ensemble.name}: is of {len(asked.ensemble):,} sets, and {asked.sets:,} are asked for")
-    if asked.different < FEWEST_SETS:
+    if len(study.ensemble) < study.sets:
+        raise InputError(f"{study.ensemble.name}: is of {len(study.ensemble):,} sets, and {study.sets:,} are asked for")
+    if study.different < FEWEST_SETS:
         raise InputError(
-            f"{asked.ensemble.name}: different sets among its first {asked.sets:,}: {asked.different:,}; "
+            f"{study.ensemble.name}: different sets among its first {study.sets:,}: {study.different:,}; "
             f"at least {FEWEST_SETS} are needed"
         )
-    if not any(told_by(name) for name in asked.known):
+    if not any(told_by(name) for name in study.inputs):
         raise InputError(
-            f"{asked.ensemble.name}: nothing that can be asked for differs between its first {asked.sets:,} sets"
+            f"{study.ensemble.name}: nothing that can be asked for differs between its first {study.sets:,} sets"
         )
 
 
 # ---- what to decide --------------------------------------------------------------------------------------------------
 
 
-def decided(benefit: pd.DataFrame, people: pd.DataFrame, euros: pd.DataFrame, same: ArrayLike) -> pd.DataFrame:
+def decision_table(benefit: pd.DataFrame, people: pd.DataFrame, euros: pd.DataFrame, same: ArrayLike) -> pd.DataFrame:
     """The portfolios by their mean net benefit, of DataFrames (portfolios × worlds); sets of the same number in `same`,
     an array (sets,), count as one.
 
@@ -291,37 +291,37 @@ def decided(benefit: pd.DataFrame, people: pd.DataFrame, euros: pd.DataFrame, sa
     of_sets = by_set(behind.T, sets)
     table["behind"], table["error"] = behind.mean(axis=1), of_sets.std(axis=0, ddof=1) / len(of_sets) ** 0.5
     table["first_in"] = (benefit == benefit.max()).mean(axis=1)
-    told = pd.DataFrame([difference(row, sets) for row in behind.to_numpy(float)], behind.index)
-    table = table.join(told.add_prefix("behind_"))
+    statistics = pd.DataFrame([difference(row, sets) for row in behind.to_numpy(float)], behind.index)
+    table = table.join(statistics.add_prefix("behind_"))
     return table.sort_values("benefit", ascending=False, kind="stable").reset_index()
 
 
 # ---- what to ask for -------------------------------------------------------------------------------------------------
 
 
-def _at_a_rate(asked: Asked, benefit: pd.DataFrame, resamples: int) -> tuple[Worth, pd.DataFrame, pd.DataFrame]:
+def _at_a_rate(study: ValueStudy, benefit: pd.DataFrame, resamples: int) -> tuple[Worth, pd.DataFrame, pd.DataFrame]:
     """What everything is worth, what can be asked for, and each number by itself."""
-    cube = benefit.to_numpy().T.reshape(asked.sets, asked.seeds, len(benefit))
-    names, known, same = benefit.index.to_list(), asked.known, asked.same
+    cube = benefit.to_numpy().T.reshape(study.sets, study.seeds, len(benefit))
+    names, inputs, same = benefit.index.to_list(), study.inputs, study.same
     now = int(cube.mean(axis=(0, 1)).argmax())
 
     def worth(of: list[str]) -> tuple[dict[str, Any], np.ndarray]:
-        found = evppi(cube, known[of], resamples, same=same)
-        row = {"worth": found.value, "error": found.error, "clear": found.clear}
-        return row | {"otherwise": float(np.mean(found.choices != now))}, found.choices
+        value_of_sample = evppi(cube, inputs[of], resamples, same=same)
+        row = {"worth": value_of_sample.value, "error": value_of_sample.error, "clear": value_of_sample.clear}
+        return row | {"otherwise": float(np.mean(value_of_sample.choices != now))}, value_of_sample.choices
 
     items = [
-        {"item": one.number, **worth(told)[0]}
+        {"item": one.number, **worth(names_told)[0]}
         for one in TO_ASK
-        if (told := [name for name in one.tells if name in known])
+        if (names_told := [name for name in one.tells if name in inputs])
     ]
     numbers = []
-    for name in map(str, known):
-        (row, chosen), asks, ends = worth([name]), told_by(name), {"low": "", "high": ""}
-        if pd.api.types.is_numeric_dtype(values := known[name]):
+    for name in map(str, inputs):
+        (row, choices), asks, ends = worth([name]), told_by(name), {"low": "", "high": ""}
+        if pd.api.types.is_numeric_dtype(values := inputs[name]):
             least, most = quantiles_of(values, [TENTH, 1 - TENTH])
             there = {"low": values <= least, "high": values >= most}
-            ends = {end: names[np.bincount(chosen[where]).argmax()] for end, where in there.items()}
+            ends = {end: names[np.bincount(choices[where]).argmax()] for end, where in there.items()}
         numbers.append({"factor": name, "item": asks.number if asks else 0, **row, **ends})
 
     def in_order(rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -334,47 +334,47 @@ FEWEST_ROWS, MOST_ROWS = 5, 12  # of numbers
 ITEMS = {one.number: one for one in TO_ASK}
 
 
-def question(found: WorthKnowing) -> str:
-    asked = found.asked
+def question(result: WorthKnowing) -> str:
+    study = result.study
     return (
-        f"How is a budget of {asked.budget:,.0f} € a year best spent over {spent_over(asked)} in "
-        f"{scenario_named(asked.scenario)}, and what would be worth knowing first? Each way of spending it in the "
-        f"same {asked.sets * asked.seeds:,} worlds: {asked.sets:,} sets of values of {asked.ensemble.name}, "
-        f"{counted(asked.seeds, 'seed')} of each. Net benefit: people reached less euros spent, a person being held "
-        f"to be worth {asked.rate:,.0f} € (an assumption, as are prices and ways)."
+        f"How is a budget of {study.budget:,.0f} € a year best spent over {spent_over(study)} in "
+        f"{scenario_named(study.scenario)}, and what would be worth knowing first? Each way of spending it in the "
+        f"same {study.sets * study.seeds:,} worlds: {study.sets:,} sets of values of {study.ensemble.name}, "
+        f"{counted(study.seeds, 'seed')} of each. Net benefit: people reached less euros spent, a person being held "
+        f"to be worth {study.rate:,.0f} € (an assumption, as are prices and ways)."
     )
 
 
-def spent_over(asked: Asked) -> str:
+def spent_over(study: ValueStudy) -> str:
     """Over which years the budget is spent."""
-    years = counted(asked.ahead, "year")
-    if asked.usual is None:
+    years = counted(study.ahead, "year")
+    if study.usual is None:
         return years
-    return f"{years} from January {asked.since} on"
+    return f"{years} from January {study.since} on"
 
 
-def of_a_programme(asked: Asked) -> list[str]:
+def of_a_programme(study: ValueStudy) -> list[str]:
     """Of a programme: from when on it is spent and counted, and with which luck sets are lived."""
-    if asked.usual is None:
+    if study.usual is None:
         return []
     lines = [
         (
-            f"Ways of spending differ from January {asked.since} on: what lies before is the same for all of them, "
+            f"Ways of spending differ from January {study.since} on: what lies before is the same for all of them, "
             f"and people and euros are counted from then on. The way called “{AS_TODAY}” splits the budget as the "
             "reference does, whatever this programme does now."
         )
     ]
-    if asked.luck:
+    if study.luck:
         lines.append(
-            f"What is known here leaves these sets with their luck. {asked.different:,} of the sets are "
+            f"What is known here leaves these sets with their luck. {study.different:,} of the sets are "
             "different, as the likeliest come several times. The first seed of a set is the one with which it "
             f"was left; each other was drawn of {LUCK_TRIED}, the likelier the better its past agrees."
         )
     return lines
 
 
-def decisions_in_words(found: WorthKnowing) -> pd.DataFrame:
-    rows = found.decisions.to_dict("records")
+def decisions_in_words(result: WorthKnowing) -> pd.DataFrame:
+    rows = result.decisions.to_dict("records")
     return pd.DataFrame(
         {
             "way of spending": [row["portfolio"] for row in rows],
@@ -387,9 +387,9 @@ def decisions_in_words(found: WorthKnowing) -> pd.DataFrame:
     )
 
 
-def best_now(found: WorthKnowing) -> str:
+def best_now(result: WorthKnowing) -> str:
     """What is best now, and how sure."""
-    best, *others = found.decisions.to_dict("records")
+    best, *others = result.decisions.to_dict("records")
     return (
         f"Best as long as no more is known: {best['portfolio']}, in the mean "
         f"{to_its_error(others[0]['behind'], others[0]['error'], 'z,.0f')} people ahead of {others[0]['portfolio']}. "
@@ -398,9 +398,9 @@ def best_now(found: WorthKnowing) -> str:
     )
 
 
-def everything(found: WorthKnowing) -> str:
+def everything(result: WorthKnowing) -> str:
     """EVPI, in people and euros."""
-    worth, rate = found.everything, found.asked.rate
+    worth, rate = result.everything, result.study.rate
     people = to_its_error(worth.value, worth.error, "z,.0f")
     if not worth.clear:
         return f"To know all these numbers, but not the luck, before deciding has no clear worth ({people} people)."
@@ -410,15 +410,15 @@ def everything(found: WorthKnowing) -> str:
     )
 
 
-def items_in_words(found: WorthKnowing) -> pd.DataFrame:
+def items_in_words(result: WorthKnowing) -> pd.DataFrame:
     """What can be asked for, the most worth first."""
-    rows = found.to_ask.to_dict("records")
+    rows = result.to_ask.to_dict("records")
     return pd.DataFrame(
         {
             "ask for": [_item(row["item"]) for row in rows],
             "of whom": [ITEMS[row["item"]].whom for row in rows],
             "worth, in people": [_worth(row) for row in rows],
-            "in euros": [rounded(max(row["worth"], 0.0) * found.asked.rate) if row["clear"] else "–" for row in rows],
+            "in euros": [rounded(max(row["worth"], 0.0) * result.study.rate) if row["clear"] else "–" for row in rows],
             "decided otherwise in, of 100 sets": [
                 number(100 * row["otherwise"], ".0f") if row["clear"] else "–" for row in rows
             ],
@@ -426,16 +426,16 @@ def items_in_words(found: WorthKnowing) -> pd.DataFrame:
     )
 
 
-def ask_first(found: WorthKnowing) -> str:
+def ask_first(result: WorthKnowing) -> str:
     """What to ask for first, or that none has a clear worth."""
-    first = found.to_ask.iloc[0]
+    first = result.to_ask.iloc[0]
     if not first["clear"]:
         return "With so many sets, none of these has a clear worth."
     values: dict[str, Any] = {
         "item": ITEMS[first["item"]].label,
         "worth": to_its_error(*first[["worth", "error"]], "z,.0f"),
     }
-    second = found.to_ask.iloc[1]
+    second = result.to_ask.iloc[1]
     if first["worth"] - second["worth"] > 2 * hypot(first["error"], second["error"]):
         return _("First: {item}, worth {worth} people.", **values)
     values["second"] = ITEMS[second["item"]].label
@@ -446,13 +446,13 @@ def _item(item: int) -> str:
     return f"{item} {ITEMS[item].label}"
 
 
-def _asked(found: WorthKnowing) -> list[str]:
+def _questions(result: WorthKnowing) -> list[str]:
     """The words of the list, which numbers each would tell, and what cannot be judged."""
-    judged = set(found.to_ask["item"])
+    judged = set(result.to_ask["item"])
     lines = [
         (
             f"{one.number}. {one.what} It would tell "
-            f"{', '.join(name for name in one.tells if name in found.asked.known)}."
+            f"{', '.join(name for name in one.tells if name in result.study.inputs)}."
         )
         for one in TO_ASK
         if one.number in judged
@@ -461,8 +461,8 @@ def _asked(found: WorthKnowing) -> list[str]:
     return [*lines, f"On the list too, but not to be judged by these runs: {'; '.join(others)}."]
 
 
-def _numbers(found: WorthKnowing) -> pd.DataFrame:
-    rows, best = _shown(found).to_dict("records"), found.best
+def _numbers(result: WorthKnowing) -> pd.DataFrame:
+    rows, best = _visible_rows(result).to_dict("records"), result.best
     return pd.DataFrame(
         {
             "number": [row["factor"] for row in rows],
@@ -474,9 +474,9 @@ def _numbers(found: WorthKnowing) -> pd.DataFrame:
     )
 
 
-def _shown(found: WorthKnowing) -> pd.DataFrame:
+def _visible_rows(result: WorthKnowing) -> pd.DataFrame:
     """Those that are worth something, and some more."""
-    return found.numbers.head(min(max(int(found.numbers["clear"].sum()), FEWEST_ROWS), MOST_ROWS))
+    return result.numbers.head(min(max(int(result.numbers["clear"].sum()), FEWEST_ROWS), MOST_ROWS))
 
 
 def _end(row: dict[str, Any], end: str, best: str) -> str:
@@ -487,14 +487,14 @@ def _end(row: dict[str, Any], end: str, best: str) -> str:
 
 
 def _worth(row: dict[str, Any]) -> str:
-    told = to_its_error(row["worth"], row["error"], "z,.0f")
-    return told if row["clear"] else f"({told})"
+    text = to_its_error(row["worth"], row["error"], "z,.0f")
+    return text if row["clear"] else f"({text})"
 
 
-def _notes(found: WorthKnowing) -> list[str]:
+def _notes(result: WorthKnowing) -> list[str]:
     """How to read the tables."""
-    numbers = found.numbers
-    clear, hidden = int(numbers["clear"].sum()), len(numbers) - len(_shown(found))
+    numbers = result.numbers
+    clear, left_out = int(numbers["clear"].sum()), len(numbers) - len(_visible_rows(result))
     lines = [
         (
             "In brackets: no clear worth, being within two standard errors of nothing (by bootstrap of the sets). "
@@ -514,13 +514,13 @@ def _notes(found: WorthKnowing) -> list[str]:
             "better than it is."
         ),
     ]
-    if hidden > 0:
-        lines.append(f"Numbers not shown, which are worth less: {hidden}.")
+    if left_out > 0:
+        lines.append(f"Numbers not shown, which are worth less: {left_out}.")
     return lines
 
 
-def rates_in_words(found: WorthKnowing) -> pd.DataFrame:
-    rows = found.rates.to_dict("records")
+def rates_in_words(result: WorthKnowing) -> pd.DataFrame:
+    rows = result.rates.to_dict("records")
     nothing = "nothing to be told"
     return pd.DataFrame(
         {

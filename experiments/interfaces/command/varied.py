@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from contagion.experiments.commands.sweep.work import Design, declared_factor, designed, factor_over, must_be_varied
+from contagion.experiments.commands.sweep.work import Design, declared_factor, design_from, factor_over, must_be_varied
 from contagion.models.parameters import describe
 from contagion.models.runs.vocabulary import MOST_POINTS
 from contagion.models.scenario import value_of
@@ -31,7 +31,7 @@ def design_of(varied: Sequence[str], kind: str, asked: int | None) -> Design:
     points = asked or POINTS
     size = [*(f"--vary {text}" for text in varied), *([] if kind == "grid" else [f"--points {points}"])]
     values = _by_name(varied, _values if kind == "grid" else _factor)
-    return designed(values, kind, points, "--vary", "--points", " ".join(size))
+    return design_from(values, kind, points, "--vary", "--points", " ".join(size))
 
 
 def levers_of(varied: Sequence[str]) -> list[Factor]:

@@ -507,10 +507,10 @@ def _answered(ask: Ask, details: bool) -> int | None:
         ask.door.aside(ask.door.first)
     found = verb.work(ask)
     if out and verb.kept:
-        from contagion.experiments.commands.kept import with_what_is_known, write
+        from contagion.experiments.commands.output_folder import add_observations, write
 
         write(
-            with_what_is_known(verb.kept(found, ask), ask.rests_on),
+            add_observations(verb.kept(found, ask), ask.rests_on),
             out,
             force,
             ask.door.command,

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contagion.experiments.commands import kept
-from contagion.experiments.commands.kept import WIDEST, known_figure, with_what_is_known
+from contagion.experiments.commands import output_folder
+from contagion.experiments.commands.output_folder import WIDEST, add_observations, known_figure
 from contagion.experiments.commands.verb import Kept, Option, checked, of_ensemble
 from contagion.experiments.evidence.calibration import RULE
 from contagion.experiments.evidence.ensemble import ONE_SET, Ensemble
@@ -109,12 +109,12 @@ def test_an_answer_as_json_has_null_where_a_figure_does_not_exist():
 
 def test_what_is_kept_is_written_by_the_names_of_its_files(tmp_path, monkeypatch):
     drawn: list[Any] = []
-    monkeypatch.setattr(kept, "save_figure", lambda *of: drawn.append(of))
+    monkeypatch.setattr(output_folder, "save_figure", lambda *of: drawn.append(of))
     table = pd.DataFrame({"a": [1, 2]}, index=[5, 6])
     scenarios: Any = {"ref": SimpleNamespace(text=lambda: "x = 1\n")}
     figures: Any = {"figure": lambda: "drawn"}
     more = Kept(None, scenarios, {"a.csv": table, "b.parquet": table}, figures, more=drawn.append)
-    kept.write(more, tmp_path / "out")
+    output_folder.write(more, tmp_path / "out")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.csv", "b.parquet", "ref.toml"]
     assert (tmp_path / "out" / "a.csv").read_text() == "a\n1\n2\n"
     assert read_parquet(tmp_path / "out" / "b.parquet").equals(table.reset_index(drop=True))
@@ -155,7 +155,7 @@ def test_each_figure_is_drawn_in_times_of_what_is_known():
 
 def test_it_is_kept_beside_the_answer_where_anything_is_known():
     kept = Kept(None, {}, {"answer.csv": KNOWN_TABLE}, {"answer": lambda: known_figure(AGREEMENT)})
-    assert with_what_is_known(kept, None) is kept
-    both = with_what_is_known(kept, AGREEMENT)
+    assert add_observations(kept, None) is kept
+    both = add_observations(kept, AGREEMENT)
     assert set(both.tables) == {"answer.csv", "known_here.csv"}
     assert set(both.figures) == {"answer", "known_here"}

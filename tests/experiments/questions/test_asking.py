@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from contagion.experiments.commands.compare.work import Shown
+from contagion.experiments.commands.compare.work import FigureText
 from contagion.experiments.evidence.calibration import RULE
 from contagion.experiments.evidence.ensemble import Ensemble, under
 from contagion.experiments.evidence.predictions import all_statements
@@ -131,7 +131,7 @@ def test_only_readings_that_say_something_of_it_are_asked():
 
 # ---- cases that are held against a base ------------------------------------------------------------------------------
 
-TOY = SimpleNamespace(BASE="base", SHOWN={"people": Shown("people"), "share": Shown("of a hundred", ",.1f")})
+TOY = SimpleNamespace(BASE="base", SHOWN={"people": FigureText("people"), "share": FigureText("of a hundred", ",.1f")})
 PEOPLE = {"base": (100, 200, 300), "more": (120, 210, 340), "less": (90, 150, 299), "either": (90, 210, 300)}
 FIGURES = {(case, "people"): of for case, of in PEOPLE.items()}
 HELD = held(TOY, PEOPLE, FIGURES | {(case, "share"): [one / 100 for one in of] for case, of in PEOPLE.items()})

@@ -85,7 +85,7 @@ def test_what_is_asked_for_is_tried_and_an_ensemble_is_called_as_its_folder_or_i
         raise InputError(f"{known} of {name}, {kept} a rule; {command}")
 
     monkeypatch.setattr(calibration, "calibrate", tried)
-    monkeypatch.setattr(calibrated, "calibrated", told)
+    monkeypatch.setattr(calibrated, "fit_ensemble", told)
     where = ("--store", tmp_path / "store", *(("--out", tmp_path / out) if out else ()))
     said, name = complaint("calibrate", "besancon", *FEW, "--seeds", "3", *where), out or "besancon"
     assert asked == {"wave": 64, "most": 64, "enough": 10, "seeds": 3}

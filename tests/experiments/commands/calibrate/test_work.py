@@ -13,11 +13,11 @@ from contagion.experiments.commands.calibrate.work import Calibration as Found
 from contagion.experiments.commands.calibrate.work import (
     calibration_figure,
     contagion_in_words,
+    correlated_pairs,
     in_words,
-    learned,
     left_alone,
+    posterior_table,
     screening,
-    tied,
     without_contagion,
 )
 from contagion.experiments.evidence import calibration as searching
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_what_is_learned_of_a_number_is_by_weight(few_sets):
-    table = learned(few_sets).set_index(["factor", "rule"])
+    table = posterior_table(few_sets).set_index(["factor", "rule"])
     factor, one = few_sets.factors[2], few_sets.rules["simple"]
     row, values = table.loc[(factor.name, "simple")], factor.at(one.tried.unit[:, 2])
     weights = one.tried.weights()
@@ -48,7 +48,7 @@ def test_what_is_learned_of_a_number_is_by_weight(few_sets):
 def test_what_is_learned_of_a_number_that_may_have_no_end_is_told():
     few, ends = by_hand.known(), ends_of_log_normal(1.0, 0.5)
     laws = [Factor("a.place", *ends, law="log-normal"), Factor("a.wait", 26, np.inf, law="reciprocal")]
-    table = learned(replace(few, factors=laws)).set_index(["factor", "rule"])
+    table = posterior_table(replace(few, factors=laws)).set_index(["factor", "rule"])
     assert table["narrowed"].between(0.1, 1).all()  # of places in the law: two of four agree
     place, wait = (table.loc[(factor.name, "simple")] for factor in laws)
     assert [place["low"], place["high"]] == pytest.approx([laws[0].at(0.4), laws[0].at(0.6)])
@@ -57,13 +57,13 @@ def test_what_is_learned_of_a_number_that_may_have_no_end_is_told():
 
 def test_numbers_that_are_known_together_are_found():
     """Of two numbers the sum is known."""
-    (pair,) = tied(by_hand.known()).to_dict("records")
+    (pair,) = correlated_pairs(by_hand.known()).to_dict("records")
     assert {pair["factor"], pair["other"]} == {factor.name for factor in by_hand.FACTORS}
     assert pair["correlation"] == pytest.approx(-1)
 
 
 def test_what_chance_alone_brings_about_in_few_sets_is_not_told():
-    assert tied(by_hand.known(times=10)).empty
+    assert correlated_pairs(by_hand.known(times=10)).empty
 
 
 def test_without_conversion_and_top_up_nobody_is_trained_but_those_of_the_start(own_lab, few_sets, few):
@@ -159,7 +159,7 @@ def test_numbers_that_are_known_together_are_named():
     said = flat(in_words(calibrated()))
     assert "retention.loss_per_year with receptivity.share (-1.00)." in said
     found = calibrated()
-    assert "Known together" not in in_words(replace(found, tied=found.tied.iloc[:0]))
+    assert "Known together" not in in_words(replace(found, correlated_pairs=found.correlated_pairs.iloc[:0]))
 
 
 def test_sets_that_count_as_few_are_told():
@@ -168,7 +168,7 @@ def test_sets_that_count_as_few_are_told():
 
 
 def test_what_the_screening_says_is_told_and_what_leaving_numbers_alone_would_cost():
-    found = replace(calibrated(), known=spread_evenly())
+    found = replace(calibrated(), fit=spread_evenly())
     said = in_words(found)
     assert "1 of 2 parameters has 90% of the effect (of its squares); the search steers it." in flat(said)
     rows = [line.split() for line in said.splitlines()]
@@ -177,7 +177,7 @@ def test_what_the_screening_says_is_told_and_what_leaving_numbers_alone_would_co
     assert "The others could be left at their defaults: retention.loss_per_year." in flat(said)
     (row,) = found.left_alone.to_dict("records")
     assert f"{row['target']} {per_cent(row['carried'], row['error'])}" in flat(said)
-    few = replace(found, known=spread_evenly(19))
+    few = replace(found, fit=spread_evenly(19))
     assert "What that would cost is not told by so few sets." in flat(in_words(few))
     assert "None of them can be left at its default." in in_words(calibrated())
 

@@ -61,7 +61,9 @@ SEEDS, YEARS, OTHER = 3, 4, "coverage"
 @pytest.fixture(autouse=True)
 def of_known_cost(monkeypatch):
     """Runs made by hand say what they cost."""
-    monkeypatch.setattr("contagion.experiments.commands.compare.figure.costed", lambda runs, _scenarios: runs.table)
+    monkeypatch.setattr(
+        "contagion.experiments.commands.compare.figure.table_with_costs", lambda runs, _scenarios: runs.table
+    )
 
 
 def made(count: int, beside: str = "") -> Comparison:

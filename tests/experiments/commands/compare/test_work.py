@@ -15,11 +15,11 @@ from contagion.experiments.commands.compare import words as looked
 from contagion.experiments.commands.compare import work as cases
 from contagion.experiments.commands.compare.costs import (
     avoided_by_scenario,
-    costed,
     costed_points,
     euros_by_year,
     euros_of_points,
     of_all_programmes,
+    table_with_costs,
 )
 from contagion.experiments.commands.compare.figure import cases_figure
 from contagion.experiments.commands.compare.words import of_comparison
@@ -107,7 +107,7 @@ FIGURES = ("cost_total", "cost_per_participant", "cost_per_completer")
 
 
 def test_euros_are_those_of_the_runs(priced_runs, priced_summaries):
-    table = costed(priced_runs, SCENARIOS).set_index("scenario")
+    table = table_with_costs(priced_runs, SCENARIOS).set_index("scenario")
     for name, said in priced_summaries.items():
         for figure in ("cost_total", "cost_per_participant", "cost_per_completer"):
             expected = np.nan if said[figure] is None else said[figure]
@@ -162,7 +162,7 @@ def test_a_point_costs_what_a_scenario_costs(lab):
     one = scenario_of({"costs": {"kit": 33.3}})
     point = sweep.inquiry(scenario_of({}), [{"costs.kit": 33.3}], 2, 3).last(lab).table
     runs = lab.run([scenario_case(one)], range(1, 4), 2)
-    table = costed(runs, [one])
+    table = table_with_costs(runs, [one])
     pd.testing.assert_frame_equal(point[list(FIGURES)], table[list(FIGURES)], check_exact=True)
     courses = runs.rows("years").assign(cost_total=euros_by_year(runs, [one])["cost_total"])
     assert courses.loc[courses["year"] == 2, "cost_total"].tolist() == table["cost_total"].tolist()
@@ -207,7 +207,7 @@ def test_a_step_sets_values_and_what_is_decided_over_those_that_are_there():
 
 def test_a_figure_shows_what_cases_change_world_by_world():
     rows = toy().rename(columns={"case": "scenario"})
-    shown = {"x": cases.Shown("ducks", ".1f"), "y": cases.Shown("geese")}
+    shown = {"x": cases.FigureText("ducks", ".1f"), "y": cases.FigureText("geese")}
     table = told_apart(rows, "a", list(shown), Worlds(even(2)))
     figure = cases_figure(table, "a", shown, "Ducks", "Toys.")
     dots = [np.asarray(ax.collections[-1].get_offsets()).tolist() for ax in figure.axes]
@@ -355,7 +355,7 @@ def test_it_is_over_few_worlds_of_those_that_agree(asked):
     programme = read_programme(Path("besancon"))
     scenarios = [replace(read(), name="go_on"), read(Path("lowloss"))]
     said = looked.first_look(LAB, programme, scenarios, ALL, 13)
-    assert asked == [(13, looked.KEPT, "those that agree")]
+    assert asked == [(13, looked.COMPARED_WORLDS, "those that agree")]
     assert said == (
         "A first look, in 20 simulations, beside “Reference” (median, 90 % range): “Low loss”: +1,000 (+200 to +2,000) "
         "people. The whole answer follows."

@@ -69,7 +69,7 @@ def by_hand(
         "levers": (),
         "worlds": table.assign(figure=figures, holds=holds),
         "without": 0,
-        "found": found,
+        "search": found,
         "runs": runs,
     }
     return Discovery(**{**made, **changed})
@@ -215,12 +215,12 @@ def test_what_decides_is_found(lab, ranges):
     made = discover(lab, read(), Condition("facilitators_trained", "<", 30, 1), ranges, 1, levers=[founders], halves=4)
     assert not made.too_few
     assert made.interval == pytest.approx(interval_of_share(made.share, 60))
-    (box,) = made.found.boxes
+    (box,) = made.search.boxes
     (limit,) = box.limits
     assert (limit.factor, limit.side) == ("training.founders", "most")
     assert limit.again >= 0.5  # of halves of 30 points
     assert box.density > 0.9
-    table = limits_of(made.found.boxes)
+    table = limits_of(made.search.boxes)
     assert table.loc[0, ["density", "coverage", "mass"]].tolist() == [box.density, box.coverage, box.mass]
     assert table.loc[0, ["factor", "side", "value", "q"]].tolist() == [limit.factor, limit.side, limit.value, limit.q]
     assert limits_of(()).empty
@@ -250,7 +250,7 @@ def test_where_it_is_always_or_never_so_nothing_is_sought(lab, ranges):
         made = discover(lab, read(), replace(PEOPLE, value=value), ranges, 1)
         assert (made.share, made.too_few) == (share, True)
         assert made.interval == interval_of_share(share, 60)
-        assert made.found.boxes == made.found.candidates == ()
+        assert made.search.boxes == made.search.candidates == ()
 
 
 def test_worlds_without_the_figure_are_left_out(lab, ranges):
@@ -293,7 +293,7 @@ def test_a_share_never_reaches_beyond_all():
 
 def test_a_box_is_a_sentence_with_what_it_is_worth(found_by_hand):
     said = flat(in_words(found_by_hand))
-    (box,) = found_by_hand.found.boxes
+    (box,) = found_by_hand.search.boxes
     limits = {limit.factor: limit for limit in box.limits}
     assert f"at least {1 - exp(-limits[LOSS].value):.0%} of facilitators stop each year" in said
     assert "people decide by the rule reinforced or threshold" in said
@@ -316,7 +316,7 @@ def test_what_else_could_be_taken_is_listed_with_the_chosen_marked(found_by_hand
     said = in_words(found_by_hand)
     rows = said[said.index("Density is had for coverage") :].split("\n\n")[1].splitlines()[1:]
     marked = [row for row in rows if row.startswith("*")]
-    (box,) = found_by_hand.found.boxes
+    (box,) = found_by_hand.search.boxes
     assert [row.split()[1:3] for row in marked] == [[f"{100 * box.density:.0f}", f"{100 * box.coverage:.0f}"]]
     assert 2 <= len(rows) <= 9
     assert all(f"{LOSS} ≥ " in row or "registering.rule = " in row for row in rows)
@@ -344,9 +344,9 @@ def test_what_was_left_out_and_varied_beside_is_said(found_by_hand):
 
 
 def test_further_boxes_are_of_what_is_left_and_one_that_never_comes_back_is_told(found_by_hand):
-    (box,) = found_by_hand.found.boxes
+    (box,) = found_by_hand.search.boxes
     lost = replace(box, halves=np.full((5, 2), np.nan))
-    said = flat(in_words(replace(found_by_hand, found=SearchResult((box, lost), found_by_hand.found.candidates))))
+    said = flat(in_words(replace(found_by_hand, search=SearchResult((box, lost), found_by_hand.search.candidates))))
     assert "Box 2, of what is left. Where" in said
     assert "no such box is found: do not rely on it." in said
 
@@ -368,7 +368,7 @@ def test_a_condition_at_the_end_is_of_the_last_year():
 def test_it_shows_what_was_found():
     made = by_hand()
     assert made.low < made.share < made.high
-    assert made.boxes["factor"].tolist() == [limit.factor for limit in made.found.boxes[0].limits]
+    assert made.boxes["factor"].tolist() == [limit.factor for limit in made.search.boxes[0].limits]
     shown = made._repr_html_()
     assert "this holds in" in shown
     assert "retention.loss_per_year" in shown
@@ -427,11 +427,11 @@ def drawn():
 def test_density_stands_over_coverage(drawn):
     figure = discovery_figure(drawn)
     left, _right = axes(figure)
-    (box,) = drawn.found.boxes
+    (box,) = drawn.search.boxes
     (dot,) = (line for line in left.lines if line.get_gid() == "box 1")
     assert (dot.get_xdata()[0], dot.get_ydata()[0]) == (box.coverage, box.density)
     (line,) = (line for line in left.lines if line.get_gid() == "offered")
-    assert line.get_xydata().tolist() == [[one.coverage, one.density] for one in drawn.found.candidates]
+    assert line.get_xydata().tolist() == [[one.coverage, one.density] for one in drawn.search.candidates]
     (level,) = (line for line in left.lines if line.get_gid() == "all")
     assert level.get_ydata()[0] == drawn.share
     assert not unreadable(figure)
@@ -439,7 +439,7 @@ def test_density_stands_over_coverage(drawn):
 
 def test_bars_have_the_values_within(drawn):
     _left, right = axes(discovery_figure(drawn))
-    (box,) = drawn.found.boxes
+    (box,) = drawn.search.boxes
     value = next(limit.value for limit in box.limits if limit.factor == LOSS)
     losses = drawn.worlds[LOSS]
     (bar,) = (bar for bar in right.patches if bar.get_gid() == "within")
@@ -465,9 +465,9 @@ def test_the_title_says_in_how_many_worlds_and_the_foot_what_they_are(drawn):
 
 
 def test_several_boxes_can_be_read(drawn):
-    (box,) = drawn.found.boxes
+    (box,) = drawn.search.boxes
     second = replace(box, coverage=0.2, density=0.5, halves=np.full((5, 2), np.nan))
-    figure = discovery_figure(replace(drawn, found=SearchResult((box, second, second), drawn.found.candidates)))
+    figure = discovery_figure(replace(drawn, search=SearchResult((box, second, second), drawn.search.candidates)))
     texts = [text.get_text() for text in written(figure)]
     assert any(text.startswith("Box 2 of what is left: density 50, coverage 20") for text in texts)
     figure.draw_without_rendering()
@@ -483,7 +483,7 @@ def test_a_bar_of_what_may_have_no_end_is_by_the_share_of_worlds(drawn):
     never = drawn.worlds.assign(**{LOSS: drawn.worlds[LOSS].where(drawn.worlds[LOSS] < 0.7, np.inf)})
     figure = discovery_figure(replace(drawn, worlds=never))
     (bar,) = (bar for bar in axes(figure)[1].patches if bar.get_gid() == "within")
-    (box,) = drawn.found.boxes
+    (box,) = drawn.search.boxes
     least = next(limit.value for limit in box.limits if limit.factor == LOSS)
     assert bar.get_x() == pytest.approx((drawn.worlds[LOSS] < least).mean())
     assert bar.get_x() + bar.get_width() == pytest.approx(1.0)

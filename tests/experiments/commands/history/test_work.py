@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import contagion as ct
-from contagion.experiments.commands.history.lives import (
+from contagion.experiments.commands.history.biographies import (
     Life,
     commune_in_words,
     commune_life,

@@ -191,11 +191,11 @@ def test_expenses_cost_ten_euros_a_group_and_change_no_run(tmp_path):
         lab
     )
     (row,) = made.table.to_dict("records")
-    groups = made.made.runs.table.query("scenario == 'ref'")["groups_started"].mean()
+    groups = made.comparison.runs.table.query("scenario == 'ref'")["groups_started"].mean()
     assert (row["participants"], row["cost_total"]) == pytest.approx((0, 10 * groups))
     assert row["verdict"] == "the same people"
     assert groups > 0
-    assert made.made.runs.labels["key"].nunique() == 2  # the runs of ref serve for both
+    assert made.comparison.runs.labels["key"].nunique() == 2  # the runs of ref serve for both
     assert made.skipped == ["at the bound: retention.paid_share = 2.0: must be less than or equal to 1"]
     assert "No effect of the expenses of leaders is modelled" in made._in_words()
 
@@ -209,7 +209,7 @@ def test_of_a_past_a_step_goes_from_what_holds_when_it_ends(tmp_path):
     (row,) = found.table.to_dict("records")
     assert (row["base_value"], row["value"]) == (6, 7)
     assert found.overruled == []
-    years = found.made.runs.rows("years")
+    years = found.comparison.runs.rows("years")
     trained = years.pivot(index=["scenario", "seed"], columns="year", values="facilitators_trained")
     assert trained[2].loc[scenario.name].tolist() == trained[2].loc[places.label].tolist()
 
@@ -269,7 +269,7 @@ def drawn() -> Any:
     labels = pd.DataFrame({"seed": [1, 2]})
     runs = SimpleNamespace(table=pd.DataFrame({"years": [1]}), labels=labels, store=SimpleNamespace(about={}))
     made = SimpleNamespace(runs=runs, worlds=OF_ONE_SET, number=2, length=1)
-    return SimpleNamespace(table=pd.DataFrame(rows), made=made, scenario=read())
+    return SimpleNamespace(table=pd.DataFrame(rows), comparison=made, scenario=read())
 
 
 def test_levers_have_the_colour_of_what_they_give_more_of(drawn):

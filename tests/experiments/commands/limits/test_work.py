@@ -232,7 +232,7 @@ def test_more_than_ten_years_are_told_some_at_a_time(found):
         for year in range(1, 24)
     )
     runs: Any = SimpleNamespace(rows={"years": years}.__getitem__)
-    made = gains_by_year(replace(found.made, runs=runs))
+    made = gains_by_year(replace(found.comparison, runs=runs))
     assert len(made) == 10
     assert made[["first_year", "last_year"]].iloc[[0, -1]].to_numpy().tolist() == [[1, 3], [22, 23]]
     assert made["gained"].tolist() == (made["last_year"] - made["first_year"] + 1).tolist()
@@ -245,7 +245,7 @@ def test_runs_are_paired_and_what_changes_nothing_gains_nothing(lab):
     """Without rooms of partners, a farther host is the same run to the last event."""
     chosen = read(None, ["facilitation.host_distance_km=5", "partners.groups_per_year=0"])
     found = inquiry(chosen, 2, 2, [BY_NAME["rooms"], BY_NAME["places"]]).last(lab)
-    logs = found.made.runs.table.pivot(index="seed", columns="scenario", values="event_log_sha256")
+    logs = found.comparison.runs.table.pivot(index="seed", columns="scenario", values="event_log_sha256")
     assert (logs["rooms"] == logs[BASE]).all()
     assert (logs["places"] != logs[BASE]).all()
     assert found.table.set_index("capacity").loc["rooms", "gained"] == 0
@@ -256,7 +256,7 @@ def test_of_a_past_no_capacity_is_more_and_nobody_is_counted(lab):
     scenario = replace(read(), past=2)
     found = inquiry(scenario, 4, 2, [one for one in CAPACITIES if one.name == "places"]).last(lab)
     (row,) = found.table.to_dict("records")
-    years = found.made.runs.rows("years").pivot(index=["scenario", "seed"], columns="year", values=PEOPLE)
+    years = found.comparison.runs.rows("years").pivot(index=["scenario", "seed"], columns="year", values=PEOPLE)
     assert years[2].loc["places"].tolist() == years[2].loc[BASE].tolist()
     assert row["rise"] == 0.1
     assert row[PEOPLE] == (years[4] - years[2]).loc[BASE].mean()

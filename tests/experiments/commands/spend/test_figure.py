@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from contagion.experiments.commands.spend.figure import spent_figure
-from contagion.experiments.commands.spend.words_of_mixes import bought
+from contagion.experiments.commands.spend.words_of_mixes import purchases
 from tests.helpers.drawn import unreadable
 from tests.helpers.spent_by_hand import by_hand, ensemble
 
@@ -44,7 +44,7 @@ def test_bars_add_up_to_what_it_costs_within_the_sum(found, figure):
 def test_rows_say_what_is_bought(found, figure):
     label = figure.axes[0].get_yticklabels()[0].get_text()
     assert label.startswith("1. Most people")
-    assert label.splitlines()[1:] == bought(found.market, found.portfolios[0].steps)
+    assert label.splitlines()[1:] == purchases(found.market, found.portfolios[0].steps)
 
 
 def test_all_can_be_read(figure):

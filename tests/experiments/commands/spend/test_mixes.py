@@ -9,16 +9,16 @@ import pytest
 from contagion.experiments.commands.spend.mixes import (
     BASE,
     QUICK,
-    Judged,
+    Evaluation,
     Market,
     Trials,
     Usual,
     coarse,
     lattice,
     market,
-    moved,
     plan,
     search,
+    shifted_shares,
     within,
 )
 from contagion.experiments.commands.spend.mixes import USUAL as DESIGN
@@ -42,7 +42,7 @@ def bought(of: Market, **shares: float) -> dict[str, float]:
     """What shares buy, by the last word of a parameter."""
     names = [one.parameter.partition(".")[2] for one in of.levers]
     assert set(shares) <= set(names)
-    steps = of.bought(tuple(shares.get(name, 0.0) for name in names))
+    steps = of.steps_for(tuple(shares.get(name, 0.0) for name in names))
     return {name: number for name, number in zip(names, steps, strict=True) if number}
 
 
@@ -74,7 +74,7 @@ def test_shares_buy_whole_steps_and_no_more_than_they_pay():
     of = market(read(), 20_000, USUAL)
     assert bought(of, places=0.5, letters=0.055) == {"places": 14, "letters": 5}
     assert bought(of, places=0.034) == {}
-    assert of.values(of.bought(tuple(0.5 * (n == PLACES) for n in range(len(SOLD))))) == {"training.places": 24}
+    assert of.values(of.steps_for(tuple(0.5 * (n == PLACES) for n in range(len(SOLD))))) == {"training.places": 24}
 
 
 def test_a_large_town_has_no_more_events_than_the_model_holds():
@@ -131,7 +131,7 @@ def test_decisions_on_prices_and_budgets_are_refused():
 
 def test_under_a_budget_the_sum_is_added_to_it():
     of = market(read(None, ["budget.per_year=60000"]), 5_000, USUAL)
-    steps = of.bought(tuple(1.0 * (n == PLACES) for n in range(len(of.levers))))
+    steps = of.steps_for(tuple(1.0 * (n == PLACES) for n in range(len(of.levers))))
     assert of.values(steps) == {"training.places": 17, "budget.per_year": 65_000}
     assert of.planned(steps) == pytest.approx(4_900)
     assert of.values((0,) * len(of.levers)) == {}
@@ -155,9 +155,9 @@ def test_designs_split_all_of_the_sum():
 
 
 def test_a_tenth_moves_from_one_lever_to_another_or_is_kept():
-    found = set(moved((0.6, 0.0, 0.4), [0, 1]))
+    found = set(shifted_shares((0.6, 0.0, 0.4), [0, 1]))
     assert {tuple(round(share, 6) for share in one) for one in found} == {(0.5, 0.1, 0.4), (0.5, 0, 0.4)}
-    found = {tuple(round(share, 6) for share in one) for one in moved((0.05, 0.5), [0, 1])}
+    found = {tuple(round(share, 6) for share in one) for one in shifted_shares((0.05, 0.5), [0, 1])}
     assert found == {(0, 0.55), (0, 0.5), (0.15, 0.4), (0.05, 0.4), (0.15, 0.5), (0.05, 0.6)}
 
 
@@ -178,24 +178,24 @@ def test_what_counts_is_the_ledger_with_the_groups_that_come_of_it():
 def test_a_mix_that_never_fits_is_out():
     of = market(read(), 10_000, OF_ALL, TWO)
     dear = worlds()
-    lived = dear.lived
+    lived = dear.outcomes
 
     def dearer(runs):
         found = lived(runs)
         return found.assign(euros=found["euros"] + 1e6 * (found["scenario"] != BASE))
 
-    object.__setattr__(dear, "lived", dearer)
+    object.__setattr__(dear, "outcomes", dearer)
     assert within(of, dear, [(0.0, 1.0), (1.0, 0.0)], range(1, 4)).shares == {}
 
 
-def judged() -> Judged:
+def judged() -> Evaluation:
     """Ten worlds with 100 people each; `even` brings 30 everywhere, `bold` 80 but in the first, where it loses 50, and
     a commune."""
     rows = []
     for world in range(1, 11):
         for mix, more, communes in ((BASE, 0, 0), ("even", 30, 0), ("bold", -50 if world == 1 else 80, 1)):
             rows.append({"scenario": mix, "seed": world, "people": 100 + more, "communes": 5 + communes, "euros": 7.0})
-    return Judged({"even": (1.0,), "bold": (0.5,)}, pd.DataFrame(rows))
+    return Evaluation({"even": (1.0,), "bold": (0.5,)}, pd.DataFrame(rows))
 
 
 def test_criteria_by_hand():
@@ -219,7 +219,7 @@ def test_worlds_are_sets_with_seeds_and_cost_what_the_ledger_says(tmp_path):
     of = Trials(lab, scenario, sets, 1)
     assert [of.parameters(number).receptivity.share for number in (1, 2, 3)] == [0.1, 0.3, 0.1]
     runs = of.runs({BASE: {}, "more": {"training.places": 30}}, [1, 2])
-    lived = of.lived(runs).set_index(["scenario", "seed"])
+    lived = of.outcomes(runs).set_index(["scenario", "seed"])
     years = runs.rows("years")
     euros = pd.Series(
         of_years(years, scenario.parameters.costs).to_numpy(), years["scenario"] + years["seed"].astype(str)
@@ -237,7 +237,7 @@ def test_of_a_past_nothing_is_bought_and_nothing_is_counted(tmp_path):
     scenario = replace(read(), past=1)
     of = Trials(lab, scenario, sets, 3)
     runs = of.runs({BASE: {}, "more": {"training.places": 40}}, [1, 2])
-    lived, years = of.lived(runs).set_index(["scenario", "seed"]), runs.rows("years")
+    lived, years = of.outcomes(runs).set_index(["scenario", "seed"]), runs.rows("years")
     people = years.pivot(index=["scenario", "seed"], columns="year", values="participants")
     assert people[1].loc[BASE].tolist() == people[1].loc["more"].tolist()
     assert lived["people"].to_dict() == (people[3] - people[1]).to_dict()
@@ -255,13 +255,13 @@ def found():
 
 
 def test_the_search_comes_to_the_best_mix_to_a_tenth_of_the_sum(found):
-    places, events = found.market.parts(found.market.bought(found.shares[found.rounds[-1].first("people")]))
+    places, events = found.market.parts(found.market.steps_for(found.shares[found.rounds[-1].first("people")]))
     assert places == pytest.approx(0.7, abs=0.1)
     assert events == pytest.approx(0.3, abs=0.1)
 
 
 def test_all_that_was_tried_stays_within_the_sum(found):
-    tried = found.tried
+    tried = found.mixes
     assert tried["mix"].is_unique
     assert (tried["euros"] <= 10_000).all()
     assert (tried["planned"] <= 10_000).all()
@@ -270,24 +270,24 @@ def test_all_that_was_tried_stays_within_the_sum(found):
 
 
 def test_the_best_was_tried_in_the_most_worlds_and_others_in_fewer(found):
-    of = found.tried.set_index("mix")["worlds"]
+    of = found.mixes.set_index("mix")["worlds"]
     assert of.iloc[0] == max(FEW.searched) == 10
     assert of.min() < 10
 
 
 def test_later_rounds_see_the_worlds_of_the_earlier(found):
-    seen = [sorted(one.lived["seed"].unique()) for one in found.rounds]
+    seen = [sorted(one.outcomes["seed"].unique()) for one in found.rounds]
     assert seen[0] == [1, 2, 3, 4]
     assert seen[-1] == list(range(1, 11))
-    assert all(BASE in set(one.lived["scenario"]) for one in found.rounds)
+    assert all(BASE in set(one.outcomes["scenario"]) for one in found.rounds)
 
 
 def test_the_rival_spends_half_of_the_money_otherwise(found):
     best = found.rounds[-1].first("people")
-    bought = {name: found.market.bought(found.shares[name]) for name in found.tried["mix"]}
+    bought = {name: found.market.steps_for(found.shares[name]) for name in found.mixes["mix"]}
     rival = found.rival(best)
     assert found.market.otherwise(bought[best], bought[rival]) >= 0.5
-    before = found.tried["mix"].tolist()
+    before = found.mixes["mix"].tolist()
     nearer = before[: before.index(rival)]
     assert all(found.market.otherwise(bought[best], bought[name]) < 0.5 for name in nearer)
     assert sum(map(bool, bought[found.simplest])) == 1
@@ -296,7 +296,7 @@ def test_the_rival_spends_half_of_the_money_otherwise(found):
 def test_one_lever_alone_can_be_bought_too():
     found = search(worlds(), 10_000, FEW, TWO[1:])
     assert found.rival(found.rounds[-1].first("people")) is None
-    assert set(found.market.bought(found.shares[found.simplest or ""])) == {found.market.bought((0.9,))[0]}
+    assert set(found.market.steps_for(found.shares[found.simplest or ""])) == {found.market.steps_for((0.9,))[0]}
 
 
 def test_a_sum_that_does_not_pay_for_what_comes_of_it_is_refused():

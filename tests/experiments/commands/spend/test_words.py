@@ -8,7 +8,7 @@ import pytest
 
 from contagion.experiments.commands.spend.mixes import Market, Usual, market
 from contagion.experiments.commands.spend.words import beside_elsewhere, elsewhere, in_short, in_words
-from contagion.experiments.commands.spend.words_of_mixes import bought, buys, headlines
+from contagion.experiments.commands.spend.words_of_mixes import buys, headlines, purchases
 from contagion.experiments.commands.spend.work import read_elsewhere
 from contagion.experiments.evidence.calibration import RULE, RULES
 from contagion.experiments.evidence.ensemble import Ensemble, write
@@ -192,7 +192,7 @@ def steps(**numbers: int) -> tuple[int, ...]:
     ],
 )
 def test_what_a_lever_buys(asked, said):
-    assert bought(OF, steps(**asked)) == [said]
+    assert purchases(OF, steps(**asked)) == [said]
 
 
 def test_several_stand_in_a_row_in_both_languages():

@@ -41,8 +41,8 @@ def found():
 
 def test_no_world_of_the_search_is_seen_again(found):
     search_ = search(worlds(ensemble(turned=0.3)), 10_000, FEW, TWO)
-    before = {seed for one in search_.rounds for seed in one.lived["seed"]}
-    judged = set(found.judged.lived["seed"])
+    before = {seed for one in search_.rounds for seed in one.outcomes["seed"]}
+    judged = set(found.judged.outcomes["seed"])
     assert before == set(range(1, 11))
     assert judged == set(range(11, 31))
     assert found.judged.worlds == 20
@@ -175,7 +175,7 @@ def test_beside_what_nobody_has_tried_stands_the_best_without(monkeypatch):
     surer = next(one for one in made.portfolios if "surer" in one.best_by)
     assert not made.market.assumed(surer.steps)
     assert made.market.assumed(made.portfolios[0].steps)
-    without = [one for one in made.tried["mix"] if EVENTS not in one]
+    without = [one for one in made.mixes["mix"] if EVENTS not in one]
     assert surer.name == without[0]
 
 
@@ -231,7 +231,7 @@ def test_savings_are_those_of_the_runs_of_each_mix():
 
 def test_what_the_programme_costs_as_it_is_is_said_by_item(found):
     assert base_budget(found).empty  # by hand it costs nothing
-    costly = found.judged.lived.assign(seat=700.0)
+    costly = found.judged.outcomes.assign(seat=700.0)
     paid: Any = SimpleNamespace(judged=type(found.judged)(found.judged.shares, costly))
     assert base_budget(paid).to_dict() == {"seat": 700}
 
@@ -264,7 +264,7 @@ def test_of_a_programme_a_mix_is_read_back_and_does_the_same_from_next_january_o
     programme = read_programme(Path("besancon"))
     base = going_on(programme, home)
     trials = replace(worlds(ensemble(turned=0.3), base), years=10)
-    found = spent.spent(trials, priced(base), 10_000, FEW, TWO)
+    found = spent.find_ways(trials, priced(base), 10_000, FEW, TWO)
     one, scenario = found.portfolios[0], as_scenarios(found, home, of_programme=True)[0]
     file = tmp_path / f"{scenario.name}.toml"
     file.write_text(scenario.text())
@@ -281,7 +281,7 @@ def test_of_a_programme_a_mix_is_read_back_and_does_the_same_from_next_january_o
 def test_of_a_programme_that_is_to_begin_a_mix_is_an_option_from_its_first_week_on(home):
     programme = replace(read_programme(Path("besancon")), began=date(2020, 9, 1), known=(), total=None)
     base = going_on(programme, home)
-    found = spent.spent(replace(worlds(ensemble(turned=0.3), base), years=10), priced(base), 10_000, FEW, TWO)
+    found = spent.find_ways(replace(worlds(ensemble(turned=0.3), base), years=10), priced(base), 10_000, FEW, TWO)
     made = option(programme, home, base, as_scenarios(found, home, of_programme=True)[0])
     wanted = found.market.values(found.portfolios[0].steps)
     assert base.past == 0
@@ -307,7 +307,7 @@ def test_the_door_spends_as_the_command_does(at_work, monkeypatch):
     gained = made.worlds.pivot(index="seed", columns="scenario", values="people")
     more = gained[made.table["mix"]].sub(gained["nothing more"], axis=0)
     assert made.table["gained_above"].tolist() == (more > 2).mean().tolist()
-    assert isinstance(made.tried, pd.DataFrame)
+    assert isinstance(made.mixes, pd.DataFrame)
     assert "&gt; 2 in" in made._repr_html_()
     assert made.provenance["runs"]
 

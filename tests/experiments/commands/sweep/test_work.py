@@ -19,9 +19,9 @@ from contagion.experiments.commands.sweep.figure import (
     MOST_NUMBERS,
     axis_of,
     heat,
-    named,
-    said,
+    label_with_unit,
     sweep_figure,
+    value_text,
 )
 from contagion.experiments.commands.sweep.work import (
     IN_TERMINAL,
@@ -414,10 +414,10 @@ def test_three_of_a_grid_are_a_panel_each_over_the_others():
     table = runs_by_hand(over, seeds=2)
     figure = sweep_figure(table, list(over), read(None))
     shown = {ax.get_xlabel(): ax for ax in axes(figure) if ax.get_xlabel()}
-    assert shown.keys() == {named(name) for name in over}
+    assert shown.keys() == {label_with_unit(name) for name in over}
     means = table.groupby(PLACES)["participants"].mean()
-    assert xy(shown[named(PLACES)], "mean")[:, 1].tolist() == means[[10, 20]].tolist()
-    assert xy(shown[named(PLACES)], "apart")[0, 1] == means[INF]
+    assert xy(shown[label_with_unit(PLACES)], "mean")[:, 1].tolist() == means[[10, 20]].tolist()
+    assert xy(shown[label_with_unit(PLACES)], "apart")[0, 1] == means[INF]
     assert not unreadable(figure)
 
 
@@ -448,7 +448,7 @@ def test_a_design_is_bars_of_partial_rank_correlations():
         assert [to_hex(bar.get_facecolor(), True)[:7].upper() for bar in ax.patches] == [
             (BLUE if one else GREY).upper() for one in clear
         ]
-    assert [label.get_text() for label in left.get_yticklabels()] == [named(name) for name in order]
+    assert [label.get_text() for label in left.get_yticklabels()] == [label_with_unit(name) for name in order]
     assert order[:2] == ["receptivity.share", LOSS]
     assert "are few" not in foot(figure)
     assert "5 parameters: scenario ref, 5 years, 80 points (lhs), 3 seeds each" in title(figure)
@@ -517,15 +517,15 @@ def test_the_names_of_all_programmes_have_room_beside_bars():
 def test_numbers_lie_to_scale_and_words_side_by_side(values, places, texts):
     axis = axis_of(pd.Series(values, dtype=object), PLACES)
     assert axis.places.tolist() == places
-    assert [said(value) for value in axis.values] == texts
+    assert [value_text(value) for value in axis.values] == texts
     assert not unreadable(
         sweep_figure(runs_by_hand({"invitations.pass_on": values}), ["invitations.pass_on"], read(None))
     )
 
 
 def test_a_unit_is_said_once():
-    assert named(PLACES) == "training places (seats)"
-    assert named("receptivity.share") == "receptivity share"
+    assert label_with_unit(PLACES) == "training places (seats)"
+    assert label_with_unit("receptivity.share") == "receptivity share"
 
 
 @pytest.mark.parametrize(

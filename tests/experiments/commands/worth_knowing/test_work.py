@@ -12,9 +12,15 @@ from matplotlib.colors import to_hex
 
 import contagion as ct
 from contagion.experiments.commands.worth_knowing import portfolios
-from contagion.experiments.commands.worth_knowing.figure import SHOWN, worth_knowing_figure
+from contagion.experiments.commands.worth_knowing.figure import MOST_ROWS, worth_knowing_figure
 from contagion.experiments.commands.worth_knowing.portfolios import PORTFOLIOS, TO_ASK, bought_with, plan, told_by
-from contagion.experiments.commands.worth_knowing.work import FEWEST_SETS, Asked, decided, must_be_enough, worth_knowing
+from contagion.experiments.commands.worth_knowing.work import (
+    FEWEST_SETS,
+    ValueStudy,
+    decision_table,
+    must_be_enough,
+    worth_knowing,
+)
 from contagion.experiments.evidence.calibration import space_of
 from contagion.experiments.evidence.ensemble import read_ensemble, write
 from contagion.experiments.say.charts.style import BLUE, GREEN, GREY
@@ -73,8 +79,8 @@ def test_of_a_programme_the_past_is_the_same_whatever_is_bought_and_only_the_res
     def judge(_asked, _runs, people, euros):
         counted.extend([people, euros])
 
-    monkeypatch.setattr("contagion.experiments.commands.worth_knowing.work.judged", judge)
-    monkeypatch.setattr(Asked, "runs", lambda _: [(one, seed) for one, seed in asked if one.labels["set"] == 3])
+    monkeypatch.setattr("contagion.experiments.commands.worth_knowing.work.evaluate", judge)
+    monkeypatch.setattr(ValueStudy, "runs", lambda _: [(one, seed) for one, seed in asked if one.labels["set"] == 3])
     worth_knowing(lab, given)
     people, years = counted[0], runs.rows("years").set_index(["portfolio", "seed", "year"])["participants"]
     for name in PORTFOLIOS:
@@ -85,7 +91,7 @@ def test_of_a_programme_the_past_is_the_same_whatever_is_bought_and_only_the_res
 @pytest.mark.slow
 def test_sets_of_the_same_values_are_the_same_whatever_their_luck():
     """What can be asked for is the values alone; sets that come twice with other luck are no further ones."""
-    asked = by_hand.of_a_programme().asked
+    asked = by_hand.of_a_programme().study
     assert len(np.unique(asked.ensemble.distinct)) == 120
     assert asked.different == len(np.unique(asked.same)) == 60
     few = replace(asked, ensemble=replace(asked.ensemble, table=asked.ensemble.table.iloc[np.arange(120) % 60]))
@@ -97,7 +103,7 @@ def test_ways_are_ordered_by_people_less_euros():
     worlds = pd.MultiIndex.from_product([[0, 1], [1, 2]], names=["set", "seed"])
     people = pd.DataFrame([[10, 20, 30, 40], [12, 18, 10, 12]], index=["dear", "cheap"], columns=worlds, dtype=float)
     euros = pd.DataFrame([[100.0] * 4, [10.0] * 4], index=["dear", "cheap"], columns=worlds)
-    table = decided(people - euros / 10, people, euros, [0, 1]).set_index("portfolio")
+    table = decision_table(people - euros / 10, people, euros, [0, 1]).set_index("portfolio")
     assert table.index.tolist() == ["dear", "cheap"]
     assert table["benefit"].tolist() == [15, 12]
     assert table["people"].tolist() == [25, 13]
@@ -112,10 +118,10 @@ def test_how_far_one_is_behind_is_as_sure_as_sets_that_differ():
     worlds = pd.MultiIndex.from_product([[0, 1, 2, 3], [1, 2]], names=["set", "seed"])
     gains = np.repeat([4.0, 4.0, 4.0, 12.0], 2) + np.tile([1.0, -1.0], 4)
     benefit = pd.DataFrame([gains, 0 * gains], index=["ahead", "behind"], columns=worlds)
-    row = decided(benefit, benefit, benefit, [5, 5, 5, 7]).set_index("portfolio").loc["behind"]
+    row = decision_table(benefit, benefit, benefit, [5, 5, 5, 7]).set_index("portfolio").loc["behind"]
     assert row["behind"] == 6
     assert row["error"] == pytest.approx(np.std([3, 9], ddof=1) / 2**0.5)  # weighed, 4 and 12 are 3 and 9
-    apart = decided(benefit, benefit, benefit, [0, 1, 2, 3]).set_index("portfolio").loc["behind"]
+    apart = decision_table(benefit, benefit, benefit, [0, 1, 2, 3]).set_index("portfolio").loc["behind"]
     assert apart["error"] == pytest.approx(np.std([4, 4, 4, 12], ddof=1) / 2)
 
 
@@ -166,7 +172,7 @@ def test_too_few_sets_are_said():
         worth_knowing(None, replace(by_hand.asked(), sets=121))  # ty: ignore[invalid-argument-type]
 
 
-def of(table: pd.DataFrame) -> Asked:
+def of(table: pd.DataFrame) -> ValueStudy:
     """Asked of other sets."""
     asked = by_hand.asked()
     return replace(asked, ensemble=replace(asked.ensemble, table=table), sets=len(table))
@@ -451,7 +457,7 @@ def test_of_a_programme_it_says_over_which_years():
 
 def test_bars_and_lines_are_those_of_the_tables(found):
     figure = worth_knowing_figure(found)
-    tables = found.to_ask, found.numbers.head(SHOWN)
+    tables = found.to_ask, found.numbers.head(MOST_ROWS)
     of = {one.number: one.label for one in TO_ASK}
     labels = [f"{item} {of[item]}" for item in tables[0]["item"]], tables[1]["factor"].tolist()
     drawn: Any = figure.axes

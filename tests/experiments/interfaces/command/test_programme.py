@@ -51,7 +51,7 @@ def test_a_file_is_made_said_and_run(tmp_path, monkeypatch):
 @pytest.mark.slow
 def test_scenarios_are_compared_from_today_on_in_worlds_that_agree(dinan, monkeypatch):
     monkeypatch.setattr(agreeing.agreeing, "__defaults__", (60, 20))
-    monkeypatch.setattr(of_compare, "TRIED", 60)
+    monkeypatch.setattr(of_compare, "PAST_WORLDS", 60)
     done = contagion(
         "compare",
         "double_places",

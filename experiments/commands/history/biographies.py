@@ -48,7 +48,7 @@ def life(results: Results, number: int) -> Life:
     must_be_there(results, number)
     one, places = table.iloc[number - 1], numbers(table)
     who = one["facilitator"]
-    led = groups[((groups["leader_a"] == who) | (groups["leader_b"] == who)) & (groups["started"] != NONE)]
+    own_groups = groups[((groups["leader_a"] == who) | (groups["leader_b"] == who)) & (groups["started"] != NONE)]
     children = table.index[(table["parent_a"] == who) | (table["parent_b"] == who)]
     came = results.tables["participants"].query("person == @who").head(1)
     return Life(
@@ -62,11 +62,11 @@ def life(results: Results, number: int) -> Life:
         trained_week=int(one["trained_week"]),
         left_week=int(one["left_week"]),
         active=bool(one["active"]),
-        groups=len(led),
-        people=int(led["participants"].sum()),
-        completers=int(led["completers"].sum()),
+        groups=len(own_groups),
+        people=int(own_groups["participants"].sum()),
+        completers=int(own_groups["completers"].sum()),
         after=len(_after(_parents(table), number)) - 1,
-        alone=int((led["leader_a"] == led["leader_b"]).sum()),
+        alone=int((own_groups["leader_a"] == own_groups["leader_b"]).sum()),
     )
 
 
@@ -108,11 +108,11 @@ def _parents(table: pd.DataFrame) -> dict[int, set[int]]:
 
 def _after(parents: dict[int, set[int]], number: int) -> set[int]:
     """A facilitator and all who came after."""
-    found = {number}
+    descendants = {number}
     for one in sorted(parents):  # whoever leads a group was trained before those who come from it
-        if parents[one] & found:
-            found.add(one)
-    return found
+        if parents[one] & descendants:
+            descendants.add(one)
+    return descendants
 
 
 def commune_life(results: Results, code: str) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def commune_life(results: Results, code: str) -> dict[str, Any]:
     }
 
 
-HEARD = dict(  # how somebody heard of the groups
+CHANNEL_TEXTS = dict(  # how somebody heard of the groups
     zip(
         CHANNELS,
         (
@@ -169,7 +169,7 @@ def _beginning(life: Life, start: str) -> list[str]:
         return [_("Somebody from {commune} is among the first facilitators, trained in {trained}.", **values)]
     if life.source == "partner" or life.came_week == NONE:
         return [_("Somebody from {commune}, named by a partner organisation, is trained in {trained}.", **values)]
-    values |= {"came": when(start, life.came_week), "heard": _(HEARD[life.channel])}
+    values |= {"came": when(start, life.came_week), "heard": _(CHANNEL_TEXTS[life.channel])}
     return [
         _("Somebody from {commune} hears of the groups {heard}, and joins one in {came}.", **values),
         _("They wish to lead groups themselves, and are trained in {trained}.", **values),
@@ -237,33 +237,35 @@ def in_short(life: Life, start: str) -> str:
     )
 
 
-def commune_in_words(found: Mapping[str, Any], start: str) -> list[str]:
+def commune_in_words(facts: Mapping[str, Any], start: str) -> list[str]:
     """What happened in a commune in one run."""
     lines = []
-    if found["people"]:
+    if facts["people"]:
         lines.append(
             ngettext(
                 "{number:,} person from here takes part, in {month}.",
                 "{number:,} people from here take part, the first in {month}.",
-                found["people"],
-                month=when(start, found["first_person"]),
+                facts["people"],
+                month=when(start, facts["first_person"]),
             )
         )
-        told = found["channels"].items()
-        heard = in_a_row(_("{people:,} {heard}", people=people, heard=_(HEARD[channel])) for channel, people in told)
-        lines.append(_("They hear of it so: {heard}.", heard=heard))
-    elif not found["others"]:
+        channels = facts["channels"].items()
+        channels_text = in_a_row(
+            _("{people:,} {heard}", people=people, heard=_(CHANNEL_TEXTS[channel])) for channel, people in channels
+        )
+        lines.append(_("They hear of it so: {heard}.", heard=channels_text))
+    elif not facts["others"]:
         lines.append(_("Nobody from here takes part."))
-    if found["groups"]:
+    if facts["groups"]:
         lines.append(
             ngettext(
                 "{number} group meets here, in {month}.",
                 "{number} groups meet here, the first in {month}.",
-                found["groups"],
-                month=when(start, found["first_group"]),
+                facts["groups"],
+                month=when(start, facts["first_group"]),
             )
         )
-    elif not found["others"]:
+    elif not facts["others"]:
         lines.append(_("No group meets here."))
     lines += [
         _(
@@ -272,7 +274,7 @@ def commune_in_words(found: Mapping[str, Any], start: str) -> list[str]:
             people=counted(people, "participant"),
             groups=counted(groups, "group"),
         )
-        for name, (people, groups) in found["others"].items()
+        for name, (people, groups) in facts["others"].items()
     ]
     return lines
 

@@ -21,34 +21,34 @@ from contagion.sim.files import as_json, whole_folder, write_csv, write_parquet
 if TYPE_CHECKING:
     from contagion.experiments.evidence.agreeing import Agreement
 
-KNOWN = "known_here"
+OBSERVATIONS = "known_here"
 ROW, ROOM = 0.42, 1.5  # inches
 WIDEST = 3.0  # times what is known, to which the axis reaches
 
 
-def write(kept: Kept, out: Path, force: bool = False, command: str = "") -> None:
+def write(files: Kept, out: Path, force: bool = False, command: str = "") -> None:
     """Write all of it into a folder, whole or not at all; `command` is what was typed."""
     with whole_folder(out, force) as folder:
-        for name, table in kept.tables.items():
+        for name, table in files.tables.items():
             path = folder / name
             (write_csv if path.suffix == ".csv" else write_parquet)(table, path)
-        for name, scenario in kept.scenarios.items():
+        for name, scenario in files.scenarios.items():
             (folder / f"{name}.toml").write_text(scenario.text(), encoding="utf-8")
-        if kept.runs is not None:
-            said = made_with(kept.runs, command, list(kept.scenarios.values())) | dict(kept.about)
-            (folder / "provenance.json").write_text(as_json(said), encoding="utf-8")
-        for name, draw in kept.figures.items():
+        if files.runs is not None:
+            provenance = made_with(files.runs, command, list(files.scenarios.values())) | dict(files.about)
+            (folder / "provenance.json").write_text(as_json(provenance), encoding="utf-8")
+        for name, draw in files.figures.items():
             save_figure(draw(), folder / name)
-        if kept.more:
-            kept.more(folder)
+        if files.more:
+            files.more(folder)
 
 
-def with_what_is_known(kept: Kept, agreement: Agreement | None) -> Kept:
+def add_observations(files: Kept, agreement: Agreement | None) -> Kept:
     """What a folder keeps of an answer, and what is known of the programme, if anything is."""
     if agreement is None:
-        return kept
-    tables = {**kept.tables, f"{KNOWN}.csv": agreement.table}
-    return replace(kept, tables=tables, figures={**kept.figures, KNOWN: lambda: known_figure(agreement)})
+        return files
+    tables = {**files.tables, f"{OBSERVATIONS}.csv": agreement.table}
+    return replace(files, tables=tables, figures={**files.figures, OBSERVATIONS: lambda: known_figure(agreement)})
 
 
 @styled
