@@ -37,7 +37,10 @@ def store(tmp_path_factory):
     return ("--engine", "serial", "--store", tmp_path_factory.mktemp("short") / "store")
 
 
-@pytest.mark.parametrize("name", ASKED)
+LONG = "worth-knowing"
+
+
+@pytest.mark.parametrize("name", [*sorted(ASKED.keys() - {LONG}), pytest.param(LONG, marks=pytest.mark.slow)])
 def test_an_answer_has_twelve_lines_of_eighty_columns(name, store, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     done = contagion(*ASKED[name], *(() if name in ("run", "history") else store))
