@@ -326,7 +326,7 @@ def test_a_file_that_was_saved_and_a_table_say_the_same(tab, folder):
     assert told(tab) == first
 
 
-TABLE = """Année;Personnes formées;groupes;participants;sont allées au bout;active;letters;events;posts
+TABLE = """Année;Personnes formées;groupes;participants;allés au bout;active;letters;events;posts
 2024;4;;16;;;900;;
 2023;4;1;9;;;;;
 2025;;;25;19;6;;3;0,8
