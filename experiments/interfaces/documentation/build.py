@@ -45,13 +45,13 @@ def main() -> int:
     write(pages)
     for language, folder in (("en", site), ("fr", site / "fr")):
         options = ("-q", "-W", "--keep-going", "-b", "html", "-c", HERE, "-d", OUT / f"trees-{language}")
-        built = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-m", "sphinx", *options, CODE.root, folder],
             env={**os.environ, "CONTAGION_DOCS": language, "PYTHONWARNINGS": "ignore"},
             check=False,
         )
-        if built.returncode:
-            return built.returncode
+        if process.returncode:
+            return process.returncode
         within = HERE.relative_to(CODE.root) / ("fr" if language == "fr" else "") / "index.html"
         (folder / "index.html").write_text(FORWARD.format(language=language, to=within.as_posix()), encoding="utf-8")
     ct.page(out=site / "page")
@@ -72,15 +72,15 @@ FENCE = "```"
 
 def commands() -> str:
     """What each command says of itself."""
-    return "\n".join(["# Commands", "", "What `contagion NAME --help` says.", "", *_helped(command, "contagion")])
+    return "\n".join(["# Commands", "", "What `contagion NAME --help` says.", "", *_help_pages(command, "contagion")])
 
 
-def _helped(one: click.Command, path: str) -> Iterator[str]:
+def _help_pages(one: click.Command, path: str) -> Iterator[str]:
     with click.Context(one, info_name=path, max_content_width=100) as context:
         yield from (f"## {path}", "", f"{FENCE}text", one.get_help(context), FENCE, "")
     if isinstance(one, click.Group):
         for name in sorted(one.commands):
-            yield from _helped(one.commands[name], f"{path} {name}")
+            yield from _help_pages(one.commands[name], f"{path} {name}")
 
 
 def functions() -> str:
@@ -169,12 +169,15 @@ def rules(folder: Path) -> None:
     sections: dict[str, list[tuple[str, str]]] = {}
     for name, title, text in SECTION.findall(ODD.read_text(encoding="utf-8")):
         sections.setdefault(name, []).append((title, text))
-    for name, found in sections.items():
-        title, text = "; ".join(title for title, _ in found), "\n\n".join(text.strip() for _, text in found)
-        shown = {"title": title[0].upper() + title[1:], "stages": _stages(name), "text": _linked(text.strip())}
-        parts = [HEAD.format(name=name, **shown)]
-        if moved := next((one for one in _numbers(text) if _drawn(one, folder / f"{name}.png")), ""):
-            parts.append(FIGURE.format(parameter=moved, name=name, seeds=SEEDS))
+    for name, parts_of_rule in sections.items():
+        title, text = (
+            "; ".join(title for title, _ in parts_of_rule),
+            "\n\n".join(text.strip() for _, text in parts_of_rule),
+        )
+        texts = {"title": title[0].upper() + title[1:], "stages": _stages(name), "text": _with_links(text.strip())}
+        parts = [HEAD.format(name=name, **texts)]
+        if parameter := next((one for one in _numbers(text) if _draw_sweep(one, folder / f"{name}.png")), ""):
+            parts.append(FIGURE.format(parameter=parameter, name=name, seeds=SEEDS))
         parts.append(BEHIND.format(name=name, promises="\n".join(f"- {one}" for one in _promises(name))))
         (folder / f"{name}.md").write_text("\n".join(parts), encoding="utf-8")
     names = "\n".join(sections)
@@ -185,12 +188,12 @@ def rules(folder: Path) -> None:
 def _stages(name: str) -> str:
     """In which stages of the week it is lived."""
     module = f"contagion.models.programme.rules.{name}"
-    lived = {n: one for n, one in enumerate(STAGES, 1) if any(rule.__module__ == module for rule in one.rules)}
-    at = ", ".join(f"{n} (*{one.name}*)" for n, one in lived.items())
+    stages = {n: one for n, one in enumerate(STAGES, 1) if any(rule.__module__ == module for rule in one.rules)}
+    at = ", ".join(f"{n} (*{one.name}*)" for n, one in stages.items())
     return f"Of the sixteen stages of a week: {at}. " if at else ""
 
 
-def _linked(text: str) -> str:
+def _with_links(text: str) -> str:
     """Links as they lead from the root of the project, and no longer from the ODD."""
     text = text.replace("](#", "](ODD.md#")
     return re.sub(r"\]\((?!\w+:)([^)]+)\)", lambda one: f"](/{normpath(f'models/{one[1]}')})", text)
@@ -198,12 +201,12 @@ def _linked(text: str) -> str:
 
 def _numbers(text: str) -> list[str]:
     """Those of its parameters that are one number with a range."""
-    named = re.findall(r"^\*Parameters:\* (.*?)(?:\n\n|\Z)", text, re.MULTILINE | re.DOTALL)
-    patterns = re.findall(r"`([^`]+)`", " ".join(named))
+    lines = re.findall(r"^\*Parameters:\* (.*?)(?:\n\n|\Z)", text, re.MULTILINE | re.DOTALL)
+    patterns = re.findall(r"`([^`]+)`", " ".join(lines))
     return [name for pattern in patterns for name in RANGES if fnmatchcase(name, pattern)]
 
 
-def _drawn(parameter: str, file: Path) -> bool:
+def _draw_sweep(parameter: str, file: Path) -> bool:
     """Draw the people who came by a parameter over its range, if the other numbers leave room for all of it."""
     default, low, high = RANGES[parameter]
     values = [low + n * (high - low) / (POINTS - 1) for n in range(POINTS)]
@@ -213,9 +216,9 @@ def _drawn(parameter: str, file: Path) -> bool:
         grid = ct.sweep({parameter: values}, years=YEARS, seeds=SEEDS)
     except ct.InputError:
         return False
-    drawn = grid.plot("participants").get_figure(root=True)
-    assert drawn
-    drawn.savefig(file, dpi=90)
+    figure = grid.plot("participants").get_figure(root=True)
+    assert figure
+    figure.savefig(file, dpi=90)
     return True
 
 

@@ -70,7 +70,7 @@ def in_the_other(app: Any, doctree: Any) -> None:
             link.replace_self(reference("", "", *link.children, refuri=f"{up}{page}.html{place}", internal=False))
 
 
-def named(app: Any, doctree: Any) -> None:
+def name_pictures(app: Any, doctree: Any) -> None:
     """A picture that a notebook drew is called as the section that it stands in: whoever does not see it would be told
     the name of its file."""
     for picture in doctree.findall(image):
@@ -82,5 +82,5 @@ def named(app: Any, doctree: Any) -> None:
 
 
 def setup(app: Any) -> None:
-    app.connect("doctree-read", named)
+    app.connect("doctree-read", name_pictures)
     app.connect("doctree-read", in_the_other)

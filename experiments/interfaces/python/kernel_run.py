@@ -63,14 +63,14 @@ class Model(ConversationModel):
         years, seed = whole(years, "years", most=LONGEST), seed_of(seed)
         by_name = {name.replace("__", "."): value for name, value in settings_by_name.items()}
         own = rules_of(rules)
-        asked, where = scenario_of(scenario, [settings], None, by_name), place(territory).path
+        source, where = scenario_of(scenario, [settings], None, by_name), place(territory).path
         known(effort, EFFORT.choices, "effort")
-        over = territory_for(asked, where)
-        made = fitted(asked, over, effort, Door.as_written)
-        self.programme = under(own, made)
-        must_fit(made, over, years)
+        over = territory_for(source, where)
+        fitted_scenario = fitted(source, over, effort, Door.as_written)
+        self.programme = under(own, fitted_scenario)
+        must_fit(fitted_scenario, over, years)
         weeks = years * WEEKS_A_YEAR
-        super().__init__(over, made.parameters, seed, horizon=weeks, stages=lived(own))
+        super().__init__(over, fitted_scenario.parameters, seed, horizon=weeks, stages=lived(own))
 
     def step(self) -> None:
         """Live one week.

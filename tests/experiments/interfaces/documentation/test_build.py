@@ -47,7 +47,7 @@ def test_each_name_of_the_door_is_looked_up():
 
 
 def test_each_rule_has_a_page_with_its_code_and_its_tests(tmp_path, monkeypatch):
-    monkeypatch.setattr(build, "_drawn", lambda *_: False)
+    monkeypatch.setattr(build, "_draw_sweep", lambda *_: False)
     build.rules(tmp_path)
     files = {file.stem for file in (ROOT / "models" / "programme" / "rules").glob("*.py")} - {"__init__"}
     assert {page.stem for page in tmp_path.glob("*.md")} == {*files, "index"}

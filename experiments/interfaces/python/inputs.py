@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from contagion.experiments.say.charts.territories import Territory
     from contagion.models.scenario import Scenario
 
-    type Asked = str | Path | Scenario | None
+    type ScenarioLike = str | Path | Scenario | None
     type Place = str | Path | Iterable[str] | Territory | None
     type Figures = Mapping[str, Any]
     type Day = str | date
@@ -90,32 +90,32 @@ def programme_of(
     figures = {"year": _years(known), "total": _table(total, "total"), "prices": _table(prices, "prices")}
     lists = None if attendance is None else str(path_of(attendance, "attendance"))
     more = {"years": years, "title": title, "decision": _decisions(decisions), "attendance": lists}
-    return _checked({"territory": territory, "began": began, "today": today or date.today(), **figures, **more})
+    return _check_programme({"territory": territory, "began": began, "today": today or date.today(), **figures, **more})
 
 
-def _checked(content: Mapping[str, Any]) -> Programme:
+def _check_programme(content: Mapping[str, Any]) -> Programme:
     """By the reader of files."""
-    known = {key: plain(value) for key, value in content.items()}
-    said = {key: value for key, value in known.items() if value not in (None, [], {})}
+    values = {key: plain(value) for key, value in content.items()}
+    content_given = {key: value for key, value in values.items() if value not in (None, [], {})}
     try:
-        must_be_plain(said, MADE_BY, PROSE)
-        return checked(said, MADE_BY)
+        must_be_plain(content_given, MADE_BY, PROSE)
+        return checked(content_given, MADE_BY)
     except InputError as mistake:
         raise in_python(mistake) from None
 
 
-def _years(known: Any) -> list[dict[str, Any]]:
+def _years(figures: Any) -> list[dict[str, Any]]:
     """Figures of years, without what is not known."""
     import pandas as pd
 
-    if isinstance(known, pd.DataFrame):
-        rows = (known if "year" in known else known.rename_axis("year").reset_index()).to_dict("records")
-    elif isinstance(known, Mapping):
-        rows = [{"year": year, **_mapping(of)} for year, of in known.items()]
-    elif isinstance(known, Iterable) and not isinstance(known, str | bytes):
-        rows = [_mapping(one) for one in known]
+    if isinstance(figures, pd.DataFrame):
+        rows = (figures if "year" in figures else figures.rename_axis("year").reset_index()).to_dict("records")
+    elif isinstance(figures, Mapping):
+        rows = [{"year": year, **_mapping(of)} for year, of in figures.items()]
+    elif isinstance(figures, Iterable) and not isinstance(figures, str | bytes):
+        rows = [_mapping(one) for one in figures]
     else:
-        raise InputError(f"{MADE_BY}: known {given(known)}: {A_YEAR}")
+        raise InputError(f"{MADE_BY}: known {given(figures)}: {A_YEAR}")
     return [
         {
             str(name): _whole(value)
@@ -160,7 +160,7 @@ def _decisions(some: Any) -> list[dict[str, Any]]:
 
 
 def read(
-    scenario: Asked = None, *changes: Mapping[str, Any] | Change | None, name: str | None = None, **sections: Any
+    scenario: ScenarioLike = None, *changes: Mapping[str, Any] | Change | None, name: str | None = None, **sections: Any
 ) -> Scenario:
     """Read a scenario, with settings over it, decisions and whatever else its file might have.
 
@@ -229,14 +229,14 @@ def territory(
     return there if graph is None else there.with_graph(graph)
 
 
-def model(scenario: Asked = None, seed: int = 1, **asked: Any) -> Model:
+def model(scenario: ScenarioLike = None, seed: int = 1, **options: Any) -> Model:
     """Step through a run of the kernel week by week, and look into it.
 
     Parameters
     ----------
     scenario, seed
         As in `run`.
-    **asked
+    **options
         `years`, `territory`, `effort` and `rules` as in `run`, and `settings`.
 
     Raises
@@ -245,7 +245,7 @@ def model(scenario: Asked = None, seed: int = 1, **asked: Any) -> Model:
     """
     from contagion.experiments.interfaces.python.kernel_run import Model
 
-    return Model(scenario, seed, **asked)
+    return Model(scenario, seed, **options)
 
 
 def readings() -> pd.DataFrame:
