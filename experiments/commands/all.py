@@ -12,9 +12,9 @@ from contagion.experiments.commands.verb import verb
 from contagion.models.runs.vocabulary import (
     ENSEMBLE,
     FIRST,
-    KEPT,
+    KEPT_SETS,
     SEEDS,
-    TRIED,
+    TRIED_SETS,
     WORLDS,
     asked_of,
     must_be_a_first_round,
@@ -384,8 +384,8 @@ def calibrate(
     targets: options.Targets,
     *,
     first: options.FirstRound = FIRST,
-    sets: options.SetsOfARule = KEPT,
-    most: options.Most = TRIED,
+    sets: options.SetsOfARule = KEPT_SETS,
+    most: options.Most = TRIED_SETS,
     seeds: options.SameSeeds = SEEDS,
     **others: Unpack[options.OurRuns],
 ) -> Calibration:
@@ -413,14 +413,14 @@ def calibrate(
     at_once = asked_of(ask.lab, rules * (first + 2 * sets), seeds, observed.years, ask.sizes(first=first))
     at_once.must_fit()
     in_all = replace(at_once, points=rules * most, words=ask.sizes(most=most, seeds=seeds))
-    if in_all.is_much and not (ask.values["yes"] or (most <= TRIED and seeds <= SEEDS)):
+    if in_all.is_much and not (ask.values["yes"] or (most <= TRIED_SETS and seeds <= SEEDS)):
         raise InputError(ask.door.go_on(in_all))
     ask.door.begin(ask.lab, in_all, auto=True)
     *_rounds, found = calibration.calibrate(
         ask.lab, scenario, observed, wave=first, most=most, enough=sets, seeds=seeds
     )
     name = ask.values["out"].name if ask.values.get("out") else observed.name
-    usual = {"first": FIRST, "sets": KEPT, "most": TRIED, "seeds": SEEDS}
+    usual = {"first": FIRST, "sets": KEPT_SETS, "most": TRIED_SETS, "seeds": SEEDS}
     asked_for = {option: ask.values[option] for option, value in usual.items() if ask.values[option] != value}
     again = ask.door.again(ask.values["targets"], asked_for, name)
     return fit_ensemble(ask.lab, found, name, sets, command=again)

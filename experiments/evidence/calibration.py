@@ -28,7 +28,7 @@ from contagion.experiments.evidence.targets import Figure, Targets, in_runs
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.residents import Registering
 from contagion.models.runs.study import case, changed, factors
-from contagion.models.runs.vocabulary import FIRST, KEPT, SEEDS, TRIED
+from contagion.models.runs.vocabulary import FIRST, KEPT_SETS, SEEDS, TRIED_SETS
 from contagion.models.scenario import Scenario
 from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.errors import InputError
@@ -282,8 +282,8 @@ def calibrate(
     *,
     wave: int = FIRST,
     batch: int = BATCH,
-    most: int = TRIED,
-    enough: float = KEPT,
+    most: int = TRIED_SETS,
+    enough: float = KEPT_SETS,
     seeds: int = SEEDS,
     trajectories: int = TRAJECTORIES,
 ) -> Generator[Calibration]:

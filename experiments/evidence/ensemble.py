@@ -37,7 +37,7 @@ from contagion.models.kernel import EDITION
 from contagion.models.parameters import Parameters, names
 from contagion.models.runs.lab import laboratory
 from contagion.models.runs.study import case, changed, factors
-from contagion.models.runs.vocabulary import ENSEMBLE, KEPT
+from contagion.models.runs.vocabulary import ENSEMBLE, KEPT_SETS
 from contagion.models.scenario import Scenario, read
 from contagion.models.territory.communes import DATA
 from contagion.models.territory.territory import SHIPPED_SOURCE, home
@@ -196,7 +196,7 @@ def _law_of_places() -> Factor:
     return factors([PLACE])[0]
 
 
-def drawn(known: Calibration, name: str, sets: int = KEPT, **about: Any) -> Ensemble:
+def drawn(known: Calibration, name: str, sets: int = KEPT_SETS, **about: Any) -> Ensemble:
     """An ensemble of what is known: so many sets a rule in the mean, of each as many as its weight is worth, drawn by
     their weights. Where no set comes near all targets, those of each rule that come nearest, as the errors of what is
     far away tell neither them nor rules apart any more."""

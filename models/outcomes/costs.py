@@ -90,8 +90,8 @@ def euros(record: Record) -> Floats:
     out = np.zeros((-(-record.horizon // WEEKS_A_YEAR), len(ITEMS), len(FUNDERS)))
     for (first, costs), after in zip(dated, [*(week for week, _ in dated[1:]), record.horizon], strict=True):
         if first < after:
-            paid = by_year(weekly[first:after], first)[:, : len(ITEMS)] * list(prices(costs).values())
-            out[first // WEEKS_A_YEAR :][: len(paid)] += paid[:, :, None] * np.array(costs.funding)
+            amounts = by_year(weekly[first:after], first)[:, : len(ITEMS)] * list(prices(costs).values())
+            out[first // WEEKS_A_YEAR :][: len(amounts)] += amounts[:, :, None] * np.array(costs.funding)
     return out
 
 
@@ -103,33 +103,33 @@ def ledger(record: Record) -> pd.DataFrame:
     DataFrame
         Columns `year`, `item`, `funder`, `euros`.
     """
-    spent = euros(record)
-    years, items, funders = spent.shape
+    amounts = euros(record)
+    years, items, funders = amounts.shape
     return pd.DataFrame(
         {
             "year": np.repeat(np.arange(1, years + 1), items * funders),
             "item": list(np.repeat(ITEMS, funders)) * years,
             "funder": list(FUNDERS) * (years * items),
-            "euros": spent.ravel(),
+            "euros": amounts.ravel(),
         }
     )
 
 
 def spent_by_year(record: Record) -> Columns:
     """Euros spent up to the end of each year: columns `year`, `cost_total`."""
-    spent = euros(record).reshape(-1, len(ITEMS) * len(FUNDERS))
-    in_year = np.add.reduceat(spent.ravel(), np.arange(0, spent.size, spent.shape[1]))
-    return {"year": np.arange(1, len(spent) + 1), "cost_total": in_year.cumsum()}
+    amounts = euros(record).reshape(-1, len(ITEMS) * len(FUNDERS))
+    in_year = np.add.reduceat(amounts.ravel(), np.arange(0, amounts.size, amounts.shape[1]))
+    return {"year": np.arange(1, len(amounts) + 1), "cost_total": in_year.cumsum()}
 
 
 def paid(record: Record) -> Columns:
     """What each funder paid in all for each item: columns `item`, `funder`, `euros`."""
-    spent = euros(record).sum(axis=0)
-    item, funder = np.nonzero(spent)
+    amounts = euros(record).sum(axis=0)
+    item, funder = np.nonzero(amounts)
     return {
         "item": np.array(ITEMS, object)[item],
         "funder": np.array(FUNDERS, object)[funder],
-        "euros": spent[item, funder],
+        "euros": amounts[item, funder],
     }
 
 
@@ -141,12 +141,12 @@ def hours_beyond_posts(record: Record) -> float:
     log = log[log["programme"] == 0]
     weeks = {kind: log["week"][log["kind"] == kind] for kind in (TRAINED, FROM_OUTSIDE, EVENT_HELD, MAILING)}
     sessions = np.setdiff1d(weeks[TRAINED], weeks[FROM_OUTSIDE])
-    taken = np.zeros(years)
-    np.add.at(taken, sessions // WEEKS_A_YEAR, p.session_hours)
-    np.add.at(taken, weeks[EVENT_HELD] // WEEKS_A_YEAR, p.event_hours)
-    np.add.at(taken, weeks[MAILING] // WEEKS_A_YEAR, p.letter_hours / 1000 * log["other"][log["kind"] == MAILING])
+    hours = np.zeros(years)
+    np.add.at(hours, sessions // WEEKS_A_YEAR, p.session_hours)
+    np.add.at(hours, weeks[EVENT_HELD] // WEEKS_A_YEAR, p.event_hours)
+    np.add.at(hours, weeks[MAILING] // WEEKS_A_YEAR, p.letter_hours / 1000 * log["other"][log["kind"] == MAILING])
     posts = np.add.reduceat(record.weeks["coordinators"], range(0, record.horizon, WEEKS_A_YEAR))
-    return float(np.maximum(taken - posts / WEEKS_A_YEAR * p.hours_per_year, 0.0).sum())
+    return float(np.maximum(hours - posts / WEEKS_A_YEAR * p.hours_per_year, 0.0).sum())
 
 
 def figures(record: Record) -> dict[str, Any]:
@@ -161,22 +161,22 @@ def figures(record: Record) -> dict[str, Any]:
         leaders, participants, and what coordinators have no hours for) and their `volunteer_value` in euros. What is
         not a price is as at the end of the run.
     """
-    others, costs, spent = record.alternatives, dated_prices(record)[-1][1], euros(record)
-    total = float(spent.ravel().sum())
-    later = (1 + costs.discount_per_year) ** np.arange(len(spent))
+    others, costs, amounts = record.alternatives, dated_prices(record)[-1][1], euros(record)
+    total = float(amounts.ravel().sum())
+    later = (1 + costs.discount_per_year) ** np.arange(len(amounts))
     alone = not len(others)
     counts = {
         "participant": record.last("participants") + others["participants"].sum(),
         "completer": record.last("completers") if alone else 0,
         "active_facilitator_year": record.weeks["facilitators_active"].sum() / WEEKS_A_YEAR if alone else 0,
     }
-    given = {name: float(record.weeks[name].sum()) for name in TIME}
-    hours = given["leader_sessions"] * costs.leader_hours
-    hours += given["attendances"] * record.at_the_end("group.session_hours")
+    hours_by_kind = {name: float(record.weeks[name].sum()) for name in TIME}
+    hours = hours_by_kind["leader_sessions"] * costs.leader_hours
+    hours += hours_by_kind["attendances"] * record.at_the_end("group.session_hours")
     hours += float(others["hours"].sum() + others["leader_hours"].sum()) + hours_beyond_posts(record)
     return {
         "cost_total": round(total, 2),
-        "cost_present_value": round(float((spent / later[:, None, None]).ravel().sum()), 2),
+        "cost_present_value": round(float((amounts / later[:, None, None]).ravel().sum()), 2),
         **{f"cost_per_{name}": round(total / float(count), 2) if count else None for name, count in counts.items()},
         "volunteer_hours": hours,
         "volunteer_value": round(hours * costs.hour_value, 2),

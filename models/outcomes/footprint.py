@@ -68,8 +68,8 @@ class Assumptions:
         That law, and that the assumptions are independent, are assumptions themselves. They are the same for all runs
         and scenarios, so differences are paired; more draws keep the first ones. What is `certain` is not drawn.
         """
-        made = {name: _drawn(name, law, number) for name, law in cls.laws(footprint, certain).items()}
-        return cls(**{name.partition(".")[2]: values for name, values in made.items()}, cap=footprint.cap)
+        draws = {name: _draw(name, law, number) for name, law in cls.laws(footprint, certain).items()}
+        return cls(**{name.partition(".")[2]: values for name, values in draws.items()}, cap=footprint.cap)
 
     @classmethod
     def laws(cls, footprint: Footprint, certain: Certain = ()) -> dict[str, Law]:
@@ -115,11 +115,11 @@ class Assumptions:
 
 
 def _law(name: str, value: float, over: tuple[float, float], certain: Certain) -> Law:
-    known = dict(certain).get(name)
-    return (min(over[0], value), value, max(over[1], value)) if known is None else (known, known, known)
+    law = dict(certain).get(name)
+    return (min(over[0], value), value, max(over[1], value)) if law is None else (law, law, law)
 
 
-def _drawn(name: str, law: Law, number: int) -> Floats:
+def _draw(name: str, law: Law, number: int) -> Floats:
     return triangular(*law, stream_of(name), number)
 
 
@@ -192,10 +192,10 @@ def avoided(gathered: Floats, assumptions: Assumptions, years: int, last: bool =
     first = years if last else 1
     out = np.empty((years + 1 - first, runs, each.shape[2]))
     for year in range(first, years + 1):
-        begun = min(year * NODES_A_YEAR + 1, dates)
+        first_date = min(year * NODES_A_YEAR + 1, dates)
         node = (years - year) * NODES_A_YEAR
-        saved = each[node : node + begun].reshape(-1, each.shape[2])
-        out[year - first] = gathered[:, :begun].reshape(runs, -1) @ saved
+        saved = each[node : node + first_date].reshape(-1, each.shape[2])
+        out[year - first] = gathered[:, :first_date].reshape(runs, -1) @ saved
     return np.moveaxis(out, 0, 2)
 
 
@@ -239,8 +239,8 @@ def cost_per_tonne(euros: ArrayLike, totals: Floats) -> dict[str, float]:
     do where one is infinite."""
     euros = np.broadcast_to(np.asarray(euros, float)[:, None], totals.shape)
     each = np.divide(euros, totals, out=np.full(totals.shape, np.inf), where=totals > 0)
-    found = np.quantile(each, list(QUANTILES.values()), method="inverted_cdf")
-    return dict(zip(QUANTILES, map(float, found), strict=True))
+    quantiles = np.quantile(each, list(QUANTILES.values()), method="inverted_cdf")
+    return dict(zip(QUANTILES, map(float, quantiles), strict=True))
 
 
 def summary(footprint: pd.DataFrame, euros: float) -> dict[str, Any]:
@@ -260,8 +260,8 @@ def drawn(alternative: Alternative, name: str, number: int = DRAWS, certain: Cer
     """Draws of what is assumed of an alternative programme, its `saving` or `decay`: over the range of its kind, with
     the row's value as their mode, as for the groups."""
     extra: Any = type(alternative).model_fields[name].json_schema_extra
-    called = f"{alternative.kind}.{name}"
-    return _drawn(called, _law(called, getattr(alternative, name), extra["range"], certain), number)
+    label = f"{alternative.kind}.{name}"
+    return _draw(label, _law(label, getattr(alternative, name), extra["range"], certain), number)
 
 
 def of_its_kind(alternative: Alternative, assumptions: Assumptions, certain: Certain = ()) -> Assumptions:
@@ -277,8 +277,8 @@ def avoided_by_participants(participants: ArrayLike, alternative: Alternative, a
     years = counts.shape[1]
     each = assumptions.saved_from_a_year(years, spills=not alternative.whole_household)
     out = np.zeros((len(counts), *each.shape))
-    for joined in range(years):
-        out[:, :, joined:] += counts[:, joined, None, None] * each[None, :, : years - joined]
+    for year_joined in range(years):
+        out[:, :, year_joined:] += counts[:, year_joined, None, None] * each[None, :, : years - year_joined]
     return out
 
 
@@ -321,7 +321,7 @@ def avoided_by_all(
     if alternatives is not None:
         seeds = savings.loc[savings["week"] == 0, "seed"]
         people = [by_run(alternatives, row.name, seeds, years) for row in parameters.alternative]
-    return _avoided(stacked(savings), people, parameters, years, draws, last, certain)
+    return _avoided_by_date(stacked(savings), people, parameters, years, draws, last, certain)
 
 
 def of_a_run(record: Record, years: int) -> pd.DataFrame:
@@ -331,10 +331,10 @@ def of_a_run(record: Record, years: int) -> pd.DataFrame:
         own = rows[rows["programme"] == number]
         people.append(np.bincount(own["year"] - 1, own["participants"], minlength=years)[None])
     gathered = stacked(cohorts(savers(record), years * WEEKS_A_YEAR))
-    return by_year(_avoided(gathered, people, record.parameters, years, DRAWS))
+    return by_year(_avoided_by_date(gathered, people, record.parameters, years, DRAWS))
 
 
-def _avoided(
+def _avoided_by_date(
     gathered: Floats,
     people: Sequence[Floats],
     parameters: Parameters,
@@ -347,6 +347,6 @@ def _avoided(
     assumptions = Assumptions.drawn(parameters.footprint, draws, certain)
     total = avoided(gathered, assumptions, years, last)
     for participants, row in zip(people, parameters.alternative, strict=False):
-        joined = avoided_by_participants(participants, row, of_its_kind(row, assumptions, certain))
-        total += joined[:, :, -total.shape[2] :]
+        by_year_joined = avoided_by_participants(participants, row, of_its_kind(row, assumptions, certain))
+        total += by_year_joined[:, :, -total.shape[2] :]
     return total

@@ -115,29 +115,29 @@ def columns(name: str, record: Record, in_words: Named) -> dict[str, Any]:
     rows: Table = getattr(record, name)
     if name == "decisions":
         titles = [decision.title for decision in record.parameters.decision]
-        told = {"title": in_words(rows["number"], titles), "what": in_words(rows["begins"], (ENDS, BEGINS))}
-        return {"week": rows["week"], "number": rows["number"] + 1, **told}
+        words_of = {"title": in_words(rows["number"], titles), "what": in_words(rows["begins"], (ENDS, BEGINS))}
+        return {"week": rows["week"], "number": rows["number"] + 1, **words_of}
     words = _words(record.parameters, record.places)
-    made: dict[str, Any] = {}
+    table: dict[str, Any] = {}
     for column in rows.dtype.names or ():
         of = WORDS.get((name, column)) or words.get(column)
         if of is not None:
-            made[column] = in_words(rows[column] - (column == "programme"), of)
+            table[column] = in_words(rows[column] - (column == "programme"), of)
         else:
-            made[column] = rows[column].astype(bool) if column in FLAGS else rows[column]
+            table[column] = rows[column].astype(bool) if column in FLAGS else rows[column]
         if (name, column) == ("communes", "commune"):
-            made["name"] = in_words(rows[column], record.places.names)
+            table["name"] = in_words(rows[column], record.places.names)
         elif (name, column) == ("alternatives", "programme"):
-            made["kind"] = in_words(rows[column] - 1, [row.kind for row in record.parameters.alternative])
+            table["kind"] = in_words(rows[column] - 1, [row.kind for row in record.parameters.alternative])
     if name == "events":
         width = max(len(kind.details) for kind in KINDS)
         details = [word for kind in KINDS for word in (*kind.details, *[NOTHING] * (width - len(kind.details)))]
         detail = np.where(rows["detail"] == NONE, NONE, rows["kind"] * width + rows["detail"])
-        made["detail"] = in_words(detail, details)
+        table["detail"] = in_words(detail, details)
     elif name == "weeks":
-        made["short"] = in_words(short(record), SHORTAGES)
-        made["short_in_training"] = in_words(short_in_training(record), TRAINING_SHORTAGES)
-    return made
+        table["short"] = in_words(short(record), SHORTAGES)
+        table["short_in_training"] = in_words(short_in_training(record), TRAINING_SHORTAGES)
+    return table
 
 
 def _words(parameters: Parameters, places: Places) -> dict[str, Sequence[str]]:
@@ -196,10 +196,10 @@ def short_by_year(record: Record) -> Columns:
 # ---- and back --------------------------------------------------------------------------------------------------------
 
 
-def record_of(made: Mapping[str, pd.DataFrame], parameters: Parameters, seed: int) -> Record:
+def record_of(frames: Mapping[str, pd.DataFrame], parameters: Parameters, seed: int) -> Record:
     """The record of a run from its tables, as `frames` makes them, and its parameters at the start. `KeyError` for a
     table or a column that is not there, by name; `ValueError` for a word that stands for nothing."""
-    communes = made["territory"]
+    communes = frames["territory"]
     places = Places(
         tuple(communes["commune"]),
         tuple(communes["name"]),
@@ -207,16 +207,16 @@ def record_of(made: Mapping[str, pd.DataFrame], parameters: Parameters, seed: in
         communes["residents_15_and_over"].to_numpy(np.int64),
         communes["living_standard_eur"].to_numpy(np.float64),
     )
-    groups, share = (made["target_groups"][column] for column in ("target_group", "share"))
+    groups, share = (frames["target_groups"][column] for column in ("target_group", "share"))
     of = [STUDENTS, ELECTED, OUTSIDE, *(group.name for group in parameters.target_group)]
-    _known(groups, of, "target_groups.target_group")
+    _numbers_of(groups, of, "target_groups.target_group")
     shares = dict(zip(groups, share.astype(float).tolist(), strict=True))
-    tables = {name: _rows(name, made[name], parameters, places) for name in TABLES}
-    met = tables.pop("residents")
-    record = Record(**tables, met=lambda: met, parameters=parameters, places=places, shares=shares, seed=seed)
+    tables = {name: _rows(name, frames[name], parameters, places) for name in TABLES}
+    residents = tables.pop("residents")
+    record = Record(**tables, met=lambda: residents, parameters=parameters, places=places, shares=shares, seed=seed)
     came = record.of_kind(STARTED, COMPLETED, HAS_DROPPED, DID_NOT_COMPLETE)["who"]
-    if len(gone := came[~np.isin(came, record.participants["person"])]):
-        raise ValueError(f"participants: resident {gone[0]} was in a group and has no row")
+    if len(missing := came[~np.isin(came, record.participants["person"])]):
+        raise ValueError(f"participants: resident {missing[0]} was in a group and has no row")
     return record
 
 
@@ -225,22 +225,24 @@ def _rows(name: str, frame: pd.DataFrame, parameters: Parameters, places: Places
     for column in TABLES[name].names or ():
         if name == "decisions" and column != "week":
             number = column == "number"
-            out[column] = frame["number"] - 1 if number else _known(frame["what"], (ENDS, BEGINS), "decisions.what")
+            out[column] = (
+                frame["number"] - 1 if number else _numbers_of(frame["what"], (ENDS, BEGINS), "decisions.what")
+            )
         elif (of := WORDS.get((name, column)) or words.get(column)) is not None:
-            out[column] = _known(frame[column], of, f"{name}.{column}") + (column == "programme")
+            out[column] = _numbers_of(frame[column], of, f"{name}.{column}") + (column == "programme")
         elif (name, column) != ("events", "detail"):
             out[column] = frame[column].to_numpy()
     for kind in np.unique(out["kind"]) if name == "events" else ():
         own = out["kind"] == kind
-        out["detail"][own] = _known(frame.loc[own, "detail"], KINDS[kind].details, "events.detail")
+        out["detail"][own] = _numbers_of(frame.loc[own, "detail"], KINDS[kind].details, "events.detail")
     return out
 
 
-def _known(words: pd.Series, of: Sequence[str], column: str) -> Ints:
+def _numbers_of(words: pd.Series, of: Sequence[str], column: str) -> Ints:
     """The numbers of words."""
     numbers = numbered(words, of)
     if column in ("events.kind", "decisions.what"):  # nothing is no word there
         numbers[numbers == len(of)] = -1
-    if len(unknown := np.flatnonzero(numbers < 0)):
-        raise ValueError(f"{column}: {words.iloc[unknown[0]]!r} is unknown")
+    if len(unknown_places := np.flatnonzero(numbers < 0)):
+        raise ValueError(f"{column}: {words.iloc[unknown_places[0]]!r} is unknown")
     return np.where(numbers == len(of), NONE, numbers)

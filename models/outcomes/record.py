@@ -37,8 +37,8 @@ class Places:
     @lru_cache(maxsize=4)
     def of(cls, territory: Territory) -> Self:
         """The communes of a territory."""
-        known = territory.living_standard_eur
-        incomes = np.full(len(territory.codes), np.nan) if known is None else known
+        living_standard = territory.living_standard_eur
+        incomes = np.full(len(territory.codes), np.nan) if living_standard is None else living_standard
         return cls(territory.codes, territory.names, territory.population, territory.residents.sum(axis=1), incomes)
 
     @cached_property

@@ -27,7 +27,7 @@ def summary(record: Record) -> dict[str, Any]:
 
 def outcomes(record: Record) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """All that is worked out of a run of whole years: its tables, ledger and footprint among them, and its figures."""
-    made, money = frames(record), costs.figures(record)
-    made["quantities"], made["ledger"] = costs.quantities(record), costs.ledger(record)
-    made["footprint"] = footprint.of_a_run(record, record.horizon // WEEKS_A_YEAR)
-    return made, summary(record) | money | footprint.summary(made["footprint"], money["cost_total"])
+    tables, money = frames(record), costs.figures(record)
+    tables["quantities"], tables["ledger"] = costs.quantities(record), costs.ledger(record)
+    tables["footprint"] = footprint.of_a_run(record, record.horizon // WEEKS_A_YEAR)
+    return tables, summary(record) | money | footprint.summary(tables["footprint"], money["cost_total"])

@@ -31,12 +31,12 @@ def by_commune(record: Record) -> Columns:
         year, from 1; commune, its INSEE code; participants, who came to a group in that year, by where they live;
         groups, that met in person there and started in that year; facilitators_active, who live there at its end.
     """
-    made = np.stack(np.split(counted(record).array("by_commune"), 3))
-    year, commune = np.nonzero(made.any(axis=0))
-    participants, groups, active = made[:, year, commune]
+    counts = np.stack(np.split(counted(record).array("by_commune"), 3))
+    year, commune = np.nonzero(counts.any(axis=0))
+    participants, groups, active = counts[:, year, commune]
     codes = in_objects(commune, record.places.codes)
-    found = {"participants": participants, "groups": groups, "facilitators_active": active}
-    return {"year": year + 1, "commune": codes, **found}
+    columns = {"participants": participants, "groups": groups, "facilitators_active": active}
+    return {"year": year + 1, "commune": codes, **columns}
 
 
 NODES_A_YEAR = WEEKS_A_YEAR // NODE_WEEKS
@@ -57,8 +57,8 @@ class Savers:
 
 def savers(record: Record) -> Savers:
     """The savers of a run. The same person saves as much in every scenario."""
-    found, spread = counted(record), record.parameters.footprint.spread
-    week, level, completed, spills = map(found.array, ("week", "level", "completed", "spills"))
+    counts, spread = counted(record), record.parameters.footprint.spread
+    week, level, completed, spills = map(counts.array, ("week", "level", "completed", "spills"))
     return Savers(week, np.exp(spread * level - spread**2 / 2), completed, spills)
 
 
@@ -108,14 +108,14 @@ def own_group(record: Record) -> float:
     if not (len(came) and len(people)):
         return nan
     order = np.argsort(groups["group"])
-    led = order[np.searchsorted(groups["group"], came["group"], sorter=order)]
+    group_of = order[np.searchsorted(groups["group"], came["group"], sorter=order)]
     by_id = people[np.argsort(people["facilitator"], kind="stable")]
     led_by = np.stack([groups["leader_a"], groups["leader_b"]])
     last = np.searchsorted(by_id["facilitator"], led_by, side="right") - 1  # of those trained under an id
-    leaders = np.where(by_id["facilitator"][last] == led_by, by_id["target_group"][last], NONE)[:, led]
-    known, public = leaders != NONE, np.array([record.shares[name] for name in record.target_groups])
-    same = (leaders == came["target_group"])[known].mean()
-    chance = np.broadcast_to(public[came["target_group"]], leaders.shape)[known].mean()
+    leaders = np.where(by_id["facilitator"][last] == led_by, by_id["target_group"][last], NONE)[:, group_of]
+    has_leaders, public = leaders != NONE, np.array([record.shares[name] for name in record.target_groups])
+    same = (leaders == came["target_group"])[has_leaders].mean()
+    chance = np.broadcast_to(public[came["target_group"]], leaders.shape)[has_leaders].mean()
     return float((same - chance) / (1 - chance)) if chance < 1 else nan
 
 
@@ -151,26 +151,30 @@ def students_and_councillors(record: Record) -> dict[str, int]:
     """
     from contagion.models.outcomes.counting.rows import count_flagged  # the compiler is not needed to name them
 
-    trained, met, made = record.facilitators, np.ascontiguousarray(record.residents), np.zeros(1, OF_FLAGGED)
+    facilitators, residents, counts = (
+        record.facilitators,
+        np.ascontiguousarray(record.residents),
+        np.zeros(1, OF_FLAGGED),
+    )
     count_flagged(
         {
             "events": np.ascontiguousarray(record.events),
-            "residents": met,
+            "residents": residents,
             "flagged": np.zeros(0, FLAGGED),
-            "figures": made,
+            "figures": counts,
             "councillors_of": np.zeros(len(record.places.codes), np.int64),
         }
     )
-    found = dict(zip(OF_FLAGGED.names or (), made[0].item(), strict=True))
+    columns = dict(zip(OF_FLAGGED.names or (), counts[0].item(), strict=True))
     opens = any(values.get(GATE, record.parameters.get(GATE)) != 1 for _, values in record.in_force())
     return {
         "students_reached": figure(record, "students"),
-        "students_trained": int(trained["student"][trained["source"] == PARTICIPANT].sum()),
-        **{f"students_{name}": found[name] for name in ("registered", "completing", "moved_registered")},
-        "students_moved_aspiring": found["moved_aspiring"],
+        "students_trained": int(facilitators["student"][facilitators["source"] == PARTICIPANT].sum()),
+        **{f"students_{name}": columns[name] for name in ("registered", "completing", "moved_registered")},
+        "students_moved_aspiring": columns["moved_aspiring"],
         "elected_reached": figure(record, "elected"),
-        "elected_completing": found["councillors_completing"],
-        "communes_opened": found["communes"] if opens else 0,
+        "elected_completing": columns["councillors_completing"],
+        "communes_opened": columns["communes"] if opens else 0,
     }
 
 
@@ -182,10 +186,10 @@ YEARLY = (
 ALTERNATIVE = "alternative_participants"  # as the indicator is called, which is the total at the end
 
 
-def row(made: Mapping[str, Any]) -> dict[str, Any]:
+def row(summary: Mapping[str, Any]) -> dict[str, Any]:
     """The summary of a run, flat: a column for each part of what has parts, NaN where a figure does not exist."""
     flat: dict[str, Any] = {}
-    for name, value in made.items():
+    for name, value in summary.items():
         if isinstance(value, Mapping):
             flat |= {f"{name}_{part}".replace(" ", "_"): share for part, share in value.items()}
         elif name not in ("seed", "years"):
@@ -199,12 +203,12 @@ def yearly(record: Record) -> Columns:
     ends = record.weeks[WEEKS_A_YEAR - 1 :: WEEKS_A_YEAR].copy()  # a view would keep all weeks in memory
     flows = counted(record).array("flows")[WEEKS_A_YEAR - 1 :: WEEKS_A_YEAR].copy()
     since_start = {"communes_reached": flows["reached"], "facilitators_from_groups": flows["converted"]}
-    bought, beside = costs.yearly(record), record.alternatives
-    joined = np.bincount(beside["year"] - 1, beside["participants"], minlength=len(ends))[: len(ends)]
+    costs_of_years, beside = costs.yearly(record), record.alternatives
+    participants = np.bincount(beside["year"] - 1, beside["participants"], minlength=len(ends))[: len(ends)]
     return {
         "year": ends["week"] // WEEKS_A_YEAR + 1,
         **{name: ends[name] for name in YEARLY},
         **since_start,
-        ALTERNATIVE: joined.cumsum().astype(np.int64),
-        **{name: totals[: len(ends)] for name, totals in bought.items()},
+        ALTERNATIVE: participants.cumsum().astype(np.int64),
+        **{name: totals[: len(ends)] for name, totals in costs_of_years.items()},
     }

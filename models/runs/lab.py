@@ -102,14 +102,14 @@ def made_with(runs: Runs, command: str = "", scenarios: Sequence[Scenario] = ())
     """
     seeds, length = sorted(set(runs.labels["seed"].tolist())), len(runs.labels)
     row = seeds == list(range(seeds[0], seeds[0] + len(seeds)))
-    asked: dict[str, Any] = {
+    provenance: dict[str, Any] = {
         "command": command,
         "runs": length,
         "seeds": f"{seeds[0]} to {seeds[-1]}" if row else seeds,
     }
-    asked["effort"] = {scenario.name: scenario.effort for scenario in scenarios}
-    asked["outside_range"] = {one.name: list(one.outside_range) for one in scenarios if one.outside_range}
-    return {**asked, **runs.store.about, "made": datetime.now(UTC).isoformat(timespec="seconds")}
+    provenance["effort"] = {scenario.name: scenario.effort for scenario in scenarios}
+    provenance["outside_range"] = {one.name: list(one.outside_range) for one in scenarios if one.outside_range}
+    return {**provenance, **runs.store.about, "made": datetime.now(UTC).isoformat(timespec="seconds")}
 
 
 class FromRuns:
@@ -128,10 +128,10 @@ def fitted(
     nothing is left of a number, or a decision does not fit the territory or runs of so many years."""
     if not isinstance(lab.study, Conversations):
         return list(scenarios)
-    made = [lab.study.fitted(scenario, effort, instead) for scenario in scenarios]
-    for scenario in made:
+    fitted_scenarios = [lab.study.fitted(scenario, effort, instead) for scenario in scenarios]
+    for scenario in fitted_scenarios:
         lab.study.must_fit(scenario, years)
-    return made
+    return fitted_scenarios
 
 
 AGAIN = 1_000_000  # on whose number a world is met again
@@ -200,23 +200,27 @@ class Inquiry[Answer]:
 NAMES = [stage.name for stage in STAGES]
 
 
-def rules_of(asked: Mapping[str, Callable[[Any], None]] | None) -> tuple[Rule, ...]:
+def rules_of(functions: Mapping[str, Callable[[Any], None]] | None) -> tuple[Rule, ...]:
     """The rules that are meant, in the order of the week: functions by stage, or by stage and rule, `pairing.pair_up`;
     `group_start` and `Group start` are `group start`. `InputError` for what is neither, two rules for one place, and
     what cannot be lived there."""
-    if asked is not None and not isinstance(asked, Mapping):
-        raise InputError(f'rules: must be functions by stage, as in {{"pairing": mine}}, not {type(asked).__name__}')
-    found: dict[str, tuple[Any, Any]] = {}
-    for word, rule in (asked or {}).items():
-        name = _named(str(word))
-        if name in found:
+    if functions is not None and not isinstance(functions, Mapping):
+        raise InputError(
+            f'rules: must be functions by stage, as in {{"pairing": mine}}, not {type(functions).__name__}'
+        )
+    rules_by_name: dict[str, tuple[Any, Any]] = {}
+    for word, rule in (functions or {}).items():
+        name = _stage_name(str(word))
+        if name in rules_by_name:
             what = "rule" if "." in name else "stage"
-            raise InputError(f"rules: {found[name][0]!r} and {word!r} are one {what} of the week; give it one rule")
-        found[name] = word, rule
-    return tuple(Rule.of(name, rule) for name, (_, rule) in in_order(found).items())
+            raise InputError(
+                f"rules: {rules_by_name[name][0]!r} and {word!r} are one {what} of the week; give it one rule"
+            )
+        rules_by_name[name] = word, rule
+    return tuple(Rule.of(name, rule) for name, (_, rule) in in_order(rules_by_name).items())
 
 
-def _named(word: str) -> str:
+def _stage_name(word: str) -> str:
     """The name of the stage, or of its rule, that is meant."""
     first, dot, last = word.partition(".")
     stage = known(" ".join(first.replace("_", " ").split()).lower(), NAMES, "rule", "among the stages of the week")
@@ -229,8 +233,8 @@ def _named(word: str) -> str:
 
 def under(rules: tuple[Rule, ...], scenario: Scenario) -> Scenario:
     """The scenario with the rules in its name, as tables and figures show it."""
-    said = [f"{rule.stage} by {rule.function.name}" for rule in rules]
-    return replace(scenario, name=", ".join([scenario.name, *said]))
+    names = [f"{rule.stage} by {rule.function.name}" for rule in rules]
+    return replace(scenario, name=", ".join([scenario.name, *names]))
 
 
 LABELS = ("scenario", "place", "seed", "key", "year", "years", "week", "seconds", "error")
@@ -240,26 +244,26 @@ TAKEN = {*LABELS, *OTHERS, *SHORT, *IN_YEARS, *AT_THE_END, *(one.name for one in
 IN_PARTS = tuple(f"{one.name}_" for one in DEFINED if one.in_parts)
 
 
-def indicators_of(asked: Mapping[str, Callable[[Any], float]] | None) -> tuple[Indicator, ...]:
+def indicators_of(functions: Mapping[str, Callable[[Any], float]] | None) -> tuple[Indicator, ...]:
     """The indicators that are meant, in the order of their names. `InputError` for a name that is none or is taken, and
     what is no function of a run."""
-    if asked is not None and not isinstance(asked, Mapping):
+    if functions is not None and not isinstance(functions, Mapping):
         raise InputError(
-            f'indicators: must be functions by name, as in {{"mine": function}}, not {type(asked).__name__}'
+            f'indicators: must be functions by name, as in {{"mine": function}}, not {type(functions).__name__}'
         )
-    for name in asked or {}:
+    for name in functions or {}:
         if not isinstance(name, str) or not name.isidentifier():
             raise InputError(f'indicator {given(name)}: must be a name of letters, digits and _, as in "mine"')
         if name in TAKEN or name.startswith(IN_PARTS):
             raise InputError(f"indicator {name!r}: is the name of a figure there is already")
-    return tuple(Indicator.of(name, function) for name, function in sorted((asked or {}).items()))
+    return tuple(Indicator.of(name, function) for name, function in sorted((functions or {}).items()))
 
 
-def keep_of(asked: str | Sequence[str] | None, figures: bool = False) -> tuple[str, ...]:
+def keep_of(tables: str | Sequence[str] | None, figures: bool = False) -> tuple[str, ...]:
     """The tables that are meant, or `figures`, where these may be kept alone; `InputError` for what is neither."""
-    nothing = asked is None or (isinstance(asked, list | tuple) and not asked)
+    nothing = tables is None or (isinstance(tables, list | tuple) and not tables)
     may = (*KEPT, *AT_THE_END[1:]) if figures else KEPT  # the first is worked out of others
-    some = {known(one, may, "keep") for one in (() if nothing else names_of(asked, "keep"))}
+    some = {known(one, may, "keep") for one in (() if nothing else names_of(tables, "keep"))}
     return tuple(name for name in may if name in some)
 
 
@@ -274,17 +278,17 @@ class KeptWhole:
     @property
     def events(self) -> pd.DataFrame:
         """What happened, a row a run and event: asked for with ``keep=["events"]``."""
-        return self._kept("events")
+        return self._stored_table("events")
 
     @property
     def weeks(self) -> pd.DataFrame:
         """A row a run and week, stocks and totals since the start: asked for with ``keep=["weeks"]``."""
-        return self._kept("weeks")
+        return self._stored_table("weeks")
 
     def _has(self: Any, table: str) -> bool:
         return table in self.runs.store.about.get("keep", ())
 
-    def _kept(self: Any, table: str) -> pd.DataFrame:
+    def _stored_table(self: Any, table: str) -> pd.DataFrame:
         if not self._has(table):
             raise InputError(f'{table}: are not kept of these runs; ask for them with keep=["{table}"]')
         return self.runs.rows(table)

@@ -120,12 +120,12 @@ class Rule:
         return Replacement(self.stage, self.function.load(f"rule {self.stage!r} ({self.function.name})"))
 
 
-def lived(rules: Iterable[Rule]) -> dict[str, Replacement]:
+def replacements_of(rules: Iterable[Rule]) -> dict[str, Replacement]:
     """Copies of the rules for one run, by stage."""
     return {rule.stage: rule.live() for rule in rules}
 
 
-def told(rules: Iterable[Rule]) -> dict[str, Any]:
+def rules_in_provenance(rules: Iterable[Rule]) -> dict[str, Any]:
     """What provenance says of them; nothing where there are none."""
     about = {rule.stage: rule.function.about() for rule in rules}
     return {"rules": about} if about else {}
@@ -136,14 +136,14 @@ class Tables(Mapping[str, pd.DataFrame]):
     caller's own: pandas copies it once it is written to."""
 
     def __init__(self, record: Record) -> None:
-        self._record, self._made = record, dict[str, pd.DataFrame]()
+        self._record, self._tables = record, dict[str, pd.DataFrame]()
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in FRAMES:
             raise KeyError(name)
-        if name not in self._made:
-            self._made[name] = frame(name, self._record)
-        return self._made[name].copy(deep=False)
+        if name not in self._tables:
+            self._tables[name] = frame(name, self._record)
+        return self._tables[name].copy(deep=False)
 
     def __iter__(self) -> Iterator[str]:
         return iter(FRAMES)
@@ -194,12 +194,12 @@ class Indicator:
         try:
             if is_compiled(function):
                 raise InputError("is compiled; an indicator is a plain function of tables")
-            made = cls(name, OwnFunction.of(function))
+            indicator = cls(name, OwnFunction.of(function))
             if not takes_one(function):
                 raise InputError("an indicator takes one thing, (run)")
         except InputError as error:
             raise InputError(f"indicator {name!r} ({called(function)}): {error}") from None
-        return made
+        return indicator
 
     def ready(self) -> Any:
         """A copy of its function, for one run (`OwnFunction.load`)."""
@@ -214,18 +214,22 @@ class Indicator:
         function, foreign = self.ready(), ForeignDraws()
         try:
             with foreign:
-                given = function(run)
+                returned_value = function(run)
         except Exception as error:
-            told = error_in_a_line(error, function)
-            raise InputError(f"{self} failed on the run of seed {seed}: {told}") from error
+            message = error_in_a_line(error, function)
+            raise InputError(f"{self} failed on the run of seed {seed}: {message}") from error
         if foreign.found:
             raise InputError(f"{self} drew random numbers on the run of seed {seed}; of one run it must be one number")
-        value = given.item() if isinstance(given, np.generic | np.ndarray) and given.ndim == 0 else given
+        value = (
+            returned_value.item()
+            if isinstance(returned_value, np.generic | np.ndarray) and returned_value.ndim == 0
+            else returned_value
+        )
         if value is None or value is pd.NA:
             return nan
         if not isinstance(value, Real) or isinf(value):
             raise InputError(
-                f"{self} gave {'infinity' if isinstance(value, Real) else type(given).__name__} on the "
+                f"{self} gave {'infinity' if isinstance(value, Real) else type(returned_value).__name__} on the "
                 f"run of seed {seed}; it must give a finite number, or None where there is none"
             )
         return float(value)

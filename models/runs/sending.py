@@ -38,10 +38,10 @@ def digest_and_copy(function: Any, plain: FunctionType) -> tuple[str, bytes]:
     """The digest of all that a function is made of, and what a copy of it is made from; `plain` is the function without
     what compiles it. (`InputError` as of `models.runs.own_code.OwnFunction.of`.)"""
     with _sendable(plain), _by_value():
-        return sha256(_written(_Digester, function)).hexdigest(), _written(_Sender, function)
+        return sha256(_dump(_Digester, function)).hexdigest(), _dump(_Sender, function)
 
 
-def _written(by: type[_Sender], function: Any) -> bytes:
+def _dump(by: type[_Sender], function: Any) -> bytes:
     stream = BytesIO()
     by(stream, PROTOCOL).dump(function)
     return stream.getvalue()
@@ -57,8 +57,8 @@ def _sendable(function: FunctionType) -> Generator[None]:
     except Exception as error:
         uses = {name: function.__globals__.get(name) for name in function.__code__.co_names}
         guilty = next((name for name, one in uses.items() if not _can_be_sent(one)), "something")
-        found = f"{type(error).__name__}: {' '.join(str(error).split())}"
-        raise InputError(f"uses {guilty}, which cannot be sent to where runs are made ({found})") from None
+        problem = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        raise InputError(f"uses {guilty}, which cannot be sent to where runs are made ({problem})") from None
 
 
 def _can_be_sent(value: Any) -> bool:
@@ -72,9 +72,9 @@ def _can_be_sent(value: Any) -> bool:
 @contextmanager
 def _by_value() -> Generator[None]:
     """Have cloudpickle write out what is of the user's modules."""
-    known = cloudpickle.list_registry_pickle_by_value()
+    modules = cloudpickle.list_registry_pickle_by_value()
     some = {one.__name__: one for name, one in [*sys.modules.items()] if _is_the_users(name)}  # one may have two names
-    users = [one for name, one in some.items() if name not in known]
+    users = [one for name, one in some.items() if name not in modules]
     for module in users:
         cloudpickle.register_pickle_by_value(module)
     try:
@@ -133,11 +133,11 @@ class _Digester(_Sender):
         if is_jitted(value) and not _reference(value) and "random" in _names(value.py_func.__code__):
             raise InputError(f"{value.py_func.__qualname__} draws by random; {KEYED}")  # the compiler's own generators
         if not isinstance(value, CodeType):
-            written = super().reducer_override(value)
-            if isinstance(value, FunctionType) and written is not NotImplemented:
-                make, (code, _, *how), *state = written
+            reduced_value = super().reducer_override(value)
+            if isinstance(value, FunctionType) and reduced_value is not NotImplemented:
+                make, (code, _, *how), *state = reduced_value
                 return make, (code, None, *how), *state  # not of the folder in which its file lies
-            return written
+            return reduced_value
         if unkeyed := sorted(_names(value) & UNKEYED):
             raise InputError(f"{value.co_qualname} draws by {unkeyed[0]}; {KEYED}")
         write: Any = self.dispatch_table[CodeType]

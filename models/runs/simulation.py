@@ -22,7 +22,7 @@ from contagion.models.parameters import Parameters, is_whole, number_of, word_of
 from contagion.models.programme.replacing import Live
 from contagion.models.programme.run import Run, alternatives_of, must_be_in_the_run, residents_of
 from contagion.models.records import NONE
-from contagion.models.runs.own_code import Rule, lived, told
+from contagion.models.runs.own_code import Rule, replacements_of, rules_in_provenance
 from contagion.models.runs.whole import count, run_of
 from contagion.models.scenario import Scenario, read
 from contagion.models.territory.territory import Territory
@@ -71,7 +71,7 @@ def bare_run(territory: Territory, parameters: Parameters, seed: int, years: int
         return Run(territory, parameters, Draws(seed), horizon=horizon)
     from contagion.models.programme.model import ConversationModel  # Mesa is slow to load
 
-    return ConversationModel(territory, parameters, seed, horizon=horizon, stages=lived(rules))
+    return ConversationModel(territory, parameters, seed, horizon=horizon, stages=replacements_of(rules))
 
 
 def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
@@ -89,9 +89,9 @@ def record_of_run(model: Run) -> Record:
     parameters, places, seed = model.parameters_at_start, Places.of(model.territory), model.draws.seed
     run = run_of(model.state, parameters, places, seed)
     run.call(count)
-    left = run.array("counted")
+    counts = run.array("counted")
     record = Record(
-        **{name: left.array(name) for name in READ},
+        **{name: counts.array(name) for name in READ},
         alternatives=alternatives_of(model),
         met=partial(residents_of, model.state),
         parameters=parameters,
@@ -99,7 +99,7 @@ def record_of_run(model: Run) -> Record:
         shares=model.world.shares,
         seed=seed,
     )
-    record.worked_out[counted] = left
+    record.worked_out[counted] = counts
     return record
 
 
@@ -133,10 +133,10 @@ def simulate(
         model.run(model.horizon, after_week)
     else:
         stage_seconds |= model.time_stages(model.horizon)
-    made, figures = outcomes(record_of_run(model))
+    tables, figures = outcomes(record_of_run(model))
     model.release()
     return Results(
-        tables=made,
+        tables=tables,
         summary=figures | {"effort": scenario.effort, "outside_range": list(scenario.outside_range)},
         provenance=provenance(
             scenario=scenario.name,
@@ -147,7 +147,7 @@ def simulate(
             data=territory.source,
             data_sha256=territory.checksum,
             filled_in=list(territory.filled),
-            **told(rules),
+            **rules_in_provenance(rules),
         ),
         texts={"scenario.toml": scenario.text()},
     )
@@ -194,17 +194,17 @@ def record_in(folder: Path, parameters: Any, seed: Any) -> Record:
     scenario."""
     if not isinstance(seed, int):
         raise InputError(f"{folder / 'summary.json'}: seed must be a whole number, not {seed!r}")
-    made = {}
+    tables = {}
     for name in FRAMES:
         file = folder / f"{name}.parquet"
         if not file.exists():
             raise InputError(f"{file}: is missing; {_a_folder()}")
         try:
-            made[name] = read_parquet(file)
+            tables[name] = read_parquet(file)
         except OSError as error:
             raise InputError(f"{file}: cannot be read as a table ({error})") from None
     try:
-        return record_of(made, parameters, seed)
+        return record_of(tables, parameters, seed)
     except KeyError as error:
         raise InputError(
             f"{folder}: a table has no column {error}; {_a_folder()}: the run can be made again from its scenario.toml"

@@ -38,7 +38,7 @@ from contagion.models.parameters import AFTER_THE_RUN, Footprint, Parameters, de
 from contagion.models.parameters.decisions import MAY_CHANGE
 from contagion.models.parameters.sections.alternatives import OF_A_KIND
 from contagion.models.parameters.sections.money import ITEMS, Costs
-from contagion.models.runs.own_code import KEPT, Indicator, Rule, figures_of, told
+from contagion.models.runs.own_code import KEPT, Indicator, Rule, figures_of, rules_in_provenance
 from contagion.models.runs.simulation import bare_run, kernels_of, must_fit, record_of_run
 from contagion.models.scenario import PRICES, Effort, Scenario, all_that, fitted, must_be_known
 from contagion.models.territory.territory import Territory
@@ -127,31 +127,35 @@ def from_then_on(parameters: Parameters, step: Callable[[Parameters], Parameters
 
 def _without(row: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """A decision without what another of the same day sets otherwise; empty where nothing is left of it."""
-    left = {name: value for name, value in row["set"].items() if values.get(name, value) == value}
-    return {**row, "set": left} if left or row["extra_session"] else {}
+    rest = {name: value for name, value in row["set"].items() if values.get(name, value) == value}
+    return {**row, "set": rest} if rest or row["extra_session"] else {}
 
 
 def points(
-    parameters: Parameters, chosen: Sequence[Mapping[str, Any]], where: str = "values", past: int = 0
+    parameters: Parameters, points_of_design: Sequence[Mapping[str, Any]], where: str = "values", past: int = 0
 ) -> list[Case]:
     """A case for each point of a design, labelled by what it varies: from the start, or the end of so many years on."""
     return [
-        case(from_then_on(parameters, partial(changed, values=point, where=where), past), **point) for point in chosen
+        case(from_then_on(parameters, partial(changed, values=point, where=where), past), **point)
+        for point in points_of_design
     ]
 
 
 def factors(names: Sequence[str] | None = None, roles: Sequence[str] = ("uncertainty", "lever")) -> list[Factor]:
     """What a design varies, with the declared ranges: the named parameters (`KeyError` for a name that has no range),
     or all numbers of these roles. What is read after a run only is no factor of it."""
-    known = {}
+    factors_by_name = {}
     for entry in describe():
         if entry["range"] and "[]" not in entry["name"] and not entry["name"].startswith(AFTER_THE_RUN):
             low, high = entry["range"]
             whole = entry["type"] is int or isinstance(entry["default"], int)
-            known[entry["name"]] = Factor(entry["name"], float(low), float(high), whole, entry["law"]), entry["role"]
+            factors_by_name[entry["name"]] = (
+                Factor(entry["name"], float(low), float(high), whole, entry["law"]),
+                entry["role"],
+            )
     if names is not None:
-        return [known[name][0] for name in names]
-    return [factor for factor, role in known.values() if role in roles]
+        return [factors_by_name[name][0] for name in names]
+    return [factor for factor, role in factors_by_name.values() if role in roles]
 
 
 PARTS = np.float32(2**12)  # of a person, that people in a cohort are rounded to
@@ -208,8 +212,8 @@ class Conversations:
         of_data = {"data": territory.source, "data_sha256": territory.checksum, "filled_in": list(territory.filled)}
         of_data["territory"] = territory.identity
         own: dict[str, Any] = {"indicators": {one.name: one.function.about() for one in self.indicators}}
-        kept = {name: one for name, one in (own | {"keep": list(self.keep)}).items() if one}
-        return provenance(version_sha256=self.version, **of_data, **told(self.rules), **kept)
+        content = {name: one for name, one in (own | {"keep": list(self.keep)}).items() if one}
+        return provenance(version_sha256=self.version, **of_data, **rules_in_provenance(self.rules), **content)
 
     @staticmethod
     def current(about: Mapping[str, Any]) -> bool:
@@ -242,9 +246,9 @@ class Conversations:
         territory = _territory(self.communes, kernels_of(parameters))
         model = bare_run(territory, parameters, job.seed, job.years, self.rules)
         model.run(model.horizon)
-        kept = self.kept(record_of_run(model))
+        results = self.kept(record_of_run(model))
         model.release()
-        return kept
+        return results
 
     def kept(self, record: Record) -> tuple[dict[str, Any], dict[str, Columns]]:
         """What is kept of a run: a row of figures, and tables as arrays, a column each."""
@@ -252,26 +256,26 @@ class Conversations:
         whole = {table: _apart(columns(table, record, in_objects)) for table in self.keep if table in KEPT}
         if alone := {*self.keep} - whole.keys():
             return {name: value for name, value in figures.items() if name in alone} | own, whole
-        kept = {"years": yearly(record), "savings": _in_short(cohorts(savers(record), record.horizon))}
+        tables = {"years": yearly(record), "savings": _in_short(cohorts(savers(record), record.horizon))}
         if record.parameters.alternative:
-            kept["alternatives"] = columns("alternatives", record, in_objects)
+            tables["alternatives"] = columns("alternatives", record, in_objects)
         if record.parameters.prices_change:
-            kept["spent"] = costs.spent_by_year(record)
+            tables["spent"] = costs.spent_by_year(record)
         if self.close:
             figures |= students_and_councillors(record) | {"own_group": own_group(record)}
-            kept["reached"] = reached(record)
-            kept["communes"] = by_commune(record)
-            kept["short"] = short_by_year(record)
+            tables["reached"] = reached(record)
+            tables["communes"] = by_commune(record)
+            tables["short"] = short_by_year(record)
             if record.parameters.prices_change:
-                kept["paid"] = costs.paid(record)
-            kept["weeks"] = _apart({name: record.weeks[name] for name in WEEKLY})
-        return figures | own, kept | whole
+                tables["paid"] = costs.paid(record)
+            tables["weeks"] = _apart({name: record.weeks[name] for name in WEEKLY})
+        return figures | own, tables | whole
 
 
 def _in_short(cohorts: Columns) -> Columns:
     """Cohorts to a part of a person, for less than half the room; what is left of one is carried over to the next."""
-    rounded = {name: np.rint(np.cumsum(people) * PARTS) for name, people in cohorts.items() if name != "week"}
-    return cohorts | {name: np.diff(sums, prepend=0).astype(np.float32) / PARTS for name, sums in rounded.items()}
+    columns = {name: np.rint(np.cumsum(people) * PARTS) for name, people in cohorts.items() if name != "week"}
+    return cohorts | {name: np.diff(sums, prepend=0).astype(np.float32) / PARTS for name, sums in columns.items()}
 
 
 def _apart(table: Columns) -> Columns:
@@ -341,12 +345,12 @@ def due(parameters: Parameters) -> float:
     )
 
 
-def placeholders_paid(costs: pd.DataFrame, given: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
-    """By scenario, the items that it pays for (`Briefing.costs`) at a price that nobody gave (`given`, by scenario)."""
-    paid = costs[costs["share"] > 0]
+def placeholders_paid(costs: pd.DataFrame, prices: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
+    """By scenario, the items that it pays for (`Briefing.costs`) at a price that nobody gave (`prices` by scenario)."""
+    costs_paid = costs[costs["share"] > 0]
     return {
-        str(name): [item for item in rows["item"] if item not in given.get(str(name), ())]
-        for name, rows in paid.groupby("scenario", sort=False)
+        str(name): [item for item in rows["item"] if item not in prices.get(str(name), ())]
+        for name, rows in costs_paid.groupby("scenario", sort=False)
     }
 
 

@@ -40,7 +40,7 @@ MANY_LEADERS = 1000  # more of them are said
 # Where it is not said: which ensemble is answered over, and in how many of its worlds.
 ENSEMBLE, WORLDS = "besancon", 200
 # And of a calibration: sets tried for each rule, in the first round and at the most; sets kept of each rule; seeds.
-FIRST, TRIED, KEPT, SEEDS = 4096, 30_000, 1000, 2
+FIRST, TRIED_SETS, KEPT_SETS, SEEDS = 4096, 30_000, 1000, 2
 LARGEST = 65_536  # first round
 
 
@@ -144,7 +144,7 @@ SHORT = {
 OURS = tuple(  # a warning names the line of the user
     str(Path(__file__).parents[2] / room) for room in ("sim", "models", "experiments")
 )
-LISTED = 12  # names in a message
+MOST_NAMES = 12  # names in a message
 LONGEST = 100  # years
 
 
@@ -165,8 +165,8 @@ def known(word: str, among: Iterable[str], what: str, where: str = "") -> str:
             return name
     near = get_close_matches(str(word), names, n=1, cutoff=0.5)
     inside = [name for name in names if str(word) in name]
-    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
-    hint = perhaps(*[*near, *inside][:1]) or f"; there are {', '.join(names[:LISTED])}{more}"
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    hint = perhaps(*[*near, *inside][:1]) or f"; there are {', '.join(names[:MOST_NAMES])}{more}"
     raise InputError(f"{what} {word!r} is not known{f' {where}' if where else ''}{hint}")
 
 
@@ -201,11 +201,11 @@ class ByName[Value](dict[str, Value]):
         raise UnknownName(f"{self._what} {name!r}: write {self._where}[{name!r}]")
 
 
-def names_of(asked: object, what: str) -> list[str]:
+def names_of(names: object, what: str) -> list[str]:
     """One name or several, checked to be text, of which there is at least one."""
-    some = [asked] if isinstance(asked, str) else list(asked) if isinstance(asked, Collection) else []
-    if not some or isinstance(asked, Mapping) or not all(isinstance(one, str) for one in some):
-        raise InputError(f"{what} {given(asked)}: must be a name, or a list of names")
+    some = [names] if isinstance(names, str) else list(names) if isinstance(names, Collection) else []
+    if not some or isinstance(names, Mapping) or not all(isinstance(one, str) for one in some):
+        raise InputError(f"{what} {given(names)}: must be a name, or a list of names")
     return some
 
 
@@ -261,17 +261,17 @@ def is_finite(value: Any) -> bool:
         return False
 
 
-def seeds_of(asked: Any) -> Sequence[int]:
+def seeds_of(source: Any) -> Sequence[int]:
     """Seeds: how many, from 1 on, or which. More than memory holds are not written out."""
-    if _is_whole(asked):
-        return range(1, whole(asked, "seeds") + 1)
-    if isinstance(asked, range) and asked:
-        return asked
-    text_or_names = isinstance(asked, str | bytes | Mapping)
-    wanted = [] if text_or_names or not isinstance(asked, Iterable) else list(islice(asked, MOST_RUNS + 1))
-    if not wanted or not all(map(_is_whole, wanted)):
-        raise InputError(f"seeds {given(asked)}: must be how many, or a list of whole numbers")
-    seeds = list(map(seed_of, wanted))
+    if _is_whole(source):
+        return range(1, whole(source, "seeds") + 1)
+    if isinstance(source, range) and source:
+        return source
+    text_or_names = isinstance(source, str | bytes | Mapping)
+    numbers = [] if text_or_names or not isinstance(source, Iterable) else list(islice(source, MOST_RUNS + 1))
+    if not numbers or not all(map(_is_whole, numbers)):
+        raise InputError(f"seeds {given(source)}: must be how many, or a list of whole numbers")
+    seeds = list(map(seed_of, numbers))
     if twice := [seed for seed, times in Counter(seeds).items() if times > 1]:
-        raise InputError(f"seeds {given(asked)}: {twice[0]} is listed twice; each seed is one run")
+        raise InputError(f"seeds {given(source)}: {twice[0]} is listed twice; each seed is one run")
     return seeds

@@ -43,13 +43,13 @@ def largest_remainder(total: ArrayLike, weights: ArrayLike) -> NDArray[np.int64]
         raise ValueError("units to share out, and every weight is 0")
     quota = total * parts
     shares = np.floor(quota).astype(np.int64)
-    left = total - shares.sum(axis=-1, keepdims=True)
+    rest = total - shares.sum(axis=-1, keepdims=True)
     remainders = quota - shares
-    place = np.clip(parts.shape[-1] - left, 0, parts.shape[-1] - 1)
+    place = np.clip(parts.shape[-1] - rest, 0, parts.shape[-1] - 1)
     least = np.take_along_axis(np.sort(remainders, axis=-1), place, axis=-1)  # that is rounded up, of equals the first
     above, equal = remainders > least, remainders == least
-    left -= above.sum(axis=-1, keepdims=True)
-    return shares + above + (equal & (np.cumsum(equal, axis=-1) <= left))
+    rest -= above.sum(axis=-1, keepdims=True)
+    return shares + above + (equal & (np.cumsum(equal, axis=-1) <= rest))
 
 
 def shares_by_row(weights: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -116,8 +116,8 @@ class Cells:
                 problem = ""
                 if len(cell) > MOST_LETTERS:
                     problem = f"has {len(cell):,} characters; at most {MOST_LETTERS:,} are taken"
-                elif hidden := invisible_character(cell):
-                    problem = f"holds the character {hidden}, which cannot be seen; leave it out"
+                elif character := invisible_character(cell):
+                    problem = f"holds the character {character}, which cannot be seen; leave it out"
                 if problem:
                     raise InputError(f"{path}, line {number}, column {name}: {problem}")
         self.line = [number for number, _ in lines[1:]]
@@ -136,8 +136,8 @@ class Cells:
             if name not in self.header:
                 spare = [column for column in self.header if column not in columns]
                 near = difflib.get_close_matches(name, spare, 1)
-                found = f"'{near[0]}' is the nearest name in its header" if near else "its header has no name like it"
-                raise InputError(f"{self.path}, line 1: column {name} is missing; {found}")
+                hint = f"'{near[0]}' is the nearest name in its header" if near else "its header has no name like it"
+                raise InputError(f"{self.path}, line 1: column {name} is missing; {hint}")
         for name in self.header:
             if name and self.header.count(name) > 1:
                 raise InputError(f"{self.path}, line 1: column {name} is listed twice")
@@ -239,13 +239,13 @@ def load_communes(path: Path | None = None, *, total: int | None = None) -> pd.D
         frame[name] = table.column(name)
     units = _census_units(table)
     _check_sums(table, frame, units, total)
-    frame.attrs["filled"] = _told(table) + _share_units(frame, units) + _complete(frame)
+    frame.attrs["filled"] = _notes_of(table) + _share_units(frame, units) + _complete(frame)
     sources = dict.fromkeys(table.column("source"))
     frame.attrs["source"] = next(iter(sources)) if len(sources) == 1 else ""
     return frame
 
 
-def _told(table: Cells) -> list[str]:
+def _notes_of(table: Cells) -> list[str]:
     """What was filled in when the file was made, as it tells itself: notes with semicolons between them."""
     notes = (note.strip() for cell in table.column("filled_in") for note in cell.split(";"))
     return [
@@ -257,27 +257,27 @@ def _told(table: Cells) -> list[str]:
 
 def _check_codes(table: Cells) -> None:
     """Every commune has a well-formed code, once, and a name."""
-    seen: dict[str, int] = {}
+    row_of_code: dict[str, int] = {}
     names = table.column("name")
     for row, code in enumerate(table.column("insee_code")):
         if not _CODE.fullmatch(code):
             problem = f"'{code}' is not an INSEE code; five digits or capitals, such as 25056 or 01004, are needed"
             table.fail(row, "insee_code", f"{problem} (spreadsheets drop a leading 0)")
-        if code in seen:
-            problem = f"{code} is already on line {table.line[seen[code]]}; each code is needed once"
+        if code in row_of_code:
+            problem = f"{code} is already on line {table.line[row_of_code[code]]}; each code is needed once"
             table.fail(row, "insee_code", problem)
         if not names[row]:
             table.fail(row, "name", "the cell is empty; a name is needed")
-        seen[code] = row
+        row_of_code[code] = row
 
 
 def _census_units(table: Cells) -> dict[int, list[int]]:
     """Rows of the communes that the census counts inside another one, by the row of that one (merged since)."""
-    codes, named = table.column("insee_code"), table.column("census_unit")
+    codes, unit_names = table.column("insee_code"), table.column("census_unit")
     units: dict[int, list[int]] = {}
-    for row, unit in enumerate(named):
+    for row, unit in enumerate(unit_names):
         if unit and unit != codes[row]:
-            if unit not in codes or named[codes.index(unit)] not in ("", unit):
+            if unit not in codes or unit_names[codes.index(unit)] not in ("", unit):
                 problem = f"'{unit}' is not here; the code of a commune with census figures of its own is needed"
                 table.fail(row, "census_unit", problem)
             units.setdefault(codes.index(unit), []).append(row)
@@ -288,10 +288,10 @@ def _check_sums(table: Cells, frame: pd.DataFrame, units: dict[int, list[int]], 
     """Age bands against the population of their year, municipal against total population, and the sum of all."""
     population = frame["population"].to_numpy()
     bands, ages = frame[list(BANDS)].to_numpy(), f"{BANDS[0]} … {BANDS[-1]}"
-    counted = frame["population_2022"].to_numpy()
+    residents = frame["population_2022"].to_numpy()
     counted_elsewhere = {row for rows in units.values() for row in rows}
     sums = bands.sum(axis=1)
-    doubtful = ~(sums > 0) | (np.abs(sums - counted) > 1 + 0.001 * counted)
+    doubtful = ~(sums > 0) | (np.abs(sums - residents) > 1 + 0.001 * residents)
     doubtful[list(units)] = True
     for row in np.flatnonzero(doubtful).tolist():
         values = bands[row]
@@ -299,12 +299,12 @@ def _check_sums(table: Cells, frame: pd.DataFrame, units: dict[int, list[int]], 
         if empty.all() and (row in counted_elsewhere or population[row] == 0):
             continue
         if empty.any():
-            needed = "a number of residents is needed, or census_unit must name another commune"
-            table.fail(row, BANDS[empty.argmax()], f"the cell is empty; {needed}")
+            correction = "a number of residents is needed, or census_unit must name another commune"
+            table.fail(row, BANDS[empty.argmax()], f"the cell is empty; {correction}")
         if population[row] > 0 and values.sum() == 0:
             table.fail(row, ages, "every age band is 0; at least one above 0 is needed")
         members = [row] + [other for other in units.get(row, []) if np.isnan(bands[other]).all()]
-        expected = counted[members].sum()
+        expected = residents[members].sum()
         if abs(values.sum() - expected) > 1 + 0.001 * expected:  # never true where population_2022 is not given
             problem = f"the age bands add up to {values.sum():,.1f}; {expected:,.0f}, the population_2022, is needed"
             table.fail(row, ages, problem)
@@ -356,18 +356,18 @@ def _complete(frame: pd.DataFrame) -> list[str]:
     }
     for name, columns in sources.items():
         values = frame[list(columns)].bfill(axis=1)[columns[0]]
-        known = values.notna().to_numpy()
-        if not known.all():
+        is_known = values.notna().to_numpy()
+        if not is_known.all():
             # An exact sum: communes without inhabitants must not move the rate by a rounding.
-            people = math.fsum(population[known])
-            rate = math.fsum(values[known]) / people if people else STANDARD_RATES[name]
+            people = math.fsum(population[is_known])
+            rate = math.fsum(values[is_known]) / people if people else STANDARD_RATES[name]
             values = values.fillna(pd.Series(rate * population, index=frame.index))
             filled.append(
                 Sentence(
                     "{what}: {rate:.3f} per inhabitant in the {number} communes without a figure",
                     what=Sentence(name),
                     rate=rate,
-                    number=int(np.sum(~known)),
+                    number=int(np.sum(~is_known)),
                 )
             )
         frame[name] = values

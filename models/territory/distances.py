@@ -160,12 +160,12 @@ class Treecode:
         self.leaves = 1 << self.levels
         self.size = -(-communes // self.leaves)
         self.added = self.leaves * self.size - communes  # to fill the blocks: communes once more, without mass
-        known = np.append(np.arange(communes), np.arange(self.added) * communes // max(self.added, 1))
-        self.order = self._halved(points[:, known])
-        self.points = points[:, known[self.order]]
-        within = within[known[self.order]]
+        indices = np.append(np.arange(communes), np.arange(self.added) * communes // max(self.added, 1))
+        self.order = self._block_order(points[:, indices])
+        self.points = points[:, indices[self.order]]
+        within = within[indices[self.order]]
         self.middle, self.radius = self._blocks(np.maximum(np.pad(mass, (0, self.added))[self.order], 1e-9))
-        (here, one), (there, many) = self._met()
+        (here, one), (there, many) = self._block_pairs()
         leaf = self.points.reshape(3, self.leaves, self.size)
         self.near = _Pairs(leaf, leaf, here, one, within, exponent, offset)
         self.far = _Pairs(leaf, self.middle[:, :, None], there, many, within[:0], exponent, offset)
@@ -180,7 +180,7 @@ class Treecode:
         out[self.order] = self.near.sums(each.ravel()) + self.far.sums(np.concatenate(totals))
         return out[: len(x)]
 
-    def _halved(self, points: Floats) -> Ints:
+    def _block_order(self, points: Floats) -> Ints:
         """The communes in the order of their blocks."""
         order = np.arange(points.shape[1])
         for level in range(self.levels):
@@ -196,13 +196,13 @@ class Treecode:
         middle, radius = [], []
         for level in range(self.levels + 1):
             points, weights = self.points.reshape(3, 1 << level, -1), mass.reshape(1 << level, -1)
-            found = (points * weights).sum(axis=2)
-            found /= np.sqrt(np.square(found).sum(axis=0))
-            middle.append(found)
-            radius.append(apart_km(points, found[:, :, None]).max(axis=1))
+            centres = (points * weights).sum(axis=2)
+            centres /= np.sqrt(np.square(centres).sum(axis=0))
+            middle.append(centres)
+            radius.append(apart_km(points, centres[:, :, None]).max(axis=1))
         return np.concatenate(middle, axis=1), np.concatenate(radius)
 
-    def _met(self) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:
+    def _block_pairs(self) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:
         """Pairs of a smallest block and another whose communes all count, and of one and a block taken together."""
         first = self.leaves - 1  # of the smallest blocks; the halves of block n are 2n + 1 and 2n + 2
         a, b, far_a, far_b = np.arange(self.leaves), np.zeros(self.leaves, np.int64), [], []

@@ -121,7 +121,7 @@ def extract(perimeter: Perimeter, vintage: int = 2017) -> Extract:
     table["households_2021"] = france["households_2021"]
     table[[*CENSUS, INCOME]] = _census(france, population)
     table["councillors_legal_2020"] = seats
-    assumed = ~france.index.isin(_known(france.index))
+    assumed = ~france.index.isin(_codes_with_census(france.index))
     later = france[f"population_{vintage}"] == ""
     table["filled_in"] = ["; ".join(compress((LIKE_HERE, NOT_YET), row)) for row in zip(assumed, later, strict=True)]
     table["source"] = f"{perimeter.title}: {SOURCE.format(vintage=vintage)}"
@@ -136,20 +136,20 @@ def _census(france: pd.DataFrame, population: pd.Series) -> pd.DataFrame:
     figures = _profiles().loc[status].to_numpy() * population.to_numpy()[:, None]
     cells = pd.DataFrame("", index=france.index, columns=list(CENSUS))
     cells[list(_profiles().columns)] = np.char.mod("%.3f", figures)
-    known = _known(france.index)
-    cells.loc[known] = _shipped().loc[known, list(CENSUS)]
-    cells[INCOME] = _shipped()[INCOME].reindex(france.index, fill_value="")
+    codes = _codes_with_census(france.index)
+    cells.loc[codes] = _shipped_table().loc[codes, list(CENSUS)]
+    cells[INCOME] = _shipped_table()[INCOME].reindex(france.index, fill_value="")
     return cells
 
 
-def _known(codes: pd.Index) -> list[str]:
+def _codes_with_census(codes: pd.Index) -> list[str]:
     """Those of the communes whose census cells are known: they have some, or are counted with another that is here."""
-    here = _shipped().loc[_shipped().index.intersection(codes)]
+    here = _shipped_table().loc[_shipped_table().index.intersection(codes)]
     return list(here.index[(here[BANDS[0]] != "") | here["census_unit"].isin(here.index)])
 
 
 @lru_cache(maxsize=1)
-def _shipped() -> pd.DataFrame:
+def _shipped_table() -> pd.DataFrame:
     """The table of Grand Besançon as it stands, by code."""
     return pd.read_csv(SHIPPED, dtype=str, keep_default_na=False, index_col="insee_code")
 

@@ -106,20 +106,20 @@ class Former:
     now: tuple[str, ...]
 
 
-def former_epci(wanted: str) -> list[Former]:
+def former_epci(text: str) -> list[Former]:
     """The EPCI that had this code or name and have not now, the latest first."""
-    table, asked = _named(), {key for key in called_by(wanted) if key}
-    found = [one for one, keys in table if one.code == wanted.strip() or asked & keys]
-    return sorted(found, key=lambda one: (-one.year, one.code))
+    table, keys_of_text = _former_names(), {key for key in called_by(text) if key}
+    matches = [one for one, keys in table if one.code == text.strip() or keys_of_text & keys]
+    return sorted(matches, key=lambda one: (-one.year, one.code))
 
 
 @lru_cache(maxsize=1)
-def _named() -> list[tuple[Former, set[str]]]:
+def _former_names() -> list[tuple[Former, set[str]]]:
     rows = former_areas().itertuples(index=False, name=None)
     return [(Former(code, name, int(year), tuple(now.split())), set(called_by(name))) for code, name, year, now in rows]
 
 
-def holding(wanted: str) -> list[str]:
+def holding(text: str) -> list[str]:
     """The codes of the EPCI that hold most of the communes that are named in a text; none where more than `SEVERAL` do.
 
     A commune is known by its name, today's or a former one; by the first word of it where that is long enough. What
@@ -127,7 +127,7 @@ def holding(wanted: str) -> list[str]:
     """
     votes: Counter[str] = Counter()
     people: Counter[str] = Counter()
-    words = without_form(wanted).split()
+    words = without_form(text).split()
     for there in _communes_in(words):
         votes.update(there.keys())
         people.update(there)
@@ -185,19 +185,19 @@ def _by_name() -> tuple[dict[str, dict[str, int]], dict[str, dict[str, int]]]:
     return whole, beginning
 
 
-SHOWN = 8  # candidates that are told
+MOST_NAMES = 8  # candidates that are told
 
 
 class NotFound(InputError):
     """Nothing is called as was asked, or `several` are; `offers` are code and name of those that may be meant, at most
-    `SHOWN`."""
+    `MOST_NAMES`."""
 
     offers: tuple[tuple[str, str], ...] = ()
     several = False
 
     def offering(self, offers: Iterable[tuple[str, str]], several: bool) -> Self:
         """The same, with those that may be meant."""
-        self.offers, self.several = tuple(offers)[:SHOWN], several
+        self.offers, self.several = tuple(offers)[:MOST_NAMES], several
         return self
 
 
@@ -229,8 +229,8 @@ def whole_country() -> Perimeter:
     return Perimeter("France", "france", tuple(national_communes().index))
 
 
-def find(kind: str, wanted: str, called: str = "") -> Perimeter:
-    """Find an EPCI, a department or a region (of this `kind`) by its code or its name; `called` says what it is called
+def find(kind: str, text: str, field: str = "") -> Perimeter:
+    """Find an EPCI, a department or a region (of this `kind`) by its code or its name; `field` says what it is called
     where it was asked for.
 
     Raises
@@ -243,14 +243,14 @@ def find(kind: str, wanted: str, called: str = "") -> Perimeter:
     areas = national_areas()
     areas = areas[areas["kind"] == kind]
     names = dict(zip(areas["code"], areas["name"], strict=True))
-    code = _code_of(kind, wanted, names, f"{called or kind} {wanted!r}")
+    code = _code_of(kind, text, names, f"{field or kind} {text!r}")
     members = national_communes()[kind]
     codes = tuple(members.index[members == code])
     title = f"{names[code]} ({KINDS[kind]} {code})"
     return Perimeter(title, _slug(names[code]), codes, code)
 
 
-def find_any(wanted: str, kind: str | None = None) -> Perimeter:
+def find_any(text: str, kind: str | None = None) -> Perimeter:
     """Find the one EPCI, department or region (or the one of this `kind`) by its code or its name.
 
     Raises
@@ -258,45 +258,45 @@ def find_any(wanted: str, kind: str | None = None) -> Perimeter:
     InputError
         If nothing is called so, or several are; these are named.
     """
-    found, refused = {}, []
+    matches, refused = {}, []
     for one in [kind] if kind else KINDS:
         try:
-            found[one] = find(one, wanted, "territory")
+            matches[one] = find(one, text, "territory")
         except InputError as error:
             refused.append(error)
-    if len(found) > 1:
-        named = " or ".join(f'{one.title} (kind="{which}")' for which, one in found.items())
-        raise InputError(f"territory {wanted!r}: fits several; say which: {named}")
-    if not found:
+    if len(matches) > 1:
+        choices = " or ".join(f'{one.title} (kind="{which}")' for which, one in matches.items())
+        raise InputError(f"territory {text!r}: fits several; say which: {choices}")
+    if not matches:
         raise refused[0]
-    return next(iter(found.values()))
+    return next(iter(matches.values()))
 
 
-def _code_of(kind: str, wanted: str, names: dict[str, str], given: str) -> str:
-    text = wanted.strip()
+def _code_of(kind: str, text_given: str, names: dict[str, str], field: str) -> str:
+    text = text_given.strip()
     if not text:
         an_area = f"{'an' if kind == 'epci' else 'a'} {KINDS[kind]}"
-        raise InputError(f"{given}: is empty; a name or a code of {an_area} is needed")
+        raise InputError(f"{field}: is empty; a name or a code of {an_area} is needed")
     if (code := text.upper().zfill(2)) in names:
         return code
     keys = {code: called_by(name) for code, name in names.items()}
-    asked = [key for key in called_by(text) if key]
-    exact = [code for code, own in keys.items() if any(key in own for key in asked)]
-    exact = exact or (_as_it_was(text, names, given) if kind == "epci" else [])
-    begins = [code for code, own in keys.items() if any(one.startswith(key) for key in asked for one in own)]
+    keys_of_text = [key for key in called_by(text) if key]
+    exact = [code for code, own in keys.items() if any(key in own for key in keys_of_text)]
+    exact = exact or (_as_it_was(text, names, field) if kind == "epci" else [])
+    begins = [code for code, own in keys.items() if any(one.startswith(key) for key in keys_of_text for one in own)]
     word = f" {written_out(text)} "
     holds = [code for code, name in names.items() if code not in begins and word in f" {written_out(name)} "]
-    found = exact or (begins and begins + holds)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise NotFound(f"{given}: fits several; give the code of one: {_candidates(kind, found, names)}").offering(
-            ((code, names[code]) for code in found), several=True
+    matches = exact or (begins and begins + holds)
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise NotFound(f"{field}: fits several; give the code of one: {_candidates(kind, matches, names)}").offering(
+            ((code, names[code]) for code in matches), several=True
         )
-    raise _no_such(kind, text, names, keys, given)
+    raise _no_such(kind, text, names, keys, field)
 
 
-def _as_it_was(text: str, names: dict[str, str], given: str) -> list[str]:
+def _as_it_was(text: str, names: dict[str, str], field: str) -> list[str]:
     """The codes of the EPCI that were called so and have another name now; `NotFound` where one was called so that
     there is no more, with those that hold its communes: the whole of them may not be what was meant."""
     was = former_epci(text)
@@ -304,27 +304,29 @@ def _as_it_was(text: str, names: dict[str, str], given: str) -> list[str]:
         return list(dict.fromkeys(renamed)) if was else []
     now = list(dict.fromkeys(code for one in was for code in one.now))
     raise NotFound(
-        f"{given}: {was[0].name} was an EPCI until {was[0].year}; its communes are now in "
+        f"{field}: {was[0].name} was an EPCI until {was[0].year}; its communes are now in "
         f"{_candidates('epci', now, names)}"
     ).offering(((code, names[code]) for code in now), several=False)
 
 
-def _no_such(kind: str, text: str, names: dict[str, str], keys: dict[str, tuple[str, ...]], given: str) -> NotFound:
+def _no_such(kind: str, text: str, names: dict[str, str], keys: dict[str, tuple[str, ...]], field: str) -> NotFound:
     """That nothing is called so, what may have been meant, and where the communes are that a name of an EPCI names."""
-    asked = [key for key in called_by(text) if key]
-    near = [code for code, own in keys.items() if any(key in own[0] for key in asked)]
+    keys_of_text = [key for key in called_by(text) if key]
+    near = [code for code, own in keys.items() if any(key in own[0] for key in keys_of_text)]
     there = [] if near or kind != "epci" else holding(text)
     if not near:
-        near = _alike([text, *asked, *(word for word in written_out(text).split() if len(word) > LONG)], keys, names)
+        near = _alike(
+            [text, *keys_of_text, *(word for word in written_out(text).split() if len(word) > LONG)], keys, names
+        )
         near, there = (near, []) if {*there} <= {*near} else ([], there)
     offer = f"; nearest: {_candidates(kind, near, names)}" if near else ""
     if there:
         offer = f"; the communes named in it are in {_candidates(kind, there, names)}"
-    wrong = NotFound(f"{given}: no {KINDS[kind]} has this code or name{offer}")
+    wrong = NotFound(f"{field}: no {KINDS[kind]} has this code or name{offer}")
     return wrong.offering(((code, names[code]) for code in [*near, *there]), several=False)
 
 
-def _alike(asked: list[str], keys: dict[str, tuple[str, ...]], names: dict[str, str]) -> list[str]:
+def _alike(keys_of_text: list[str], keys: dict[str, tuple[str, ...]], names: dict[str, str]) -> list[str]:
     """The codes whose names, or one of the longer and rarer words in them, are written nearly so; the most alike
     first."""
     forms: dict[str, list[str]] = {}
@@ -333,8 +335,10 @@ def _alike(asked: list[str], keys: dict[str, tuple[str, ...]], names: dict[str, 
         for form in dict.fromkeys([code, *keys[code], *long]):
             forms.setdefault(form, []).append(code)
     forms = {form: codes for form, codes in forms.items() if len(codes) <= ALIKE}
-    alike = {form for one in asked for form in difflib.get_close_matches(one, forms, ALIKE, 0.5)}
-    order = sorted(alike, key=lambda form: -max(difflib.SequenceMatcher(None, form, one).ratio() for one in asked))
+    alike = {form for one in keys_of_text for form in difflib.get_close_matches(one, forms, ALIKE, 0.5)}
+    order = sorted(
+        alike, key=lambda form: -max(difflib.SequenceMatcher(None, form, one).ratio() for one in keys_of_text)
+    )
     return list(dict.fromkeys(code for form in order for code in forms[form]))[:ALIKE]
 
 
@@ -344,10 +348,10 @@ def _candidates(kind: str, codes: list[str], names: dict[str, str]) -> str:
     departments = areas[areas["kind"] == "department"].set_index("code")["name"]
     communes = national_communes()
     words = []
-    for code in codes[:SHOWN]:
+    for code in codes[:MOST_NAMES]:
         within = communes.loc[communes["epci"] == code, "department"].unique() if kind == "epci" else ()
         words.append(f"{names[code]} ({', '.join([code, *(departments[one] for one in within)])})")
-    if (more := len(codes) - SHOWN) > 0:
+    if (more := len(codes) - MOST_NAMES) > 0:
         words.append(f"and {more} more")
     return "; ".join(words)
 
@@ -356,39 +360,39 @@ def _slug(name: str) -> str:
     return written_out(name).replace(" ", "-")[:60].rstrip("-")
 
 
-def listed(wanted: str, given: str = "communes") -> Perimeter:
+def perimeter_of_codes(text: str, field: str = "communes") -> Perimeter:
     """A territory of the communes of a list: INSEE codes with commas between them, or the name of a file with one code
-    a line; `given` says what the list is called where it was given.
+    a line; `field` says what the list is called where it was given.
 
     Raises
     ------
     InputError
         If the list is empty or cannot be read, or a code is none of a commune of 2024 or stands there twice.
     """
-    cells: Iterable[tuple[str, str]] = ((given, cell) for cell in wanted.split(","))
-    path = Path(wanted)
-    if "," not in wanted and (path.suffix or len(path.parts) > 1 or _is_file(path)):
+    cells: Iterable[tuple[str, str]] = ((field, cell) for cell in text.split(","))
+    path = Path(text)
+    if "," not in text and (path.suffix or len(path.parts) > 1 or _is_file(path)):
         try:
             lines = content_of(path, MEGABYTE).decode("utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError):
-            raise InputError(f"{given} {wanted}: INSEE codes with commas, or a text file of them, are needed") from None
+            raise InputError(f"{field} {text}: INSEE codes with commas, or a text file of them, are needed") from None
         cells = ((f"{path}, line {number}", line) for number, line in enumerate(lines, start=1))
-    known = national_communes()["name"]
+    names = national_communes()["name"]
     codes: dict[str, None] = {}
     for where, cell in cells:
         code = cell.strip().upper()
         if not code:
             continue
-        if code not in known.index:
+        if code not in names.index:
             raise InputError(
-                f"{where}: '{cell.strip()}' is not a commune of France (codes of 2024); {_nearest(code, known)}"
+                f"{where}: '{cell.strip()}' is not a commune of France (codes of 2024); {_nearest(code, names)}"
             )
         if code in codes:
-            raise InputError(f"{where}: {code} {known[code]} is listed twice")
+            raise InputError(f"{where}: {code} {names[code]} is listed twice")
         codes[code] = None
     if not codes:
-        raise InputError(f"{given} {wanted!r}: the list is empty; at least one INSEE code is needed")
-    title = "Listed communes" if len(codes) > 1 else f"{known[next(iter(codes))]} ({next(iter(codes))})"
+        raise InputError(f"{field} {text!r}: the list is empty; at least one INSEE code is needed")
+    title = "Listed communes" if len(codes) > 1 else f"{names[next(iter(codes))]} ({next(iter(codes))})"
     return Perimeter(title, "communes", tuple(sorted(codes)))
 
 
@@ -399,31 +403,31 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def taken_over(wanted: str, among: Iterable[str]) -> str:
+def taken_over(text: str, among: Iterable[str]) -> str:
     """What became of a former commune, by code or name, in words, `among` the codes of communes that may have taken it
     over; nothing where none had this code or name."""
-    was, known = former_communes(), national_communes()["name"]
-    code = wanted.strip().upper().zfill(5)
-    called = (was["insee_code"] == code) & (was["now"] != code) | (was["name"].map(written_out) == written_out(wanted))
-    found = was[called & was["now"].isin(set(among))].drop_duplicates("insee_code")[:SHOWN]
+    was, names = former_communes(), national_communes()["name"]
+    code = text.strip().upper().zfill(5)
+    is_meant = (was["insee_code"] == code) & (was["now"] != code) | (was["name"].map(written_out) == written_out(text))
+    matches = was[is_meant & was["now"].isin(set(among))].drop_duplicates("insee_code")[:MOST_NAMES]
     words = []
-    for code, name, now in found.itertuples(index=False):
-        moved = code == now or written_out(name) == written_out(known[now])  # it has another name, or another code
-        words.append(f"{code} {name} is now {'' if moved else 'part of '}{now} {known[now]}")
+    for code, name, now in matches.itertuples(index=False):
+        is_renamed = code == now or written_out(name) == written_out(names[now])  # it has another name, or another code
+        words.append(f"{code} {name} is now {'' if is_renamed else 'part of '}{now} {names[now]}")
     return "; ".join(words)
 
 
-def _nearest(code: str, known: pd.Series) -> str:
+def _nearest(code: str, names: pd.Series) -> str:
     """What may have been meant: a commune of that name, today's or a former one, the code with its leading 0, or the
     next one in order."""
-    same = known.index[known.map(written_out) == written_out(code)]
+    same = names.index[names.map(written_out) == written_out(code)]
     full = code.zfill(5)
-    at = bisect_left(known.index, full)
+    at = bisect_left(names.index, full)
     beside = [
-        one for one in known.index[max(at - 1, 0) : at + 1] if _DEPARTMENT.fullmatch(full) and one[:2] == full[:2]
+        one for one in names.index[max(at - 1, 0) : at + 1] if _DEPARTMENT.fullmatch(full) and one[:2] == full[:2]
     ]
-    became = taken_over(code, known.index)
+    became = taken_over(code, names.index)
     near = list(same[:3]) or [one for one in beside if not became]
-    nearest = f"nearest: {', '.join(f'{one} {known[one]}' for one in near)}" if near else ""
-    said = "; ".join(filter(None, (nearest, became)))
-    return said or "codes of five characters, such as 25056 or 2A004, are needed"
+    nearest = f"nearest: {', '.join(f'{one} {names[one]}' for one in near)}" if near else ""
+    hints = "; ".join(filter(None, (nearest, became)))
+    return hints or "codes of five characters, such as 25056 or 2A004, are needed"

@@ -75,10 +75,10 @@ def companions(path: Path, codes: tuple[str, ...]) -> Companions:
                 files.append(file)
     for file in (path.with_name(f"{path.stem}{ADJACENCY}"), path.parent / "adjacency.csv"):
         if pairs is None and file.is_file():
-            found = read_adjacency(file)
-            named = {code for pair in found for code in pair}
-            if file.stem != "adjacency" or len(codes) == 1 or all(code in named for code in codes):
-                pairs = found
+            adjacency = read_adjacency(file)
+            codes_of_pairs = {code for pair in adjacency for code in pair}
+            if file.stem != "adjacency" or len(codes) == 1 or all(code in codes_of_pairs for code in codes):
+                pairs = adjacency
                 files.append(file)
     if pairs is None:
         pairs = touching(contours or {})
@@ -87,8 +87,8 @@ def companions(path: Path, codes: tuple[str, ...]) -> Companions:
         files.append(ties)
     else:
         ties = None
-    known = set(codes)
-    return Companions(contours, [pair for pair in pairs if known.issuperset(pair)], ties, tuple(files))
+    codes_here = set(codes)
+    return Companions(contours, [pair for pair in pairs if codes_here.issuperset(pair)], ties, tuple(files))
 
 
 def read_contours(path: Path) -> dict[str, Rings]:
@@ -236,12 +236,12 @@ class Territory:
     def under(self, kernels: Kernels) -> Self:
         """The same communes under other laws; distances, and commuting where its law is the same, are worked out once
         for all."""
-        made = replace(self, kernels=kernels)
+        territory = replace(self, kernels=kernels)
         same: dict[str, Any] = {"ground": self.ground, "distances": self.distances}
         if kernels.commuting_beta_per_km == self.kernels.commuting_beta_per_km:
             same["commuting"] = self.commuting
-        vars(made).update(same)
-        return made
+        vars(territory).update(same)
+        return territory
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -466,7 +466,7 @@ def _plain_names(territory: Territory) -> list[str]:
 
 def rows_named(territory: Territory, name: str, where: str) -> Iterator[int]:
     """Rows of the communes that a name means; `where` says where it was given."""
-    known = _plain_names(territory)
+    names = _plain_names(territory)
     match plain(name):
         case "the centre":
             yield territory.centre
@@ -476,14 +476,14 @@ def rows_named(territory: Territory, name: str, where: str) -> Iterator[int]:
             yield from (row for row in range(len(territory)) if row != territory.centre)
         case _ if name.strip().upper() in territory.index:
             yield territory.index[name.strip().upper()]
-        case written if known.count(written) == 1:
-            yield known.index(written)
-        case written if written in known:
-            codes = [code for code, own in zip(territory.codes, known, strict=True) if own == written]
+        case written if names.count(written) == 1:
+            yield names.index(written)
+        case written if written in names:
+            codes = [code for code, own in zip(territory.codes, names, strict=True) if own == written]
             raise InputError(f"{where}: {name!r} is the name of {len(codes)} communes; give a code: {', '.join(codes)}")
         case _ if became := taken_over(name, territory.index):
             raise InputError(f"{where}: {name!r} is not a commune of this territory; {became}")
         case written:
-            near = get_close_matches(written, known, n=1, cutoff=0.5)
-            nearest = perhaps(territory.names[known.index(near[0])]) if near else ""
+            near = get_close_matches(written, names, n=1, cutoff=0.5)
+            nearest = perhaps(territory.names[names.index(near[0])]) if near else ""
             raise InputError(f"{where}: {name!r} is not a commune of this territory{nearest}")

@@ -80,7 +80,7 @@ class Commuting:
         self.reach = FARTHEST / beta if beta > 0 else np.inf
 
     @cached_property
-    def _found(self) -> Tables:
+    def _sums_of_pairs(self) -> Tables:
         """What is worked out of all pairs, in compiled text."""
         middle, spread = self.distances.middles
         arrays = {
@@ -91,22 +91,22 @@ class Commuting:
             "jobs": np.array(self.jobs, dtype=float),
             **{name: np.empty(len(self.jobs)) for name in ("nearest", "total", "way")},
         }
-        found, law = Tables(COMMUTING, arrays), (float(self.beta), float(self.reach))
+        tables, law = Tables(COMMUTING, arrays), (float(self.beta), float(self.reach))
         side_by_side(
-            lambda first, after: know_commuting(found.handle, *law, first, after, np.empty(2 * STEP)), len(self.jobs)
+            lambda first, after: know_commuting(tables.handle, *law, first, after, np.empty(2 * STEP)), len(self.jobs)
         )
-        return found
+        return tables
 
     @property
     def of_homes(self) -> tuple[Floats, Floats]:
         """Distance to the nearest jobs, and sum of the weights, of each commune."""
-        return self._found.array("nearest"), self._found.array("total")
+        return self._sums_of_pairs.array("nearest"), self._sums_of_pairs.array("total")
 
     @property
     def mean_km(self) -> Floats:
         """Mean distance to work of those who live in each commune; NaN where nobody commutes."""
-        total, none = self._found.array("total"), np.full(len(self.jobs), np.nan)
-        return np.divide(self._found.array("way"), total, out=none, where=total > 0)
+        total, none = self._sums_of_pairs.array("total"), np.full(len(self.jobs), np.nan)
+        return np.divide(self._sums_of_pairs.array("way"), total, out=none, where=total > 0)
 
     @cached_property
     def farther(self) -> Floats:
@@ -156,14 +156,14 @@ def balanced_mass(mass: Floats, distances: Distances, law: Kernels) -> Floats:
         return out
     if len(some) > EXACT:
         sums = Treecode(distances.points[:, some], distances.within[some], people, law.tie_exponent, law.tie_offset_km)
-        found = _balanced(people, sums)
+        balanced_people = _balance_by_sums(people, sums)
     else:
         everybody = distances.small and len(some) == len(mass)
         distance = distances.matrix if everybody else distances.between(some[:, None], some)
-        found = balanced(people, distance, law.tie_exponent, law.tie_offset_km)
-    if not len(found):
+        balanced_people = balanced(people, distance, law.tie_exponent, law.tie_offset_km)
+    if not len(balanced_people):
         raise not_mutual(law)
-    out[some] = found
+    out[some] = balanced_people
     return out
 
 
@@ -176,14 +176,14 @@ def not_mutual(law: Kernels) -> InputError:
     )
 
 
-def _balanced(people: Floats, sums: Callable[[Floats], Floats]) -> Floats:
+def _balance_by_sums(people: Floats, sums: Callable[[Floats], Floats]) -> Floats:
     """The masses, by sums of all that each commune sees; none where `ROUNDS` did not do."""
     mass = people / np.sqrt(sums(people))
     for _ in range(ROUNDS):
-        found = mass * sums(mass) / people  # ties of each commune's residents, where one is due
-        if np.abs(found - 1).max() <= NEAR_ENOUGH:
+        mass_of_ties = mass * sums(mass) / people  # ties of each commune's residents, where one is due
+        if np.abs(mass_of_ties - 1).max() <= NEAR_ENOUGH:
             return mass
-        mass = mass * power(found, -2 / 3)  # as `models.territory.pairs`
+        mass = mass * power(mass_of_ties, -2 / 3)  # as `models.territory.pairs`
     return mass[:0]
 
 
@@ -215,7 +215,7 @@ NEAR_ONE = 1e-9
 ENDLESS = 1e300  # weights, of which a sum would be no number
 
 
-def written(weights: Floats, codes: Sequence[str]) -> bytes:
+def ties_csv(weights: Floats, codes: Sequence[str]) -> bytes:
     """A file of ties; every digit of a weight is kept."""
     rows = (f"{codes[a]},{codes[b]},{weights[a, b].item()!r}" for a, b in np.argwhere(weights > 0).tolist())
     return "\n".join([",".join(COLUMNS), *rows, ""]).encode()

@@ -8,7 +8,7 @@ from contagion.models.parameters import Parameters
 from contagion.models.scenario import Words, read, write
 from contagion.models.territory import communes, territory
 from contagion.models.territory.communes import load_communes
-from contagion.models.territory.gazetteer import listed
+from contagion.models.territory.gazetteer import perimeter_of_codes
 from contagion.models.territory.territory import read_adjacency, read_contours
 from contagion.sim.errors import InputError
 from contagion.sim.reading import invisible_character, printable
@@ -84,7 +84,7 @@ def test_files_that_are_too_large_are_not_read(tmp_path, monkeypatch):
         (load_communes, "t.csv", communes.LARGEST // 1_000_000),
         (read_contours, "t.geojson", territory.LARGEST // 1_000_000),
         (read_adjacency, "t.geojson", territory.LARGEST // 1_000_000),
-        (lambda path: listed(str(path)), "t.csv", 1),
+        (lambda path: perimeter_of_codes(str(path)), "t.csv", 1),
     ):
         with pytest.raises(InputError, match=rf"{name}: is larger than {most} MB"):
             reader(tmp_path / name)

@@ -23,7 +23,7 @@ from contagion.experiments.say.answers import Answer, Answered
 from contagion.experiments.say.charts.style import BLUE, GREEN, GREY, SOFT, VERMILLION, styled, titled
 from contagion.experiments.say.sentences import between, blocks, counted, number, to_its_error
 from contagion.models.runs.study import case, changed
-from contagion.models.runs.vocabulary import KEPT
+from contagion.models.runs.vocabulary import KEPT_SETS
 from contagion.models.territory.territory import home
 from contagion.sim.chance.draws import Floats
 from contagion.sim.laboratory.laboratory import Case, Laboratory, Runs
@@ -244,7 +244,7 @@ class Calibration(Answered):
         return Kept(self.runs, {"scenario": self.fit.scenario}, tables, figures, more=more)
 
 
-def fit_ensemble(lab: Laboratory, fit: Fit, name: str, sets: int = KEPT, command: str = "") -> Calibration:
+def fit_ensemble(lab: Laboratory, fit: Fit, name: str, sets: int = KEPT_SETS, command: str = "") -> Calibration:
     """An ensemble of what is known, and what it says; `command` makes it anew."""
     about: dict[str, Any] = {"command": command, "data": lab.store.about["data"]}
     if (code := fit.scenario.territory) not in ("", home()):

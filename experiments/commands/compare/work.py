@@ -108,7 +108,7 @@ class InTime(KeptWhole):
         """A row a run and week: all columns of a run's weeks where they were asked for (``keep=["weeks"]``). Without,
         participants since the start and active facilitators; the first time, the runs are made again for it."""
         if self._has("weeks"):
-            return self._kept("weeks")
+            return self._stored_table("weeks")
         assert self.lab is not None
         cases = [scenario_case(scenario) for scenario in self.scenarios]
         runs = close_up(self.lab).run(cases, self.seeds, self.length)

@@ -65,7 +65,7 @@ class Where:
         if option == "france":
             return extract(gazetteer.whole_country(), self.vintage)
         if option == "communes_list":
-            found = gazetteer.listed(wanted, "--communes-list")
+            found = gazetteer.perimeter_of_codes(wanted, "--communes-list")
         else:
             found = gazetteer.find(option, wanted, f"--{option}")
         return extract(found, self.vintage)

@@ -11,7 +11,7 @@ from contagion.experiments.commands.options import EFFORT
 from contagion.experiments.say.charts.territories import place
 from contagion.models.programme.model import ConversationModel
 from contagion.models.runs.lab import rules_of, under
-from contagion.models.runs.own_code import lived
+from contagion.models.runs.own_code import replacements_of
 from contagion.models.runs.simulation import must_fit, territory_for
 from contagion.models.runs.vocabulary import LONGEST, known, seed_of, whole
 from contagion.models.scenario import Effort, fitted
@@ -70,7 +70,7 @@ class Model(ConversationModel):
         self.programme = under(own, fitted_scenario)
         must_fit(fitted_scenario, over, years)
         weeks = years * WEEKS_A_YEAR
-        super().__init__(over, fitted_scenario.parameters, seed, horizon=weeks, stages=lived(own))
+        super().__init__(over, fitted_scenario.parameters, seed, horizon=weeks, stages=replacements_of(own))
 
     def step(self) -> None:
         """Live one week.

@@ -29,7 +29,7 @@ from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import plain as plain_name
 from contagion.models.territory.territory import ADJACENCY, TIES, Floats, communes_named, companions
 from contagion.models.territory.territory import Territory as OfTheModel
-from contagion.models.territory.ties import ENDLESS, written
+from contagion.models.territory.ties import ENDLESS, ties_csv
 from contagion.sim.errors import InputError
 from contagion.sim.files import csv_of
 from contagion.sim.reading import given
@@ -193,7 +193,7 @@ class Territory(Answered):
         """The same communes, where who knows whom is as a graph has it (`contagion.territory`)."""
         file = self.path or SHIPPED
         beside = [(_ending(one), one.read_bytes()) for one in companions(file, self.model.codes).files]
-        ties = [(TIES, written(weights_of(graph, self.model), self.model.codes))]
+        ties = [(TIES, ties_csv(weights_of(graph, self.model), self.model.codes))]
         name = self.name.removesuffix(OWN_TIES)
         kept = _kept(_stem(name), file.read_bytes(), [*(one for one in beside if one[0] != TIES), *ties])
         return Territory(kept, f"{name}{OWN_TIES}")
@@ -260,7 +260,7 @@ def place(asked: Any = None, *, kind: str | None = None, vintage: int = 2017) ->
             return Territory.from_file(file)
         perimeter = gazetteer.find_any(str(asked), kind)
     elif isinstance(asked, Iterable) and not isinstance(asked, pd.DataFrame | bytes | Mapping):
-        perimeter = gazetteer.listed(",".join(map(str, asked)), "territory")
+        perimeter = gazetteer.perimeter_of_codes(",".join(map(str, asked)), "territory")
     else:
         raise InputError(
             f"territory: must be a name, INSEE codes, the path of a table or a Territory, not {type(asked).__name__}"

@@ -300,14 +300,14 @@ FLAGS = {STUDENTS: "students", ELECTED: "elected", OUTSIDE: "outside"}
 """What else participants belong to, and which figure tells how many do."""
 
 
-def _covered(record: Record, among: Bools | None = None) -> tuple[Floats, Floats] | None:
+def _coverage(record: Record, among: Bools | None = None) -> tuple[Floats, Floats] | None:
     """Shares of residents, and coverage relative to the mean, of communes that have residents; None if no participant.
 
     `among` picks communes, shape (C,).
     """
     adults = record.places.adults
-    chosen = adults > 0 if among is None else (adults > 0) & among
-    people, came = adults[chosen].astype(float), counted(record).array("here")["came_from"][chosen].astype(float)
+    selection = adults > 0 if among is None else (adults > 0) & among
+    people, came = adults[selection].astype(float), counted(record).array("here")["came_from"][selection].astype(float)
     if not came.sum():
         return None
     return people / people.sum(), came / people * (people.sum() / came.sum())
@@ -316,9 +316,9 @@ def _covered(record: Record, among: Bools | None = None) -> tuple[Floats, Floats
 @measure("0 to 1", "G = ½ Σ_c Σ_d p_c p_d |x_c − x_d|, p: share of residents, x: coverage / mean coverage")
 def coverage_gini(record: Record) -> float | None:
     """Gini index of the coverage of communes, weighted by residents; 0 if all are covered alike."""
-    if (found := _covered(record)) is None:
+    if (coverage := _coverage(record)) is None:
         return None
-    share, cover = found
+    share, cover = coverage
     order = np.argsort(cover, kind="stable")
     p, mass = share[order], (share * cover)[order]
     below = mass.cumsum() - mass  # participants from communes with less coverage: twice the area under Lorenz's curve
@@ -328,9 +328,9 @@ def coverage_gini(record: Record) -> float | None:
 @measure("0 or more", "T = Σ_c p_c x_c ln x_c, with 0 ln 0 = 0")
 def coverage_theil(record: Record) -> float | None:
     """Theil index of the coverage of communes, weighted by residents; 0 if all are covered alike."""
-    if (found := _covered(record)) is None:
+    if (coverage := _coverage(record)) is None:
         return None
-    share, cover = found
+    share, cover = coverage
     logs = [log(x) if x > 0 else 0.0 for x in cover.tolist()]  # NumPy's last digit depends on the processor
     return (share * cover * logs).sum()
 
@@ -353,11 +353,11 @@ def income_concentration(record: Record) -> float | None:
     Communes without a published figure are left out.
     """
     income = record.places.living_standard_eur
-    if (found := _covered(record, ~np.isnan(income))) is None:
+    if (coverage := _coverage(record, ~np.isnan(income))) is None:
         return None
-    share, cover = found
-    known = income[(record.places.adults > 0) & ~np.isnan(income)]
-    _, level = np.unique(known, return_inverse=True)
+    share, cover = coverage
+    incomes = income[(record.places.adults > 0) & ~np.isnan(income)]
+    _, level = np.unique(incomes, return_inverse=True)
     at = np.bincount(level, weights=share)  # share of residents at each level of income
     rank = (at.cumsum() - at / 2)[level]
     return 2 * (share * cover * rank).sum() - 1
@@ -367,9 +367,9 @@ def income_concentration(record: Record) -> float | None:
 def representation(record: Record) -> dict[str, float | None]:
     """Share of each target group among participants over its share of residents; 1 is in proportion."""
     people, own = len(record.participants), counted(record).array("of_target_group").tolist()
-    met = {name: figure(record, key) for name, key in FLAGS.items()}
-    met |= dict(zip(record.target_groups, own, strict=True))  # of the same name: it is meant
-    return {name: met[name] / people / share if people and share else None for name, share in record.shares.items()}
+    shares = {name: figure(record, key) for name, key in FLAGS.items()}
+    shares |= dict(zip(record.target_groups, own, strict=True))  # of the same name: it is meant
+    return {name: shares[name] / people / share if people and share else None for name, share in record.shares.items()}
 
 
 @measure("people", "Σ over programmes and their groups of those who take part")

@@ -10,8 +10,8 @@ from contagion.models.territory import gazetteer
 from contagion.models.territory.communes import BANDS, load_communes
 from contagion.models.territory.extract import LIKE_HERE, SEATS_BY_LAW, Extract, extract
 from contagion.models.territory.gazetteer import (
+    MOST_NAMES,
     SEVERAL,
-    SHOWN,
     NotFound,
     Perimeter,
     former_areas,
@@ -32,7 +32,7 @@ def besancon():
 
 
 def of(codes: str, vintage: int = 2017) -> pd.DataFrame:
-    return extract(gazetteer.listed(codes), vintage).table.set_index("insee_code")
+    return extract(gazetteer.perimeter_of_codes(codes), vintage).table.set_index("insee_code")
 
 
 def test_grand_besancon_is_the_shipped_table(besancon, commune_rows):
@@ -94,7 +94,7 @@ def test_seats_of_the_three_cities():
 
 
 def test_what_was_filled_in_is_told(tmp_path):
-    extract(gazetteer.listed("14666,22050,25056,97617")).write(tmp_path / "four.csv")
+    extract(gazetteer.perimeter_of_codes("14666,22050,25056,97617")).write(tmp_path / "four.csv")
     known = of("14666,22050,25056")[["households_2021", "population"]].astype(int).sum()
     rate = known["households_2021"] / known["population"]
     assert load_communes(tmp_path / "four.csv").attrs["filled"] == [
@@ -106,7 +106,7 @@ def test_what_was_filled_in_is_told(tmp_path):
 
 def test_a_territory_where_nobody_lives_is_refused():
     with pytest.raises(InputError, match=r"Beaumont-en-Verdunois .*nobody lives there"):
-        extract(gazetteer.listed("55039"))
+        extract(gazetteer.perimeter_of_codes("55039"))
 
 
 @pytest.mark.slow
@@ -132,17 +132,17 @@ def test_pieces_come_by_population_and_an_island_is_one():
 
 def test_a_table_that_cannot_be_kept_lasts_as_long_as_the_process(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    two = extract(gazetteer.listed("25056,25057"))
+    two = extract(gazetteer.perimeter_of_codes("25056,25057"))
     assert Territory.from_file(two.kept(tmp_path / "file" / "territories")).codes == ("25056", "25057")
 
 
 def test_a_kept_table_is_found_again_and_mended(tmp_path):
-    two = extract(gazetteer.listed("25056,25057"))
+    two = extract(gazetteer.perimeter_of_codes("25056,25057"))
     path = two.kept(tmp_path)
     content = path.read_bytes()
     assert path.name.startswith("communes-")
-    assert extract(gazetteer.listed("25057,25056")).kept(tmp_path) == path
-    assert extract(gazetteer.listed("25056,25057"), 2021).kept(tmp_path) != path
+    assert extract(gazetteer.perimeter_of_codes("25057,25056")).kept(tmp_path) == path
+    assert extract(gazetteer.perimeter_of_codes("25056,25057"), 2021).kept(tmp_path) != path
     path.write_bytes(content[:100])
     assert two.kept(tmp_path) == path
     assert path.read_bytes() == content
@@ -150,7 +150,7 @@ def test_a_kept_table_is_found_again_and_mended(tmp_path):
 
 
 def test_the_table_reads_as_csv_and_is_written_where_that_can_be(tmp_path):
-    one = extract(gazetteer.listed("01001"))
+    one = extract(gazetteer.perimeter_of_codes("01001"))
     one.write(tmp_path / "one.csv")
     (row,) = csv.DictReader((tmp_path / "one.csv").read_text(encoding="utf-8").splitlines())
     assert (row["insee_code"], row["name"]) == ("01001", "L'Abergement-Clémenciat")
@@ -225,7 +225,7 @@ def test_what_may_be_meant_is_offered_with_its_code_and_told(kind, wanted, sever
         gazetteer.find(kind, wanted)
     assert told.value.several == several
     assert told.value.offers[0] == first
-    assert len(told.value.offers) <= SHOWN
+    assert len(told.value.offers) <= MOST_NAMES
     assert all(f"({code}" in str(told.value) for code, _name in told.value.offers)
     assert ("fits several; give the code of one" if several else "nearest: ") in str(told.value)
 
@@ -243,11 +243,11 @@ def test_what_is_told_where_more_or_nothing_fits():
 
 
 def test_a_list_of_codes_is_read_from_words_or_a_file(tmp_path):
-    listed = gazetteer.listed("25056, 25014,2a004")
+    listed = gazetteer.perimeter_of_codes("25056, 25014,2a004")
     assert listed.codes == ("25014", "25056", "2A004")
     (tmp_path / "codes.txt").write_text("25056\n\n2A004\r\n25014\n", encoding="utf-8-sig")
-    assert gazetteer.listed(str(tmp_path / "codes.txt")) == listed
-    assert gazetteer.listed("25056").title == "Besançon (25056)"
+    assert gazetteer.perimeter_of_codes(str(tmp_path / "codes.txt")) == listed
+    assert gazetteer.perimeter_of_codes("25056").title == "Besançon (25056)"
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_a_list_of_codes_is_read_from_words_or_a_file(tmp_path):
 )
 def test_mistakes_in_a_list(wanted, answer):
     with pytest.raises(InputError, match=answer):
-        gazetteer.listed(wanted)
+        gazetteer.perimeter_of_codes(wanted)
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_mistakes_in_a_list(wanted, answer):
 def test_mistakes_in_a_file_name_the_line(tmp_path, text, answer):
     (tmp_path / "codes.txt").write_text(text)
     with pytest.raises(InputError, match=answer):
-        gazetteer.listed(str(tmp_path / "codes.txt"))
+        gazetteer.perimeter_of_codes(str(tmp_path / "codes.txt"))
 
 
 # ---- communes as people name them ------------------------------------------------------------------------------------

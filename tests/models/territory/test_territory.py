@@ -20,7 +20,7 @@ from contagion.models.territory.ties import (
     read_ties,
     shares_of,
     tie_kernel,
-    written,
+    ties_csv,
 )
 from contagion.models.world.places import places_of
 from contagion.sim.errors import InputError
@@ -282,7 +282,7 @@ RESIDENTS = np.array([10, 20, 0, 5])
 def kept(folder: Path, weights: np.ndarray, codes: tuple[str, ...]) -> Territory:
     """Grand Besançon with ties beside its table."""
     shutil.copyfile(DATA / "communes.csv", folder / "here.csv")
-    (folder / "here-ties.csv").write_bytes(written(weights, codes))
+    (folder / "here-ties.csv").write_bytes(ties_csv(weights, codes))
     return Territory.from_file(folder / "here.csv")
 
 
