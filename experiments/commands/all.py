@@ -93,7 +93,7 @@ def history(
     about = whom(name, place.in_world(seed or 1)[1])
     told = middle_seed(place.in_world, years, ask.values["rules"]) if seed is None else seed
     one = simulate_run(ask, place, told)
-    found = history(one.made, one.scenario, about)
+    found = history(one.output, one.scenario, about)
     return replace(found, middle_of=MIDDLE_OF) if seed is None else found
 
 

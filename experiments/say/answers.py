@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
+from warnings import warn
 
 import pandas as pd
 
@@ -91,10 +92,24 @@ class Answer:
 
 
 class Answered:
-    """An object that says itself in short (`_answer`), in a notebook as on a terminal."""
+    """An object that says itself in short (`_answer`), in a notebook as on a terminal.
+
+    `RENAMED` maps names that attributes had in version 1.0 to those they have; an old one works, with a warning.
+    """
+
+    RENAMED: ClassVar[Mapping[str, str]] = {}
 
     def _answer(self) -> Answer:
         raise NotImplementedError
+
+    if not TYPE_CHECKING:  # a checker shall know the present names alone
+
+        def __getattr__(self, name: str) -> Any:
+            if name not in self.RENAMED:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            new = self.RENAMED[name]
+            warn(f"{type(self).__name__}.{name} is now {new}", DeprecationWarning, stacklevel=2)
+            return getattr(self, new)
 
     def _repr_html_(self) -> str:
         return self._answer().html()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf, nan
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -171,6 +171,8 @@ class Calibration(Answered):
     runs : Runs
         The last that were made, by which it is said what all were made with.
     """
+
+    RENAMED: ClassVar = {"known": "fit", "learned": "posteriors", "tied": "correlated_pairs"}
 
     fit: Fit
     ensemble: Ensemble

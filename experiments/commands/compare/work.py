@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import ceil
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -142,6 +142,8 @@ class Comparison(InTime, Answered):
     """Scenarios with the same seeds, and what each has more than the first: a row a scenario and indicator, as of
     `sim.statistics.compare.paired_differences`. A seed is a world; `held` says in which readings what it says first
     stands."""
+
+    RENAMED: ClassVar = {"held": "standing"}
 
     differences: pd.DataFrame
     worlds: Worlds = OF_ONE_SET
@@ -279,6 +281,8 @@ def inquiry(
 class OneByOne(FromRuns, Answered):
     """A scenario one step further along each of several ways, and what that changed: a row a step; `skipped` says why
     some steps were left out, one line each."""
+
+    RENAMED: ClassVar = {"made": "comparison"}
 
     scenario: Scenario
     comparison: Comparison

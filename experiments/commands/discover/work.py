@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from math import isfinite, nan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -147,6 +147,8 @@ class Discovery(KeptWhole, FromRuns, Answered):
     found : Found
     runs : Runs
     """
+
+    RENAMED: ClassVar = {"found": "search"}
 
     scenario: Scenario
     condition: Condition

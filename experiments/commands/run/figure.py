@@ -496,7 +496,7 @@ def course_axes(results: OfPython, indicator: str, by: str, ax: Axes | None) -> 
     table = results.weeks if known(by, ("week", "year"), "by") == "week" else results.years
     numbers = [name for name in table.select_dtypes("number") if name not in ("week", "year")]
     name = known(indicator, numbers, "indicator", f"by {by}")
-    axes, calendar, marks = axes_of(ax), Calendar.of_run(results.made), Marks.of_run(results.made)
+    axes, calendar, marks = axes_of(ax), Calendar.of_run(results.output), Marks.of_run(results.output)
     weeks = table["week"] + 1 if by == "week" else WEEKS_A_YEAR * table["year"]
     axes.plot(calendar.at(weeks), table[name], color=BLUE, linewidth=1.8)
     calendar.draw(axes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import pandas as pd
 
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from contagion.experiments.evidence.ensemble import Ensemble
     from contagion.models.scenario import Scenario
     from contagion.models.territory.territory import Territory as OfTheModel
-    from contagion.sim.files import Results as Made
+    from contagion.sim.files import Results as Output
 
 
 MEANINGS = {
@@ -75,7 +75,7 @@ class Results(Answered):
 
     Attributes
     ----------
-    made : sim.files.Results
+    output : sim.files.Results
     scenario : Scenario
         What was run, its effort fitted to the territory.
     over : Territory
@@ -86,7 +86,9 @@ class Results(Answered):
         As it was asked for.
     """
 
-    made: Made
+    RENAMED: ClassVar = {"made": "output"}
+
+    output: Output
     scenario: Scenario
     over: OfTheModel
     ensemble: Ensemble
@@ -95,18 +97,18 @@ class Results(Answered):
     @cached_property
     def summary(self) -> ByName:
         """Its indicators by name."""
-        return ByName(self.made.summary, "indicator", "summary")
+        return ByName(self.output.summary, "indicator", "summary")
 
     @cached_property
     def tables(self) -> ByName:
         """`weeks` (stocks, and totals since the start), `events`, `groups`, `facilitators`, `participants`, `ledger`,
         `footprint` and the others; `communes` counts year by year."""
-        return ByName(self.made.tables, "table", "tables")
+        return ByName(self.output.tables, "table", "tables")
 
     @property
     def provenance(self) -> dict[str, Any]:
         """What it was made with."""
-        return self.made.provenance
+        return self.output.provenance
 
     def __getitem__(self, name: str) -> NoReturn:
         """Say where a figure or a table is: a run is no mapping."""
@@ -165,7 +167,7 @@ class Results(Answered):
 
         at, number = self._at(year)
         name = known(indicator, at, "indicator", "by commune")
-        end = Calendar.of_run(self.made).year(number)
+        end = Calendar.of_run(self.output).year(number)
         title = f"{self.scenario.name}, seed {self.summary['seed']}: the end of {end}"
         return draw_territory(self.over, at[name].to_dict(), ax=for_a_map(ax), label=MEANINGS[name], title=title)
 
@@ -225,12 +227,12 @@ class Results(Answered):
         """People, facilitators, money and tonnes, and what was short."""
         summary, scenario = self.summary, self.scenario
         low, high = (two_digits(summary[f"tco2e_avoided_{end}"]) for end in ("p5", "p95"))
-        others = others_alone(self.made)
+        others = others_alone(self.output)
         sentences = [
-            _others_alone(self.made) if others else _people(summary),
-            f"{_total_cost(self.made, scenario)}.",
+            _others_alone(self.output) if others else _people(summary),
+            f"{_total_cost(self.output, scenario)}.",
             f"Emissions avoided: {low} to {high} t CO2e (90 % range of what is assumed, no measurement).",
-            *([] if others else [_shortages(self.made)]),
+            *([] if others else [_shortages(self.output)]),
         ]
         notes = [f"One of many possible outcomes of “{scenario.title}”: {self.size()}."]
         notes += under_in_short(self.ensemble)
@@ -238,7 +240,7 @@ class Results(Answered):
 
     def _in_words(self, ask: Ask) -> str:
         """What is said on a terminal."""
-        text = in_words(self.made, self.scenario, self.over)
+        text = in_words(self.output, self.scenario, self.over)
         if not ask.ensemble:
             return f"{text}\n\nThis is one run with one parameter set: one of many possible outcomes."
         world = f"This is world {ask.values['seed']} of the ensemble {ask.ensemble}."
@@ -246,15 +248,15 @@ class Results(Answered):
 
     def _as_plain(self) -> str:
         """Its indicators as JSON."""
-        return as_json(self.made.summary)
+        return as_json(self.output.summary)
 
     def _to_keep(self, _ask: Ask) -> Kept:
         """What a folder keeps."""
         from contagion.experiments.commands.run.figure import save_figures
 
         def more(folder: Path) -> None:
-            self.made.write(folder)
-            save_figures(self.made, self.over, folder)
+            self.output.write(folder)
+            save_figures(self.output, self.over, folder)
 
         return Kept(None, {}, more=more)
 
@@ -402,7 +404,7 @@ IT_RESTS_ON = (
 LONG = 20  # years from which on times that are over are not the short ones alone
 
 
-def in_words(results: Made, scenario: Scenario, territory: OfTheModel) -> str:
+def in_words(results: Output, scenario: Scenario, territory: OfTheModel) -> str:
     """The summary of a run."""
     summary = results.summary
     place = (
@@ -420,7 +422,7 @@ def in_words(results: Made, scenario: Scenario, territory: OfTheModel) -> str:
     return "\n".join([*head, "", *table, *(line for text in texts for line in ("", *in_lines(text)))])
 
 
-def _years(results: Made) -> list[str]:
+def _years(results: Output) -> list[str]:
     """The years of the programme's own groups."""
     weeks = results.tables["weeks"]
     years = weeks.groupby(weeks["week"] // 52 + 1).last()
@@ -436,7 +438,7 @@ def _years(results: Made) -> list[str]:
     return table_lines(pd.DataFrame(columns))
 
 
-def _years_of_others(results: Made) -> list[str]:
+def _years_of_others(results: Output) -> list[str]:
     """The years of alternative programmes that take the place of the groups."""
     years = others_by_year(results)
     columns = {
@@ -450,7 +452,7 @@ def _years_of_others(results: Made) -> list[str]:
     return table_lines(pd.DataFrame(columns))
 
 
-def _others_alone(results: Made) -> str:
+def _others_alone(results: Output) -> str:
     """What came of alternative programmes that take the place of the groups, in all."""
     years = others_by_year(results)
     people, groups = years["participants"].sum(), counted(int(years["groups"].sum()), "group")
@@ -462,7 +464,7 @@ def _others_alone(results: Made) -> str:
     )
 
 
-def _beside(results: Made) -> list[str]:
+def _beside(results: Output) -> list[str]:
     """A sentence for each alternative programme."""
     out = []
     for name, years in results.tables["alternatives"].groupby("programme", sort=False):
@@ -514,14 +516,14 @@ def _were(number: int) -> str:
     return "was" if number == 1 else "were"
 
 
-def _total_cost(results: Made, scenario: Scenario) -> str:
+def _total_cost(results: Output, scenario: Scenario) -> str:
     """The cost of a run, and at whose prices."""
     costs = scenario.parameters.costs
     whose = "at placeholder prices" if costs == Costs() else "at the scenario's prices"
     return f"It cost {results.summary['cost_total']:,.0f} € of {costs.price_year} {whose}"
 
 
-def what_it_cost(results: Made, scenario: Scenario) -> str:
+def what_it_cost(results: Output, scenario: Scenario) -> str:
     """The cost of a run, for each person as well, the time that was given, and what there was no money for."""
     summary, costs = results.summary, scenario.parameters.costs
     each = {
@@ -543,7 +545,7 @@ def what_it_cost(results: Made, scenario: Scenario) -> str:
     return " ".join(texts)
 
 
-def _shortages(results: Made) -> str:
+def _shortages(results: Output) -> str:
     """What groups were short of, week by week."""
     groups = _by_share(_shares(shortages(results).iloc[:, 0]), IN_WORDS)
     return f"What was short, in % of the weeks of the last year: {groups or 'neither seats nor registrations'}."
@@ -554,7 +556,7 @@ def _shares(short: pd.Series) -> dict[str, float]:
     return short[short != NOTHING].value_counts(normalize=True).to_dict()
 
 
-def what_was_short(results: Made, scenario: Scenario) -> str:
+def what_was_short(results: Output, scenario: Scenario) -> str:
     """What was short; what would have helped is what another command says."""
     texts = [_shortages(results)]
     if training := _by_share(_shares(shortages(results).iloc[:, 1]), TRAINING_IN_WORDS):

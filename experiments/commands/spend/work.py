@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -249,6 +249,8 @@ class Spending(FromRuns, Answered):
     scenarios : sequence of Scenario
         The scenario with each of the portfolios, as for `compare`; of a programme, what it does from next January on.
     """
+
+    RENAMED: ClassVar = {"tried": "mixes"}
 
     priced: Priced
     market: Market

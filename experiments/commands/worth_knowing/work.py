@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import hypot
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -147,6 +147,8 @@ class WorthKnowing(FromRuns, Answered):
         A row a rate, the one asked for among them: rate, best, everything and its error; item and factor that come
         first, 0 and nothing where they cannot be told from being worth nothing.
     """
+
+    RENAMED: ClassVar = {"asked": "study"}
 
     study: ValueStudy
     runs: Runs

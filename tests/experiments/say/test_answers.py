@@ -1,12 +1,14 @@
 """An answer in twelve lines of eighty columns, and its table."""
 
+from dataclasses import fields
 from itertools import product
 
 import pandas as pd
 import pytest
 from rich.console import Console
 
-from contagion.experiments.say.answers import LINES, WIDTH, Answer, difference_table, show
+import contagion as ct
+from contagion.experiments.say.answers import LINES, WIDTH, Answer, Answered, difference_table, show
 
 
 @pytest.mark.parametrize(("sentences", "rows", "notes"), [*product((1, 5, 9, 10, 11), (0, 1, 2, 3, 20), (0, 3))])
@@ -72,3 +74,25 @@ def test_bars_and_colours_are_for_a_terminal():
     assert not any("●" in line or "\x1b" in line for line in plain)
     assert sum("●" in line for line in coloured) == len(ROWS)
     assert "\x1b[1;32mClear difference" in coloured[0]
+
+
+def test_an_attribute_under_its_old_name_is_there_with_a_warning():
+    class Example(Answered):
+        RENAMED = {"found": "search"}  # noqa: RUF012
+        search = 3
+
+    with pytest.warns(DeprecationWarning, match=r"^Example\.found is now search$"):
+        assert Example().found == 3  # ty: ignore[missing-attribute]
+    with pytest.raises(AttributeError, match="'Example' object has no attribute 'lost'"):
+        getattr(Example(), "lost")  # noqa: B009
+
+
+RESULTS = (ct.Calibration, ct.Comparison, ct.Discovery, ct.Levers, ct.Limits, ct.Results, ct.Spending, ct.WorthKnowing)
+
+
+@pytest.mark.parametrize("result", RESULTS)
+def test_each_new_name_is_a_field_and_no_old_one_is(result):
+    names = {field.name for field in fields(result)}
+    assert result.RENAMED
+    assert names >= {*result.RENAMED.values()}
+    assert names.isdisjoint(result.RENAMED)
