@@ -2,7 +2,7 @@
 # # 2. Which scenario reaches more people, and by how much?
 #
 # Three scenarios over the same territory: the reference (`ref`: the programme's own claims), `lowloss` (facilitators
-# are slower and nearly all stay) and `cautious` (what is known of such programmes elsewhere); and one of one's own.
+# are slower and nearly all stay) and `cautious` (what is known of such programmes elsewhere); and one of your own.
 # Each is run with the same seeds, and scenarios are compared seed by seed. The last cell answers the question.
 #
 # **What this does not show.** The intervals say how well the *model's* difference is known from so many runs of one set
@@ -17,7 +17,7 @@ QUICK = os.environ.get("CONTAGION_QUICK") == "1"
 YEARS, SEEDS = (2, 3) if QUICK else (10, 25)
 
 # %% [markdown]
-# ## A scenario of one's own
+# ## Your own scenario
 #
 # Settings are laid over a scenario of the library, by the names that `contagion parameters` lists. Here the reference
 # with twice the training places.

@@ -2,7 +2,7 @@
 # # 6. Your own territory: would the same effort a head reach as many people there?
 #
 # Any EPCI of France can be named, and what the programme puts in is then scaled to its residents. Here Dinan
-# Agglomération beside Grand Besançon; then the same communes from a table of one's own. The last cell answers the
+# Agglomération beside Grand Besançon; then the same communes from your own table. The last cell answers the
 # question.
 #
 # **What this does not show.** The model is calibrated on Grand Besançon alone, and what the national tables lack of
@@ -69,7 +69,7 @@ difference = there.mean("coverage") - here.mean("coverage")
 pd.Series({"difference in coverage": difference, "low": low, "high": high}).round(2)
 
 # %% [markdown]
-# ## A table of one's own
+# ## Your own table
 #
 # A table of communes needs these columns; better figures go into it, and all others may be missing. Here age bands stay
 # as they are, and jobs and establishments are left out: they are then the same for each inhabitant everywhere, which is
@@ -78,7 +78,7 @@ pd.Series({"difference in coverage": difference, "low": low, "high": high}).roun
 # %%
 ages = [name for name in dinan.communes if name.startswith("age_")]
 needed = ["insee_code", "name", "population", "area_km2", "latitude", "longitude"]
-mine = dinan.communes[[*needed, *ages]].assign(source="a table of one's own")
+mine = dinan.communes[[*needed, *ages]].assign(source="your own table")
 own = ct.Territory.from_dataframe(mine, name="Dinan, own table")
 own
 

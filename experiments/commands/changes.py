@@ -10,9 +10,10 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from types import EllipsisType
-from typing import Any
+from typing import Any, ClassVar
 from warnings import warn
 
+from contagion.experiments.say.answers import Renamed
 from contagion.models.parameters.contradictions import outside
 from contagion.models.runs.vocabulary import OURS
 from contagion.models.scenario import Scenario, checked, must_be_known
@@ -36,10 +37,11 @@ IN_PYTHON = (  # the words of a file, and those of Python
 
 
 @dataclass(frozen=True, repr=False)
-class Change:
+class Change(Renamed):
     """What a scenario is changed by (`contagion.read`): a table of a scenario's file (decision, shock, alternative,
     target_group, students or elected), and what stands there, by the names of the file."""
 
+    RENAMED: ClassVar = {"called": "label"}
     table: str
     row: tuple[tuple[str, Any], ...]
 
@@ -302,7 +304,7 @@ def _with_changes(base: Scenario, values: Mapping[str, Any], rows: Sequence[Chan
         name=f"{base.name}, {', '.join([*texts[:MOST_NAMES], *more])}",
         parameters=parameters,
         lines=lines,
-        source="" if rows else base.source,  # dates of one's own are kept; those of the library a programme puts off
+        source="" if rows else base.source,  # your own dates are kept; those of the library a programme puts off
         set_over=(*base.set_over, *values),
         outside_range=tuple(outside(parameters, lines)),
     )

@@ -129,7 +129,7 @@ class Levers(OneByOne):
         lines += in_lines(
             f"One step more of each lever in {named(self.scenario)}, after {counted(self.years, 'year')}, in "
             f"the same {comparison.number:,} worlds: medians and 90 % ranges of what it changes (t CO2e: of runs and "
-            "draws of what is assumed), and people per 1,000 € more in the mean."
+            "draws of what is assumed), and people per 1,000 € more on average."
         )
         for priced, rows in table.groupby("priced", sort=False):
             title = "Levers with a price in the model:" if priced else "Levers whose own price is not in the model:"

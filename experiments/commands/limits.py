@@ -216,7 +216,7 @@ class Limits(OneByOne):
         lines = paragraphs(asked_in_words(self.scenario)) + in_lines(
             f"What would have helped in {named(self.scenario)}, over {counted(self.years, 'year')}: people "
             f"gained by {MORE:.0%} more of each capacity, everything else the same, world by world. "
-            f"{self.table['participants'].iloc[0]:,.0f} are reached without, in the mean."
+            f"{self.table['participants'].iloc[0]:,.0f} are reached without, on average."
         )
         if self.nothing:
             nobody = (
@@ -345,7 +345,7 @@ def of_pairs(more: pd.Series, comparison: Comparison) -> dict[str, Any]:
 
 
 def _rise(capacity: Capacity, comparison: Comparison, years: int) -> float:
-    """By which share there is more of a capacity, in the mean of the worlds."""
+    """By which share there is more of a capacity, on average."""
     rises, sets = [], {comparison.worlds.set_of(seed): seed for seed in comparison.runs.labels["seed"]}
     for world in sets.values():
         here = comparison.worlds.parameters(comparison.scenarios[0], world)
@@ -379,7 +379,7 @@ def gains_by_year(comparison: Comparison) -> pd.DataFrame:
     Returns
     -------
     DataFrame, a row a capacity and span of years
-        capacity, first_year, last_year; gained, in the mean, with its interval, and as of `elasticities` pair by pair.
+        capacity, first_year, last_year; gained, on average, with its interval, and as of `elasticities` pair by pair.
     """
     rows = comparison.runs.rows("years").pivot(index=["scenario", "seed"], columns="year", values=PEOPLE)
     each = rows.diff(axis=1).fillna(rows.iloc[:, :1])  # of totals since the start
@@ -402,7 +402,7 @@ def gains_by_year(comparison: Comparison) -> pd.DataFrame:
     ).join(statistics.add_prefix("gained_"))
 
 
-FEW_WORLDS = 0.03  # share of the sets in which one is first; less is not told
+FEW_WORLDS = 0.03  # share of the sets in which one is first; less is not said
 
 
 def _notes(limits: Limits, labels: list[str]) -> list[str]:
@@ -452,7 +452,7 @@ def first_in_worlds(table: pd.DataFrame) -> list[str]:
         return []
     if (none := 1 - table["first"].sum()) >= FEW_WORLDS:
         texts.append(f"none of them in {so_many_worlds(none, number)}")
-    return [f"Which would help most, world by world, luck included: {in_a_row(texts)}."]
+    return [f"Which would help most, simulation by simulation, chance included: {in_a_row(texts)}."]
 
 
 def first_of_all(limits: Limits) -> str:
@@ -463,7 +463,7 @@ def first_of_all(limits: Limits) -> str:
     names = dict(zip(limits.table["capacity"], _labels(limits.table), strict=True))
     others = {names[name]: row for name, row in ahead(limits.comparison, limits.table).items()}
     first = names[limits.table["capacity"].iloc[0]]
-    text = f"For each per cent more, {first} would help most in the mean."
+    text = f"For each per cent more, {first} would help most on average."
     return " ".join([text, ahead_of(others)])
 
 

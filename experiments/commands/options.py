@@ -209,7 +209,7 @@ SHARD = Option(
 
 type Targets = Annotated["Path | str", Option("path", "A file of what was observed, or besancon.")]
 type FirstRound = Annotated[int, Option("whole", "Sets of the first round, for each rule.")]
-type SetsOfARule = Annotated[int, Option("whole", "Sets a rule in the ensemble, in the mean.", least=2)]
+type SetsOfARule = Annotated[int, Option("whole", "Sets a rule in the ensemble, on average.", least=2)]
 type Most = Annotated[int, Option("whole", "Sets tried for each rule, at the most.")]
 type SameSeeds = Annotated[int, OF_A_SET.but(help="Seeds of each set, the same for all.")]
 

@@ -1,7 +1,7 @@
 """The worlds that agree with what is known of a programme.
 
 Before anything is known here, a world is a set of values that agrees with what was observed elsewhere, with how much
-other places differ drawn for this one, and a luck of its own (`experiments.evidence`). Many of these are lived through
+other places differ drawn for this one, and its own chance (`experiments.evidence`). Many of these are lived through
 the programme's own past, and each counts by how likely what is known would be if it had been so: its own years, of
 which figures are off by an error of reading and by what the model misses. So worlds that are left stand where the
 programme stands, and go on from there.
@@ -276,7 +276,7 @@ def likelihood(off: Floats) -> Floats:
 
 
 def _of_worlds(every: Floats, taken_out: Floats, which: Ints, turn: Ints) -> Floats:
-    """Log likelihood of each world, divided by what that of the published figures is in the mean of its set's seeds."""
+    """Log likelihood of each world, divided by that of the published figures, on average over its set's seeds."""
     some = np.full((which.max() + 1, turn.max() + 1), -np.inf)
     some[which, turn] = taken_out
     most = some.max(axis=1, keepdims=True)

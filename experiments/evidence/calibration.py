@@ -8,7 +8,7 @@ these; the others stay free over their ranges, which costs nothing.
 
 What was observed is one run of the world: the mean of the process at a set of values, luck (variance s²), and an error
 of reading and of the model (τ²), so it is normal with variance s² + τ² about that mean. The mean of k seeds stands in
-its place here and has luck of its own, s²/k. A normal density about it with variance v is, in the mean over that luck,
+its place here and has luck of its own, s²/k. A normal density about it with variance v is, on average over that luck,
 one about the true mean with v + s²/k; so v must be τ² + s² − s²/k. To add s²/k would count luck twice, and pull what is
 known towards what was likely before.
 """
@@ -414,7 +414,7 @@ def _screened(asked: _Asked, trajectories: int) -> pd.DataFrame:
 
 
 def parts_of_effect(table: pd.DataFrame) -> pd.Series:
-    """Which part of the effect each number has: of the squares of `mu_star`, in the mean of rules and targets; by
+    """Which part of the effect each number has: of the squares of `mu_star`, on average over rules and targets; by
     factor, the greatest first."""
     squares = table.assign(effect=table["mu_star"] ** 2)
     shares = squares["effect"] / squares.groupby(["rule", "target"])["effect"].transform("sum")

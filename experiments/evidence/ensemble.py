@@ -197,7 +197,7 @@ def _law_of_places() -> Factor:
 
 
 def drawn(known: Calibration, name: str, sets: int = KEPT_SETS, **about: Any) -> Ensemble:
-    """An ensemble of what is known: so many sets a rule in the mean, of each as many as its weight is worth, drawn by
+    """An ensemble of what is known: so many sets a rule on average, of each as many as its weight is worth, drawn by
     their weights. Where no set comes near all targets, those of each rule that come nearest, as the errors of what is
     far away tell neither them nor rules apart any more."""
     in_reach, weights = known.in_reach, weights_of_rules(known)

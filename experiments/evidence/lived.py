@@ -4,7 +4,7 @@ What was put in is known by year: training places, letters, events, posts. It is
 is said it is what a town of this size does in the reference, before the first year that is known as in it, and after
 the last as in that.
 
-What is asked of a programme of one's own: where, over how many years, and in which scenarios.
+What is asked of your own programme: where, over how many years, and in which scenarios.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def option(programme: Programme, territory: Territory, base: Scenario, scenario:
     """What a scenario does otherwise than the reference, done by the programme from the next January on.
 
     A scenario of the library is an option: what is dated in it is put off until then, and effort that it has twice the
-    reference's is twice what goes on. One of one's own has the dates and numbers that it says; no date may lie before
+    reference's is twice what goes on. One of your own has the dates and numbers that it says; no date may lie before
     today.
 
     Raises

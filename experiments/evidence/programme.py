@@ -71,7 +71,7 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, repr=False)
 class Programme:
-    """A programme of one's own.
+    """Your own programme.
 
     Attributes
     ----------

@@ -165,7 +165,7 @@ def short_model_in_words(
 ) -> list[str]:
     """What the short model says of the people more by another scenario, in a line; where the two differ, why.
 
-    Nothing where it cannot say it: of what it does not read, of other places, totals, readings or figures of one's own,
+    Nothing where it cannot say it: of what it does not read, of other places, totals, readings or your own figures,
     and of a single parameter set.
 
     Parameters

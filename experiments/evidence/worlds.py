@@ -1,7 +1,7 @@
 """Scenarios over an ensemble: each is run in the same worlds, and what differs between them is told world by world.
 
 What differs between the rules of deciding is no spread of a number: one of them is so. An answer that hangs on which it
-is says so (`under_rules`), beside what holds in the mean of them by their weights.
+is says so (`under_rules`), beside what holds on average by their weights.
 """
 
 from __future__ import annotations
@@ -293,7 +293,7 @@ def people_of(runs: pd.DataFrame, world: str, column: str) -> pd.DataFrame:
 
 
 def means_of(values: pd.DataFrame) -> Score:
-    """By what options are ranked: each as much as it has in the mean."""
+    """By what options are ranked: each as much as it has on average."""
 
     def score(rows: np.ndarray) -> dict[str, Floats]:
         return {str(name): values.loc[rows, name].to_numpy(float) for name in values if values[name].notna().all()}

@@ -46,7 +46,7 @@ YEARS, YEARS_QUICK = 10, 3
 READINGS_QUICK = ("talk-informs", "rule-threshold")
 NAMED = 2  # readings
 MOST_OF_A_TIE = 3  # that are named
-NOT_TOLD = "not told"
+NOT_CLEAR = "not clear"
 READ_AS = "Figures are medians of the worlds, in brackets 90 % ranges; changes are taken world by world."
 MOST_WORLDS = "Most worlds: the 95 % interval of their share, over sets of values, leaves out a half."
 
@@ -300,9 +300,9 @@ def share_of(number: int, of: int) -> str:
 
 
 def verdict(values: ArrayLike, up: str = "more", down: str = "less") -> str:
-    """Whether nine worlds in ten lie above nothing, or below it; else it is not told."""
+    """Whether nine worlds in ten lie above nothing, or below it; else it is not clear."""
     made = spread(values)
-    return up if made["p5"] > 0 else down if made["p95"] < 0 else NOT_TOLD
+    return up if made["p5"] > 0 else down if made["p95"] < 0 else NOT_CLEAR
 
 
 @dataclass(frozen=True)
@@ -346,7 +346,7 @@ class More:
     def leaning(self, up: str = "more", down: str = "less") -> str:
         """A verdict, or what holds in most worlds only."""
         told, most = self.verdict(up, down), self.most
-        return f"{up if most > 0 else down} in most worlds" if told == NOT_TOLD and most else told
+        return f"{up if most > 0 else down} in most worlds" if told == NOT_CLEAR and most else told
 
     def of(self, words: str) -> str:
         """What of, and how often: "+87 (+2 to +339) people, more in 96 of 100 worlds"."""
@@ -373,7 +373,7 @@ class More:
         side = f"{SIDES[row['part']]} {row['bound']:.3g}" if row["part"] in SIDES else f"is “{row['part']}”"
         mean, low, high = (f"{row[end]:+z{self.form}}" for end in ("difference", "low", "high"))
         ends = "" if pd.isna(row["low"]) else f" ({low} to {high})"
-        return f"`{row['input']}` ({meaning(row['input'])}) {side}: {mean} {words}{ends} in the mean"
+        return f"`{row['input']}` ({meaning(row['input'])}) {side}: {mean} {words}{ends} on average"
 
 
 def meaning(name: str) -> str:
@@ -386,8 +386,8 @@ def meaning(name: str) -> str:
 
 
 def tied(ensemble: Ensemble, values: pd.DataFrame) -> list[str]:
-    """The one with the highest mean, and those from which it is not told: the 95 % interval of the mean of the
-    difference, world by world, holds 0. `values` has a row a world and a column a choice."""
+    """The one with the highest mean, and those from which it does not clearly differ: the 95 % interval of the mean
+    difference, over simulations, holds 0. `values` has a row a world and a column a choice."""
     order = values.mean().sort_values(ascending=False, kind="stable").index
     sets = np.array(Worlds(ensemble).sets([int(world) for world in values.index]))
     _, others = first({str(name): values[name].to_numpy(float) for name in order}, sets)

@@ -68,7 +68,7 @@ def at_a_glance(asking: Asking) -> Finding:
         ("communes reached in the first run", f"{reached} of {len(places)}", "one run"),
     ]
     return Finding(
-        answer=f"{told} people in {years} years" if verdict == "more" else "Not told from no change",
+        answer=f"{told} people in {years} years" if verdict == "more" else "Not clear from no change",
         sure=f"more people in {told.often}",
         sentence=f"Twenty training places a year in place of ten, from the fourth year on, bring {told} people in "
         f"{years} years, beside {base} (medians; in brackets 90 % ranges), more in {told.often}; that "

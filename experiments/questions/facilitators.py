@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from contagion.experiments.evidence.words_of_worlds import of_100
 from contagion.experiments.questions.asking import (
-    NOT_TOLD,
+    NOT_CLEAR,
     Asked,
     Asking,
     Finding,
@@ -86,7 +86,7 @@ class Gain:
     def size(self) -> str:
         """Of those without."""
         if not self.told:
-            return NOT_TOLD
+            return NOT_CLEAR
         base = self.without.median()
         return f"{self.more.middle / base:+.0%}" if base else "more than none"
 
@@ -200,7 +200,7 @@ def _rows_of_wishes(made: Gains, partners: Gain, few: int) -> pd.DataFrame:
             "people without": in_short(gain.without),
             "more people (nine worlds in ten)": str(gain.more),
             "more people in": gain.more.often,
-            "verdict": f"more: {gain.size}" if gain.told else NOT_TOLD,
+            "verdict": f"more: {gain.size}" if gain.told else NOT_CLEAR,
         }
         for what, places, left_over, gain in [*shown, both]
     )
@@ -363,7 +363,7 @@ def follows(few: More, many: More, least: float, most: float) -> str:
     said = {
         1: "in most worlds keeping facilitators gains more people than winning as large a share of further ones",
         -1: "in most worlds winning facilitators gains more people than keeping as large a share of them",
-        0: "it is not told whether keeping facilitators or winning further ones gains more",
+        0: "it is not clear whether keeping facilitators or winning further ones gains more",
     }
     if few.most == many.most:
         return f"Whether {capped(least)} or {capped(most)}, {said[few.most]}."

@@ -324,7 +324,7 @@ class Beginnings:
         return Told(*mean_of_sample(*self._sampled(self.by(case, week) - self.by(base, week), size, late)))
 
     def registered(self, case: str, base: str = "") -> Told:
-        """How many times somebody registered in all, in the mean; more than in another case, if there is one."""
+        """How many times somebody registered in all, on average; more than in another case, if there is one."""
         of = self._figures["registrations"]
         return Told(*mean_of_sample(*self._sampled((of[case] - of[base] if base else of[case]).to_numpy())))
 
@@ -352,7 +352,7 @@ class Beginnings:
 
 EACH, EACH_QUICK = 12, 2  # EPCI of a class
 WORLDS, WORLDS_QUICK = 40, 1  # of an EPCI
-VERDICTS = ("more", "less", NOT_TOLD := "cannot be told apart")
+VERDICTS = ("more", "less", NOT_CLEAR := "cannot be told apart")
 BY = {SUMMER: "by the end of June", YEAR: "by the end of December", NEXT: "by the end of the next June"}
 MONTHS = tuple(range(1, 19))
 NAMED = 2  # cases of a kind in a sentence
@@ -454,7 +454,7 @@ def by_sizes(found: Beginnings) -> str:
     """Whether the largest EPCI differ from the smallest."""
     smallest, largest = (found.share(ALONE, YEAR, size=size) for size in (next(iter(SIZES)), [*SIZES][-1]))
     apart = smallest.high < largest.low or largest.high < smallest.low
-    return f"Smallest and largest EPCI {'differ' if apart else NOT_TOLD}."
+    return f"Smallest and largest EPCI {'differ' if apart else NOT_CLEAR}."
 
 
 def rows_of_cases(found: Beginnings, more_of: ByCase, alone: str, late: bool = False) -> pd.DataFrame:

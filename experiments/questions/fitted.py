@@ -50,7 +50,7 @@ YEARS, THREE_YEARS = 10, 3
 
 
 class Measure(NamedTuple):
-    """A figure of a run, in words, and where it must lie in the mean over seeds for the pattern to be met."""
+    """A figure of a run, in words, and where it must lie on average over seeds for the pattern to be met."""
 
     words: str
     low: float = -inf
@@ -92,7 +92,7 @@ MEASURES = {
     "present": Measure("P4 people present at session 1", 6, 10),
     "six_to_ten": Measure("P4 groups with 6-10 present at session 1", low=0.9),
     # h of section 5.9: at 0.7 a quarter of a difference is left after four generations
-    "own_group": Measure("P5 leaders of one's own target group, above chance", high=0.7),
+    "own_group": Measure("P5 leaders of their own target group, above chance", high=0.7),
     "centre_first": Measure("P6 first group in the central city, share of runs", low=0.5),
     "outside_share": Measure("P6 participants who live outside it"),
     "outside_a_head": Measure("P6 participants a head outside it / in it", low=1.0),
@@ -188,7 +188,7 @@ def calibration(asking: Asking) -> Finding:
 
     P1: thirty trained and 300 people in groups after three years, which is how the 300 are read everywhere (the other
     reading is an ensemble of its own, `besancon_tasters`). For the reference, that factor is taken at which
-    participants after three years are 300 in the mean of runs with the same seeds, between the factors of a grid over
+    participants after three years are 300 on average over runs with the same seeds, between the factors of a grid over
     its range by straight lines; within the tolerance are those whose mean shows no clear difference from 300 (95 %).
     Next to it stands the range of factors that also meet P1 if the other parameters are free in theirs (section 7 of
     the specification): one run of each point of a Latin hypercube of seven parameters and the factor, kept if 29 to 31
@@ -213,7 +213,7 @@ def reached_by_factor(lab: Laboratory, reference: Parameters, steps: int, seeds:
 
 
 def crossing(course: pd.DataFrame) -> Best:
-    """The factor at which 300 are reached in the mean, and the least and the most one that is not told from it; NaN
+    """The factor at which 300 are reached on average, and the least and the most one not clearly different from it; NaN
     where no factor of the range is."""
     rising = (course[name].cummax() for name in ("middle", "high", "low"))  # but for chance it rises
     middle, least, most = (float(np.interp(REACHED, one, course["value"], left=nan, right=nan)) for one in rising)
@@ -260,7 +260,7 @@ def answered(course: pd.DataFrame, tried: pd.DataFrame, seeds: int, now: float, 
     """`now` is the factor in the model."""
     kept, best = tried.loc[tried["accepted"], FACTOR], crossing(course)
     there, of_ensemble, within = best[0] == best[0], _span(ensemble.table[FACTOR]), _ends(best)
-    wide, narrow = (_span(kept), _narrow(kept)) if len(kept) else ("not known", "not told")
+    wide, narrow = (_span(kept), _narrow(kept)) if len(kept) else ("not known", "not known")
     meets_p1 = there and not (now < best[1] or now > best[2])
     one = f"{best[0]:.2f}" if there else "none"
     rows = [
@@ -438,7 +438,7 @@ def in_bounds(worlds: pd.DataFrame) -> pd.Series:
 
 
 def by_pattern(made: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
-    """A row a pattern: of each preset how many of its figures lie where they are expected, in the mean; and in how many
+    """A row a pattern: of each preset how many of its figures lie where they are expected, on average; and in how many
     worlds the figure that is seldomest there does."""
     met, shares = judged(made), in_bounds(worlds)
     told = met.groupby(_pattern(met.index)).agg(lambda of: f"{int(of.sum())} of {len(of)}")
@@ -475,7 +475,7 @@ def answer(made: pd.DataFrame, worlds: pd.DataFrame, seeds: int) -> Finding:
         sentence=f"{len(most)} of {len(met)} published patterns are shown in full in most worlds "
         f"({', '.join(map(str, most)) or 'none'}); the reference shows {len(whole)} "
         f"({', '.join(map(str, whole)) or 'none'}): {reference.sum()} of {len(reference)} figures lie within their "
-        f"bounds, in the mean of {seeds} runs. Seldomest in its bounds, over the worlds, is {seldom(worlds)}.",
+        f"bounds, on average over {seeds} runs. Seldomest in its bounds, over the worlds, is {seldom(worlds)}.",
         follows=(
             f"Do not rest a decision on what belongs to {', '.join(map(str, missed))}, which most worlds do not show "
             "in full."

@@ -1,4 +1,4 @@
-"""What is known of programmes, held against the model: facts that it was not told, and what was sealed before."""
+"""What is known of programmes, held against the model: facts that it was not given, and what was sealed before."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ def summary(facts: pd.DataFrame) -> list[dict[str, str]]:
         model, short = (f"{one:.3f}" if over.facts else "–" for one in (over.first, over.second))
         what = f"mean score of {over.facts} that both predict, {said}"
         error = "" if isnan(over.error) else f"; {over.difference:+.3f} ± {over.error:.3f}"
-        verdict = f"model ahead in {over.ahead} of {over.facts}{error}" if over.facts else "not told"
+        verdict = f"model ahead in {over.ahead} of {over.facts}{error}" if over.facts else "not known"
         rows.append({"facts": what, "model": model, "short model": short, "verdict": verdict})
         for words, (verdicts, right) in INSIDE.items() if marks == COUNTED else ():
             rates = {who: rate(of, verdicts, at) for at, who in WHO.items()}

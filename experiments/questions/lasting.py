@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.questions.asking import (
     MOST_WORLDS,
-    NOT_TOLD,
+    NOT_CLEAR,
     YEARS_QUICK,
     Asked,
     Asking,
@@ -101,7 +101,7 @@ def x15_resilience(asking: Asking) -> Finding:
         f"{asking.more(people[worst] - people[second]).overturned('people')}",
         method=f"Each shock, with {left} weeks left, in {asking.worlds_of(runs.table)}; each world is held against "
         f"itself without. All last {LENGTH} weeks but “{AT_ONCE}”. People missed: of the years after the shock, less "
-        f"what was caught up; in brackets nine worlds in ten, and “{NOT_TOLD}” where these lie on both sides of "
+        f"what was caught up; in brackets nine worlds in ten, and “{NOT_CLEAR}” where these lie on both sides of "
         f"nothing. {MOST_WORLDS} Felt for: weeks from its start until the mean over the worlds no more falls short by "
         f"over {TOLERANCE:.0%}, with its 95 % interval. What each shock does is an assumption; of the yearly sessions "
         "of training one falls into an absence.",
@@ -236,7 +236,7 @@ def _shocks_figure(courses: Courses, table: pd.DataFrame, worst: str, start: int
         figure,
         f"The costliest shock: {worst}, {to_its_error(loss['loss_p50'], loss['loss_p50_error'], ',.0f')} people missed",
         f"Marks: {marked(loss['worlds'])}. Dotted: the shock; grey: "
-        "not told. Each world is held against itself without it.",
+        "not clear. Each world is held against itself without it.",
     )
     return figure
 
@@ -375,12 +375,12 @@ def follows(missed: pd.DataFrame, worst: str, second: str) -> str:
     first = (
         f"Activity does not carry itself: whoever has to save should keep what its absence costs most ({worst})."
         if verdict(missed[ALL_ENDS]) == "more"
-        else "It is not told that activity depends on support."
+        else "It is not clear that activity depends on support."
     )
     apart = verdict(missed[worst] - missed[second]) == "more"
-    order = "" if apart else f" That it costs more than {second} is not told in nine worlds of ten."
+    order = "" if apart else f" That it costs more than {second} is not clear in nine worlds of ten."
     spared = [name for name in ALONE if verdict(missed[name]) != "more"]
-    return f"{first}{order}" + (f" Not told to cost people: {', '.join(spared)}." if spared else "")
+    return f"{first}{order}" + (f" Without a clear loss of people: {', '.join(spared)}." if spared else "")
 
 
 def _rows(asking: Asking, at: pd.DataFrame, missed: pd.DataFrame, left: int) -> pd.DataFrame:

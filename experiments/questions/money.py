@@ -93,7 +93,7 @@ def people_of(made: pd.DataFrame) -> dict[int, pd.DataFrame]:
 
 
 def first_two(within: Sequence[str], people: pd.DataFrame) -> tuple[str, str]:
-    """The portfolio with the most people in the mean, and the next."""
+    """The portfolio with the most people on average, and the next."""
     return within[0], str(people.mean().drop(within[0]).idxmax())
 
 
@@ -109,8 +109,8 @@ def of_portfolios(made: pd.DataFrame, stands: Standing, asking: Asking, turns: s
     return Finding(
         answer=f"At {USUAL / 1000:g} k€ a year: {leaders(first[USUAL])}",
         sure=f"“{best}” ahead of “{rival}” in {ahead.often}",
-        sentence=f"{turns} Of {len(PORTFOLIOS)} ways to split {USUAL:,} € a year, most people in the mean of the "
-        f"worlds are reached in {years} years by {leaders(first[USUAL])}; “{best}” has {ahead} people against "
+        sentence=f"{turns} Of {len(PORTFOLIOS)} ways to split {USUAL:,} € a year, most people on average "
+        f"are reached in {years} years by {leaders(first[USUAL])}; “{best}” has {ahead} people against "
         f"“{rival}”, more in {ahead.often}, which {stands}.",
         follows=_follows(held, made, criteria, first[USUAL], years),
         rows=_rows_of_portfolios(held, criteria),
@@ -146,7 +146,7 @@ def judged(made: pd.DataFrame, years: int) -> pd.DataFrame:
 
 
 def preferred(made: pd.DataFrame, years: int) -> dict[float, str]:
-    """The option (portfolio and budget) with the most people less λ × euros in the mean, for each λ of `RATES`."""
+    """The option (portfolio and budget) with the most people less λ × euros on average, for each λ of `RATES`."""
     options = made["portfolio"] + " at " + (made["budget"] / 1000).map("{:g}".format) + " k€"
     labelled = made.assign(option=options, spent=made["spent_a_year"] * years)
     people, spent = (by_member(labelled, "option", ["seed"], name) for name in ("participants", "spent"))
@@ -281,7 +281,7 @@ def joining(kind: str, number: int) -> float:
 
 def measured(runs: Runs, quarters: tuple[int, ...], years: int, ensemble: Ensemble) -> pd.DataFrame:
     """A row a run of a split: people in each programme and in all of them, hours and active leaders of all together,
-    thousand euros spent, and the tonnes CO2e avoided by all, in the mean of what is assumed of savings but for what
+    thousand euros spent, and the tonnes CO2e avoided by all, on average over what is assumed of savings but for what
     the reading of the ensemble takes as certain."""
     made, parameters = runs.table, split(quarters, Parameters())
     certain = certain_of(ensemble, Scenario(named(quarters), Words(), parameters))
@@ -304,7 +304,7 @@ def measured(runs: Runs, quarters: tuple[int, ...], years: int, ensemble: Ensemb
 
 
 def held(runs: pd.DataFrame, asking: Asking) -> tuple[str, str]:
-    """The split with the most tonnes in the mean, and what it is held against: the groups alone, or the second."""
+    """The split with the most tonnes on average, and what it is held against: the groups alone, or the second."""
     tonnes, alone = by_world(runs, "split", "tco2e"), named(ALONE)
     first = tied(asking.ensemble, tonnes)[0]
     return first, alone if first != alone else str(tonnes.drop(columns=first).mean().idxmax())
@@ -345,7 +345,7 @@ def of_splits(runs: pd.DataFrame, asking: Asking, validation: str, equal: float 
         "drawn evenly over its declared range in each world; their other numbers are assumptions and the same in all, "
         "so their spread is too narrow. What is not needed is not spent. Tonnes are the mean over what is assumed of "
         "savings. Prices are placeholders; a participant of the challenge stands for a household; who takes part in "
-        "two programmes counts in each. Most is in the mean of worlds.",
+        "two programmes counts in each. Most is on average.",
         table=spreads(runs, ["split", *PROGRAMMES], FIGURES),
         figure=_figure(spreads(runs, ["split"], FIGURES), leaders(most_people), leaders(within), asking.years),
     )
@@ -367,7 +367,7 @@ def equal_at(half: Runs, alone: Runs, years: int) -> float | None:
 
 
 def tonnes_of(runs: Runs, parameters: Parameters, years: int, certain: Certain = ()) -> pd.Series:
-    """Tonnes CO2e avoided in each world, in the mean of what is assumed: by seed."""
+    """Tonnes CO2e avoided in each world, on average over what is assumed: by seed."""
     beside, savings = runs.rows("alternatives") if parameters.alternative else None, runs.rows("savings")
     made = avoided_by_all(savings, beside, parameters, years, last=True, certain=certain)[:, :, 0]
     return pd.Series(made.mean(axis=1), index=savings.loc[savings["week"] == 0, "seed"].to_numpy())
@@ -418,7 +418,7 @@ def follows(people: pd.DataFrame, tonnes: pd.DataFrame) -> str:
     )
     if wider:
         return f"{first} Whoever wants to reach many reaches more by: {wider}."
-    return f"{first} That any split reaches more people than the groups alone is not told."
+    return f"{first} That any split reaches more people than the groups alone is not clear."
 
 
 def _rows_of_splits(people: pd.DataFrame, tonnes: pd.DataFrame) -> pd.DataFrame:
@@ -452,7 +452,7 @@ def _figure(table: pd.DataFrame, most_people: str, most_tonnes: str, years: int)
     right.tick_params(axis="y", length=0)
     titled(
         figure,
-        f"Same money, in the mean of worlds: most people with {most_people}, most avoided with {most_tonnes}",
+        f"Same money, on average: most people with {most_people}, most avoided with {most_tonnes}",
         f"Marks: {marked(table['worlds'].max())}. {BUDGET:,.0f} euros a year; prices are "
         "placeholders; a participant of the challenge stands for a household.",
     )

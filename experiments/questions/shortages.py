@@ -16,7 +16,7 @@ from contagion.experiments.commands.compare.work import FigureText
 from contagion.experiments.evidence.words_of_worlds import of_100
 from contagion.experiments.questions.asking import (
     MOST_WORLDS,
-    NOT_TOLD,
+    NOT_CLEAR,
     READ_AS,
     Asking,
     Finding,
@@ -127,10 +127,10 @@ def follows_of_places(each: PerSeat, four: More) -> str:
         if told
         else "No number of seats tried surely brings more people"
     )
-    rest = "; beyond that it is not told" if told and max(told) < STEPS[-1][1] else ""
+    rest = "; beyond that it is not clear" if told and max(told) < STEPS[-1][1] else ""
     often = four.leaning("reach more people", "reach fewer people")
     as_many = "s many seats in four sessions a year, rather than in one,"
-    last = f"Whether a{as_many} reach more people is not told" if often == NOT_TOLD else f"A{as_many} {often}"
+    last = f"Whether a{as_many} reach more people is not clear" if often == NOT_CLEAR else f"A{as_many} {often}"
     return f"{first}{rest}. {last}."
 
 
@@ -281,17 +281,17 @@ def follows_of_demand(people: Mapping[str, More], lost: More) -> str:
     first = {
         1: f"In most worlds {contacts} bring more people than {invitations}",
         -1: f"In most worlds {invitations} bring more people than {contacts}",
-        0: f"Whether {contacts} or {invitations} bring more people is not told",
+        0: f"Whether {contacts} or {invitations} bring more people is not clear",
     }[lost.most]
     second = {
         1: "twice the invitations in place of all contacts reach more people",
         -1: "twice the invitations do not make up for having no contacts",
-        0: "whether twice the invitations make up for having no contacts is not told",
+        0: "whether twice the invitations make up for having no contacts is not clear",
     }[people[INSTEAD].most]
     third = {
         1: "Twice the contacts reach more people in most worlds",
         -1: "Twice the contacts reach fewer people in most worlds",
-        0: "Whether twice the contacts reach more people is not told",
+        0: "Whether twice the contacts reach more people is not clear",
     }[people[TWICE].most]
     return f"{first}; {second}. {third}."
 
@@ -441,7 +441,7 @@ def follows_of_pairs(held: Held) -> str:
     pool = {
         "less": "Partners are better looked for beyond the own commune",
         "more": "Partners are better looked for in the own commune",
-        NOT_TOLD: "Whether partners are looked for in the own commune or anywhere is not told to matter",
+        NOT_CLEAR: "It is not clear whether it matters if partners are looked for in one's commune or anywhere",
     }
     alone, after_two, commune = people[ALONE], people[AFTER_TWO], people[OF_COMMUNE]
     double = verdict(alone.values - usual, "more than double", "less than double")

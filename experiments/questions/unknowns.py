@@ -20,7 +20,7 @@ from contagion.experiments.evidence.readings import READINGS
 from contagion.experiments.evidence.words_of_worlds import per_cent
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.questions.asking import (
-    NOT_TOLD,
+    NOT_CLEAR,
     Asked,
     Asking,
     Finding,
@@ -88,7 +88,7 @@ def sensitivity(asking: Asking) -> Finding:
     gain = asking.more(made["gain"])
     return Finding(
         answer=f"Reach: {_first(of_people)}; gain: {_first(of_gain)}.",
-        sure="both by intervals that hold together" if len(of_people) and len(of_gain) else NOT_TOLD,
+        sure="both by intervals that hold together" if len(of_people) and len(of_gain) else NOT_CLEAR,
         sentence=f"Among all that agrees with what was observed, how many people are reached in {asking.years} years "
         f"({middle(made['people'])}) is moved most by {_leading(of_people)}, and what twice the training places would "
         f"add ({gain}, more in {gain.often}) by {_leading(of_gain)} (partial rank correlation and interval).",
@@ -188,7 +188,7 @@ def _rows(table: pd.DataFrame, numbers: pd.DataFrame, by_set: pd.DataFrame) -> p
             low, high = thirds(by_set[output], numbers[name])
             row |= {f"{output}, where low (or not)": said(low), f"{output}, where high (or so)": said(high)}
         found = [output for output in OUTPUTS if name in moves[output]]
-        rows.append(row | {"verdict": f"moves {' and '.join(found)}" if found else NOT_TOLD})
+        rows.append(row | {"verdict": f"moves {' and '.join(found)}" if found else NOT_CLEAR})
     return pd.DataFrame(rows)
 
 
@@ -219,7 +219,7 @@ def _moved_figure(table: pd.DataFrame, sets: int) -> Figure:
         figure,
         f"What moves reach most: {_first(told(table, 'people'))}; what moves the gain: {_first(told(table, 'gain'))}",
         f"Partial rank correlations over {sets} sets of values that agree with what was observed, and their intervals "
-        f"({CONFIDENCE:.0%} for all together); grey: not told from nothing.",
+        f"({CONFIDENCE:.0%} for all together); grey: not clearly different from 0.",
     )
     return figure
 
@@ -423,7 +423,7 @@ def leader(gains: pd.DataFrame) -> tuple[str, str, str]:
     often = firsts(gains)
     best, after = often.mean().sort_values(ascending=False, kind="stable").index[:2]
     ahead = often[best] - often[after]
-    return best, after, best if ahead.mean() > half_width(ahead) else NOT_TOLD
+    return best, after, best if ahead.mean() > half_width(ahead) else NOT_CLEAR
 
 
 def agreements(gains: Gains) -> pd.DataFrame:
@@ -463,7 +463,7 @@ def of_ranks(gains: Gains, runs: pd.DataFrame, asking: Asking) -> Finding:
     found, years, base = agreements(gains), int(runs["years"].iloc[0]), gains[AS_IT_IS]
     best, after, _ = leader(base)
     verdicts = {name: leader(at)[2] for name, at in gains.items()}
-    others = [name for name, said in verdicts.items() if said not in (NOT_TOLD, best)]
+    others = [name for name, said in verdicts.items() if said not in (NOT_CLEAR, best)]
     told, ahead = sum(said == best for said in verdicts.values()), asking.more(base[best] - base[after])
     tables = [
         spreads(at.melt(var_name="policy", value_name="gain").assign(model=name), ["model", "policy"], ["gain"]).assign(
@@ -508,8 +508,8 @@ def follows(best: str, others: list[str], verdicts: Mapping[str, str]) -> str:
             f"The ranking does depend on how the model is built: “{best}” comes first as it is, but elsewhere {named}. "
             "A choice between these policies should be shown under each."
         )
-    unsure = [name for name, said in verdicts.items() if said == NOT_TOLD]
-    rest = f"; in {len(unsure)} of {len(verdicts)} it is not told which comes first" if unsure else ""
+    unsure = [name for name, said in verdicts.items() if said == NOT_CLEAR]
+    rest = f"; in {len(unsure)} of {len(verdicts)} it is not clear which comes first" if unsure else ""
     return f"No way of building the model puts another policy surely before “{best}”{rest}."
 
 

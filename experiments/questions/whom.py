@@ -13,7 +13,7 @@ from contagion.experiments.commands.compare.costs import with_costs
 from contagion.experiments.commands.compare.work import FigureText, with_decisions
 from contagion.experiments.evidence.worlds import Step
 from contagion.experiments.questions.asking import (
-    NOT_TOLD,
+    NOT_CLEAR,
     READ_AS,
     Asked,
     Asking,
@@ -105,7 +105,7 @@ def answered(both: Both, stands: Standing) -> Finding:
     fixed, words = both[FIXED].more(COMMUNES)[first], WORDS[first][0].upper() + WORDS[first][1:]
     return Finding(
         answer=f"{words}: {communes.short} communes, {fixed.short} if as receptive outside"
-        if communes.verdict() != NOT_TOLD
+        if communes.verdict() != NOT_CLEAR
         else "No lever surely brings groups to more communes",
         sure=f"communes: more in {communes.often}; people: {people.leaning()}",
         sentence=f"Of three levers, {WORDS[first]} brings groups to the most communes in {held.years} years: "
@@ -235,17 +235,17 @@ def follows_of_students(held: Held) -> str:
     students, people, trained = (held.more(name) for name in (STUDENTS, PEOPLE, TRAINED))
     others = held.asking.more(people[ON_CAMPUS].values - students[ON_CAMPUS].values)
     leaving = held.asking.more(-trained[STILL].values)
-    reach = {"more": "reaches more of them", "less": "reaches fewer", NOT_TOLD: "is not told to reach more of them"}
+    reach = {"more": "reaches more of them", "less": "reaches fewer", NOT_CLEAR: "does not clearly reach more of them"}
     place = {
         "less": "They come in the place of others",
         "less in most worlds": "In most worlds they come in the place of others",
         "more": "They do not come in the place of others",
-        NOT_TOLD: "Whether they come in the place of others is not told",
+        NOT_CLEAR: "Whether they come in the place of others is not clear",
     }
-    lead = {"more": "brings", "less": "costs", NOT_TOLD: "is not told to cost"}
+    lead = {"more": "brings", "less": "costs", NOT_CLEAR: "does not clearly cost"}
     return (
         f"Half of the contacts on campus, for whoever wants students, {reach[students[ON_CAMPUS].verdict()]}. "
-        f"{place.get(others.leaning(), place[NOT_TOLD])}: {others} people who are no students. That people move away "
+        f"{place.get(others.leaning(), place[NOT_CLEAR])}: {others} people who are no students. That people move away "
         f"{lead[leaving.verdict()]} students who would lead: {leaving} trained."
     )
 

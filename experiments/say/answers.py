@@ -91,16 +91,13 @@ class Answer:
         return [line.rstrip() for line in made.get().splitlines()]
 
 
-class Answered:
-    """An object that says itself in short (`_answer`), in a notebook as on a terminal.
+class Renamed:
+    """An object whose attributes had other names in version 1.0.
 
-    `RENAMED` maps names that attributes had in version 1.0 to those they have; an old one works, with a warning.
+    `RENAMED` maps these to today's names; an old one works, with a warning.
     """
 
     RENAMED: ClassVar[Mapping[str, str]] = {}
-
-    def _answer(self) -> Answer:
-        raise NotImplementedError
 
     if not TYPE_CHECKING:  # a checker shall know the present names alone
 
@@ -110,6 +107,13 @@ class Answered:
             new = self.RENAMED[name]
             warn(f"{type(self).__name__}.{name} is now {new}", DeprecationWarning, stacklevel=2)
             return getattr(self, new)
+
+
+class Answered(Renamed):
+    """An object that says itself in short (`_answer`), in a notebook as on a terminal."""
+
+    def _answer(self) -> Answer:
+        raise NotImplementedError
 
     def _repr_html_(self) -> str:
         return self._answer().html()

@@ -196,7 +196,7 @@ def change(value: float) -> str:
 
 
 def three_digits(value: float) -> float:
-    """A number, not told better than that."""
+    """A number, no finer than that."""
     return float(f"{value:.3g}")
 
 

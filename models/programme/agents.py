@@ -1,6 +1,6 @@
 """The agents of a run of the kernel: read-only views of the rows of its tables, made when somebody asks for them.
 
-To change how agents behave, change the plain model (`models.plain`). A rule of one's own writes the rows themselves
+To change how agents behave, change the plain model (`models.plain`). Your own rule writes the rows themselves
 (`agent.record["paid"] = True`), which nobody checks.
 """
 

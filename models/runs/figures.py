@@ -131,7 +131,7 @@ def half_width(values: pd.Series, confidence: float = 0.95, sets: Sets | None = 
 
 
 def price_of_each(euros: pd.Series, had: pd.Series, sets: Sets | None = None) -> tuple[float, float, float]:
-    """Euros on top for each of what is had on top, in the mean of the worlds, and Fieller's interval of that; its ends
+    """Euros on top for each of what is had on top, on average, and Fieller's interval of that; its ends
     are NaN where nothing is surely had. Both are by world; `sets` as of `half_width`."""
     pairs = np.column_stack([euros, had]).astype(float)
     return ratio_of_differences(*(by_set(pairs, sets(euros.index)) if sets else pairs).T)

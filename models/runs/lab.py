@@ -268,7 +268,7 @@ def keep_of(tables: str | Sequence[str] | None, figures: bool = False) -> tuple[
 
 
 def names_in(lab: Laboratory) -> list[str]:
-    """Of the indicators of one's own in the runs of a laboratory."""
+    """Of your own indicators in the runs of a laboratory."""
     return [one.name for one in getattr(lab.study, "indicators", ())]
 
 

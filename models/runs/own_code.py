@@ -64,7 +64,7 @@ class OwnFunction:
         plain = undecorated(function)
         if not isinstance(plain, FunctionType):
             raise InputError(f"must be a function, not {type(plain).__name__}")
-        require_module("cloudpickle", "research", "a function of one's own")
+        require_module("cloudpickle", "research", "your own function")
         from contagion.models.runs.sending import digest_and_copy
 
         try:

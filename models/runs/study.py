@@ -1,5 +1,5 @@
 """The model as a study of the laboratory: from a job (parameters, seed, years) to a row of figures and a row a year;
-what a study varies; and prices of one's own, from a file such as
+what a study varies; and your own prices, from a file such as
 
 [costs]                # as in a scenario
 seat = 640             # euros for one; `contagion parameters costs` names them all

@@ -169,7 +169,7 @@ def touching(contours: dict[str, Rings]) -> list[tuple[str, str]]:
 SHIPPED_SOURCE = (
     "INSEE (population 2017, census 2022), IGN ADMIN EXPRESS 2018, Licence Ouverte 2.0; see data/SOURCES.md"
 )
-BY_A_GRAPH = "who knows whom by a graph of one's own"
+BY_A_GRAPH = "who knows whom by your own graph"
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
@@ -214,7 +214,7 @@ class Territory:
     living_standard_eur: Floats | None = None
     """Median standard of living, euros a year, shape (C,); NaN where it is secret or not given."""
     own_ties: Floats | None = None
-    """Shares of the ties by a graph of one's own, shape (C, C), in place of the law of ties; None by that law."""
+    """Shares of the ties by your own graph, shape (C, C), in place of the law of ties; None by that law."""
 
     def __deepcopy__(self, _memo: dict[Any, Any]) -> Self:
         """Return the territory itself: it never changes."""
@@ -280,7 +280,7 @@ class Territory:
 
     @cached_property
     def tie_mass(self) -> Floats:
-        """Residents aged 15 and over times the factors that make ties mutual, shape (C,); 0 with ties of one's own."""
+        """Residents aged 15 and over times the factors that make ties mutual, shape (C,); 0 with your own ties."""
         if self.own_ties is not None:
             return _frozen(np.zeros(len(self)))
         return _frozen(balanced_mass(self.residents.sum(axis=1).astype(float), self.distances, self.kernels))

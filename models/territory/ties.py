@@ -3,7 +3,7 @@ between communes c and c', N the residents aged 15 and over, the people who can 
 many: the factors u are such that ``Σ_c' T_cc' = N_c``. So somebody of commune c has a given acquaintance in commune c'
 with probability ``P(c'|c) = T_cc' / N_c``.
 
-A graph of one's own, in place of that law, is a file that stands beside a table of communes (`FILE-ties.csv`). A row is
+Your own graph, in place of that law, is a file that stands beside a table of communes (`FILE-ties.csv`). A row is
 an ordered pair of communes, with a weight: how much the residents of the first know those of the second, beside all
 others that they know. What adds up to 1 are shares as they stand; other weights are divided by their sum, commune by
 commune. So ties are mutual where the graph makes them so. Where nobody lives nobody is known. A commune whose residents
@@ -226,8 +226,7 @@ def read_ties(path: Path, codes: Sequence[str]) -> Floats:
     valid."""
     if len(codes) > SMALL:
         raise InputError(
-            f"{path}: ties of one's own are for a territory of at most {SMALL:,} communes, and this one "
-            f"has {len(codes):,}"
+            f"{path}: your own ties are for a territory of at most {SMALL:,} communes, and this one has {len(codes):,}"
         )
     try:
         rows = list(csv.reader(io.StringIO(content_of(path, LARGEST).decode("utf-8-sig"), newline="")))

@@ -103,7 +103,7 @@ PLACES = Layout(
         "near_pool": ("i8", 1),
         "establishments": ("f8", 1),
         "coming": ("f8", 2),  # of a small territory: who comes to work, shares by (commune of work, of residence)
-        "own": ("f8", 2),  # shares of ties by a graph of one's own, of all pairs; or of none, by the law
+        "own": ("f8", 2),  # shares of ties by your own graph, of all pairs; or of none, by the law
     },
     inputs=(
         *("land", "points", "within", "middle", "spread", "mass", "balanced", "jobs", "nearest", "commute_total"),

@@ -12,7 +12,7 @@
     ct.worth_knowing()                                                 # what to ask for first
     ct.compare("ref", "double_places", reading="talk-informs")         # under another account; ct.readings()
     ct.calibrate("besancon")                                           # which values agree with what was observed
-    ct.many("ref", rules={"pairing.pair_up": mine})                    # with a rule of one's own, a function
+    ct.many("ref", rules={"pairing.pair_up": mine})                    # with your own rule, a function
     ct.model("ref", seed=1).step()                                     # one run, week by week
     ct.territory(graph=G)                                              # who knows whom: any graph of NetworkX
     ct.run(programme=ct.programme_of("Dinan", began="2024-09"))        # one's own, from today on

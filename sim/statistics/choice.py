@@ -7,8 +7,8 @@ choice: by which input of an ensemble the sign of a difference is reversed (`rev
 
 What it would be worth to know more before choosing (`evpi`, `evppi`). Each option has a net benefit in each of many
 worlds: in sets of values of what is uncertain, all as likely, under some seeds each, the same sets and seeds for all
-options. Whoever knows nothing more takes the option that is best in the mean. Whoever learned some numbers first could
-take another one where they say so, and gains by it in the mean; that gain is what these numbers are worth (EVPPI), and
+options. Whoever knows nothing more takes the option that is best on average. Whoever learned some numbers first could
+take another one where they say so, and gains by it on average; that gain is what these numbers are worth (EVPPI), and
 none is worth more than all of them together (EVPI).
 
 Chance must not be taken for knowledge: the best of several noisy means looks better than it is. For EVPI the means of

@@ -141,7 +141,7 @@ def _mu_star(effects: Floats) -> Floats:
     return np.abs(effects.mean(axis=2)).mean(axis=0)
 
 
-FEWEST = 4 / 3  # points for each input; with fewer the coefficients are not told
+FEWEST = 4 / 3  # points for each input; with fewer the coefficients are not clear
 ENOUGH = 10  # points for each input; with fewer the intervals are rough (a rule of thumb)
 
 

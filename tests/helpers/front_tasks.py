@@ -19,7 +19,7 @@ TASKS = {
         results.to_geojson("run.geojson")
         results.to_graphml("run.graphml", min_tie=0.02)
     """,
-    "a rule of one's own": """
+    "your own rule": """
         def nobody_pairs_for_a_year(model):
             if model.week >= 52:
                 model.live_stage("pairing")
@@ -41,7 +41,7 @@ TASKS = {
             return ct.many(tried, seeds=4, years=1, ensemble=None).mean("participants") - 45
         best = brentq(too_many, 1, 4, xtol=0.05)
     """,
-    "a territory of one's own": """
+    "your own territory": """
         mine = pd.read_csv("mine.csv", dtype={"insee_code": str})
         here = ct.Territory.from_dataframe(mine)
         runs = ct.many("ref", seeds=2, years=1, territory=here)

@@ -1,4 +1,4 @@
-"""A library of two entries, made in a folder of one's own: for tests. Run as a script it loads it, calls them, and says
+"""A library of two entries, made in a folder of its own: for tests. Run as a script it loads it, calls them, and says
 whether the compiler was needed."""
 
 import os

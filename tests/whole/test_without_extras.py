@@ -63,8 +63,8 @@ def test_the_core_answers_as_it_does_with_all(told, tmp_path):
     "what, line",
     [
         ("calibrate", f"contagion: a sensitivity analysis needs SALib, {RESEARCH}\n"),
-        ("rule", f"rule 'pairing' (<lambda>): a function of one's own needs cloudpickle, {RESEARCH}"),
-        ("indicator", f"indicator 'mine' (<lambda>): a function of one's own needs cloudpickle, {RESEARCH}"),
+        ("rule", f"rule 'pairing' (<lambda>): your own function needs cloudpickle, {RESEARCH}"),
+        ("indicator", f"indicator 'mine' (<lambda>): your own function needs cloudpickle, {RESEARCH}"),
         ("loky", f"engine loky needs loky, {RESEARCH}; 0 of 2 runs are done"),
         ("dask", f"engine dask needs distributed, {RESEARCH.replace('research', 'cluster')}; 0 of 2 runs are done"),
         ("docx", f"a document or a workbook needs docx, {RESEARCH.replace('research', 'office')}"),

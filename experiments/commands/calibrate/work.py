@@ -100,7 +100,7 @@ def screening(fit: Fit) -> pd.DataFrame:
     -------
     DataFrame, a row a factor, the greatest effect first
         factor, steered; share, its part of the effect (`parts_of_effect`); and a column a target: by how many errors
-        the number moves it over its range, in the mean of the rules.
+        the number moves it over its range, on average over the rules.
     """
     errors = fit.screened.pivot_table(index="factor", columns="target", values="mu_star", sort=False)
     table = errors.rename_axis(columns=None).assign(share=parts_of_effect(fit.screened))
@@ -118,7 +118,7 @@ def left_alone(fit: Fit) -> pd.DataFrame:
     Returns
     -------
     DataFrame, a row a target
-        target, carried, error; in the mean of the rules, NaN of too few sets.
+        target, carried, error; on average over the rules, NaN of too few sets.
     """
     places = [place for place, factor in enumerate(fit.factors) if factor.name not in fit.steered]
     rows = []
@@ -357,7 +357,7 @@ def needs_contagion(without: pd.DataFrame) -> str:
     """Whether what was observed needs contagion."""
     people = without[without["target"].str.startswith("participants")]
     if people.empty:
-        return "None of the targets is a number of participants: whether they need contagion is not told by them."
+        return "None of the targets is a number of participants: they do not say whether they need contagion."
     shares = people.pivot_table(index="target", columns="variant", values="within", aggfunc="min")
     as_it_was, none_leads = shares[AS_IT_WAS], shares[NONE_LEADS]
     if (as_it_was < NEAR).all():
@@ -455,7 +455,7 @@ def _left_alone(calibration: Calibration) -> list[str]:
         return ["None of them can be left at its default."]
     names = f"The others could be left at their defaults: {', '.join(others)}."
     if rows["carried"].isna().all():
-        return [names, "What that would cost is not told by so few sets."]
+        return [names, "So few sets do not say what that would cost."]
     text = "; ".join(
         f"{row['target']} {per_cent(row['carried'], row['error'])}" for row in rows.dropna().to_dict("records")
     )

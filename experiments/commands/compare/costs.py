@@ -158,18 +158,18 @@ def avoided_in(
 
 
 def price_on_top(euros: Floats, tonnes: Floats) -> dict[str, float]:
-    """What a tonne on top costs of the euros on top, in the mean of the runs: p5, p50, p95 over draws of what is
+    """What a tonne on top costs of the euros on top, on average over the runs: p5, p50, p95 over draws of what is
     assumed, infinite where nothing is avoided; `euros`: array (runs,), `tonnes`: array (runs, draws)."""
     return cost_per_tonne([float(np.mean(euros))], tonnes.mean(axis=0, keepdims=True))
 
 
 def euros_by_item(years: pd.DataFrame, costs: Costs) -> pd.Series:
-    """Euros of each item up to the last of some years, in the mean of runs."""
+    """Euros of each item up to the last of some years, on average over runs."""
     last = years[years["year"] == years["year"].max()]
     return pd.Series(last[list(QUANTITIES)].mean().to_numpy() * list(prices(costs).values()), ITEMS)
 
 
-MOST = 10.0  # times as much, or as little: a price beyond that is not told
+MOST = 10.0  # times as much, or as little: no price beyond that is said
 
 
 def break_even(gained: pd.Series, euros: Mapping[str, pd.Series]) -> tuple[str, float] | None:

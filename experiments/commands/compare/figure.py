@@ -145,7 +145,7 @@ def trajectories_figure(comparison: Comparison) -> Figure:
         courses(ax, rows, name, LABEL / panel, calendar)
         ax.set_title(_(heading))
         if beside and not rows[name].any():
-            say(ax, "Not told of alternative programmes")
+            say(ax, "Not clear of alternative programmes")
         marks.draw(ax, calendar)
     words = (
         "Lines: means; bands: nine runs in ten lie inside, year by year"

@@ -268,6 +268,6 @@ def first_look(
         text = cell(row | {"p50_error": nan}, lambda people: signed(float(f"{people:.1g}")))
         parts.append(f"{quoted([title(one)])}: {text} people")
     return (
-        f"A first look, in {COMPARED_WORLDS} simulations, beside {quoted([title(base)])} (median, 90 % range): "
+        f"A first look, in {COMPARED_WORLDS} simulations, compared with {quoted([title(base)])} (median, 90 % range): "
         f"{in_a_row(parts)}. The whole answer follows."
     )

@@ -57,7 +57,7 @@ def _foot(discovery: Discovery) -> str:
         which = "evenly over the declared ranges, of which none is more likely than another"
     else:
         which = agreeing(discovery.ensemble, discovery.runs.store.about)
-    beside = f" Varied beside: {', '.join(discovery.levers)}." if discovery.levers else ""
+    beside = f" Also varied: {', '.join(discovery.levers)}." if discovery.levers else ""
     return (
         f"{len(discovery.worlds):,} sets {which}; seeds of each: {discovery.seeds}.{beside} Crosses: what such a box "
         "is worth in the half of the worlds that it was not sought in, 5 to 95 of 100. Grey: what else the first could "

@@ -44,7 +44,7 @@ def spent_figure(spending: Spending) -> Figure:
     )
     how = _(
         "Dot: median; thick: half of the worlds; thin: 90 % range; cross: mean. Costs: what the whole programme costs "
-        "more than without, in the mean of the worlds, the groups that come of it included. * placeholder price."
+        "more than without, on average, the groups that come of it included. * placeholder price."
     )
     titled(
         figure,

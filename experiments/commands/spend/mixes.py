@@ -339,7 +339,7 @@ class Evaluation:
 
     @cached_property
     def criteria(self) -> pd.DataFrame:
-        """A row a mix: people, communes and euros a year more than without, in the mean; `robustness`; robust, the sum
+        """A row a mix: people, communes and euros a year more than without, on average; `robustness`; robust, the sum
         of the places by the three criteria of it; and place_people, place_robust and place_communes, 1 the best, in
         which equals go by people."""
         table = self.robustness.drop(index=BASE).assign(
@@ -363,7 +363,7 @@ class Evaluation:
 
 
 def within(of: Market, worlds: Trials, candidates: Iterable[Shares], numbers: Sequence[int]) -> Evaluation:
-    """Mixes in some worlds, each so much smaller that in the mean of them the whole programme costs no more than the
+    """Mixes in some worlds, each so much smaller that on average the whole programme costs no more than the
     sum beside what it costs as it is; those of which nothing is left are out."""
     fits: dict[str, Shares] = {}
     mixes = {steps: shares for shares in candidates if any(steps := of.steps_for(shares))}

@@ -79,7 +79,7 @@ MUCH = 0.1  # of the sum, from which on what is left of it is said
 
 
 AHEAD = {
-    "people": N_("In these worlds {place} brings the most people in the mean."),
+    "people": N_("In these worlds {place} brings the most people on average."),
     "robust": N_("In these worlds {place} is the most robust."),
     "communes": N_("In these worlds {place} reaches the most communes."),
 }
@@ -95,7 +95,7 @@ def in_words(spending: Spending) -> str:
     years = counted(spending.years, "year")
     within = _(
         "Two things keep within the sum. The plan: what is bought costs at most {budget:,.0f} € a year as if all seats "
-        "were taken. And the ledger: in the mean of the worlds the whole programme costs at most {budget:,.0f} € a "
+        "were taken. And the ledger: on average the whole programme costs at most {budget:,.0f} € a "
         "year more than without it, the groups that come of it included; in a world of many groups it costs more.",
         budget=spending.market.budget,
     )
@@ -125,7 +125,7 @@ def in_words(spending: Spending) -> str:
         f"{spending.judged.enough:,.0f} people, what is reached in half of the worlds as it is."
     )
     lines += ["", table_in_words(criteria(spending)), "", *in_lines(means), ""]
-    costs = "Cost by item, € a year more than without, in the mean of the worlds:"
+    costs = "Cost by item, € a year more than without, on average:"
     lines += [*in_lines(costs), "", table_in_words(by_item(spending)), "", *paragraphs(notes(spending))]
     return "\n".join(lines)
 
@@ -227,7 +227,7 @@ def portfolio_in_words(spending: Spending, place: int) -> list[str]:
     ]
     if (rest := spending.market.budget - row["euros"]) >= MUCH * spending.market.budget:
         lines.append(
-            f"{rounded(rest)} € a year of the sum are not spent, in the mean: a seat that nobody takes costs "
+            f"{rounded(rest)} € a year of the sum are not spent, on average: a seat that nobody takes costs "
             "nothing, yet the plan counts it."
         )
     lines += rests_on(spending.market, one.steps, beside)
@@ -242,7 +242,7 @@ def portfolio_in_words(spending: Spending, place: int) -> list[str]:
     steps = spending.market.steps_for(spending.judged.shares[one.rival])
     next_best = f"The next best that spends at least half of the money otherwise buys {buys(spending.market, steps)}."
     ahead = named(row, "ahead")
-    text = f"{verdict_in_words(ahead)}: {cell(ahead, change)} people beside it."
+    text = f"{verdict_in_words(ahead)}: {cell(ahead, change)} people compared with it."
     return [*lines, f"{next_best} {text} {_reversal_text(spending, one)}"]
 
 
@@ -340,7 +340,7 @@ def as_it_is(spending: Spending) -> list[str]:
     shares = zip(FUNDERS, spending.scenario.parameters.costs.funding, strict=True)
     return [
         _(
-            "As it is, it costs {euros} € a year in the mean of these worlds: {items}, all else {rest} €. "
+            "As it is, it costs {euros} € a year on average: {items}, all else {rest} €. "
             "Who pays that is an assumption until agreements are known: {payers}. Who pays the sum on top is not said "
             "here.",
             euros=to_its_error(total.mean(), half),
@@ -357,7 +357,7 @@ def for_the_euros(spending: Spending) -> list[str]:
     """What the euros on top bring, for the terminal: people, completers and tonnes, each with what one costs."""
     lines = in_lines(
         f"For the euros on top, in all {counted(spending.years, 'year')}: who came and who finished (median, 90 % "
-        "range), and what each of these costs in the mean (95 % interval of the mean)."
+        "range), and what each of these costs on average (95 % interval of the mean)."
     )
     lines += ["", table_in_words(each_for_the_euros(spending)), ""]
     lines += in_lines(

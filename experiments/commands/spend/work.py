@@ -117,7 +117,7 @@ class Portfolio:
     gained, communes : Series
         More than without, by world.
     euros : Series
-        A year more than without, by item, in the mean of the worlds.
+        A year more than without, by item, on average.
     rival : str, optional
         The mix with the most people of those that spend at least half of the money otherwise; none where none was
         found, or nothing of it stays within the sum in these worlds (`rival_gone`).
@@ -152,7 +152,7 @@ def main_figures(
     Returns
     -------
     DataFrame, a row a portfolio
-        mix, best_by; planned, euros (a year more, in the mean); of gained (people), completers, communes and ahead
+        mix, best_by; planned, euros (a year more, on average); of gained (people), completers, communes and ahead
         (people more than by the rival) the mean, its interval (`_low`, `_high`) and the `difference` world by world
         (`_p5` to `_p95`, `_above_zero` ...); gained_count_as, as how many independent worlds these count;
         euros_per_person and euros_per_completer, of the euros on top, with Fieller's interval; worst_part, regret_p90,
@@ -428,6 +428,6 @@ def _portfolio(
 
 
 def base_budget(spending: Spending) -> pd.Series:
-    """What the scenario costs a year as it is, in the mean of the worlds: euros by item, without those that are 0."""
+    """What the scenario costs a year as it is, on average: euros by item, without those that are 0."""
     euros = pd.Series({item: spending.judged.wide(item).loc[BASE].mean() for item in ITEMS})
     return euros[euros > 0]

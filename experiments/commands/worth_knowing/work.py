@@ -281,7 +281,7 @@ def decision_table(benefit: pd.DataFrame, people: pd.DataFrame, euros: pd.DataFr
     Returns
     -------
     DataFrame, a row a portfolio, the best first
-        portfolio; people, euros (a year) and benefit, in the mean; behind, how far behind the best, and its standard
+        portfolio; people, euros (a year) and benefit, on average; behind, how far behind the best, and its standard
         error over sets; behind_p5 to _p95 and so on, the `difference` world by world; first_in, the share of worlds in
         which none is better.
     """
@@ -393,10 +393,10 @@ def best_now(result: WorthKnowing) -> str:
     """What is best now, and how sure."""
     best, *others = result.decisions.to_dict("records")
     return (
-        f"Best as long as no more is known: {best['portfolio']}, in the mean "
+        f"Best as long as no more is known: {best['portfolio']}, on average "
         f"{to_its_error(others[0]['behind'], others[0]['error'], 'z,.0f')} people ahead of {others[0]['portfolio']}. "
         f"World by world: {ahead_of({row['portfolio']: named(row, 'behind') for row in others})} In "
-        f"{100 * (1 - best['first_in']):.0f} of 100 worlds another would have been better, luck included."
+        f"{100 * (1 - best['first_in']):.0f} of 100 worlds another would have been better, chance included."
     )
 
 

@@ -1,4 +1,4 @@
-"""The command `contagion`: commands that are made of verbs, what there is to choose from, programmes of one's own, the
+"""The command `contagion`: commands that are made of verbs, what there is to choose from, your own programmes, the
 store of runs, and `contagion question`. It reads, calls and prints; what is worked out is worked out elsewhere.
 
 Heavy libraries are imported inside the commands, so that `contagion --help` answers at once.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from contagion.models.scenario import Scenario
 
 
-MOST = 10_000_000  # euros, that a price of one's own can be
+MOST = 10_000_000  # euros, that your own price can be
 READ = {"": "", NOTHING_LASTS.name: NOTHING_LASTS.title}
 """Readings by which the price of a tonne is told, as participants say first."""
 

@@ -1,4 +1,4 @@
-"""A past of one's own, told on the page itself: what a browser needs to live it in as many worlds as the command does,
+"""Your own past, told on the page itself: what a browser needs to live it in as many worlds as the command does,
 and to weigh these in the same way (`experiments.evidence`).
 
 What is carried has a decision for each year that may be past, in which what is known already stands; it changes no run.

@@ -1,4 +1,4 @@
-"""What an analyst has by `import contagion` beside the verbs: scenarios, territories, programmes of one's own."""
+"""What an analyst has by `import contagion` beside the verbs: scenarios, territories, your own programmes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def programme_of(
     attendance: Path | str | None = None,
     **unknown: Any,
 ) -> Programme:
-    """A programme of one's own, as `contagion programme init` makes a file of it; `programme=` takes it.
+    """Your own programme, as `contagion programme init` makes a file of it; `programme=` takes it.
 
     Parameters
     ----------

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Runs
 
 
-LARGEST = 100  # inches of a figure of one's own
+LARGEST = 100  # inches of a figure of your own
 
 
 @styled
@@ -283,7 +283,7 @@ class Marks:
 
     found: Sequence[tuple[Decided, str]] = ()  # each with its line
     more: int = 0  # how many more there are
-    past: int = 0  # the weeks that are over, of scenarios that have a past: what was decided then is not told
+    past: int = 0  # the weeks that are over, of scenarios that have a past: what was decided then is not shown
 
     @classmethod
     def of_run(cls, results: Results) -> Marks:

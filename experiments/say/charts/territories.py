@@ -143,7 +143,7 @@ class Territory(Answered):
     def from_dataframe(
         cls, communes: pd.DataFrame, *, name: str = "own territory", contours: Path | str | None = None
     ) -> Territory:
-        """A territory of one's own.
+        """Your own territory.
 
         Parameters
         ----------

@@ -258,7 +258,7 @@ def look_near(places, a, km):
 
 @compiled
 def know_ties(places):
-    """Of a small territory: work out where ties are, by the law or as shares of one's own say. After how many rounds
+    """Of a small territory: work out where ties are, by the law or as your own shares say. After how many rounds
     ties are mutual by the law; -1: they are not."""
     land, mass, rounds = places.land, places.tie_mass, 0
     communes = land.communes if land.small else 0

@@ -304,7 +304,7 @@ def shares_within_differ(world):
 
 @inlined
 def new_minds(key, person, passed):
-    """How often somebody's readiness was drawn anew, if it was so often in the mean; `key`: that of the dates."""
+    """How often somebody's readiness was drawn anew, if it was so often on average; `key`: that of the dates."""
     return np.int64(passed + uniform(key, person))
 
 

@@ -175,7 +175,7 @@ def test_a_part_of_the_worlds_is_met_again(worlds, own_lab):
 
 ELASTICITY = {"facilitator-year": 0.45, "inhabitant-year": 1.0}
 """By which power of the strength of asking people per effort rise: the model's (half and twice `demand.place`, the
-reference in Grand Besançon over three years, 171 and 318 people in the mean of 30 seeds), and an assumption (families
+reference in Grand Besançon over three years, 171 and 318 people on average over 30 seeds), and an assumption (families
 who answer an open call need nobody who was trained)."""
 
 

@@ -151,7 +151,7 @@ def test_a_row_says_what_a_case_changes_and_ends_with_a_verdict():
     assert rows.loc[1].tolist() == [
         *("more", "+20 (+11 to +38)", "+0.2 (+0.1 to +0.4)", "more (people: more in 100 of 100 worlds)")
     ]
-    assert rows["verdict"].str.partition(" (")[0].tolist()[2:] == ["less", "not told"]
+    assert rows["verdict"].str.partition(" (")[0].tolist()[2:] == ["less", "not clear"]
 
 
 def test_sure_is_what_a_verdict_is_told_of():
@@ -192,9 +192,9 @@ def test_a_middle_has_no_digit_beyond_its_error_and_a_share_its_interval_where_w
 
 def test_a_verdict_needs_nine_worlds_in_ten_on_one_side():
     assert shared.verdict([1] * 19 + [-1]) == "more"
-    assert shared.verdict([1] * 18 + [-1] * 2) == shared.NOT_TOLD
+    assert shared.verdict([1] * 18 + [-1] * 2) == shared.NOT_CLEAR
     assert shared.verdict([-3] * 10, down="fewer") == "fewer"
-    assert shared.verdict([0] * 10) == shared.NOT_TOLD
+    assert shared.verdict([0] * 10) == shared.NOT_CLEAR
 
 
 def by_set(*signs):
@@ -210,7 +210,7 @@ def test_what_holds_in_most_worlds_is_told_by_sets_of_values():
     assert shared.More(SETS, by_set((1, 1))).most == 0  # one set tells nothing of others
     assert shared.More(SETS, by_set(*[(5, 1)] * 9, (-1, -2))).leaning() == "more in most worlds"
     assert shared.More(SETS, by_set(*[(5, 1)] * 9)).leaning() == "more"
-    assert shared.More(SETS, by_set(*[(1, -1)] * 5)).leaning("this", "that") == shared.NOT_TOLD
+    assert shared.More(SETS, by_set(*[(1, -1)] * 5)).leaning("this", "that") == shared.NOT_CLEAR
 
 
 def test_a_set_that_comes_again_is_one_set():
@@ -241,7 +241,7 @@ def test_the_rule_that_turns_it_round_is_named_with_its_interval():
         "people"
     )
     assert said.startswith("It is the other way round where `registering.rule` (whether earlier exposures count")
-    assert "is “threshold”: -5 people (-5 to -5) in the mean" in said
+    assert "is “threshold”: -5 people (-5 to -5) on average" in said
 
 
 EIGHT = range(1, 9)

@@ -159,7 +159,7 @@ def test_presets_are_judged_by_their_means():
     ]
     for row in runs:
         if row["case"] == "central":
-            row["trained_3"] = 27 + row["seed"]  # 28.5 in the mean
+            row["trained_3"] = 27 + row["seed"]  # 28.5 on average
         if row["case"] == "cautious":
             row["families"] = 61
     made = fitted.table(pd.DataFrame(runs))

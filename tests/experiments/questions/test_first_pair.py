@@ -269,7 +269,7 @@ def test_letters_are_sent_once_and_to_the_town(case, week):
 
 
 def test_organisations_are_asked_within_some_weeks_of_summer():
-    """As many in the mean of some runs; their number is Poisson."""
+    """As many on average over some runs; their number is Poisson."""
     weeks = [of(events(changed_in_summer(ORGANISATIONS), seed), "partner contacted")["week"] for seed in range(1, 9)]
     assert {*chain(*weeks)} <= {*range(LATER, LATER + WITHIN)}
     assert abs(sum(map(len, weeks)) / 8 - CONTACTED) < 3 * (CONTACTED / 8) ** 0.5

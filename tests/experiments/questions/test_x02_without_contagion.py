@@ -12,7 +12,7 @@ from scipy import stats
 
 from contagion.experiments.commands.compare.work import GO_ON, LOSS
 from contagion.experiments.questions import facilitators, shortages, unknowns
-from contagion.experiments.questions.asking import NOT_TOLD, Asked
+from contagion.experiments.questions.asking import NOT_CLEAR, Asked
 from contagion.models import theory
 from contagion.models.outcomes.counting.counts import SHORTAGES
 from contagion.models.parameters import Parameters
@@ -45,7 +45,7 @@ def test_what_is_told_is_told_world_by_world():
     assert found.answer == "+20 people by contagion beside partners, +20 alone"
     assert "Nothing" in found.follows
     assert "In 33 of 100 worlds contagion adds nothing beside partners" in found.overturns
-    assert set(found.rows["verdict"]) == {"not told"}
+    assert set(found.rows["verdict"]) == {"not clear"}
 
 
 def test_it_is_said_in_which_readings_that_stands():
@@ -136,8 +136,8 @@ def made_up(*worlds):
 def test_the_first_is_told_only_where_sets_of_values_agree():
     assert unknowns.firsts(made_up(AHEAD, (5, 5, 1))).to_numpy().tolist() == [[1, 0, 0], [0.5, 0.5, 0]]
     assert unknowns.leader(made_up(*[AHEAD] * 18, BEHIND, BEHIND)) == ("a", "c", "a")
-    assert unknowns.leader(made_up(*[AHEAD, BEHIND] * 3))[2] == NOT_TOLD
-    assert unknowns.leader(made_up(AHEAD))[2] == NOT_TOLD  # one world tells nothing of others
+    assert unknowns.leader(made_up(*[AHEAD, BEHIND] * 3))[2] == NOT_CLEAR
+    assert unknowns.leader(made_up(AHEAD))[2] == NOT_CLEAR  # one world tells nothing of others
 
 
 def test_agreement_is_kendalls_with_the_same_world_and_over_pairs_of_worlds():
@@ -297,7 +297,7 @@ def test_the_formula_agrees_where_the_gap_is_not_told():
     )
     row = shortages.held_against_the_formula(lost).iloc[0]
     assert row["verdict, equal pools"] == "formula too high"
-    assert row["verdict, as unequal as the public"] == "not told"
+    assert row["verdict, as unequal as the public"] == "not clear"
 
 
 def test_who_leads_alone_needs_no_pool(lab):

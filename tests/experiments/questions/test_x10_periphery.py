@@ -44,7 +44,7 @@ def toy(**communes):
 def test_a_row_says_both_and_the_verdict_where_they_differ():
     free, fixed = toy(travel=(4, 5, 6), online=(1, 1, 1)), toy(online=(1, 1, 1))
     rows = whom.in_rows({whom.FREE: free, whom.FIXED: fixed}).set_index("case")
-    assert rows["verdict"][["travel", "online"]].tolist() == ["more; fixed at 1: not told", "more"]
+    assert rows["verdict"][["travel", "online"]].tolist() == ["more; fixed at 1: not clear", "more"]
     assert rows.loc["travel"].tolist()[:2] == ["+5 (+4 to +6)", "+0 (-1 to +1)"]
     assert whom.first_of(free) == "travel"
 

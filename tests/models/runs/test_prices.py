@@ -1,4 +1,4 @@
-"""Prices of one's own: read over a scenario, and what is still a placeholder."""
+"""Your own prices: read over a scenario, and what is still a placeholder."""
 
 import pandas as pd
 import pytest
@@ -44,7 +44,7 @@ def test_a_scenario_that_is_written_out_and_read_again_has_the_same_placeholders
     assert again.parameters == first.parameters
     assert again.given == first.given == {"seat", "letter"}
     dearer = written(tmp_path, first.text().replace("kit = 150.0", "kit = 151.0"))
-    assert "kit" in dearer.given  # a price of one's own takes the place of a placeholder, without a further word
+    assert "kit" in dearer.given  # your own price takes the place of a placeholder, without a further word
 
 
 @pytest.mark.parametrize("given", ["3", '"seat"', '["seet"]', "[3]"])

@@ -1,4 +1,4 @@
-"""`rules=` at the front door: a rule of one's own in a run and in studies, on every engine, kept apart from others."""
+"""`rules=` at the front door: your own rule in a run and in studies, on every engine, kept apart from others."""
 
 import os
 import random
@@ -375,7 +375,7 @@ def test_documented_plain_and_compiled_rules_run_and_agree(at_work):
     assert logs[0] == logs[1]
 
 
-# ---- indicators of one's own, as they are asked for: no name is that of a column there is already ----
+# ---- your own indicators, as they are asked for: no name is that of a column there is already ----
 
 
 def one(run):

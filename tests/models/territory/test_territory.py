@@ -273,7 +273,7 @@ def test_kernels_out_of_range_are_refused(name, value):
         Kernels(**{name: value})
 
 
-# ---- ties by a graph of one's own: the file beside the table, and shares worked out by hand --------------------------
+# ---- ties by your own graph: the file beside the table, and shares worked out by hand --------------------------
 
 CODES = ("00001", "00002", "00003", "00004")
 RESIDENTS = np.array([10, 20, 0, 5])
@@ -318,7 +318,7 @@ def test_other_ties_are_another_territory(territory, tmp_path):
     made = kept(tmp_path, np.eye(len(territory)), territory.codes)
     assert made.checksum != territory.checksum
     assert (made.identity, made.source) == (
-        territory.identity, f"{SHIPPED_SOURCE}; who knows whom by a graph of one's own"
+        territory.identity, f"{SHIPPED_SOURCE}; who knows whom by your own graph"
     )  # fmt: skip
     equal = np.ones((len(territory), len(territory)))
     assert kept(tmp_path, equal, territory.codes).checksum != made.checksum

@@ -14,7 +14,7 @@ from contagion.sim.model import ForeignDraws
 CALLED = {
     "Python's": random.random,
     "Python's, through a method in Python": lambda: random.shuffle([1, 2, 3]),
-    "Python's, by a name of one's own": held_since,
+    "Python's, by your own name": held_since,
     "Python's, called by what is compiled": lambda: list(map(random.gauss, (0, 1), (1, 1))),
     "Python's, as a key": lambda: max((1, 2), key=lambda _: held_since()),
     "NumPy's": lambda: np.random.normal(size=3),  # noqa: NPY002 - what is not to be done
@@ -23,7 +23,7 @@ CALLED = {
 NOT_DRAWN = {
     "nothing": lambda: None,
     "a look": lambda: (random.getstate(), np.random.get_state()),  # noqa: NPY002 - draws nothing
-    "generators of one's own": lambda: (random.Random(1).random(), np.random.default_rng(1).random()),
+    "your own generators": lambda: (random.Random(1).random(), np.random.default_rng(1).random()),
 }
 
 

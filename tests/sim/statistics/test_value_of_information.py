@@ -20,7 +20,7 @@ def gain(spread: float, ahead: float = AHEAD) -> float:
 
 
 def problem(sets=600, seeds=2, luck=1.0, seed=1):
-    """An option that is worth nothing, and one that is `AHEAD` in the mean: net benefits, and what can be known."""
+    """An option that is worth nothing, and one that is `AHEAD` on average: net benefits, and what can be known."""
     chance = np.random.default_rng(seed)
     known = pd.DataFrame({name: chance.normal(size=sets) for name in SLOPES})
     ahead = AHEAD + known.to_numpy() @ list(SLOPES.values())

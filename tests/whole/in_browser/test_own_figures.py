@@ -1,4 +1,4 @@
-"""Figures of one's own, told on the page without a server: they are weighed as the command weighs them, and what the
+"""Your own figures, told on the page without a server: they are weighed as the command weighs them, and what the
 page then tells is what the command tells of the file that it saves; what is wrong with them is a line."""
 
 from __future__ import annotations

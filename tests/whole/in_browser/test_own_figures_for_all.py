@@ -1,4 +1,4 @@
-"""Figures of one's own for whoever reads the page otherwise: enlarged, with more room between letters, by ear."""
+"""Your own figures for whoever reads the page otherwise: enlarged, with more room between letters, by ear."""
 
 from __future__ import annotations
 

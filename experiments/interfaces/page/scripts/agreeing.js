@@ -72,7 +72,7 @@ function spreadOut(rows, key) {
   return each.sort(([, one], [, two]) => one - two).map(([row]) => row);
 }
 
-/** Log likelihoods of worlds, of which each is of a set, divided by what that of what was published is in the mean of its
+/** Log likelihoods of worlds, of which each is of a set, divided by what that of what was published is on average over its
  *  set. */
 function takenOut(logs, published, sets) {
   const each = new Map();

@@ -1,4 +1,4 @@
-// What is known of a programme of one's own, and how it is read and written: as a programme's file that every command
+// What is known of your own programme, and how it is read and written: as a programme's file that every command
 // takes, and as a table. Whatever is wrong is a line that says where, what was given, and what would be valid.
 
 const { own: kind } = numbers, COLUMNS = kind && ["year", ...kind.names];

@@ -35,7 +35,7 @@ async function takeKept() {
   }
 }
 
-/** Keep of all options the cases that are there by now; those of one's own figures where these are kept as well. */
+/** Keep of all options the cases that are there by now; those of your own figures where these are kept as well. */
 async function keepComputed() {
   for (const [past, known] of isAllowed() ? worlds.pasts : [])
     for (const [option, there] of past && keptText() === null ? [] : known) {
@@ -46,7 +46,7 @@ async function keepComputed() {
     }
 }
 
-/** Forget what came of one's own figures, whose text stands in the names. */
+/** Forget what came of your own figures, whose text stands in the names. */
 async function forgetPasts() {
   for (const key of await keptKeys()) if (key[0] === code && key[2]) await ofOptions("delete", key);
 }

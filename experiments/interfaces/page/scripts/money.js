@@ -1,7 +1,7 @@
 // What it costs: quantities times prices, which are the page's or one's own.
 
 const bill = { ...numbers.money, bought: {}, people: [], sets: [] };
-/** Prices of one's own, by item. */
+/** Your own prices, by item. */
 let own = {};
 
 const priceOf = (n) => own[bill.items[n]] ?? numbers.prices[n];
@@ -9,7 +9,7 @@ const costOf = (quantity) => numbers.prices.reduce((sum, _, n) => sum + priceOf(
 const isPrice = (value) => value >= 0 && value <= bill.most;
 const queryOfPrices = () => Object.keys(own).sort().map((item) => `price.${item}=${own[item]}`).join("&");
 
-/** Prices of one's own, of what each is said to be; what is none, or stands there anyway, is left aside. */
+/** Your own prices, of what each is said to be; what is none, or stands there anyway, is left aside. */
 const pricesOf = (said) => Object.fromEntries(bill.items.map((item) => [item, said(item)]).filter(([, value], n) => isPrice(value) && value !== numbers.prices[n]));
 
 function pricesInAddress() {

@@ -1,4 +1,4 @@
-// A programme of one's own: what is known of it by year, lived by worlds and weighed, so that all that is told stands
+// Your own programme: what is known of it by year, lived by worlds and weighed, so that all that is told stands
 // where the programme stands. Nothing of it is sent anywhere; this browser keeps it until it is told to forget it.
 
 const KEPT_AS = kind && `contagion ${kind.territory}`;
@@ -70,13 +70,13 @@ function inWords({ effective, wider, inReach }) {
   return [...lines, unknown && say("own_places", { least: written(unknown.least), most: written(unknown.most) })].filter(Boolean);
 }
 
-/** What of one's own figures the answer rests on. */
+/** What of your own figures the answer rests on. */
 function restsOn() {
   if (!agreed) return facts ? words.own_unweighed : words.known_here;
   return agreed.inReach ? words.own_known[Math.min(agreed.told.length, 2) - 1].replace("{number}", agreed.told.length) : words.own_far;
 }
 
-/** What came of one's own figures; while they are compared, how far that is. */
+/** What came of your own figures; while they are compared, how far that is. */
 function showAgreed() {
   const lines = weighing ? [] : [...(agreed ? inWords(agreed) : facts ? [words.own_unweighed] : []), ...(outOfNote ? [words.own_note] : [])];
   here("own-table").hidden = !agreed || weighing;

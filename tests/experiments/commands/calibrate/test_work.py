@@ -137,7 +137,7 @@ def test_each_target_has_its_year_and_is_compared_with_itself():
 def test_where_no_target_is_of_people_that_is_said():
     found = calibrated()
     said = contagion_in_words(found.without[found.without["target"] == "none"])
-    assert said == "None of the targets is a number of participants: whether they need contagion is not told by them."
+    assert said == "None of the targets is a number of participants: they do not say whether they need contagion."
 
 
 def test_what_the_sets_make_of_the_targets_and_how_much_they_count_as():
@@ -178,7 +178,7 @@ def test_what_the_screening_says_is_told_and_what_leaving_numbers_alone_would_co
     (row,) = found.left_alone.to_dict("records")
     assert f"{row['target']} {per_cent(row['carried'], row['error'])}" in flat(said)
     few = replace(found, fit=spread_evenly(19))
-    assert "What that would cost is not told by so few sets." in flat(in_words(few))
+    assert "So few sets do not say what that would cost." in flat(in_words(few))
     assert "None of them can be left at its default." in in_words(calibrated())
 
 

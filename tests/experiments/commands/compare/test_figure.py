@@ -223,7 +223,7 @@ def test_the_curves_are_those_of_all():
 
 def test_without_groups_nothing_is_flat_that_is_not():
     *_, communes = axes(trajectories_figure(with_workshops(2, alone=True)))
-    assert "Not told of alternative programmes" in [text.get_text() for text in communes.texts]
+    assert "Not clear of alternative programmes" in [text.get_text() for text in communes.texts]
     assert communes.get_ylim() == (0, 1)
     assert [label.get_text() for label in communes.get_yticklabels()] == ["0", "1"]
 

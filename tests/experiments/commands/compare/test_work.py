@@ -357,8 +357,8 @@ def test_it_is_over_few_worlds_of_those_that_agree(asked):
     said = looked.first_look(LAB, programme, scenarios, ALL, 13)
     assert asked == [(13, looked.COMPARED_WORLDS, "those that agree")]
     assert said == (
-        "A first look, in 20 simulations, beside “Reference” (median, 90 % range): “Low loss”: +1,000 (+200 to +2,000) "
-        "people. The whole answer follows."
+        "A first look, in 20 simulations, compared with “Reference” (median, 90 % range): “Low loss”: +1,000 (+200 "
+        "to +2,000) people. The whole answer follows."
     )
 
 

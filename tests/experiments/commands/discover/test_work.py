@@ -459,7 +459,7 @@ def test_the_title_says_in_how_many_worlds_and_the_foot_what_they_are(drawn):
     )
     assert "600 sets that agree with what was observed" in figure.get_supxlabel()
     foot = discovery_figure(by_hand(name=RANGES, levers=["training.places"])).get_supxlabel()
-    assert "none is more likely than another; seeds of each: 1. Varied beside: training.places." in foot.replace(
+    assert "none is more likely than another; seeds of each: 1. Also varied: training.places." in foot.replace(
         "\n", " "
     )
 

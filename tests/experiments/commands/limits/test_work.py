@@ -270,7 +270,7 @@ def test_the_words_and_the_figure_say_the_same(found):
     row = rf"training places +10.0% +\+45 .* \+40 to \+50 +{re.escape(verdict)} +4 of 4 +1.08 \(0.\d\d to 1"
     assert re.search(row, text)
     assert re.search(r"\n1 +\+4 \(\+4 to \+5\) .*\n2 +\+40 \(\+36 to \+45\) ", text)
-    assert "training places would help most in the mean. Likely ahead of leading time (4 of 4 simulations)" in " ".join(
+    assert "training places would help most on average. Likely ahead of leading time (4 of 4 simulations)" in " ".join(
         text.split()
     )
     assert "±" not in text
@@ -325,8 +325,8 @@ def test_over_worlds_it_is_told_in_how_many_which_helps_most():
     assert found.table.set_index("capacity")["first"].to_dict() == {"time": 0.25, "places": 0.25, "wish": 0, "rooms": 0}
     text = " ".join(found._in_words().split())
     assert (
-        "luck included: leading time in 1 world of 4; training places in 1 world of 4; none of them in 2 worlds of 4. "
-        "No clear difference with more of any of these."
+        "chance included: leading time in 1 world of 4; training places in 1 world of 4; none of them in 2 worlds of "
+        "4. No clear difference with more of any of these."
     ) in text
     assert "nan" not in text
 

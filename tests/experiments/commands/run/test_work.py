@@ -34,7 +34,7 @@ def test_a_run_is_that_of_the_model(at_work):
 
 
 def test_a_rule_of_ones_own(done):
-    late = done("a rule of one's own")["late"]
+    late = done("your own rule")["late"]
     assert late.weeks["groups_started"].iloc[-1] > 0
     in_the_first_year = [made.weeks["groups_started"].iloc[52] for made in (late, ct.run("ref", years=2))]
     assert in_the_first_year[0] < in_the_first_year[1]  # those trained as a pair open one all the same

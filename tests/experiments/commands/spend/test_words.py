@@ -152,7 +152,7 @@ def test_a_rival_is_judged_as_the_answer_is(found):
     rows = {f"ahead_{name}": value for name, value in difference(ahead).items()}
     table = found.table.assign(**rows)
     text = said(replace(with_first(found, ahead=ahead), table=table))
-    assert "Likely (9 of 10 simulations), not certain: +40 (-20 to +40) people beside it." in text
+    assert "Likely (9 of 10 simulations), not certain: +40 (-20 to +40) people compared with it." in text
 
 
 def test_sets_that_come_again_are_said(found):

@@ -112,7 +112,7 @@ def test_with_one_set_of_values_each_seed_counts():
 
 
 def test_the_assumption_on_which_the_choice_turns_is_found(found):
-    """Events drive people away where few are receptive: places alone are ahead of a mix with events in the mean, and
+    """Events drive people away where few are receptive: places alone are ahead of a mix with events on average, and
     behind where many are."""
     robust = next(one for one in found.portfolios if "robust" in one.best_by)
     assert robust.ahead.mean() > 0

@@ -362,7 +362,7 @@ def told(worth: float, error: float) -> str:
 def test_it_begins_with_what_is_best_and_how_sure(found, said):
     second = found.decisions.iloc[1]
     ahead = to_its_error(second["behind"], second["error"], "z,.0f")
-    assert f"Best as long as no more is known: as today, in the mean {ahead} people" in flat(said)
+    assert f"Best as long as no more is known: as today, on average {ahead} people" in flat(said)
     assert "±" not in said
     other = 100 * (1 - found.decisions["first_in"].iloc[0])
     assert f"In {other:.0f} of 100 worlds another would have been better" in flat(said)

@@ -1,4 +1,4 @@
-"""A past of one's own: for whom it is asked, and that what stands ready for it changes no run."""
+"""Your own past: for whom it is asked, and that what stands ready for it changes no run."""
 
 from dataclasses import replace
 from datetime import date

@@ -162,7 +162,7 @@ def test_a_file_that_changes_is_another_territory(at_work, towns):
 
 def test_a_territory_of_ones_own(at_work, done, towns):
     towns.to_csv("mine.csv", index=False)
-    left = done("a territory of one's own")
+    left = done("your own territory")
     assert len(left["here"]) == len(towns)
     assert left["here"].model.population.sum() == towns["population"].astype(int).sum()
     assert left["runs"].scenario.effort_for == left["here"].residents  # scaled to it
