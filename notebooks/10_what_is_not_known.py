@@ -2,12 +2,12 @@
 # # 10. What is not known: would twice the training places help, and when would they not?
 #
 # Most numbers of the model have been measured by nobody, and how people decide is not known either. So an answer is
-# given in many worlds, each with values that agree with what was observed and luck of its own. This notebook looks at
-# what that does to one answer: what the observation taught, how far the answer spreads and what the spread comes of,
-# and under which other account of how things work it would turn. The last cell answers the question.
+# given in many simulations, each with values that agree with what was observed and chance of its own. This notebook
+# looks at what that does to one answer: what the observation taught, how far the answer spreads and what the spread
+# comes of, and under which other account of how things work it would turn. The last cell answers the question.
 #
-# **What this does not show.** Worlds differ in what somebody thought of. What the model has not got at all is in none
-# of them, and one published total is all that they had to agree with.
+# **What this does not show.** Simulations differ in what somebody thought of. What the model has not got at all is in
+# none of them, and one published total is all that they had to agree with.
 
 # %%
 import os
@@ -47,7 +47,8 @@ legend = ax.legend(frameon=False)
 # %% [markdown]
 # ## How far the answer spreads
 #
-# Twice the training places from the fourth year on, in the same worlds as the reference. A difference in each world:
+# Twice the training places from the fourth year on, in the same simulations as the reference. A difference in each
+# simulation:
 
 # %%
 made = ct.compare("ref", "double_places", seeds=WORLDS, years=YEARS)
@@ -57,12 +58,12 @@ more.describe().round()
 
 # %% [markdown]
 # `in_worlds` says the same of each figure, with errors: `p50` is the middle, `p50_error` its standard error, `p5` to
-# `p95` hold nine worlds in ten, `low` to `high` is the 95 % interval of the mean, `above_zero` the share with more.
+# `p95` hold 90 % of simulations, `low` to `high` is the 95 % interval of the mean, `above_zero` the share with more.
 
 # %%
 told = made.in_worlds().set_index("indicator").loc["people"]
 share, middle = told["above_zero"], told["p50"]
-title = f"Twice the places bring more people in {share:.0%} of {WORLDS} worlds, in the middle {middle:,.0f}"
+title = f"Twice the places bring more people in {share:.0%} of {WORLDS} simulations, in the middle {middle:,.0f}"
 ax = ct.axes(title, x=f"people more in {YEARS} years", y="worlds")
 ax.hist(more, bins=25)
 ax.locator_params(axis="y", integer=True)
@@ -71,8 +72,9 @@ line = ax.axvline(0, color="black", linewidth=1)
 # %% [markdown]
 # ## What the spread comes of
 #
-# Some worlds are met again with other luck, so that luck can be told from what is not known: which numbers, and by
-# which rule people decide (`structure`). More runs make none of them smaller, and knowing more makes the last two so.
+# Some simulations are met again with other chance, so that chance can be told from what is not known: which numbers,
+# and by which rule people decide (`structure`). More runs make none of them smaller, and knowing more makes the last
+# two so.
 
 # %%
 parts = ["luck", "parameters", "structure"]
@@ -102,7 +104,7 @@ under[["middle", "above_zero", "worlds", "stands"]].round(2)
 # %%
 titles = readings.loc[under.index, "title"]
 title = f"The answer stands under {under['stands'].sum()} of {len(under)} accounts of who comes"
-ax = ct.axes(title, x=f"people more in {YEARS} years, in the middle of {OF_EACH} worlds each", height=3)
+ax = ct.axes(title, x=f"people more in {YEARS} years, in the middle of {OF_EACH} simulations each", height=3)
 ax.plot(under["middle"], titles, "o")
 ax.axvline(told["p50"], color="grey", linewidth=1, linestyle="--")
 line = ax.axvline(0, color="black", linewidth=1)
@@ -121,9 +123,9 @@ by = shares["share"].astype(float).mul(100).round()
 # %%
 ct.answer(
     f"**After {YEARS} years**, twice the training places from 2020 on have brought {told['p50']:+,.0f} people (90 % "
-    f"range {told['p5']:+,.0f} to {told['p95']:+,.0f}) in {WORLDS} worlds that agree with what was observed, more than "
-    f"none in {told['above_zero']:.0%}. Of the spread {by['luck']:.0f} "
-    f"% is luck, {by['parameters']:.0f} % numbers that nobody knows and {by['structure']:.0f} % how people decide. "
-    f"It falls under {falls} of {len(under)} other accounts, and is least sure if {titles[weak]}: more in "
-    f"{under.loc[weak, 'above_zero']:.0%} of {OF_EACH} worlds."
+    f"range {told['p5']:+,.0f} to {told['p95']:+,.0f}) in {WORLDS} simulations that agree with what was observed, more "
+    f"than none in {told['above_zero']:.0%}. Of the spread {by['luck']:.0f} % is chance, {by['parameters']:.0f} % "
+    f"numbers that nobody knows and {by['structure']:.0f} % how people decide. It falls under {falls} of {len(under)} "
+    f"other accounts, and is least sure if {titles[weak]}: more in {under.loc[weak, 'above_zero']:.0%} of {OF_EACH} "
+    "simulations."
 )

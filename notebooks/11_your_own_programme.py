@@ -53,8 +53,8 @@ plan = ct.read(
 )
 
 # %% [markdown]
-# What it is held against is going on as before, in the same worlds: values and luck with which the model comes to what
-# is known of the past. An option of the library, as mentoring, begins next January.
+# What it is held against is going on as before, in the same simulations: values and chance with which the model comes
+# to what is known of the past. An option of the library, as mentoring, begins next January.
 
 # %%
 made = ct.compare(plan, "mentoring", programme=mine, seeds=WORLDS)
@@ -67,7 +67,7 @@ made
 ax = made.plot("participants")
 
 # %% [markdown]
-# How far each difference spreads over the worlds, in people from today on:
+# How far each difference spreads over the simulations, in people from today on:
 
 # %%
 worlds = made.in_worlds(above=100)
@@ -77,7 +77,7 @@ worlds[["base", "p5", "p50", "p50_error", "p95", "above_zero", "above", "low", "
 # %% [markdown]
 # ## Ways to spend a sum
 #
-# `spend` searches mixes of all that has a price, in some worlds, and judges three of them in others.
+# `spend` searches mixes of all that has a price, in some simulations, and judges three of them in others.
 
 # %%
 spent = ct.spend(20_000, programme=mine, worlds=WORLDS)
@@ -99,7 +99,7 @@ spent.overturned.head(3)
 # %% [markdown]
 # ## The plan and the mix
 #
-# Mixes are scenarios. In the same worlds, how many people more has the first than the plan, and at what cost?
+# Mixes are scenarios. In the same simulations, how many people more has the first than the plan, and at what cost?
 
 # %%
 both = ct.compare(plan, spent.scenarios[0], programme=mine, seeds=WORLDS).table
@@ -111,7 +111,7 @@ more, dearer = people[mix] - people["plan"], (euros[mix] - euros["plan"]) / AHEA
 # A dot is a world: right of the line the mix has more people than the plan.
 
 # %%
-title = f"The mix has more people than the plan in {(more > 0).mean():.0%} of {WORLDS} worlds"
+title = f"The mix has more people than the plan in {(more > 0).mean():.0%} of {WORLDS} simulations"
 ax = ct.axes(title, x=f"people more than by the plan, in {AHEAD} years", y="euros a year more than the plan")
 ax.axvline(0, color="grey", linewidth=1)
 dots = ax.scatter(more, dearer, s=14)
@@ -134,10 +134,10 @@ placeholders = spent.costs.loc[spent.costs["placeholder"], "item"].nunique()
 
 # %%
 ct.answer(
-    f"**In {AHEAD} years from today**, for 20,000 euros a year more the search chose {first}, in {WORLDS} worlds that "
-    f"it had not seen; more than none in {best['gained_above_zero']:.0%} of them, for {best['euros']:,.0f} euros a "
-    f"year. The best of the others there is {other}. These are medians, in brackets 90 % ranges. The plan with dates "
+    f"**In {AHEAD} years from today**, for 20,000 euros a year more the search chose {first}, in {WORLDS} simulations "
+    f"that it had not seen; more than none in {best['gained_above_zero']:.0%} of them, for {best['euros']:,.0f} euros "
+    f"a year. The best of the others there is {other}. These are medians, in brackets 90 % ranges. The plan with dates "
     f"brings {planned['p50']:+,.0f} ({planned['p5']:+,.0f} to {planned['p95']:+,.0f}); the search's choice has more in "
-    f"{(more > 0).mean():.0%} of the same worlds, and costs {dearer.mean():+,.0f} euros a year beside it. All "
+    f"{(more > 0).mean():.0%} of the same simulations, and costs {dearer.mean():+,.0f} euros a year beside it. All "
     f"{placeholders} prices are placeholders."
 )

@@ -76,7 +76,7 @@ by_year.rename_axis("year").round(2)
 # %% [markdown]
 # ## How far one run can be trusted
 #
-# The same scenario with other seeds: the same rules and other luck. The line is the mean; nine runs in ten lie in the
+# The same scenario with other seeds: the same rules and other chance. The line is the mean; nine runs in ten lie in the
 # band.
 
 # %%

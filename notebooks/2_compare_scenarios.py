@@ -6,7 +6,7 @@
 # Each is run with the same seeds, and scenarios are compared seed by seed. The last cell answers the question.
 #
 # **What this does not show.** The intervals say how well the *model's* difference is known from so many runs of one set
-# of values. What is not known of the values makes it much wider: notebook 10 asks the same in many worlds.
+# of values. What is not known of the values makes it much wider: notebook 10 asks the same in many simulations.
 
 # %%
 import os
@@ -30,7 +30,7 @@ twenty
 # ## The comparison
 #
 # The first scenario is what the others are compared with. Runs are kept in `results/store`, and are not made again.
-# Here each scenario has the one set of values that it says (`ensemble=None`), and many seeds: what differs is luck.
+# Here each scenario has the one set of values that it says (`ensemble=None`), and many seeds: what differs is chance.
 
 # %%
 made = ct.compare("ref", "lowloss", "cautious", twenty, seeds=SEEDS, years=YEARS, ensemble=None)
@@ -71,10 +71,11 @@ legend = ax.legend(frameon=False)
 # %% [markdown]
 # ## Why the same seeds
 #
-# With the same seed, two scenarios meet the same residents and the same luck, until the policy makes them differ. What
-# luck adds to both then drops out of the difference. With a `variance_ratio` of 3, unrelated seeds would need three
-# times as many runs for the same precision; near 1, the two courses soon have little in common. `needed` is how many
-# runs it takes to know a difference to 5 % of itself or 1 % of the base, `needed_unpaired` how many with other seeds.
+# With the same seed, two scenarios meet the same residents and the same chance, until the policy makes them differ.
+# What chance adds to both then drops out of the difference. With a `variance_ratio` of 3, unrelated seeds would need
+# three times as many runs for the same precision; near 1, the two courses soon have little in common. `needed` is how
+# many runs it takes to know a difference to 5 % of itself or 1 % of the base, `needed_unpaired` how many with other
+# seeds.
 
 # %%
 people = made.differences[made.differences["indicator"] == "participants"].set_index("scenario")

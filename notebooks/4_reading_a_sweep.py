@@ -50,7 +50,7 @@ ax = grid.heatmap("short_in_training_seats")
 # %% [markdown]
 # ## Where each limits
 #
-# At each point either number can be doubled. The gain is taken seed by seed, as the same seed brings the same luck to
+# At each point either number can be doubled. The gain is taken seed by seed, as the same seed brings the same chance to
 # both points; `half` is half its 95 % interval: Student's t times the standard error of the mean gain.
 
 # %%

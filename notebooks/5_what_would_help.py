@@ -2,7 +2,7 @@
 # # 5. What would help: is it what was short, and what would 1,000 euros do?
 #
 # A run says what was short in it. What would have helped is another question: a little more of each thing, the same
-# people and the same luck, and the people gained. And a step of one thing costs more than a step of another. The last
+# people and the same chance, and the people gained. And a step of one thing costs more than a step of another. The last
 # cell answers the question for one scenario; any other name can stand in its place.
 #
 # **What this does not show.** Steps are small, and say nothing of large ones (notebook 4 does). All prices are
@@ -35,7 +35,7 @@ short[short["mean"] > 0].sort_values("mean", ascending=False).round(2)
 #
 # A tenth more of each capacity, with the same seeds. Elasticity: by how many per cent more people are reached for each
 # per cent more of the capacity. Here the scenario has the one set of values that it says; without `ensemble=None` the
-# question is asked in many worlds that agree with what was observed, and the answer says in how many each helps.
+# question is asked in many simulations that agree with what was observed, and the answer says in how many each helps.
 
 # %%
 limits = ct.limits(SCENARIO, seeds=SEEDS, years=YEARS, ensemble=None)

@@ -53,7 +53,7 @@ as_it_is = ct.run("ref", years=3)
 # ## A rule that changes something
 #
 # To read or write an attribute of an agent is to read or write the run itself. Chance comes from a keyed stream, named
-# in words: whether somebody answers depends on the seed, the person and the week alone, so that nobody else's luck
+# in words: whether somebody answers depends on the seed, the person and the week alone, so that nobody else's chance
 # changes.
 
 # %%
@@ -117,7 +117,7 @@ pd.concat(tried)[["answer", "indicator", "base", "mean", "difference", "low", "h
 # ## A mistake is told
 #
 # What Python's own generator gives depends on how often it was asked before: with one call more, everybody after it has
-# other luck, and two runs of a seed are a pair no longer. Such a draw is refused, with the stage, the week and the
+# other chance, and two runs of a seed are a pair no longer. Such a draw is refused, with the stage, the week and the
 # seed; so is any error of a rule. A name that is no stage is refused before anything runs.
 
 

@@ -128,8 +128,8 @@ class Levers(OneByOne):
         lines = paragraphs(asked_in_words(self.scenario))
         lines += in_lines(
             f"One step more of each lever in {named(self.scenario)}, after {counted(self.years, 'year')}, in "
-            f"the same {comparison.number:,} worlds: medians and 90 % ranges of what it changes (t CO2e: of runs and "
-            "draws of what is assumed), and people per 1,000 € more on average."
+            f"the same {comparison.number:,} simulations: medians and 90 % ranges of what it changes (t CO2e: of runs "
+            "and draws of what is assumed), and people per 1,000 € more on average."
         )
         for priced, rows in table.groupby("priced", sort=False):
             title = "Levers with a price in the model:" if priced else "Levers whose own price is not in the model:"
@@ -356,10 +356,10 @@ def levers_figure(levers: Levers) -> Figure:
     _name_rows(figure.axes[0], table)
     _legend(figure.add_subplot(cells[0, :]), table)
     marked = (
-        f"People reached: in {comparison.number} worlds "
-        f"{agreeing(comparison.worlds.ensemble, comparison.runs.store.about)}, the middle, half of the worlds (thick), "
-        "nine in ten (thin); an arrow: it ends beyond, where the numbers say. "
-        f"The rest: mean changes, world by world, and their {LEVEL:.0%} intervals, by sets of values."
+        f"People reached: in {comparison.number} simulations "
+        f"{agreeing(comparison.worlds.ensemble, comparison.runs.store.about)}, the middle, half of the simulations "
+        "(thick), nine in ten (thin); an arrow: it ends beyond, where the numbers say. The rest: mean changes, "
+        f"simulation by simulation, and their {LEVEL:.0%} intervals, by sets of values."
     )
     colours = (
         "Of these intervals one in twenty misses; grey: not distinguishable from no change. Colours: what the "

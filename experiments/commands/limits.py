@@ -214,8 +214,8 @@ class Limits(OneByOne):
         """The tables for the terminal, and what they say."""
         labels = _labels(self.table)
         lines = paragraphs(asked_in_words(self.scenario)) + in_lines(
-            f"What would have helped in {named(self.scenario)}, over {counted(self.years, 'year')}: people "
-            f"gained by {MORE:.0%} more of each capacity, everything else the same, world by world. "
+            f"What would have helped in {named(self.scenario)}, over {counted(self.years, 'year')}: people gained by "
+            f"{MORE:.0%} more of each capacity, everything else the same, simulation by simulation. "
             f"{self.table['participants'].iloc[0]:,.0f} are reached without, on average."
         )
         if self.nothing:
@@ -230,7 +230,9 @@ class Limits(OneByOne):
             "known, not how far simulations spread; about one in twenty leaves out what is true."
         )
         shares = (
-            ["In brackets behind a number of worlds of 100: its 95% interval."] if self.comparison.number >= FEW else []
+            ["In brackets behind a number of simulations of 100: its 95% interval."]
+            if self.comparison.number >= FEW
+            else []
         )
         rules = structures_in_words(of_limits(self), dict(zip(self.table["capacity"], labels, strict=True)))
         said_of_all = [*first_in_worlds(self.table), " ".join([first_of_all(self), *_of_short_model(self)]), *rules]
@@ -513,9 +515,9 @@ def limits_figure(limits: Limits) -> Figure:
     cells = figure.add_gridspec(len(table), 2, width_ratios=(1, 1.25), hspace=0)
     bars = figure.add_subplot(cells[:, 0])
     foot = (
-        f"Left: {comparison.number} worlds {agreeing(comparison.worlds.ensemble, comparison.runs.store.about)}, in "
-        f"each the people gained by {MORE:.0%} more: the median, half of the worlds (thick), 90 % range (thin). Right: "
-        "the same by year (bar and line). Grey: ranges that hold 0."
+        f"Left: {comparison.number} simulations {agreeing(comparison.worlds.ensemble, comparison.runs.store.about)}, "
+        f"in each the people gained by {MORE:.0%} more: the median, half of the simulations (thick), 90 % range "
+        "(thin). Right: the same by year (bar and line). Grey: ranges that hold 0."
     )
     gains_in_worlds(bars, table, comparison.worlds.above)
     marks = Marks.of_scenarios([limits.scenario])
@@ -549,7 +551,7 @@ def gains_in_worlds(ax: Axes, table: pd.DataFrame, above: float) -> None:
     """The people gained by more of each capacity, world by world; in how many there are more, and more than `above`."""
     nested(ax, table, "gained", [CAUSES[name] for name in table["capacity"]])
     ax.set_yticks(range(len(table)), [_row_named(row, above) for row in table.to_dict("records")])
-    ax.set(title="People gained, world by world", xlabel="people", ylim=(len(table) - 0.5, -0.5))
+    ax.set(title="People gained, simulation by simulation", xlabel="people", ylim=(len(table) - 0.5, -0.5))
 
 
 def _row_named(row: dict, above: float = 0.0) -> str:

@@ -59,7 +59,7 @@ def known_figure(agreement: Agreement) -> Figure:
     ax = figure.subplots()
     for when, colour, off in (("before", GREY, -0.14), ("after", BLUE, 0.14)):
         low, middle, high = (table[f"{when}_{end}"] / table["value"] for end in ("p5", "p50", "p95"))
-        label = "all worlds" if when == "before" else "those that agree"
+        label = "all simulations" if when == "before" else "those that agree"
         ax.hlines(rows + off, low, high.clip(upper=WIDEST), color=colour, linewidth=3.4, label=label)
         ax.plot(middle, rows + off, "o", color=colour, markersize=4.5)
     ax.axvline(1, color=INK, linewidth=1)
@@ -76,9 +76,9 @@ def known_figure(agreement: Agreement) -> Figure:
     ax.legend(loc="upper right", fontsize=8)
     titled(
         figure,
-        _("What is known here leaves {worlds:,.0f} independent worlds", worlds=agreement.effective)
+        _("What is known here leaves {worlds:,.0f} independent simulations", worlds=agreement.effective)
         if agreement.holds
         else far_from_all(),
-        "Bars: nine worlds in ten; dots: their middle; line: what is known.",
+        "Bars: 90 % of simulations; dots: their middle; line: what is known.",
     )
     return figure

@@ -318,9 +318,9 @@ def validation_figure(made: pd.DataFrame) -> Figure:
         f"inside nine tenths, {outside} outside; of {len(bounds)} bounds {(bounds['verdict'] == KEPT).sum()} kept"
     )
     foot = (
-        "Thick: half of the worlds; thin: nine in ten; white: their median; in grey below, the same of the short "
-        "model. Diamond: the fact; two: its range; with an arrow: at least, at most. Each row has a scale of its "
-        "own. Score: lower is better. Nothing is fitted to these facts; the last rows are a null model."
+        "Thick: half of the simulations; thin: nine in ten; white: their median; in grey below, the same of the short "
+        "model. Diamond: the fact; two: its range; with an arrow: at least, at most. Each row has a scale of its own. "
+        "Score: lower is better. Nothing is fitted to these facts; the last rows are a null model."
     )
     titled(figure, title, foot)
     return figure

@@ -140,7 +140,9 @@ def agreement_in_words(agreement: Agreement) -> list[str]:
     if not agreement.holds:
         lines = [far_from_all()]
     else:
-        lines = [f"Worlds that agree with what is known here count as {agreement.effective:,.0f} independent ones."]
+        lines = [
+            f"Simulations that agree with what is known here count as {agreement.effective:,.0f} independent ones."
+        ]
         if agreement.wider > 1:
             lines.append(f"So that so many do, errors are taken {number(agreement.wider, '.1f')} times as wide.")
     if unknown := agreement.ensemble.offered:
@@ -154,7 +156,7 @@ def agreement_in_words(agreement: Agreement) -> list[str]:
         f"now {ends(row, 'after')})"
         for row in agreement.table.to_dict("records")
     ]
-    return [*lines, f"Nine worlds in ten say, of what is known: {in_a_row(told)}."]
+    return [*lines, f"90 % of simulations say, of what is known: {in_a_row(told)}."]
 
 
 def new_file(territory: Perimeter, today: date) -> str:

@@ -64,7 +64,7 @@ def beside_targets(about: Mapping[str, Any]) -> pd.DataFrame:
             "one run: 5 of 100": [_short(row["p5"]) for row in rows],
             "50": [_short(row["p50"]) for row in rows],
             "95": [_short(row["p95"]) for row in rows],
-            "of it luck": [f"± {_short(row['luck'])}" for row in rows],
+            "of it chance": [f"± {_short(row['luck'])}" for row in rows],
             "observed lies at": [_where(row) for row in rows],
         }
     )
@@ -73,9 +73,9 @@ def beside_targets(about: Mapping[str, Any]) -> pd.DataFrame:
 def how_to_read() -> str:
     """What the columns mean."""
     return (
-        "Beside each figure that was observed stands what the sets make of it in one run, with seeds "
-        "that nothing was fitted with. Errors and luck are standard deviations. The last column says "
-        "how many of 100 such runs, read with these errors, would have given less than was observed."
+        "Beside each figure that was observed stands what the sets make of it in one run, with seeds that nothing was "
+        "fitted with. Errors and chance are standard deviations. The last column says how many of 100 such runs, read "
+        "with these errors, would have given less than was observed."
     )
 
 
@@ -230,16 +230,16 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
     sets = len({*made.worlds.sets(made.runs.labels["seed"].unique())})
     several = sets != 1
     first = (
-        f"{made.number:,} worlds, the same for each scenario: {sets:,} {'different sets' if several else 'set'} of all "
-        f"that is uncertain, of those {agreeing(ensemble, about)} ({_title(ensemble)})"
-        f"{', each with a seed of its own' if several else ''}."
+        f"{made.number:,} simulations, the same for each scenario: {sets:,} {'different sets' if several else 'set'} "
+        f"of all that is uncertain, of those {agreeing(ensemble, about)} "
+        f"({_title(ensemble)}){', each with a seed of its own' if several else ''}."
     )
     if made.runs.again is not None:
         again = made.runs.again.labels["seed"].nunique()
-        first += f" {again} are met again with another seed, to tell luck apart."
+        first += f" {again} are met again with another seed, to tell chance apart."
     lines = [first, *targets_in_short(ensemble.about), *reservations(ensemble, about)]
     lines += [line for scenario in scenarios for line in set_itself(ensemble, scenario)]
-    return lines if made.number >= FEW else [*lines, "So few worlds say little of how far the answer spreads."]
+    return lines if made.number >= FEW else [*lines, "So few simulations say little of how far the answer spreads."]
 
 
 def simulations_in_short(ensemble: Ensemble, about: Mapping[str, Any], number: int) -> list[str]:
@@ -262,7 +262,7 @@ def seeds_are_worlds(ensemble: Ensemble, about: Mapping[str, Any]) -> str:
     if ensemble.is_one_set:
         return "Each seed is a simulation of one set of values."
     return (
-        "Each seed is a world of its own, with a set of all else that is uncertain, of those "
+        "Each seed is a simulation of its own, with a set of all else that is uncertain, of those "
         f"{agreeing(ensemble, about)} ({_title(ensemble)})."
     )
 
@@ -309,7 +309,7 @@ def missed_in_words(ensemble: Ensemble) -> list[str]:
 def set_itself(ensemble: Ensemble, scenario: Scenario) -> list[str]:
     """What of all that is uncertain a scenario sets itself, if anything."""
     names = ensemble.left_to(scenario)
-    return [f"{scenario.name} sets {', '.join(names)} itself, in all worlds."] if names else []
+    return [f"{scenario.name} sets {', '.join(names)} itself, in all simulations."] if names else []
 
 
 def of_100(share: float) -> str:
@@ -324,7 +324,7 @@ def of_100(share: float) -> str:
 def so_many_worlds(share: float, worlds: float, count_as: float | None = None) -> str:
     """A share of worlds in a sentence: in so many of 100, with the interval that comes of their number, or in so many
     of the `FEW` there are. They count `count_as` that are independent."""
-    return worlds_of(share, worlds, count_as, " worlds")
+    return worlds_of(share, worlds, count_as, " simulations")
 
 
 def worlds_of(share: float, worlds: float, count_as: float | None = None, what: str = "") -> str:
@@ -403,7 +403,7 @@ def structures_in_words(found: Structures | None, names: Mapping[str, str]) -> l
     elif told := [one for one in found.each if not one.few]:
         lines = [f"No clear difference in the answer between the rules by which people may decide: {_rules(told)}."]
     if found.too_few:
-        lines.append(f"Too few worlds to tell it apart by how people decide: {_rules(found.too_few)}.")
+        lines.append(f"Too few simulations to tell it apart by how people decide: {_rules(found.too_few)}.")
     return lines
 
 
@@ -418,8 +418,9 @@ def _under(found: Structures, one: Under, names: Mapping[str, str]) -> str:
     moved = found.moved(one)
     parts = [f"{names[one.best or '']} is first"] if found.overtaken(one) else []
     parts += [
-        f"{names[name]} {middle(one, name)} people, {middle(found.whole, name)} in all worlds" for name in moved[:MOST]
+        f"{names[name]} {middle(one, name)} people, {middle(found.whole, name)} in all simulations"
+        for name in moved[:MOST]
     ]
     if rest := len(moved[MOST:]):
         parts.append(f"{rest} {'other differs' if rest == 1 else 'others differ'} as well")
-    return f"By the rule “{one.rule}” ({one.worlds} worlds): {in_a_row(parts)}."
+    return f"By the rule “{one.rule}” ({one.worlds} simulations): {in_a_row(parts)}."

@@ -47,8 +47,8 @@ READINGS_QUICK = ("talk-informs", "rule-threshold")
 NAMED = 2  # readings
 MOST_OF_A_TIE = 3  # that are named
 NOT_CLEAR = "not clear"
-READ_AS = "Figures are medians of the worlds, in brackets 90 % ranges; changes are taken world by world."
-MOST_WORLDS = "Most worlds: the 95 % interval of their share, over sets of values, leaves out a half."
+READ_AS = "Figures are medians of the simulations, in brackets 90 % ranges; changes are taken simulation by simulation."
+MOST_WORLDS = "Most simulations: the 95 % interval of their share, over sets of values, leaves out a half."
 
 NUMBER = re.compile(r"\{:([^{}]*f)\}")  # a form that has room for an error
 SIDES = {"low": "is low, up to", "high": "is high, from"}
@@ -140,7 +140,7 @@ class Asking:
     def worlds_of(self, runs: pd.DataFrame) -> str:
         """Which worlds some runs are of, for a method."""
         title = self.ensemble.about.get("title", self.ensemble.name)
-        return f"{runs['seed'].nunique()} worlds that agree with what was observed ({title})"
+        return f"{runs['seed'].nunique()} simulations that agree with what was observed ({title})"
 
     def close_up(self) -> Asking:
         """In a laboratory that keeps more of each run."""
@@ -237,7 +237,7 @@ def surely(more_of: Mapping[str, More], word: str, among: Iterable[str] = ()) ->
 
 def marked(worlds: float) -> str:
     """What the marks of a figure over so many worlds show."""
-    return f"the middle of {worlds:g} worlds; dark: half of them; pale: nine in ten"
+    return f"the middle of {worlds:g} simulations; dark: half of them; pale: nine in ten"
 
 
 def by_world(runs: pd.DataFrame, case: str, column: str) -> pd.DataFrame:
@@ -288,7 +288,7 @@ def _count(values: ArrayLike) -> int:
 def share_of_worlds(share: float, worlds: int) -> str:
     """A share of so many worlds, with the 95 % interval that comes of their number: "96 (92 to 98) of 100 worlds"; of
     few worlds without it."""
-    return f"{share_in_words(share, worlds) if worlds >= FEW else of_100(share)} of 100 worlds"
+    return f"{share_in_words(share, worlds) if worlds >= FEW else of_100(share)} of 100 simulations"
 
 
 def share_of(number: int, of: int) -> str:
@@ -346,7 +346,7 @@ class More:
     def leaning(self, up: str = "more", down: str = "less") -> str:
         """A verdict, or what holds in most worlds only."""
         told, most = self.verdict(up, down), self.most
-        return f"{up if most > 0 else down} in most worlds" if told == NOT_CLEAR and most else told
+        return f"{up if most > 0 else down} in most simulations" if told == NOT_CLEAR and most else told
 
     def of(self, words: str) -> str:
         """What of, and how often: "+87 (+2 to +339) people, more in 96 of 100 worlds"."""
@@ -360,11 +360,11 @@ class More:
         inputs = self.ensemble.table.iloc[[number % len(self.ensemble) for number in by_set.index]]
         table = reversals(by_set.to_numpy(), inputs, same=self.ensemble.same(by_set.index))
         if table.empty:
-            return "Nothing that is uncertain varies in these worlds."
+            return "Nothing that is uncertain varies in these simulations."
         turned = table[table["reversed"]]
         where = self._where((table if turned.empty else turned).iloc[0].to_dict(), words)
         if turned.empty:
-            return f"Nothing that varies between the worlds surely turns it round. It comes nearest where {where}."
+            return f"Nothing that varies between the simulations surely turns it round. It comes nearest where {where}."
         others = f" (it turns by {len(turned) - 1} more)" if len(turned) > 1 else ""
         return f"It is the other way round where {where}{others}."
 

@@ -76,11 +76,11 @@ def at_a_glance(asking: Asking) -> Finding:
         follows=f"Each further training place brings {a_place} people by then: hold that against what a place costs."
         if verdict == "more"
         else "Nothing: what twice the places bring cannot be told from no change.",
-        rows=pd.DataFrame(rows, columns=["what", "middle of the worlds (nine in ten)", "verdict"]),
-        overturns=f"In {of_100((told.values <= 0).mean())} of 100 worlds twice the places add nobody, and in a quarter "
+        rows=pd.DataFrame(rows, columns=["what", "median of the simulations (90 % range)", "verdict"]),
+        overturns=f"In {of_100((told.values <= 0).mean())} of 100 simulations twice the places add nobody, in 25 "
         f"less than {told.values.quantile(0.25):,.0f}: something else is short sooner there, such as registrations.",
         method=f"The reference and the scenario `{OTHER}`, {years} years in {worlds}, the same for both; the change is "
-        "taken world by world. The map is of one run of the reference, the first (seed 1): "
+        "taken simulation by simulation. The map is of one run of the reference, the first (seed 1): "
         f"{places['people'].sum():,.0f} people of {reached} of {len(places)} communes come to a group.",
         table=table,
         figure=figure(territory, table, scenarios, told),
@@ -122,7 +122,7 @@ def figure(territory: Territory, table: pd.DataFrame, scenarios: list[Scenario],
     calendar.draw(right)
     counts(right, 6, 1.04 * float(table[f"{PEOPLE}_p95"].max()))
     label_ends(right, last, 0.062)
-    right.set_title("Many worlds: people reached since the start")
+    right.set_title("Many simulations: people reached since the start")
     Marks.of_scenarios(scenarios).draw(right, calendar)
     titled(
         drawn,

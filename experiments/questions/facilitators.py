@@ -162,7 +162,7 @@ def answered(rows: pd.DataFrame, readings: dict[str, pd.DataFrame], asking: Aski
         follows=_follows(filled, empty, room, few, most),
         rows=_rows_of_wishes(made, partners, few),
         overturns=f"What becomes of places left over, and how many there are: with {most} a year it is "
-        f"{room.more.short} people where partners fill them. In {nothing[0]} of 100 worlds contagion adds nothing "
+        f"{room.more.short} people where partners fill them. In {nothing[0]} of 100 simulations contagion adds nothing "
         f"beside partners, and in {nothing[1]} nothing where places stay empty.",
         method=_method(asking.worlds_of(rows), years),
         table=_table(rows, stands, years),
@@ -198,7 +198,7 @@ def _rows_of_wishes(made: Gains, partners: Gain, few: int) -> pd.DataFrame:
             "what is added": what,
             "places a year": f"{places:g}, {left_over}",
             "people without": in_short(gain.without),
-            "more people (nine worlds in ten)": str(gain.more),
+            "more people (90 % of simulations)": str(gain.more),
             "more people in": gain.more.often,
             "verdict": f"more: {gain.size}" if gain.told else NOT_CLEAR,
         }
@@ -210,12 +210,12 @@ def _method(worlds: str, years: int) -> str:
     outside = Parameters().training.outside_places
     low, high = critical_conversion(LOSS_OF_THEORY, 0), critical_conversion(LOSS_OF_THEORY, WINDOW)
     return (
-        f"{worlds}, {years} years each, the same worlds for all cases. The wish to lead is set to c / {COMPLETERS} "
-        f"among completers (a group of eight has {COMPLETERS}), and so are the places and what becomes of those left "
-        f"over, of which partners' candidates fill at most {outside:g} a session. Numbers are medians of the "
-        "worlds, in brackets 90 % ranges; told is what nine in ten have. By theory a "
-        f"network whose places never run out carries itself (R = 1) from {low:.2f} to {high:.2f} of a group on, at a "
-        f"loss of {LOSS_OF_THEORY:g} a year."
+        f"{worlds}, {years} years each, the same simulations for all cases. The wish to lead is set to c / "
+        f"{COMPLETERS} among completers (a group of eight has {COMPLETERS}), and so are the places and what becomes of "
+        f"those left over, of which partners' candidates fill at most {outside:g} a session. Numbers are medians of "
+        "the simulations, in brackets 90 % ranges; told is what nine in ten have. By theory a network whose places "
+        f"never run out carries itself (R = 1) from {low:.2f} to {high:.2f} of a group on, at a loss of "
+        f"{LOSS_OF_THEORY:g} a year."
     )
 
 
@@ -311,16 +311,17 @@ def x07_retention_or_conversion(asking: Asking) -> Finding:
     return Finding(
         answer=f"{capped(least).capitalize()}, {ahead(few.values)}",
         sure=f"{ahead(many.values)} {capped(most)}",
-        sentence=f"In {asking.years} years {'; '.join(told)} (middle of the worlds; in brackets nine in ten).",
+        sentence=f"In {asking.years} years {'; '.join(told)} (median of the simulations; in brackets the 90 % range).",
         follows=follows(few, many, least, most),
         rows=_rows_of_quarters(made, asking),
         overturns=f"{capped(least).capitalize()}: {few.overturned('people')} {capped(most).capitalize()}: "
         f"{many.overturned('people')}",
         method=f"{asking.worlds_of(made)}, each run for {asking.years} years as it is, with a quarter less loss and "
-        "with a quarter more completers who wish to lead, the same luck each time. The seats are set in all worlds; "
-        "whether partners' candidates fill those left over, ten at most, is as it is in each. Most worlds means that "
-        "the 95 % interval of their share, over sets of values, leaves out a half. What less loss or more conversion "
-        "would cost is not in the model: a quarter of either is a comparison of levers, not of budgets.",
+        "with a quarter more completers who wish to lead, the same random draws each time. The seats are set in all "
+        "simulations; whether partners' candidates fill those left over, ten at most, is as it is in each. Most "
+        "simulations means that the 95 % interval of their share, over sets of values, leaves out a half. What less "
+        "loss or more conversion would cost is not in the model: a quarter of either is a comparison of levers, not of "
+        "budgets.",
         table=table,
         figure=_figure(made, table, asking.years),
     )
@@ -355,14 +356,14 @@ def gap_of(made: pd.DataFrame, seats: float) -> pd.Series:
 def ahead(gap: pd.Series) -> str:
     less, gained = (gap > 0).mean(), (gap < 0).mean()
     name, share = (LESS_LOSS, less) if less >= gained else (CONVERSION, gained)
-    return f"{name} gains more in {of_100(share)} of 100 worlds"
+    return f"{name} gains more in {of_100(share)} of 100 simulations"
 
 
 def follows(few: More, many: More, least: float, most: float) -> str:
     """What to do by what gains more in most worlds, with few seats and with many."""
     said = {
-        1: "in most worlds keeping facilitators gains more people than winning as large a share of further ones",
-        -1: "in most worlds winning facilitators gains more people than keeping as large a share of them",
+        1: "in most simulations keeping facilitators gains more people than winning as large a share of further ones",
+        -1: "in most simulations winning facilitators gains more people than keeping as large a share of them",
         0: "it is not clear whether keeping facilitators or winning further ones gains more",
     }
     if few.most == many.most:
@@ -378,7 +379,7 @@ def _rows_of_quarters(made: pd.DataFrame, asking: Asking) -> pd.DataFrame:
     parts = {capped(float(at["seats"].iloc[0])): at for _, at in made.groupby("seats", sort=False)}
     few, scenario = made[made["seats"] == made["seats"].min()], read()
     loss = pd.Series([asking.over.parameters(scenario, world).get(LOSS) for world in few["seed"]], few.index)
-    half, words = loss.median(), f"{capped(float(few['seats'].iloc[0]))}, worlds with a loss"
+    half, words = loss.median(), f"{capped(float(few['seats'].iloc[0]))}, simulations with a loss"
     parts |= {f"{words} below {half:.2f} a year": few[loss < half]}
     parts |= {f"{words} of {half:.2f} a year or more": few[loss >= half]}
     rows = []
@@ -386,7 +387,7 @@ def _rows_of_quarters(made: pd.DataFrame, asking: Asking) -> pd.DataFrame:
         gap = asking.more(at.set_index("seed")["gap"])
         row = {"seats": name, "people as it is": middle(at["people"]), "a quarter less loss": more(at[LESS_LOSS])}
         row |= {"a quarter more conversion": more(at[CONVERSION]), "difference": str(gap)}
-        row["less loss gains more in"] = f"{of_100(float((gap.values > 0).mean()))} of 100 worlds"
+        row["less loss gains more in"] = f"{of_100(float((gap.values > 0).mean()))} of 100 simulations"
         rows.append(row | {"verdict": gap.leaning(LESS_LOSS, CONVERSION)})
     return pd.DataFrame(rows)
 
@@ -413,7 +414,7 @@ def _figure(made: pd.DataFrame, table: pd.DataFrame, years: int) -> Figure:
                 right.text(start + 50 * share, 2 * place + 0.5, f"{100 * share:.0f}", color=PAPER, ha="center",
                            va="center", fontweight="bold")  # fmt: skip
             start += 100 * share
-    right.set(ylim=left.get_ylim(), xlim=(0, 100), title="Which of them adds more", xlabel="of 100 worlds")
+    right.set(ylim=left.get_ylim(), xlim=(0, 100), title="Which of them adds more", xlabel="of 100 simulations")
     right.set_yticks([])
     first, last = (capped(float(table["seats"].iloc[place])) for place in (0, -1))
     titled(

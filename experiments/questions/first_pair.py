@@ -377,27 +377,27 @@ def first_pair(asking: Asking) -> Finding:
     table, raised = figures(found), found.share(best, YEAR).short
     ahead = pd.Series(100 * (found.by(best, YEAR) - found.by(second, YEAR)), found.worlds.index).dropna()
     each = len(found.worlds) // len(places)
-    sampled = f"{len(places)} EPCI, {each} world{'s' * (each > 1)} of each"
+    sampled = f"{len(places)} EPCI, {each} simulation{'s' * (each > 1)} of each"
     return Finding(
-        answer=f"A first group by summer in {first[SUMMER].short} of 100 worlds, by December in {first[YEAR].short}; "
+        answer=f"A first group by summer in {first[SUMMER].short} of 100 cases, by December in {first[YEAR].short}; "
         f"with {best} in {raised}",
         sure=f"by summer {first[SUMMER].ends}, by December {first[YEAR].ends} (95 %); nothing was observed",
         sentence=f"One pair alone, in the main town of an EPCI from January on, has begun a first group "
-        f"{BY[SUMMER]} in {first[SUMMER].of_100} of 100 worlds, {BY[YEAR]} in {first[YEAR].of_100}; with {best} "
+        f"{BY[SUMMER]} in {first[SUMMER].of_100} of 100 simulations, {BY[YEAR]} in {first[YEAR].of_100}; with {best} "
         f"it is {at_start[best].points} points more.",
         follows=f"{at_the_start(found, at_start)} {in_summer(found, late)} {by_sizes(found)}",
         rows=rows_of_cases(found, at_start, ALONE),
         overturns=f"That {best} brings more than {second}: {More(found.over(ensemble), ahead).overturned('points')}",
         method=f"{sampled}, of {sum(map(len, by_size().values())):,}, drawn by size and weighted "
         f"({ensemble.about.get('title', ensemble.name)}; how much asking does is drawn anew, widely: nothing was "
-        "observed there). The pair is trained as January begins; no group waits for holidays. A day a week is "
-        f"{DAY:g} of a post; events, and letters to the town, take nobody's time. Differences are of the same worlds; "
-        "95 % intervals are of the EPCI drawn.",
+        f"observed there). The pair is trained as January begins; no group waits for holidays. A day a week is {DAY:g} "
+        "of a post; events, and letters to the town, take nobody's time. Differences are of the same simulations; 95 "
+        "% intervals are of the EPCI drawn.",
         table=table,
         figure=first_pair_figure(
             table,
-            f"One pair alone: a first group by summer in {first[SUMMER].short} of 100 worlds, by the end of the year "
-            f"in {first[YEAR].short}; with {best} in {raised}",
+            f"One pair alone: a first group by summer in {first[SUMMER].short} of 100 simulations, by the end of the "
+            f"year in {first[YEAR].short}; with {best} in {raised}",
             sampled,
         ),
         lines=(
@@ -527,7 +527,7 @@ def first_pair_figure(table: pd.DataFrame, title: str, of: str) -> Figure:
     for ax, size in zip(panels, SIZES, strict=True):
         _courses(ax, table[(table["part"] == "course") & (table["size"] == size)])
         ax.set_title(f"{textwrap.fill(size, 12)}\ninhabitants", fontsize=9)
-    panels[0].set_ylabel("of 100 worlds, with a first group")
+    panels[0].set_ylabel("of 100 simulations, with a first group")
     panels[0].set_ylim(0, 100)
     lines = [Line2D([], [], color=colour, linestyle=line, label=words) for words, colour, line in COURSES.values()]
     above.legend(handles=lines, loc="outside upper left", ncols=len(lines), fontsize=8.5)
@@ -541,12 +541,12 @@ def first_pair_figure(table: pd.DataFrame, title: str, of: str) -> Figure:
     ends = [ax.get_xlim() for ax in (june, december, late)]
     for ax in (june, december, late):
         ax.set_xlim(min(low for low, _ in ends), max(high for _, high in ends))
-        ax.set_xlabel("points of 100 worlds more")
+        ax.set_xlabel("points of 100 simulations more")
     titled(
         figure,
         title,
         f"{of}. Bands and bars: 95 % intervals, which come of the EPCI that were drawn. Grey: cannot be told apart "
-        "from the pair alone in the same worlds. Dotted: the end of June. Nothing was observed in these EPCI.",
+        "from the pair alone in the same simulations. Dotted: the end of June. Nothing was observed in these EPCI.",
     )
     return figure
 

@@ -285,8 +285,8 @@ def answered(course: pd.DataFrame, tried: pd.DataFrame, seeds: int, now: float, 
         sentence=f"For the reference a factor of {one} meets P1 best; with other assumptions, factors from {wide} (90 "
         f"of 100 draws that meet it) do as well; in the ensemble, with all free, they are {of_ensemble}.",
         follows=f"{'The factor may stay as it is.' if meets_p1 else 'The factor is to be set anew.'} What is said of "
-        f"demand with it alone is said of one of many models that would do: {wide}; the worlds of an ensemble have "
-        "others.",
+        f"demand with it alone is said of one of many models that would do: {wide}; the simulations of an ensemble "
+        "have others.",
         rows=pd.DataFrame(rows, columns=["what", "figure", "verdict"]),
         overturns=f"A factor of {now:g} outside the tolerance ({within}), or another count of the people reached than "
         f"{REACHED}: a tenth fewer of them would need about {fewer:.2f}.",
@@ -466,28 +466,28 @@ def answer(made: pd.DataFrame, worlds: pd.DataFrame, seeds: int) -> Finding:
     most = [name for name, one in shares.groupby(_pattern(shares.index)).min().items() if one > 0.5]
     missed = [name for name in met.index if name not in most]
     rows = met.reset_index(names="pattern").assign(
-        verdict=["in most worlds" if name in most else "in fewer than half" for name in met.index]
+        verdict=["in most simulations" if name in most else "in fewer than half" for name in met.index]
     )
     heads = {case: f"`{case}`, figures in bounds" for case in PRESETS}
     return Finding(
-        answer=f"{len(most)} of {len(met)} patterns in most worlds; the reference shows {len(whole)}",
+        answer=f"{len(most)} of {len(met)} patterns in most simulations; the reference shows {len(whole)}",
         sure=f"{reference.sum()} of {len(reference)} figures in bounds; means of {seeds} runs",
-        sentence=f"{len(most)} of {len(met)} published patterns are shown in full in most worlds "
+        sentence=f"{len(most)} of {len(met)} published patterns are shown in full in most simulations "
         f"({', '.join(map(str, most)) or 'none'}); the reference shows {len(whole)} "
         f"({', '.join(map(str, whole)) or 'none'}): {reference.sum()} of {len(reference)} figures lie within their "
-        f"bounds, on average over {seeds} runs. Seldomest in its bounds, over the worlds, is {seldom(worlds)}.",
+        f"bounds, on average over {seeds} runs. Seldomest in its bounds, over the simulations, is {seldom(worlds)}.",
         follows=(
-            f"Do not rest a decision on what belongs to {', '.join(map(str, missed))}, which most worlds do not show "
-            "in full."
+            f"Do not rest a decision on what belongs to {', '.join(map(str, missed))}, which most simulations do not "
+            "show in full."
             if missed
             else "Nothing known of the programme speaks against the model."
         ),
-        rows=rows.rename(columns=heads | {WORLDS_CASE: "worlds with its seldomest figure in bounds"}),
+        rows=rows.rename(columns=heads | {WORLDS_CASE: "simulations with its seldomest figure in bounds"}),
         overturns="Other bounds: they are ours, and wider ones would be met more.",
-        method=f"{len(worlds)} worlds of an ensemble, and means of {seeds} seeds of each preset, of ten years; the "
-        "reference without the outreach factor, and without a limit on places, are in the table of figures. Worlds "
-        "agree with the totals of P1. P1 to P5 were known when the model was made, P6 and P7 held out. They are those "
-        "of [the specification](../../models/SPECIFICATION.md#41-purpose-and-patterns).",
+        method=f"{len(worlds)} simulations of an ensemble, and means of {seeds} seeds of each preset, ten years each; "
+        "the reference without the outreach factor, and without a limit on places, are in the table of figures. "
+        "Simulations agree with the totals of P1. P1 to P5 were known when the model was made, P6 and P7 held out. "
+        "They are those of [the specification](../../models/SPECIFICATION.md#41-purpose-and-patterns).",
         table=table_of_all(made, worlds),
     )
 

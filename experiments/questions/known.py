@@ -124,8 +124,7 @@ def _follows(facts: pd.DataFrame, known: pd.DataFrame) -> str:
     alone = rate(known[known["sheet_verdict"].eq(NOTHING)], (WELL, WITHIN), "")
     return (
         f"How many groups and people a number of facilitators makes {on_paper}. Only the model says where, who, what "
-        f"runs short and when; of facts that it alone predicts {alone} lie in nine tenths of the worlds. It missed "
-        f"{missed}."
+        f"runs short and when; of facts that it alone predicts {alone} lie in 90 % of simulations. It missed {missed}."
     )
 
 
@@ -141,10 +140,11 @@ def in_words(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> str:
     missed = facts[facts["verdict"] == OUTSIDE]
     expected = int(missed["expected"].ne("").sum())
     return (
-        f"{worlds} worlds of the ensemble {ensemble.name} ({ensemble.about.get('title', 'untitled')}). Of {len(facts)} "
-        f"facts to which nothing is fitted, {told} are predicted by ten worlds or more; {len(missed)} lie outside, of "
-        f"which {expected} were expected to. {MARKS} The short model (`models/theory/stock_and_flow.py`) is over the "
-        f"declared ranges, weighted by the same totals. {SCORE} Sources, and why one was missed, are in the table."
+        f"{worlds} simulations of the ensemble {ensemble.name} ({ensemble.about.get('title', 'untitled')}). Of "
+        f"{len(facts)} facts to which nothing is fitted, {told} are predicted by ten simulations or more; "
+        f"{len(missed)} lie outside, of which {expected} were expected to. {MARKS} The short model "
+        f"(`models/theory/stock_and_flow.py`) is over the declared ranges, weighted by the same totals. {SCORE} "
+        "Sources, and why one was missed, are in the table."
     )
 
 
@@ -286,7 +286,7 @@ def of_statements(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> Findin
         overturns="A fact: each of these has one that would lie outside its interval.",
         method="What was sealed is scored: the mean quantile score of logarithms over 5, 25, 50, 75 and 95 of 100, "
         f"half the weighted interval score. {int(made['same'].sum())} of {len(made)} statements come to the same "
-        f"today, in {worlds} worlds of the ensemble {ensemble.name}.",
+        f"today, in {worlds} simulations of the ensemble {ensemble.name}.",
         table=made,
     )
 

@@ -99,12 +99,12 @@ def x15_resilience(asking: Asking) -> Finding:
         rows=rows_of_shocks(asking, people, lost, at, left),
         overturns=f"That “{worst}” costs more people than “{second}”: "
         f"{asking.more(people[worst] - people[second]).overturned('people')}",
-        method=f"Each shock, with {left} weeks left, in {asking.worlds_of(runs.table)}; each world is held against "
-        f"itself without. All last {LENGTH} weeks but “{AT_ONCE}”. People missed: of the years after the shock, less "
-        f"what was caught up; in brackets nine worlds in ten, and “{NOT_CLEAR}” where these lie on both sides of "
-        f"nothing. {MOST_WORLDS} Felt for: weeks from its start until the mean over the worlds no more falls short by "
-        f"over {TOLERANCE:.0%}, with its 95 % interval. What each shock does is an assumption; of the yearly sessions "
-        "of training one falls into an absence.",
+        method=f"Each shock, with {left} weeks left, in {asking.worlds_of(runs.table)}, each compared with "
+        f"itself without a shock. All last {LENGTH} weeks but “{AT_ONCE}”. People missed: of the years after it, "
+        f"less what was caught up; in brackets 90 % of simulations, and “{NOT_CLEAR}” where these lie on both sides of "
+        f"nothing. {MOST_WORLDS} Felt for: weeks from its start until the mean over the simulations no more falls "
+        f"short by over {TOLERANCE:.0%}, with its 95 % interval. What each shock does is an assumption; of the yearly "
+        "sessions of training one falls into an absence.",
         table=table,
         figure=_shocks_figure(courses, table, worst, start, years),
     )
@@ -179,7 +179,7 @@ def weeks_of(row: pd.Series, left: int) -> str:
 def _follows(people: pd.DataFrame, at: pd.DataFrame, worst: str, left: int) -> str:
     clear = [name for name in SHOCKS if verdict(people[name]) == "more"]
     if not clear:
-        return "No shock is told to cost people in nine worlds of ten."
+        return "No shock is told to cost people in 90 % of simulations."
     lasting = [name for name in clear if at.loc[name, "of_means"] == np.inf]
     brief = [name for name in clear if name not in lasting]
     said = f"Provide first against “{worst}”."
@@ -235,8 +235,8 @@ def _shocks_figure(courses: Courses, table: pd.DataFrame, worst: str, start: int
     titled(
         figure,
         f"The costliest shock: {worst}, {to_its_error(loss['loss_p50'], loss['loss_p50_error'], ',.0f')} people missed",
-        f"Marks: {marked(loss['worlds'])}. Dotted: the shock; grey: "
-        "not clear. Each world is held against itself without it.",
+        f"Marks: {marked(loss['worlds'])}. Dotted: the shock; grey: not clear. Each simulation is held against itself "
+        "without it.",
     )
     return figure
 
@@ -378,7 +378,7 @@ def follows(missed: pd.DataFrame, worst: str, second: str) -> str:
         else "It is not clear that activity depends on support."
     )
     apart = verdict(missed[worst] - missed[second]) == "more"
-    order = "" if apart else f" That it costs more than {second} is not clear in nine worlds of ten."
+    order = "" if apart else f" That it costs more than {second} is not clear in 90 % of simulations."
     spared = [name for name in ALONE if verdict(missed[name]) != "more"]
     return f"{first}{order}" + (f" Without a clear loss of people: {', '.join(spared)}." if spared else "")
 
@@ -405,11 +405,11 @@ def _method(worlds: str, theory: dict[str, float], stop: int, left: int) -> str:
     )
     return (
         f"The reference for {stop + left} years in {worlds}; at the end of year {stop} training, the search for "
-        "partners, events and mailings, or all of these end for good. Each world is held against itself with support "
-        f"that goes on. Half-lives count from the end of support; one of more than {left} years was not reached. In "
-        "brackets: nine worlds in ten. Facilitators who are not replaced should halve in ln 2 over the loss of their "
-        f"world; without training they take {times} times as long ({short} to {long}). Nobody takes over what ends: "
-        "that is an assumption."
+        "partners, events and mailings, or all of these end for good. Each simulation is held against itself with "
+        f"support that goes on. Half-lives count from the end of support; one of more than {left} years was not "
+        "reached. In brackets: 90 % of simulations. Facilitators who are not replaced should halve in ln 2 over the "
+        f"loss of their simulation; without training they take {times} times as long ({short} to {long}). Nobody takes "
+        "over what ends: that is an assumption."
     )
 
 
@@ -437,6 +437,6 @@ def _ends_figure(rows: pd.DataFrame, at: pd.DataFrame, stop: int, years: int) ->
         figure,
         "When all support ends, half of the yearly people are left after "
         f"{years_of(end['half_life_p50'], years - stop)} years",
-        f"Lines: {marked(end['worlds'])}. Dotted: the end of support. In brackets: nine worlds in ten.",
+        f"Lines: {marked(end['worlds'])}. Dotted: the end of support. In brackets: 90 % of simulations.",
     )
     return figure

@@ -90,15 +90,15 @@ def x06_places(asking: Asking) -> Finding:
         answer=f"A seat beyond {few} a year adds {middle(last.values, '{:,.1f}')} people",
         sure=f"more people in {last.often}",
         sentence=f"Where {NAMES[FILLED]}, a seat more of a yearly session adds people, in {asking.years} years "
-        f"{', '.join(steps)} seats, and registrations are short in half of the weeks or more in so many of 100 worlds: "
-        f"{often} (medians; in brackets 90 % ranges).",
+        f"{', '.join(steps)} seats, and registrations are short in half of the weeks or more in so many of 100 "
+        f"simulations: {often} (medians; in brackets 90 % ranges).",
         follows=follows_of_places(each, asking.more(people[FILLED, *OFTEN[20]] - people[FILLED, 20, YEARLY])),
         rows=_rows(asking, each, people, short),
         overturns=f"From {few} to {many} seats, where {NAMES[FILLED]}: {last.overturned('people a seat')}",
-        method=f"{asking.worlds_of(runs)}, each run for {asking.years} years with each number of seats, the same luck "
-        "each time. Seats, how often there is a session and what becomes of seats left over are set in all worlds; all "
-        "else is as it is in each. A seat is one of one session: ten more a year are a hundred in ten years. "
-        f"{MOST_WORLDS} What the seats cost is not weighed.",
+        method=f"{asking.worlds_of(runs)}, each for {asking.years} years with each number of seats, the same random "
+        "draws each time. Seats, how often there is a session and what becomes of seats left over are set in all "
+        "simulations; all else is as it is in each. A seat is one of one session: ten more a year are a hundred in "
+        f"ten years. {MOST_WORLDS} What the seats cost is not weighed.",
         table=table,
         figure=_places_figure(table, asking.years),
     )
@@ -123,7 +123,7 @@ def follows_of_places(each: PerSeat, four: More) -> str:
     """Up to how many seats it is told that more bring more, and whether sessions should be more often."""
     told = [many for few, many in STEPS if each[FILLED, (few, many)].verdict() == "more"]
     first = (
-        f"Seats up to {max(told)} a year bring more people in nine worlds in ten and more"
+        f"Seats up to {max(told)} a year bring more people in 90 % of simulations and more"
         if told
         else "No number of seats tried surely brings more people"
     )
@@ -234,8 +234,8 @@ def x08_demand(asking: Asking) -> Finding:
         sure=f"contacts matter more than invitations in {lost.often}",
         sentence=f"In {asking.years} years, without contacts with partners {people[NONE]} people come, with twice as "
         f"many contacts {people[TWICE]}, and where nobody is invited {people[NOBODY]}, beside "
-        f"{middle(base['participants'])} as it is (middle of the worlds; in brackets nine in ten); registrations are "
-        f"short in {middle(100 * base['short'], '{:.0f} %')} of the weeks as it is.",
+        f"{middle(base['participants'])} as it is (median of the simulations; in brackets the 90 % range); "
+        f"registrations are short in {middle(100 * base['short'], '{:.0f} %')} of the weeks as it is.",
         follows=follows_of_demand(people, lost),
         rows=pd.DataFrame(
             {
@@ -250,10 +250,11 @@ def x08_demand(asking: Asking) -> Finding:
         ),
         overturns=f"What contacts are worth beyond invitations: {lost.overturned('people')}",
         method=f"{asking.worlds_of(runs)}, each run for {asking.years} years as it is and with each change, the same "
-        "luck each time. Contacts are 4 a month as it is; how many people are invited, by completers and by "
-        "facilitators, and how strong that is, are assumptions that vary between the worlds, and each change is from "
-        "what they are there. Most worlds means that the 95 % interval of their share, over sets of values, leaves out "
-        "a half. R_P is the share of participants whom a participant or a facilitator of a group brought along.",
+        "draws each time. Contacts are 4 a month as it is; how many people are invited, by completers and by "
+        "facilitators, and how strong that is, are assumptions that vary between the simulations, and each change is "
+        "from what they are there. Most simulations means that the 95 % interval of their share, over sets of values, "
+        "leaves out a half. R_P is the share of participants whom a participant or a facilitator of a group brought "
+        "along.",
         table=table,
         figure=_demand_figure(made, people, asking.years),
     )
@@ -279,8 +280,8 @@ def follows_of_demand(people: Mapping[str, More], lost: More) -> str:
     """What to do, by what is told in most worlds."""
     contacts, invitations = "contacts with partners", "invitations by those who were there"
     first = {
-        1: f"In most worlds {contacts} bring more people than {invitations}",
-        -1: f"In most worlds {invitations} bring more people than {contacts}",
+        1: f"In most simulations {contacts} bring more people than {invitations}",
+        -1: f"In most simulations {invitations} bring more people than {contacts}",
         0: f"Whether {contacts} or {invitations} bring more people is not clear",
     }[lost.most]
     second = {
@@ -289,8 +290,8 @@ def follows_of_demand(people: Mapping[str, More], lost: More) -> str:
         0: "whether twice the invitations make up for having no contacts is not clear",
     }[people[INSTEAD].most]
     third = {
-        1: "Twice the contacts reach more people in most worlds",
-        -1: "Twice the contacts reach fewer people in most worlds",
+        1: "Twice the contacts reach more people in most simulations",
+        -1: "Twice the contacts reach fewer people in most simulations",
         0: "Whether twice the contacts reach more people is not clear",
     }[people[TWICE].most]
     return f"{first}; {second}. {third}."
@@ -312,8 +313,8 @@ def _demand_figure(made: pd.DataFrame, people: Mapping[str, More], years: int) -
     titled(
         figure,
         f"Without contacts with partners {none} people, and where nobody is invited {nobody}",
-        f"Change from each world as it is: {marked(table['worlds'].max())}; grey: on both sides of "
-        "nothing. The title is of the middles.",
+        f"Change from each simulation as it is: {marked(table['worlds'].max())}; grey: on both sides of nothing. The "
+        "title is of the middles.",
     )
     return figure
 
@@ -372,8 +373,8 @@ def x09_pair_rule(asking: Asking) -> Finding:
         overturns=f"For leading alone ({alone} people): {alone.overturned('people')} For pairs of one commune "
         f"({commune}): {commune.overturned('people')}",
         method=f"{len(CASES)} cases in {held.worlds}, over {held.years} years; how often last time's partner comes "
-        f"first is as in the world where a case does not say it. {READ_AS} That a group led by one is as good as one "
-        "led by two is an assumption: what a second facilitator is worth to the group is not in the model.",
+        f"first is as in the simulation where a case does not say it. {READ_AS} That a group led by one is as good as "
+        "one led by two is an assumption: what a second facilitator is worth to the group is not in the model.",
         table=held.told(),
         figure=held.figure(f"What the pair rule costs: alone {alone} people in {held.years} years"),
         lines=[

@@ -170,7 +170,7 @@ def _follows(
     both = [_named(name) for name in of_gain["factor"].head(SHOWN) if name in set(of_people["factor"].head(SHOWN))]
     whether = f"Whether they add anything hangs on such unknowns: more in {gain.often}."
     if gain.values.quantile(0.05) > 0:
-        whether = "That they add people does not hang on it in nine worlds of ten."
+        whether = "That they add people does not hang on it in 90 % of simulations."
     known = f" More would be known of both, reach and gain, if one knew {' and '.join(both)}." if both else ""
     return (
         f"Before buying places, find out more of this: {_named(first)}. Alone it tells {alone(by_set, numbers[first])} "
@@ -316,10 +316,10 @@ def of_curves(table: pd.DataFrame, left_out: Sequence[str], runs: pd.DataFrame, 
     widest = [f"{name}, {ends[name][0]} to {ends[name][1]}" for name in clear[:2]]
     return Finding(
         answer=f"{len(clear)} of {len(parts)} parameters move it; most: {', '.join(clear[:2]) or 'none'}",
-        sure=f"95 % for each, in {number} worlds; by chance about {0.05 * (len(parts) - len(none)):.1f} would",
+        sure=f"95 % for each, in {number} simulations; by chance about {0.05 * (len(parts) - len(none)):.1f} would",
         sentence=f"{len(clear)} of {len(parts)} parameters, moved alone over their whole range, change the people "
-        f"reached in {years:g} years distinguishably in the middle of the "
-        f"worlds{f'; the widest: {"; ".join(widest)}' if clear else ''}.",
+        f"reached in {years:g} years distinguishably in the median "
+        f"simulation{f'; the widest: {"; ".join(widest)}' if clear else ''}.",
         follows=f"What to find out first is {', '.join(clear[:3])}: nothing else alone moves the result so far."
         if clear
         else "Nothing: no parameter alone can be told to move the result.",
@@ -333,11 +333,11 @@ def of_curves(table: pd.DataFrame, left_out: Sequence[str], runs: pd.DataFrame, 
             }
             for name in clear[:ROWS]
         ),
-        overturns="Parameters that move together: each is moved alone here, from where a world has it. What is mostly "
+        overturns="Parameters that move together: each is moved alone, from its value in a simulation. What is mostly "
         f"short changes clearly along {told or 'no parameter'}.",
         method=f"{worlds}, in each of which a parameter takes {len(LEVELS)} values over its range; the others, and the "
-        "luck, are those of the world. A change is told where the middle over the worlds lies further from none than "
-        f"its error allows, 95 % for all values of a parameter together. Without effect ({len(none)}): "
+        "chance, are those of the simulation. A change is told where the middle over the simulations lies further "
+        f"from none than its error allows, 95 % for all values of a parameter together. Without effect ({len(none)}): "
         f"{', '.join(none) or 'none'}. Not valid by themselves, and left out: {'; '.join(left_out) or 'none'}.",
         table=table,
     )
@@ -351,7 +351,7 @@ def _ends(curve: pd.DataFrame) -> list[str]:
 
 # ---- x05_structure ---------------------------------------------------------------------------------------------------
 
-REFERENCE, AS_IT_IS, ANOTHER = "no policy", "as each world is", "another world as it is"
+REFERENCE, AS_IT_IS, ANOTHER = "no policy", "as each simulation is", "another simulation as it is"
 INVITED = ("invitations.per_completer", "invitations.per_facilitator")
 MODELS: dict[str, dict[str, Any]] = {
     AS_IT_IS: {},
@@ -481,12 +481,13 @@ def of_ranks(gains: Gains, runs: pd.DataFrame, asking: Asking) -> Finding:
         rows=rows_of_models(gains, found, best),
         overturns=f"“{best.capitalize()}” against “{after}” ({ahead} people): {ahead.overturned('people')}",
         method=f"{asking.worlds_of(runs)}, as many of each reading, {years} years with each policy and without, the "
-        "same luck each time. What a policy sets it sets in all worlds, or takes from the value of the world (half, by "
-        "half). Worlds agree with what was observed as they are; built otherwise they need not. Told is which policy "
-        "is most often first where the 95 % interval of its lead over the next leaves out none. Kendall's τ is 1 for "
-        "the same ranking, 0 for unrelated ones: between the world as it is and built otherwise, of a rule of deciding "
-        f"another set of values; of two worlds as they are it is {_tau(found, ANOTHER)}. What a policy costs is not "
-        "weighed. Rows: as it is, and where the first is least often so.",
+        "same draws each time. What a policy sets it sets in all simulations, or takes from the value of the "
+        "simulation (half, by half). Simulations agree with what was observed as they are; built otherwise they need "
+        "not. Told is which policy is most often first where the 95 % interval of its lead over the next leaves out "
+        "none. Kendall's τ is 1 for the same ranking, 0 for unrelated ones: between the simulation as it is and built "
+        "otherwise, of a rule of deciding another set of values; of two simulations as they are it is "
+        f"{_tau(found, ANOTHER)}. What a policy costs is not weighed. Rows: as it is, and where the first is least "
+        "often so.",
         table=pd.concat(tables, ignore_index=True),
         figure=_ranked_figure(gains, found, years),
     )
@@ -522,7 +523,7 @@ def rows_of_models(gains: Gains, found: pd.DataFrame, best: str) -> pd.DataFrame
         first, after, verdict = leader(at)
         row = {"model": name, "most often first": f"{first}, in {_often(at, first)}", "people it adds": more(at[first])}
         row["next"] = f"{after}, in {_often(at, after)}"
-        row["τ with the world as it is"] = _tau(found, name) if name in found.index else "–"
+        row["τ with the simulation as it is"] = _tau(found, name) if name in found.index else "–"
         rows.append(row | {"verdict": verdict})
     return pd.DataFrame(rows)
 
@@ -540,7 +541,7 @@ def _ranked_figure(built: Gains, found: pd.DataFrame, years: int) -> Figure:
             left.text(start[row] + width[row] / 2, row, f"{width[row]:.0f}", ha="center", va="center", color=PAPER)
         start += width
     left.set_yticks(range(len(built)), [fill(f"{name} ({len(at)})", 34) for name, at in built.items()])
-    left.set(xlim=(0, 100), ylim=(len(built) - 0.5, -0.5), xlabel="of 100 worlds")
+    left.set(xlim=(0, 100), ylim=(len(built) - 0.5, -0.5), xlabel="of 100 simulations")
     left.set_title("Which policy adds most people")
     left.legend(loc="upper center", bbox_to_anchor=(0.7, -0.13), ncols=2, fontsize=8.5)
     places = [0 if name == ANOTHER else list(built).index(name) for name in found.index]
@@ -556,7 +557,7 @@ def _ranked_figure(built: Gains, found: pd.DataFrame, years: int) -> Figure:
         figure,
         f"{best.capitalize()}: first in {_often(built[AS_IT_IS], best)}, and in "
         f"{100 * shares.loc[best].min():.0f} to {100 * shares.loc[best].max():.0f} by how the model is built",
-        f"Left: of {len(shares)} policies, which adds most people in {years} years, in brackets the number of worlds. "
-        "Right: means over worlds, or pairs of them, with 95 % intervals.",
+        f"Left: of {len(shares)} policies, which adds most people in {years} years, in brackets the number of "
+        "simulations. Right: means over simulations, or pairs of them, with 95 % intervals.",
     )
     return figure

@@ -153,9 +153,9 @@ def follows_of_levers(held: Held) -> str:
     said, communes = [], held.more(COMMUNES)
     for wanted, more_of in (("groups in more communes", communes), ("more people", held.more(PEOPLE))):
         good, bad = ([WORDS[lever] for lever in surely(more_of, word, LEVERS)] for word in ("more", "less"))
-        most = [WORDS[lever] for lever in LEVERS if more_of[lever].leaning() == "more in most worlds"]
+        most = [WORDS[lever] for lever in LEVERS if more_of[lever].leaning() == "more in most simulations"]
         helps = f"surely helped by {listed(good)}" if good else "surely helped by no single lever"
-        often = f", in most worlds by {listed(most)}" if most else ""
+        often = f", in most simulations by {listed(most)}" if most else ""
         hurt = f", and surely hurt by {listed(bad)}" if bad else ""
         said.append(f"Whoever wants {wanted} is {helps}{often}{hurt}.")
     beyond = communes[ALL].values - sum(communes[lever].values for lever in LEVERS)
@@ -238,7 +238,7 @@ def follows_of_students(held: Held) -> str:
     reach = {"more": "reaches more of them", "less": "reaches fewer", NOT_CLEAR: "does not clearly reach more of them"}
     place = {
         "less": "They come in the place of others",
-        "less in most worlds": "In most worlds they come in the place of others",
+        "less in most simulations": "In most simulations they come in the place of others",
         "more": "They do not come in the place of others",
         NOT_CLEAR: "Whether they come in the place of others is not clear",
     }
@@ -299,8 +299,8 @@ def x12_officials(asking: Asking) -> Finding:
         f"{people.overturned('people')}",
         method=f"{len(asked)} cases in {held.worlds}, over {held.years} years; there are {councillors:,} councillors. "
         f"{READ_AS} That councillors open gates (by 1.5, or 3), and that asking in person makes a letter as strong as "
-        "a former participant's invitation is in that world, is assumed; asking is priced as a letter, and prices are "
-        "placeholders.",
+        "a former participant's invitation is in that simulation, is assumed; asking is priced as a letter, and "
+        "prices are placeholders.",
         table=held.told("communes_opened"),
         figure=held.figure(f"Councillors asked in person: {told} in {held.years} years"),
     )

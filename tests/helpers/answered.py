@@ -11,8 +11,8 @@ def made_up(**parts: Any) -> Finding:
     """An answer; `parts` take the place of its own."""
     usual: dict[str, Any] = {
         "answer": "All is well.",
-        "sure": "in 9 of 10 worlds",
-        "sentence": "All is well in 9 of 10 worlds.",
+        "sure": "in 9 of 10 simulations",
+        "sentence": "All is well in 9 of 10 simulations.",
         "follows": "Nothing need be done.",
         "rows": pd.DataFrame({"what": ["all"], "verdict": ["yes"]}),
         "overturns": "Bad news would.",

@@ -363,8 +363,10 @@ def needs_contagion(without: pd.DataFrame) -> str:
     if (as_it_was < NEAR).all():
         return "Whether the published totals need contagion is not known: not even the sets as they are come near them."
     if ((as_it_was >= NEAR) & (none_leads < 0.5 * as_it_was)).any():
-        return "The published totals need contagion, if this model is right, in the same worlds with one thing changed."
-    return "The published totals do not need contagion: the same worlds with one thing changed come near them too."
+        return (
+            "The published totals need contagion, if this model is right (the same simulations with one thing changed)."
+        )
+    return "The published totals do not need contagion: the same simulations with one thing changed come near them too."
 
 
 def _variants(target: str, rows: pd.DataFrame) -> str:
@@ -460,8 +462,8 @@ def _left_alone(calibration: Calibration) -> list[str]:
         f"{row['target']} {per_cent(row['carried'], row['error'])}" for row in rows.dropna().to_dict("records")
     )
     cost = (
-        "What that would cost: so much of the variance of a target (of its logarithm, over the ranges, without luck) "
-        f"they carry by themselves, and it would be taken for nothing: {text}. Here they stay free."
+        "What that would cost: so much of the variance of a target (of its logarithm, over the ranges, without "
+        f"chance) they carry by themselves, and it would be taken for nothing: {text}. Here they stay free."
     )
     return [names, cost]
 

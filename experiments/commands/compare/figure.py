@@ -195,8 +195,8 @@ def differences_figure(comparison: Comparison) -> Figure:
         when=by_the_end(base, comparison.length),
     )
     marks = (
-        f"Dots: differences in % of the mean of {shown(base)}, world by world, their middle; bars: nine worlds in "
-        f"ten; grey: in these more and less ({said(comparison.worlds.ensemble.about.get('title', ''))})"
+        f"Dots: differences in % of the mean of {shown(base)}, simulation by simulation, their middle; bars: 90 % of "
+        f"simulations; grey: in these more and less ({said(comparison.worlds.ensemble.about.get('title', ''))})"
     )
     marked = f"{marks}; an arrow: beyond the axis"
     titled(
@@ -277,7 +277,8 @@ def cases_figure(
     titled(
         figure,
         title,
-        f"More than the case “{base}” in the same world. Dots: the middle of {worlds} worlds that agree with what was "
+        f"More than the case “{base}” in the same simulation. Dots: the middle of {worlds} simulations that agree with "
+        "what was "
         f"observed; thick: half of them; thin: nine in ten; grey: in these more and less. {note}".strip(),
     )
     return figure

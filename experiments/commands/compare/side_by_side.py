@@ -111,7 +111,7 @@ class SideBySide(Answered):
 
     def __repr__(self) -> str:
         names = ", ".join(side.name for side in self.sides)
-        return f"<SideBySide of {names}: {self.sides[0].runs.labels['seed'].nunique()} worlds of each>"
+        return f"<SideBySide of {names}: {self.sides[0].runs.labels['seed'].nunique()} simulations of each>"
 
     def _answer(self) -> Answer:
         """How much more people the first has than the last by people; a row a territory."""
@@ -135,7 +135,7 @@ class SideBySide(Answered):
         side = self.sides[0]
         lines = in_lines(
             f"In {counted(side.ahead, 'year')}, per {PER:,} residents aged 15 and over: the median of "
-            f"{side.runs.labels['seed'].nunique()} worlds of each territory, and in brackets the 90 % range."
+            f"{side.runs.labels['seed'].nunique()} simulations of each territory, and in brackets the 90 % range."
         )
         for scenario in side.scenarios:
             if len(side.scenarios) > 1 or scenario.past:
@@ -288,8 +288,8 @@ def _more(row: dict[str, Any]) -> dict[str, str]:
 def _worlds(table: SideBySide) -> list[str]:
     """What is told, and what the worlds of each territory are of."""
     lines = [
-        "Differences are taken world by world: world 1 of the one against world 1 of the other, and so on.",
-        "Each territory has worlds of its own, with its own people and luck.",
+        "Differences are taken simulation by simulation: the first of one against the first of the other, and so on.",
+        "Each territory has simulations of its own, with its own people and chance.",
     ]
     efforts = [(side.name, side.scenarios[0]) for side in table.sides]
     lines += [f"{name}: {said(one.effort)}." for name, one in efforts if elsewhere(one)]
@@ -307,7 +307,7 @@ def _worlds(table: SideBySide) -> list[str]:
     if table.sides[0].worlds.ensemble.is_one_set:
         return [*lines, "All simulations are of one set of values, each with a seed of its own."]
     if here:
-        lines.append(f"Worlds agree with what was observed: {in_a_row([side.name for side in here])}.")
+        lines.append(f"Simulations agree with what was observed: {in_a_row([side.name for side in here])}.")
     for side in table.sides:
         lines += missed_in_words(side.worlds.ensemble)
     if others:
@@ -349,9 +349,9 @@ def side_by_side_figure(table: SideBySide) -> Figure:
     if len(names) > 1:
         figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper right", ncols=len(names), fontsize=8.5)
     foot = (
-        f"Dots: the median of {sides[0].runs.labels['seed'].nunique()} worlds of each territory; thick: half of "
-        "them; thin: 90 % range. Residents are those aged 15 and over. Where nothing was observed, what is known "
-        "of elsewhere is carried over."
+        f"Dots: the median of {sides[0].runs.labels['seed'].nunique()} simulations of each territory; thick: half of "
+        "them; thin: 90 % range. Residents are those aged 15 and over. Where nothing was observed, what is known of "
+        "elsewhere is carried over."
     )
     titled(figure, _result(table), foot)
     return figure

@@ -38,10 +38,12 @@ def discovery_figure(discovery: Discovery) -> Figure:
     figure = Figure(figsize=(12.5, min(max(NARROW, 1.6 + ROW * rows), WIDE)))
     whose = beneath(discovery.runs, [discovery.scenario])
     condition = condition_in_words(discovery.condition, discovery.years, discovery.scenario)
-    title = f"{condition}: in {of_100(discovery.share)} of 100 worlds of {shown(discovery.scenario)}"
+    title = f"{condition}: in {of_100(discovery.share)} of 100 simulations of {shown(discovery.scenario)}"
     if not boxes:
         ax = figure.subplots()
-        say(ax, "Too few worlds of one side to tell where" if discovery.too_few else "Nothing tells where it holds")
+        say(
+            ax, "Too few simulations of one side to tell where" if discovery.too_few else "Nothing tells where it holds"
+        )
         ax.set_axis_off()
         titled(figure, title, _foot(discovery), whose)
         return figure
@@ -60,8 +62,8 @@ def _foot(discovery: Discovery) -> str:
     beside = f" Also varied: {', '.join(discovery.levers)}." if discovery.levers else ""
     return (
         f"{len(discovery.worlds):,} sets {which}; seeds of each: {discovery.seeds}.{beside} Crosses: what such a box "
-        "is worth in the half of the worlds that it was not sought in, 5 to 95 of 100. Grey: what else the first could "
-        "have been."
+        "is worth in the half of the simulations that it was not sought in, 5 to 95 of 100. Grey: what else the first "
+        "could have been."
     )
 
 
@@ -81,7 +83,7 @@ def trade_off(ax: Axes, discovery: Discovery) -> None:
                     fontweight="bold", fontsize=9)  # fmt: skip
     ax.set(
         xlim=(0, 1.02), ylim=(0, 1.02), title="What is had for what",
-        xlabel="coverage: of all worlds in which it holds, those within", ylabel="density: how often it holds within",
+        xlabel="coverage: of simulations in which it holds, those within", ylabel="density: how often it holds within",
     )  # fmt: skip
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(PercentFormatter(1, 0))

@@ -226,7 +226,7 @@ class Discovery(KeptWhole, FromRuns, Answered):
         return discovery_figure(self).axes
 
     def __repr__(self) -> str:
-        share = f"{100 * self.share:.0f} of 100 worlds"
+        share = f"{100 * self.share:.0f} of 100 simulations"
         boxes = self.boxes["box"].nunique()
         return (
             f"<Discovery of '{self.condition}': {share}, {cards.over(self.ensemble, len(self.worlds))}; boxes: {boxes}>"
@@ -397,7 +397,7 @@ def in_words(discovery: Discovery) -> str:
     """In how many worlds it holds, the boxes in which it does more often, and what they are worth."""
     often = share_in_words(discovery.share, discovery.independent)
     condition = condition_in_words(discovery.condition, discovery.years, discovery.scenario)
-    how_often = f"{condition}, in {named(discovery.scenario)}: this holds in {often} of 100 worlds."
+    how_often = f"{condition}, in {named(discovery.scenario)}: this holds in {often} of 100 simulations."
     worlds = [*_worlds(discovery), *set_itself(discovery.ensemble, discovery.scenario)]
     parts: list[list[str] | pd.DataFrame] = [[*asked_in_words(discovery.scenario), how_often, *worlds]]
     if discovery.share in (0, 1) or discovery.too_few:
@@ -442,7 +442,7 @@ def _worlds(discovery: Discovery) -> list[str]:
     if discovery.levers:
         lines.append(f"Beside them varied over their ranges: {', '.join(discovery.levers)}.")
     if discovery.without:
-        are = "world is" if discovery.without == 1 else "worlds are"
+        are = "simulation is" if discovery.without == 1 else "simulations are"
         lines.append(f"{discovery.without:,} {are} left out: the figure does not exist there.")
     return lines
 
@@ -451,18 +451,18 @@ def _no_boxes(discovery: Discovery) -> str:
     """Why none is looked for: it is always so, or never, or nearly."""
     figures = discovery.worlds["figure"]
     low, high = (number(float(f"{end:.3g}"), ",g") for end in (figures.min(), figures.max()))
-    few = f"too few of the worlds ({discovery.fewer:.0f}; {FEWEST} are needed) to say where"
-    why = {0: "It holds in no world.", 1: "It holds in all worlds."}
+    few = f"too few of the simulations ({discovery.fewer:.0f}; {FEWEST} are needed) to say where"
+    why = {0: "It holds in no simulation.", 1: "It holds in all simulations."}
     why = why.get(discovery.share, f"It holds, or does not, in {few}.")
-    return f"{why} {indicator(discovery.condition.indicator)}: {between(low, high)} over all worlds."
+    return f"{why} {indicator(discovery.condition.indicator)}: {between(low, high)} over all simulations."
 
 
 def _box(place: int, box: Box) -> str:
     density, coverage, mass = map(of_100, (box.density, box.coverage, box.mass))
     return (
         f"Box {place}{', of what is left' if place > 1 else ''}. Where {listed(map(limit_in_words, box.limits))}: it "
-        f"holds in {density} of 100 such worlds (density), which are {coverage} of 100 of all in which it holds "
-        f"(coverage). {mass} of 100 worlds lie there."
+        f"holds in {density} of 100 such simulations (density), which are {coverage} of 100 of all in which it holds "
+        f"(coverage). {mass} of 100 simulations lie there."
     )
 
 
@@ -470,14 +470,14 @@ def _again(box: Box) -> str:
     """What such a box is worth where it was not looked for."""
     there = box.halves[~np.isnan(box.halves).any(axis=1)]
     if not len(there):
-        return "In random halves of the worlds no such box is found: do not rely on it."
+        return "In random halves of the simulations no such box is found: do not rely on it."
     coverage, density = (
         f"{middle:.0f} ({between(f'{low:.0f}', f'{high:.0f}')})"
         for low, middle, high in 100 * np.quantile(there, (0.05, 0.5, 0.95), axis=0).T
     )
     return (
-        f"Such boxes, found in {len(there)} of {len(box.halves)} random halves of the worlds and judged in the other "
-        f"half, which flatters nobody: density {density}, coverage {coverage} of 100."
+        f"Such boxes, found in {len(there)} of {len(box.halves)} random halves of the simulations and judged in the "
+        f"other half, which flatters nobody: density {density}, coverage {coverage} of 100."
     )
 
 
@@ -488,7 +488,7 @@ def limits_in_words(discovery: Discovery, box: Box) -> pd.DataFrame:
         {
             "limit": [limit_in_words(limit) for limit in box.limits],
             "parameter": [_short(limit) for limit in box.limits],
-            "in all worlds": [_span(discovery.worlds[limit.factor]) for limit in box.limits],
+            "in all simulations": [_span(discovery.worlds[limit.factor]) for limit in box.limits],
             "q, by chance": [f"{limit.q:.3f}" if limit.q >= 0.001 else "< 0.001" for limit in box.limits],
             "comes back in halves": [f"{round(times * limit.again)} of {times}" for limit in box.limits],
         }

@@ -243,7 +243,7 @@ class Results(Answered):
         text = in_words(self.output, self.scenario, self.over)
         if not ask.ensemble:
             return f"{text}\n\nThis is one run with one parameter set: one of many possible outcomes."
-        world = f"This is world {ask.values['seed']} of the ensemble {ask.ensemble}."
+        world = f"This is simulation {ask.values['seed']} of the ensemble {ask.ensemble}."
         return "\n".join([text, "", *reservations(self.ensemble, self.provenance), world])
 
     def _as_plain(self) -> str:

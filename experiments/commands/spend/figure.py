@@ -39,12 +39,12 @@ def spent_figure(spending: Spending) -> Figure:
     gains_axes.set_ylim(count - 0.4, -0.6)
     first, of = spending.table.iloc[0], spending.ensemble
     worlds = (
-        f"{spending.judged.worlds} worlds of {(of.name if of.is_one_set else f'the ensemble {of.name}')}, that were "
-        "not used to choose."
+        f"{spending.judged.worlds} simulations of {(of.name if of.is_one_set else f'the ensemble {of.name}')}, that "
+        "were not used to choose."
     )
     how = _(
-        "Dot: median; thick: half of the worlds; thin: 90 % range; cross: mean. Costs: what the whole programme costs "
-        "more than without, on average, the groups that come of it included. * placeholder price."
+        "Dot: median; thick: half of the simulations; thin: 90 % range; cross: mean. Costs: what the whole programme "
+        "costs more than without, on average, the groups that come of it included. * placeholder price."
     )
     titled(
         figure,

@@ -79,9 +79,9 @@ MUCH = 0.1  # of the sum, from which on what is left of it is said
 
 
 AHEAD = {
-    "people": N_("In these worlds {place} brings the most people on average."),
-    "robust": N_("In these worlds {place} is the most robust."),
-    "communes": N_("In these worlds {place} reaches the most communes."),
+    "people": N_("In these simulations {place} brings the most people on average."),
+    "robust": N_("In these simulations {place} is the most robust."),
+    "communes": N_("In these simulations {place} reaches the most communes."),
 }
 
 
@@ -95,8 +95,8 @@ def in_words(spending: Spending) -> str:
     years = counted(spending.years, "year")
     within = _(
         "Two things keep within the sum. The plan: what is bought costs at most {budget:,.0f} € a year as if all seats "
-        "were taken. And the ledger: on average the whole programme costs at most {budget:,.0f} € a "
-        "year more than without it, the groups that come of it included; in a world of many groups it costs more.",
+        "were taken. And the ledger: on average the whole programme costs at most {budget:,.0f} € a year more than "
+        "without it, the groups that come of it included; in a simulation of many groups it costs more.",
         budget=spending.market.budget,
     )
     lines = paragraphs(
@@ -120,9 +120,9 @@ def in_words(spending: Spending) -> str:
         lines += ["", *paragraphs(portfolio_in_words(spending, place))]
     lines += ["", *in_lines(f"Robustness, beside the mean: people reached in {years}.")]
     means = (
-        "Worst tenth: the mean of the tenth of the worlds with the fewest people. Regret: people fewer than by the "
-        "best of those compared here in the same world, 90 of 100 worlds below it. Enough: at least "
-        f"{spending.judged.enough:,.0f} people, what is reached in half of the worlds as it is."
+        "Worst tenth: the mean of the tenth of the simulations with the fewest people. Regret: people fewer than by "
+        "the best of those compared here in the same simulation, 90 of 100 simulations below it. Enough: at least "
+        f"{spending.judged.enough:,.0f} people, what is reached in half of the simulations as it is."
     )
     lines += ["", table_in_words(criteria(spending)), "", *in_lines(means), ""]
     costs = "Cost by item, € a year more than without, on average:"
@@ -180,8 +180,8 @@ def _question(spending: Spending) -> str:
     begin = _("What {budget:,.0f} € more a year would buy on top of {scenario}, over {years}.", **values)
     of = f"sets of values of the ensemble {spending.ensemble.name}"
     worlds = _(
-        "Judged in {worlds} worlds that were not used to choose: {sets}, each with a seed of its own. The search tried "
-        "{mixes} mixes in up to {searched} other worlds.",
+        "Judged in {worlds} simulations that were not used to choose: {sets}, each with a seed of its own. The search "
+        "tried {mixes} mixes in up to {searched} other simulations.",
         sets="simulations of one set of values" if spending.ensemble.is_one_set else of,
         **values,
     )
@@ -233,7 +233,7 @@ def portfolio_in_words(spending: Spending, place: int) -> list[str]:
     lines += rests_on(spending.market, one.steps, beside)
     if one.rival_gone:
         lines.append(
-            "A mix that spends at least half of the money otherwise was found; in these worlds nothing of it "
+            "A mix that spends at least half of the money otherwise was found; in these simulations nothing of it "
             "stays within the sum, and the two were not compared."
         )
         return lines
@@ -248,7 +248,7 @@ def portfolio_in_words(spending: Spending, place: int) -> list[str]:
 
 def _reversal_text(spending: Spending, one: Portfolio) -> str:
     if spending.ensemble.is_one_set:
-        return "All worlds have one set of values: which assumption would overturn this is not known."
+        return "All simulations have one set of values: which assumption would overturn this is not known."
     table = one.overturned
     where = [_where(row) for row in table[table["reversed"]].to_dict("records")]
     if where:
@@ -307,9 +307,7 @@ def notes(spending: Spending) -> list[str]:
     if overruled := ", ".join(said(one.label) for one in spending.market.levers if one.parameter in decided):
         lines.append(f"Decisions of the scenario set these too, and go before what is bought: {overruled}.")
     if spending.again:
-        lines.append(
-            _("The ensemble has fewer sets than there were worlds: some of the search come again, otherwise seeded.")
-        )
+        lines.append(_("The ensemble has fewer sets than simulations are made: some come again, with another seed."))
     if spending.priced.placeholders:
         lines.append("Placeholder prices are nobody's accounts: give yours in a file of prices.")
     lines.append(

@@ -341,7 +341,7 @@ def question(result: WorthKnowing) -> str:
     return (
         f"How is a budget of {study.budget:,.0f} € a year best spent over {spent_over(study)} in "
         f"{scenario_named(study.scenario)}, and what would be worth knowing first? Each way of spending it in the "
-        f"same {study.sets * study.seeds:,} worlds: {study.sets:,} sets of values of {study.ensemble.name}, "
+        f"same {study.sets * study.seeds:,} simulations: {study.sets:,} sets of values of {study.ensemble.name}, "
         f"{counted(study.seeds, 'seed')} of each. Net benefit: people reached less euros spent, a person being held "
         f"to be worth {study.rate:,.0f} € (an assumption, as are prices and ways)."
     )
@@ -368,9 +368,9 @@ def of_a_programme(study: ValueStudy) -> list[str]:
     ]
     if study.luck:
         lines.append(
-            f"What is known here leaves these sets with their luck. {study.different:,} of the sets are "
-            "different, as the likeliest come several times. The first seed of a set is the one with which it "
-            f"was left; each other was drawn of {LUCK_TRIED}, the likelier the better its past agrees."
+            f"What is known here leaves these sets with their random draws. {study.different:,} of the sets are "
+            "different, as the likeliest come several times. The first seed of a set is the one with which it was "
+            f"left; each other was drawn of {LUCK_TRIED}, the likelier the better its past agrees."
         )
     return lines
 
@@ -384,7 +384,7 @@ def decisions_in_words(result: WorthKnowing) -> pd.DataFrame:
             "euros a year": [number(row["euros"], ",.0f") for row in rows],
             "net benefit, in people": [number(row["benefit"], "z,.0f") for row in rows],
             "behind the best (median, 90 % range)": ["–", *(cell(named(row, "behind"), change) for row in rows[1:])],
-            "best in, of 100 worlds": [number(100 * row["first_in"], ".0f") for row in rows],
+            "best in, of 100 simulations": [number(100 * row["first_in"], ".0f") for row in rows],
         }
     )
 
@@ -395,8 +395,8 @@ def best_now(result: WorthKnowing) -> str:
     return (
         f"Best as long as no more is known: {best['portfolio']}, on average "
         f"{to_its_error(others[0]['behind'], others[0]['error'], 'z,.0f')} people ahead of {others[0]['portfolio']}. "
-        f"World by world: {ahead_of({row['portfolio']: named(row, 'behind') for row in others})} In "
-        f"{100 * (1 - best['first_in']):.0f} of 100 worlds another would have been better, chance included."
+        f"Simulation by simulation: {ahead_of({row['portfolio']: named(row, 'behind') for row in others})} In "
+        f"{100 * (1 - best['first_in']):.0f} of 100 simulations another would have been better, chance included."
     )
 
 
@@ -405,9 +405,11 @@ def everything(result: WorthKnowing) -> str:
     worth, rate = result.everything, result.study.rate
     people = to_its_error(worth.value, worth.error, "z,.0f")
     if not worth.clear:
-        return f"To know all these numbers, but not the luck, before deciding has no clear worth ({people} people)."
+        return (
+            f"To know all these numbers (not what chance brings) before deciding has no clear worth ({people} people)."
+        )
     return (
-        f"To know all these numbers, but not the luck, before deciding would be worth {people} people, that is "
+        f"To know all these numbers (not what chance brings) before deciding would be worth {people} people, that is "
         f"{rounded(worth.value * rate)} €, over all years: no question can be worth more."
     )
 

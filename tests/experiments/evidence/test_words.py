@@ -43,17 +43,17 @@ def test_a_share_of_few_worlds_has_its_interval():
 
 
 def test_in_so_many_worlds_has_its_interval_and_counts_sets_once():
-    assert so_many_worlds(0.95, 200) == "95 worlds of 100 (91 to 97)"
-    assert so_many_worlds(0.95, 200, 20) == "95 worlds of 100 (76 to 99)"
+    assert so_many_worlds(0.95, 200) == "95 simulations of 100 (91 to 97)"
+    assert so_many_worlds(0.95, 200, 20) == "95 simulations of 100 (76 to 99)"
     assert worlds_of(0.95, 200) == "95 of 100 (91 to 97)"
-    assert [one(0.5, 4) for one in (so_many_worlds, worlds_of)] == ["2 worlds of 4", "2 of 4"]
+    assert [one(0.5, 4) for one in (so_many_worlds, worlds_of)] == ["2 simulations of 4", "2 of 4"]
 
 
 def test_worlds_that_are_met_again_are_told():
     made = in_worlds()
     assert "again" not in worlds_in_words(made, [read()])[0]
     made.runs.again = SimpleNamespace(labels=pd.DataFrame({"seed": [1, 2, 1, 2]}))
-    assert worlds_in_words(made, [read()])[0].endswith("2 are met again with another seed, to tell luck apart.")
+    assert worlds_in_words(made, [read()])[0].endswith("2 are met again with another seed, to tell chance apart.")
 
 
 # ---- limits of what is uncertain, as people say them -----------------------------------------------------------------

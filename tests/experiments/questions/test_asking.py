@@ -139,7 +139,7 @@ HELD = held(TOY, PEOPLE, FIGURES | {(case, "share"): [one / 100 for one in of] f
 
 def test_changes_are_taken_world_by_world():
     assert HELD.more("people")["more"].values.tolist() == [20, 10, 40]
-    assert HELD.change("more", "people") == "+20 (+11 to +38) people, more in 100 of 100 worlds"
+    assert HELD.change("more", "people") == "+20 (+11 to +38) people, more in 100 of 100 simulations"
     assert HELD.usual("people").to_dict() == {1: 100, 2: 200, 3: 300}
     assert HELD.told().set_index(["scenario", "indicator"]).loc[("less", "people"), "p50"] == -10
 
@@ -149,7 +149,7 @@ def test_a_row_says_what_a_case_changes_and_ends_with_a_verdict():
     assert list(rows) == ["case", "people", "of a hundred", "verdict"]
     assert rows.loc[0].tolist() == ["base", "200 (110 to 290)", "2.0 (1.1 to 2.9)", "held against"]
     assert rows.loc[1].tolist() == [
-        *("more", "+20 (+11 to +38)", "+0.2 (+0.1 to +0.4)", "more (people: more in 100 of 100 worlds)")
+        *("more", "+20 (+11 to +38)", "+0.2 (+0.1 to +0.4)", "more (people: more in 100 of 100 simulations)")
     ]
     assert rows["verdict"].str.partition(" (")[0].tolist()[2:] == ["less", "not clear"]
 
@@ -176,7 +176,7 @@ def test_differences_are_told_world_by_world():
     people = shared.by_world(RUNS, "case", "people")
     difference = people["after"] - people["before"]
     assert shared.more(difference) == "+20 (-7 to +47)"
-    assert shared.More(SETS, difference).often == "67 of 100 worlds"
+    assert shared.More(SETS, difference).often == "67 of 100 simulations"
     assert shared.middle(people["before"]) == "200 (110 to 290)"
 
 
@@ -185,8 +185,8 @@ def test_a_middle_has_no_digit_beyond_its_error_and_a_share_its_interval_where_w
     assert shared.middle(many) == "40 (-4 to 85)"
     assert shared.more(many) == "+40 (-4 to +85)"
     assert shared.middle(many / 100, "{:.0%}") == "40% (-4% to 85%)"  # no room for an error
-    assert shared.More(SETS, many).often == "90 (83 to 94) of 100 worlds"
-    assert shared.share_of_worlds(0.5, 4) == "50 of 100 worlds"
+    assert shared.More(SETS, many).often == "90 (83 to 94) of 100 simulations"
+    assert shared.share_of_worlds(0.5, 4) == "50 of 100 simulations"
     assert shared.middle([7.0] * 100) == "7 (7 to 7)"  # none, as all are alike
 
 
@@ -208,7 +208,7 @@ def test_what_holds_in_most_worlds_is_told_by_sets_of_values():
     assert shared.More(SETS, by_set(*[(1, -1)] * 5, (1, 1))).most == 0
     assert shared.More(SETS, by_set(*[(1, 0)] * 9, (0, 0))).most == 0  # more in less than half
     assert shared.More(SETS, by_set((1, 1))).most == 0  # one set tells nothing of others
-    assert shared.More(SETS, by_set(*[(5, 1)] * 9, (-1, -2))).leaning() == "more in most worlds"
+    assert shared.More(SETS, by_set(*[(5, 1)] * 9, (-1, -2))).leaning() == "more in most simulations"
     assert shared.More(SETS, by_set(*[(5, 1)] * 9)).leaning() == "more"
     assert shared.More(SETS, by_set(*[(1, -1)] * 5)).leaning("this", "that") == shared.NOT_CLEAR
 
@@ -283,7 +283,7 @@ def folder(tmp_path, monkeypatch):
 def test_a_page_has_all_of_an_answer_in_its_order(folder):
     publishing.publish("x05_structure", made_up(figure=Figure(), lines=["| more |"]), ABOUT)
     page = (folder / "x05_structure.md").read_text(encoding="utf-8")
-    parts = ["All is well in 9 of 10 worlds.", "x05_structure.png", "Nothing need be done.", "| all | yes |"]
+    parts = ["All is well in 9 of 10 simulations.", "x05_structure.png", "Nothing need be done.", "| all | yes |"]
     parts += ["Bad news would.", "Somebody looked.", "| more |", f"edition {EDITION}, commit abcdef012345"]
     assert sorted(parts, key=page.index) == parts
     assert (folder / "x05_structure.png").stat().st_size > 0
@@ -293,7 +293,7 @@ def test_a_page_has_all_of_an_answer_in_its_order(folder):
 def test_an_answer_takes_the_place_of_its_row_in_the_list_of_all(folder):
     for name in ("patterns", "x11_students"):
         publishing.publish(name, made_up(figure=Figure() if name == "x11_students" else None), ABOUT)
-    said = f"All is well. | in 9 of 10 worlds | edition {EDITION}, {date.today()}"
+    said = f"All is well. | in 9 of 10 simulations | edition {EDITION}, {date.today()}"
     first, second = (
         f"| [{title(name)}](findings/{name}.{end}) | {said} |\n"
         for name, end in (("patterns", "md"), ("x11_students", "csv"))

@@ -169,11 +169,11 @@ def test_presets_are_judged_by_their_means():
     rows = found.rows.set_index("pattern")
     assert rows.loc["P1", "`central`, figures in bounds"] == "1 of 2"
     assert rows.loc["P7", "`cautious`, figures in bounds"] == "1 of 2"
-    assert rows.loc["P7", "worlds with its seldomest figure in bounds"] == "50 of 100 worlds"
-    assert rows["verdict"].tolist() == ["in most worlds"] * 6 + ["in fewer than half"]
-    assert found.answer == "6 of 7 patterns in most worlds; the reference shows 7"
+    assert rows.loc["P7", "simulations with its seldomest figure in bounds"] == "50 of 100 simulations"
+    assert rows["verdict"].tolist() == ["in most simulations"] * 6 + ["in fewer than half"]
+    assert found.answer == "6 of 7 patterns in most simulations; the reference shows 7"
     assert "what belongs to P7, which" in found.follows
-    assert f"Seldomest in its bounds, over the worlds, is {MEASURES['families'].words}" in found.sentence
+    assert f"Seldomest in its bounds, over the simulations, is {MEASURES['families'].words}" in found.sentence
 
 
 @pytest.mark.parametrize("preset", fitted.PRESETS)
@@ -242,7 +242,7 @@ def test_before_anything_is_known_it_says_so_and_when_something_will_be():
     assert found.sure == "no fact is known"
     assert {*found.rows["verdict"]} == {"not known yet"}
     assert {*found.rows["fact"]} == {"–"}
-    assert "10 of 10 statements come to the same today, in 200 worlds of the ensemble even." in found.method
+    assert "10 of 10 statements come to the same today, in 200 simulations of the ensemble even." in found.method
 
 
 def test_facts_are_scored_with_the_sheet_beside_the_model():

@@ -41,10 +41,10 @@ def answered(readings=(), **worlds):
 
 def test_what_is_told_is_told_world_by_world():
     found = answered()
-    assert found.sentence.count("+20 (-7 to +47) people, more in 67 of 100 worlds,") == 2
+    assert found.sentence.count("+20 (-7 to +47) people, more in 67 of 100 simulations,") == 2
     assert found.answer == "+20 people by contagion beside partners, +20 alone"
     assert "Nothing" in found.follows
-    assert "In 33 of 100 worlds contagion adds nothing beside partners" in found.overturns
+    assert "In 33 of 100 simulations contagion adds nothing beside partners" in found.overturns
     assert set(found.rows["verdict"]) == {"not clear"}
 
 
@@ -89,13 +89,13 @@ def moved_by_hand(changes, logs=("as it was",)):
 
 def test_the_answer_turns_with_the_runs():
     moving = moved_by_hand([-10, 20], logs=("other",))
-    found = unknowns.of_curves(unknowns.curves(moving), [], moving, "3 worlds")
+    found = unknowns.of_curves(unknowns.curves(moving), [], moving, "3 simulations")
     assert found.answer == "1 of 1 parameters move it; most: p"
-    assert found.sure == "95 % for each, in 3 worlds; by chance about 0.1 would"
+    assert found.sure == "95 % for each, in 3 simulations; by chance about 0.1 would"
     assert "the widest: p, -10 at 0 to +20 at 1." in found.sentence
     assert found.rows["verdict"].tolist() == [unknowns.CLEAR]
     still = moved_by_hand([0, 0])
-    none = unknowns.of_curves(unknowns.curves(still), ["p = 12"], still, "3 worlds")
+    none = unknowns.of_curves(unknowns.curves(still), ["p = 12"], still, "3 simulations")
     assert none.answer == "0 of 1 parameters move it; most: none"
     assert none.sure.endswith("by chance about 0.0 would")
     assert none.follows.startswith("Nothing")

@@ -28,7 +28,7 @@ def test_what_is_not_told_is_not_claimed():
     assert said.startswith("No split is told to avoid less than the groups alone.")
     assert "is not clear" in said
     less = even_ones.assign(**{"workshop alone": -1.0})
-    assert "in nine worlds of ten: workshop alone." in money.follows(even_ones, less)
+    assert "in 90 % of simulations: workshop alone." in money.follows(even_ones, less)
 
 
 def by_hand(tonnes, people):
@@ -50,7 +50,7 @@ def test_it_begins_with_what_is_known_of_workshops_and_says_what_it_takes():
     found = money.of_splits(runs, asking(4), *BESIDE)
     assert found.answer == "Most avoided: “50% groups, 50% workshop”; most people: “workshop alone”"
     assert found.sentence.startswith("What was observed of workshops lies outside. With 80,000 euros")
-    assert "“50% groups, 50% workshop” against “groups alone”, more in 100 of 100 worlds, which stands in 0" in (
+    assert "“50% groups, 50% workshop” against “groups alone”, more in 100 of 100 simulations, which stands in 0" in (
         found.sentence
     )
     assert found.sentence.endswith("if half of what they save lasts 16.6 months (assumed: 1.0).")

@@ -103,8 +103,8 @@ def flat(text: str) -> str:
 @pytest.mark.parametrize(
     "needed, begins",
     [
-        (True, "The published totals need contagion, if this model is right, in the same worlds with one thing"),
-        (False, "The published totals do not need contagion: the same worlds with one thing changed come near"),
+        (True, "The published totals need contagion, if this model is right, in the same simulations with one thing"),
+        (False, "The published totals do not need contagion: the same simulations with one thing changed come near"),
     ],
 )
 def test_the_first_line_says_whether_it_takes_contagion(needed, begins):

@@ -148,7 +148,7 @@ def test_a_sweep_leaves_one_tidy_table(place, tmp_path):
     assert "Sweep of volunteering wish and training places" in svg
     assert "Tables and figures are in" in done.stdout
     world = ("sweep", "--details", *vary[2:], "--ensemble", "besancon", "--replicates", 1, "--years", 1, *place)
-    assert contagion(*world).stdout.startswith("Each seed is a world of its own")
+    assert contagion(*world).stdout.startswith("Each seed is a simulation of its own")
 
 
 # ---- mistakes --------------------------------------------------------------------------------------------------------

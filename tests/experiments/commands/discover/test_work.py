@@ -280,7 +280,7 @@ def test_the_first_line_says_in_how_many_worlds(found_by_hand):
     said = flat(in_words(found_by_hand))
     low, high = (f"{100 * end:.0f}" for end in interval_of_share(found_by_hand.share, 600))
     assert said.startswith("participants < 450 at the end of year 5, in ref (")
-    assert f"this holds in {100 * found_by_hand.share:.0f} ({low} to {high}) of 100 worlds. 600 sets" in said
+    assert f"this holds in {100 * found_by_hand.share:.0f} ({low} to {high}) of 100 simulations. 600 sets" in said
     assert "of those that agree with what was observed (Towns 2017-2019), with 1 seed each." in said
 
 
@@ -288,7 +288,7 @@ def test_a_share_never_reaches_beyond_all():
     """59 of 60, of which 98 ± 3.2 was said."""
     few = by_hand(sets=60)
     few = replace(few, worlds=few.worlds.assign(holds=[0.0] + [1.0] * 59))
-    assert "this holds in 98 (91 to 100) of 100 worlds." in flat(in_words(few))
+    assert "this holds in 98 (91 to 100) of 100 simulations." in flat(in_words(few))
 
 
 def test_a_box_is_a_sentence_with_what_it_is_worth(found_by_hand):
@@ -298,7 +298,7 @@ def test_a_box_is_a_sentence_with_what_it_is_worth(found_by_hand):
     assert f"at least {1 - exp(-limits[LOSS].value):.0%} of facilitators stop each year" in said
     assert "people decide by the rule reinforced or threshold" in said
     assert (
-        f"it holds in {100 * box.density:.0f} of 100 such worlds (density), which are {100 * box.coverage:.0f} of"
+        f"it holds in {100 * box.density:.0f} of 100 such simulations (density), which are {100 * box.coverage:.0f} of"
         in said
     )
     coverage, density = 100 * np.median(box.halves, axis=0)
@@ -325,11 +325,11 @@ def test_what_else_could_be_taken_is_listed_with_the_chosen_marked(found_by_hand
 @pytest.mark.parametrize(
     "within, elsewhere, said",
     [
-        (0.0, 0.0, "this holds in 0 (0 to 1) of 100 worlds. 600 sets"),
-        (1.0, 1.0, "this holds in 100 (99 to 100) of 100 worlds. 600 sets"),
-        (0.0, 0.0, "It holds in no world. participants: 50"),
-        (1.0, 1.0, "It holds in all worlds. participants: 10"),
-        (0.01, 0.01, "It holds, or does not, in too few of the worlds ("),
+        (0.0, 0.0, "this holds in 0 (0 to 1) of 100 simulations. 600 sets"),
+        (1.0, 1.0, "this holds in 100 (99 to 100) of 100 simulations. 600 sets"),
+        (0.0, 0.0, "It holds in no simulation. participants: 50"),
+        (1.0, 1.0, "It holds in all simulations. participants: 10"),
+        (0.01, 0.01, "It holds, or does not, in too few of the simulations ("),
         (0.3, 0.3, "No number or rule tells where it holds"),
         (1.0, 0.9, "boxes of the contrary say more (participants ≥ 450 at the end of year 5)"),
     ],
@@ -340,7 +340,7 @@ def test_where_there_is_no_box_the_reason_is_told(within, elsewhere, said):
 
 def test_what_was_left_out_and_varied_beside_is_said(found_by_hand):
     said = flat(in_words(replace(found_by_hand, without=1, levers=["training.places"])))
-    assert "Beside them varied over their ranges: training.places. 1 world is left out" in said
+    assert "Beside them varied over their ranges: training.places. 1 simulation is left out" in said
 
 
 def test_further_boxes_are_of_what_is_left_and_one_that_never_comes_back_is_told(found_by_hand):
@@ -455,7 +455,7 @@ def test_the_title_says_in_how_many_worlds_and_the_foot_what_they_are(drawn):
     figure = discovery_figure(drawn)
     assert (
         figure.get_suptitle()
-        == f"participants < 450 at the end of year 5: in {100 * drawn.share:.0f} of 100 worlds of ref"
+        == f"participants < 450 at the end of year 5: in {100 * drawn.share:.0f} of 100 simulations of ref"
     )
     assert "600 sets that agree with what was observed" in figure.get_supxlabel()
     foot = discovery_figure(by_hand(name=RANGES, levers=["training.places"])).get_supxlabel()
@@ -473,7 +473,9 @@ def test_several_boxes_can_be_read(drawn):
     figure.draw_without_rendering()
 
 
-@pytest.mark.parametrize("within, said", [(0.2, "Nothing tells where it holds"), (0.0, "Too few worlds of one side")])
+@pytest.mark.parametrize(
+    "within, said", [(0.2, "Nothing tells where it holds"), (0.0, "Too few simulations of one side")]
+)
 def test_without_boxes_the_figure_says_why(within, said):
     figure = discovery_figure(by_hand(within, within))
     assert any(text.get_text().startswith(said) for text in written(figure))
@@ -535,10 +537,10 @@ def test_over_the_ensemble_nothing_may_be_found_and_that_is_said(tmp_path):
     assert done.exit_code == 0, done.output
     said = " ".join(done.stdout.split())
     assert (
-        "this holds in 0 (0 to 49) of 100 worlds. 4 sets of all that is uncertain, of those that agree with what"
+        "this holds in 0 (0 to 49) of 100 simulations. 4 sets of all that is uncertain, of those that agree with what"
         in said
     )
-    assert "It holds in no world. participants: " in said
+    assert "It holds in no simulation. participants: " in said
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,7 @@ def test_decisions_that_go_before_a_step_are_named(found, tmp_path):
 def test_over_worlds_it_is_said_so():
     worlds = Worlds(even(2))
     found = by_hand(worlds=worlds)
-    assert "in the same 4 worlds" in " ".join(found._in_words().split())
+    assert "in the same 4 simulations" in " ".join(found._in_words().split())
     assert "by sets of values" in " ".join(text.get_text() for text in levers_figure(found).texts).replace("\n", " ")
     assert "nan" not in found._in_words()
 

@@ -325,8 +325,8 @@ def test_over_worlds_it_is_told_in_how_many_which_helps_most():
     assert found.table.set_index("capacity")["first"].to_dict() == {"time": 0.25, "places": 0.25, "wish": 0, "rooms": 0}
     text = " ".join(found._in_words().split())
     assert (
-        "chance included: leading time in 1 world of 4; training places in 1 world of 4; none of them in 2 worlds of "
-        "4. No clear difference with more of any of these."
+        "chance included: leading time in 1 simulation of 4; training places in 1 simulation of 4; none of them in 2 "
+        "simulations of 4. No clear difference with more of any of these."
     ) in text
     assert "nan" not in text
 

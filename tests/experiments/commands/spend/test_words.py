@@ -133,7 +133,7 @@ def test_none_found_is_an_answer(found):
 
 def test_a_rival_of_which_nothing_is_left_is_not_none_found(found):
     text = said(with_first(found, rival=None, rival_gone=True, ahead=pd.Series(dtype=float)))
-    assert "in these worlds nothing of it stays within the sum, and the two were not compared." in text
+    assert "in these simulations nothing of it stays within the sum, and the two were not compared." in text
     assert "No mix was found" not in text.partition("2. ")[0]
     assert "nothing of it stays" not in said(found)
 
@@ -156,7 +156,7 @@ def test_a_rival_is_judged_as_the_answer_is(found):
 
 
 def test_sets_that_come_again_are_said(found):
-    again = "some of the search come again"
+    again = "some come again, with another seed"
     assert again not in said(found)  # 60 sets, 30 worlds
     few = replace(ensemble(), table=ensemble().table.iloc[:29])
     assert again in said(by_hand(few))

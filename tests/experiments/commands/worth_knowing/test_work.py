@@ -365,7 +365,7 @@ def test_it_begins_with_what_is_best_and_how_sure(found, said):
     assert f"Best as long as no more is known: as today, on average {ahead} people" in flat(said)
     assert "±" not in said
     other = 100 * (1 - found.decisions["first_in"].iloc[0])
-    assert f"In {other:.0f} of 100 worlds another would have been better" in flat(said)
+    assert f"In {other:.0f} of 100 simulations another would have been better" in flat(said)
 
 
 def test_everything_is_worth_people_and_euros(found, said):

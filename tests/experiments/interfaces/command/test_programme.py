@@ -67,7 +67,7 @@ def test_scenarios_are_compared_from_today_on_in_worlds_that_agree(dinan, monkey
     )
     text = " ".join(done.stdout.split())
     assert "changes begin in January 2025; looked ahead to the end of 2025" in text
-    assert "Nine worlds in ten say, of what is known: trained 2024: 6" in text
+    assert "90 % of simulations say, of what is known: trained 2024: 6" in text
     assert "(dinan)" in text
     years = (
         read_parquet(Path("kept/years.parquet")).set_index(["scenario", "seed", "year"])["participants"].unstack("year")

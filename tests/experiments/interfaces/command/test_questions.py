@@ -33,7 +33,7 @@ def test_options_reach_the_experiment(tmp_path, monkeypatch):
     done = contagion("question", "x03_one_at_a_time", "--quick", *places)
     assert done.exit_code == 0, done.output
     assert [one.quick for one in asked] == [True]
-    assert "All is well in 9 of 10 worlds." in done.output
+    assert "All is well in 9 of 10 simulations." in done.output
     smoke = "A smoke test: its figures mean nothing."
     assert done.stdout.splitlines()[0] == smoke
     assert (tmp_path / "out" / "x03_one_at_a_time.txt").read_text().splitlines()[0] == smoke
@@ -49,10 +49,10 @@ def test_an_answer_is_told_in_its_parts(tmp_path, monkeypatch):
     places = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "out")]
     done = contagion("question", "x11_students", "--details", *places)
     assert done.exit_code == 0, done.output
-    short = ["All is well in 9 of 10 worlds.", "For an authority: Nothing need be done."]
+    short = ["All is well in 9 of 10 simulations.", "For an authority: Nothing need be done."]
     assert contagion("question", "x11_students", *places).stdout.splitlines()[:2] == short
     lines = done.output.splitlines()
-    assert lines[:4] == ["All is well in 9 of 10 worlds.", "", "what verdict", "all  yes"]
+    assert lines[:4] == ["All is well in 9 of 10 simulations.", "", "what verdict", "all  yes"]
     assert lines[4:13] == [
         *("", "What follows for an authority:", "Nothing need be done."),
         *("", "What would overturn it:", "Bad news would."),
@@ -84,7 +84,9 @@ def test_a_documented_answer_has_its_page_and_its_row(tmp_path, monkeypatch):
     done = contagion("question", "patterns", "--document", *places)
     assert done.exit_code == 0, done.output
     assert "| All is well. |" in (tmp_path / "README.md").read_text(encoding="utf-8")
-    assert "**All is well in 9 of 10 worlds.**" in (tmp_path / "findings" / "patterns.md").read_text(encoding="utf-8")
+    assert "**All is well in 9 of 10 simulations.**" in (tmp_path / "findings" / "patterns.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_an_ensemble_is_read_before_the_question_is_asked(tmp_path, monkeypatch):

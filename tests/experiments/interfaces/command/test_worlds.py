@@ -24,7 +24,7 @@ def where(tmp_path):
 def test_a_comparison_is_over_the_worlds_of_what_was_observed_unless_one_set_is_asked_for(where, tmp_path):
     asked = ("compare", "ref", "lowloss", "--replicates", 4, "--years", 1, *where)
     done = contagion(*asked, "--above", 3, "--details", "--out", tmp_path / "out")
-    assert "4 worlds, the same for each scenario: 4 different sets" in " ".join(done.stdout.split())
+    assert "4 simulations, the same for each scenario: 4 different sets" in " ".join(done.stdout.split())
     assert "More than 3 more come in" in " ".join(done.stdout.split())
     table = pd.read_csv(tmp_path / "out" / "worlds.csv")
     assert table["worlds"].tolist() == [4] * 6
@@ -39,7 +39,7 @@ def test_a_comparison_is_over_the_worlds_of_what_was_observed_unless_one_set_is_
 def test_what_would_help_is_told_world_by_world(command, where, tmp_path):
     few = ("--quick",) if command == "levers" else ("--replicates", 2, "--years", 1)
     done = contagion(command, *few, *where, "--above", 1.5, "--details", "--out", tmp_path / "out")
-    assert "2 worlds, the same for each scenario" in " ".join(done.stdout.split())
+    assert "2 simulations, the same for each scenario" in " ".join(done.stdout.split())
     assert "above 1.5 in" in done.stdout
     table = pd.read_csv(tmp_path / "out" / f"{command}.csv")
     column = {"limits": "gained_above", "levers": "participants_above"}[command]
@@ -107,7 +107,7 @@ def test_a_sweep_keeps_a_word_of_the_ensemble_that_it_is_over_and_says_what_its_
         about = json.loads((out / "provenance.json").read_text())
         assert about.get("ensemble", {}).get("name") == said
         for told in (done.stdout, (out / "sweep.svg").read_text(encoding="utf-8")):
-            assert ("Each seed is a world of its own" in told) == bool(said)
+            assert ("Each seed is a simulation of its own" in told) == bool(said)
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -89,11 +89,11 @@ def test_two_are_judged_as_all_differences_are(more, verdict):
 
 def test_words_say_what_can_be_told_and_what_cannot():
     text = " ".join(found()._in_words().split())
-    assert "In 5 years, per 1,000 residents aged 15 and over: the median of 41 worlds of each territory" in text
+    assert "In 5 years, per 1,000 residents aged 15 and over: the median of 41 simulations of each territory" in text
     assert "Clear difference: per 1,000 residents, C has 20 more people than A (90 % range: +18 to +22)." in text
     alike = "per 1,000 residents, A has 0.0 more people than B (90 % range: -1.8 to +1.8)."
     assert f"No clear difference (5 of 10 simulations): {alike}" in text
-    assert "Worlds agree with what was observed: A." in text
+    assert "Simulations agree with what was observed: A." in text
     assert "Nothing was observed: B; C. There, sets that agree with what was observed elsewhere are carried" in text
 
 
