@@ -95,11 +95,6 @@ def without(base: Scenario) -> Scenario:
     return replace(base, name=WITHOUT, words=Words(english, ""), french=Words(french, ""), parameters=parameters)
 
 
-def is_without(scenario: Scenario) -> bool:
-    """Whether a scenario is that no programme exists."""
-    return scenario.name == WITHOUT
-
-
 def _of_this_size(scenario: Scenario, territory: Territory) -> Scenario:
     """The scenario for a territory, as a town of its size does it. What there would be nothing of in the smallest is
     one."""

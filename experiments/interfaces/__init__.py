@@ -1,1 +1,1 @@
-"""Where the answers are asked for and shown: the command, Python, the page, the report."""
+"""Where the answers are asked for and shown: the command, Python, the page."""

@@ -1,29 +1,22 @@
-"""All that can be asked at a door: the verbs, and the page and the note, which are made of what a door tells. Heavy
-libraries are imported inside."""
+"""All commands: those that answer, and the page. Heavy libraries are imported inside."""
 
 from __future__ import annotations
 
 import os
 import sys
 import webbrowser
-from contextlib import suppress
 from datetime import date as day
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Unpack
+from typing import TYPE_CHECKING, Annotated, Unpack
 
 from contagion.experiments.commands import options
 from contagion.experiments.commands.all import VERBS
 from contagion.experiments.commands.asking import asked
 from contagion.experiments.commands.verb import Option, verb, verb_of
-from contagion.experiments.say.languages import LANGUAGES, speaking
 from contagion.models.runs.vocabulary import ENSEMBLE
 from contagion.sim.errors import InputError
-from contagion.sim.reading import MEGABYTE, content_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from contagion.experiments.commands.asking import Ask
     from contagion.experiments.evidence.programme import Programme
     from contagion.models.territory.territory import Territory
 
@@ -40,8 +33,6 @@ def must_take_files(named: str, folder: Path) -> None:
     if not there.is_dir() or not os.access(there, os.W_OK):
         raise InputError(f"{named}: no file can be written in {there}")
 
-
-# ---- a page ----------------------------------------------------------------------------------------------------------
 
 type Folder = Annotated["Path | str", Option("path", "The folder it is written into.", metavar="DIR")]
 NO_BROWSER = Option("switch", "Do not open the browser.", True, name="no_browser")  # Python opens none
@@ -121,152 +112,4 @@ def page(
     return [made]
 
 
-# ---- a note ----------------------------------------------------------------------------------------------------------
-
-FEWEST, MOST = 2, 4  # scenarios that four pages hold
-PNG = b"\x89PNG\r\n\x1a\n"
-LONGEST = 120  # letters of a name
-type Date = Annotated[str, Option("text", "Date of the note; without, none is printed.", metavar="YYYY-MM-DD")]
-type Name = Annotated[str, Option("text", "The authority whose note it is.")]
-type Logo = Annotated["Path | str | None", Option("path", "Its logo.", metavar="FILE.png")]
-type Html = Annotated[
-    "Path | str", Option("path", "The note, to be read in a browser or printed.", metavar="FILE.html")
-]
-type Docx = Annotated["Path | str | None", Option("path", "The same for a word processor.", metavar="FILE.docx")]
-type Xlsx = Annotated["Path | str | None", Option("path", "The figures and tables behind it.", metavar="FILE.xlsx")]
-type Force = Annotated[bool, Option("switch", "Write over files that are there.")]
-type Lang = Annotated[Literal["en", "fr"], Option("choice", "Its language.", choices=LANGUAGES)]
-
-
-def _must_be_said(ask: Ask) -> None:
-    """Refuse what is no day, and a name that is too long."""
-    given = ask.values["date"]
-    with suppress(ValueError):
-        given = given and not day.fromisoformat(given)
-    if given:
-        raise InputError(f"{ask.door.spelled('date')} {given}: must be a day, as in 2026-11-26")
-    if len(ask.values["name"]) > LONGEST:
-        raise InputError(f"{ask.door.spelled('name')}: must have at most {LONGEST} letters")
-
-
-def _logo(ask: Ask) -> bytes:
-    """The logo, which must be a PNG."""
-    file = ask.values["logo"]
-    if file is None:
-        return b""
-    named = f"{ask.door.spelled('logo')} {file}"
-    try:
-        content = content_of(file, MEGABYTE)
-    except OSError as error:
-        raise InputError(f"{named}: cannot be read ({error.strerror})") from None
-    if not content.startswith(PNG):
-        raise InputError(f"{named}: must be a picture as PNG")
-    return content
-
-
-def _must_be_free(ask: Ask) -> None:
-    """Refuse, before the note is made, which takes a while: names that files of their kind do not have, files that are
-    there, unless it is forced, places in which none can be written, and what lacks a library."""
-    for option, ending in (("out", ".html"), ("docx", ".docx"), ("xlsx", ".xlsx")):
-        file = ask.values[option]
-        if file is None:
-            continue
-        named = f"{ask.door.spelled(option)} {file}"
-        if file.suffix.lower() != ending:
-            raise InputError(f"{named}: must end in {ending}")
-        if file.is_dir() or (file.exists() and not ask.values["force"]):
-            raise InputError(f"{named}: is there already; choose another name, or {ask.door.spelled('force')}")
-        must_take_files(named, file.absolute().parent)
-    if ask.values["docx"] or ask.values["xlsx"]:
-        from contagion.experiments.interfaces.report.edited import must_be_edited
-
-        must_be_edited()
-
-
-def _files(files: Sequence[Path], _ask: Ask) -> str:
-    from contagion.experiments.say.sentences import listed
-
-    return f"The note is in {listed(map(str, files))}."
-
-
-@verb(_files, None, typed=[options.SINGLE, options.READINGS], json=False)
-def report(
-    *scenarios: options.Scenarios,
-    programme: options.ProgrammeLike = None,
-    ensemble: options.EnsembleLike = ENSEMBLE,
-    reading: options.ReadingName = None,
-    above: options.Above = 0.0,
-    seeds: options.Worlds = None,
-    years: options.Years = 10,
-    prices: options.Prices = None,
-    elsewhere: options.Elsewhere = None,
-    date: Date = "",
-    name: Name = "",
-    logo: Logo = None,
-    out: Html,
-    docx: Docx = None,
-    xlsx: Xlsx = None,
-    force: Force = False,
-    lang: Lang = "en",
-    **others: Unpack[options.OurRuns],
-) -> list[Path]:
-    """Write a note of four pages for a council.
-
-    The question, the answer, the options, what they cost and who pays, what is sure, what to decide and what to count:
-    as HTML for the screen and for paper, as a document that can be edited, with its tables as a workbook.
-
-    Examples
-    --------
-    >>> ct.report("ref", "lowloss", seeds=8, years=1, out="r.html")  # contagion report ref lowloss --out note.html
-    """
-    from contagion.experiments.commands.compare.work import cases_with_readings, check_unique_names, standing
-    from contagion.experiments.commands.spend.work import read_elsewhere
-    from contagion.experiments.evidence.words_of_worlds import standing_in_words
-    from contagion.experiments.interfaces.briefing import inquiry
-    from contagion.experiments.interfaces.report.edited import docx as as_document
-    from contagion.experiments.interfaces.report.edited import html
-    from contagion.experiments.interfaces.report.edited import xlsx as as_workbook
-    from contagion.experiments.interfaces.report.made import Basis, note
-    from contagion.experiments.interfaces.templating import write
-    from contagion.experiments.say.asked import labels
-    from contagion.models.runs.lab import territory_of
-    from contagion.models.runs.study import priced
-
-    ask = asked(others)
-    _must_be_said(ask)
-    picture, tonnes = _logo(ask), read_elsewhere(ask.values["elsewhere"])
-    if ensemble is None:
-        raise InputError("report: needs an ensemble; remove --single, or compare scenarios without")
-    _must_be_free(ask)
-    if not FEWEST <= len(scenarios) + (programme is not None) <= MOST:
-        raise InputError(f"report: takes two to four scenarios, the first to compare with; given: {len(scenarios)}")
-    at_prices = [priced(one, ask.values["prices"]) for one in ask.fitted()]
-    chosen, number = [one.scenario for one in at_prices], ask.number
-    check_unique_names(chosen, "report")
-    readings = ask.values["readings"]
-    cases = cases_with_readings(chosen, number) if readings else len(chosen)
-    worlds, territory = ask.in_worlds, territory_of(ask.lab)
-    ask.meant(chosen, cases, ask.runs(number), ask.sizes(seeds=number))
-    assert territory
-    briefing = inquiry(chosen, worlds, territory, years, number).last(ask.lab)
-    with speaking(lang):
-        stands = standing(ask.lab, chosen, briefing.runs, worlds, years) if readings else None
-        basis = Basis(
-            briefing,
-            territory,
-            {one.scenario.name: one.given for one in at_prices},
-            tonnes,
-            ask.of_programme,
-            standing_in_words(stands, labels(chosen)) if stands else (),
-            ask.door.command,
-            date,
-            name,
-            picture,
-        )
-        made, makers = note(basis), {out: lambda one: html(one).encode(), docx: as_document, xlsx: as_workbook}
-        files = {Path(file): make(made) for file, make in makers.items() if file}
-    write(files)
-    return list(files)
-
-
-ALL = tuple(map(verb_of, (*VERBS, report, page)))
+ALL = tuple(map(verb_of, (*VERBS, page)))

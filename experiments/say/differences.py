@@ -8,11 +8,10 @@ the same of the same range.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from contagion.experiments.say.languages import FRENCH, spoken
@@ -32,7 +31,7 @@ from contagion.experiments.say.sentences import (
     two_digits,
 )
 from contagion.models.parameters.sections.money import ITEMS, unit
-from contagion.sim.statistics.spread import FEW, LIKELY, Verdict, difference, verdict
+from contagion.sim.statistics.spread import FEW, LIKELY, Verdict, verdict
 
 if TYPE_CHECKING:
     from contagion.experiments.commands.spend.work import Action
@@ -222,27 +221,7 @@ UNITS = (
     *(N_("event"), N_("team"), N_("captain"), N_("workshop"), N_("session")),
 )
 PAYERS = {"authority": N_("the authority"), "Région": N_("the region (Région)"), "ADEME": N_("ADEME")}
-ALWAYS_SO = N_("“{name}”: {middle} € a year in all simulations.")
-AS_IT_IS = N_("“{name}”: about {middle} € a year ({range}).")
-BY_PAYER = N_("By who pays, € a year: the median, and what is more (median)")
-A_PERSON = N_("Each person who comes costs about {middle} € ({range}).")
-IN_THE_MEAN = N_("On average over the simulations, each person who comes costs about {middle} €.")
-FOR_EACH = N_(
-    "“{name}”: each additional person who comes costs about {person} €, each who finishes about {completer} €."
-)
-FOR_NONE = N_("“{name}”: what each additional person costs is not known.")
-A_TONNE = N_(
-    "On average over the simulations, a tonne of CO₂e avoided by “{name}” costs {range} €, depending on how much each "
-    "person saves: an estimate from what participants in one study reported."
-)
-A_TONNE_IF = N_("It costs {range} € if {account}.")
-NO_TONNE = N_("“{name}”: what a tonne of CO₂e costs is not known.")
 AT_LEAST = N_("at least {number}")
-# By scenario, the items that it pays at placeholder prices (`models.runs.study.placeholders_paid`).
-type Placeholders = Mapping[str, Collection[str]]
-
-ALL_OF_THEM = N_("* At placeholder prices: the authority has given none of its own yet.")
-SOME_OF_THEM = N_("* Partly at placeholder prices, for which the authority has given none yet: {names}.")
 
 
 def item(name: str) -> str:
@@ -260,59 +239,11 @@ def price_of(name: str, euros: float) -> str:
     return _("{price} € per {unit}", price=number(euros, ",.10g"), unit=said(unit(name)))
 
 
-def at_placeholders(placeholders: Placeholders, paid: Collection[str]) -> str:
-    """What the asterisk means: which of the prices that are paid nobody has given."""
-    of = [name for name in ITEM_NAMES if any(name in some for some in placeholders.values())]
-    if not of:
-        return ""
-    if len(of) == len(paid):
-        return looked_up(ALL_OF_THEM)
-    return looked_up(SOME_OF_THEM, names=", ".join(map(item, of)))
-
-
-def as_it_is(name: str, row: Mapping[str, Any], each: float = 1.0) -> str:
-    """What the programme costs a year, by the median and both ends of all that is spent; `each` is what that is divided
-    by."""
-    middle = figure(as_borne_by(row, each)[1])
-    return looked_up(
-        ALWAYS_SO if row["p5"] == row["p95"] else AS_IT_IS, name=name, middle=middle, range=range_of(row, figure, each)
-    )
-
-
-def for_each(label: str, person: float, completer: float) -> str:
-    """What one person more costs, who came and who finished; NaN where that cannot be told."""
-    if pd.isna(person) or pd.isna(completer):
-        return looked_up(FOR_NONE, name=label)
-    return looked_up(FOR_EACH, name=label, person=rounded(person), completer=rounded(completer))
-
-
-def a_tonne(label: str, said_so: tuple[float, float], otherwise: Sequence[tuple[str, float, float]]) -> str:
-    """What a tonne costs by an option: as participants say, and by other accounts (title, low, high). An account by
-    which nothing is avoided gives no price."""
-    if said_so[0] == inf:
-        return looked_up(NO_TONNE, name=label)
-    others = [
-        looked_up(A_TONNE_IF, range=prices(low, high), account=said(account))
-        for account, low, high in otherwise
-        if low < inf
-    ]
-    return " ".join([looked_up(A_TONNE, name=label, range=prices(*said_so)), *others])
-
-
 def prices(low: float, high: float) -> str:
     """A range of prices: `high` is infinite where the money may avoid nothing, `low` where it never does."""
     if low == inf:
         return _("not known")
     return between(rounded(low), rounded(high)) if high < inf else looked_up(AT_LEAST, number=rounded(low))
-
-
-def a_person(euros: np.ndarray, people: np.ndarray, sets: Sequence[int]) -> str:
-    """What each person who comes costs, by case; on average where in some case nobody comes, and empty if in all."""
-    if not people.all():
-        return looked_up(IN_THE_MEAN, middle=rounded(euros.sum() / people.sum())) if people.any() else ""
-    each = euros / people
-    row = difference(each, sets)
-    return looked_up(A_PERSON, middle=figure(as_borne_by(row)[1]), range=range_of(row, figure))
 
 
 def actions_in_words(some: Sequence[Action]) -> pd.DataFrame:

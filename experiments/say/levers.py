@@ -6,14 +6,13 @@ The headline figures, each once: what a comparison begins with. People are the p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contagion.experiments.say.sentences import N_, _, forms, in_a_row, ngettext, number
 from contagion.sim.errors import InputError
-from contagion.sim.model import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from contagion.models.parameters import Parameters
@@ -244,44 +243,3 @@ def levers_in_words(settings: Iterable[str]) -> str:
     """Some settings, as the title of a scenario."""
     said = in_a_row(map(setting_in_words, settings))
     return said[:1].upper() + said[1:]
-
-
-WENT_ON = (
-    *(PLACES.parameter, "training.period_weeks", "partners.coordinators", "outreach.events_per_year"),
-    *("outreach.letters", "outreach.campaigns_per_year"),
-)
-"""What a programme puts in, in words of `means`."""
-
-
-def means(values: Mapping[str, float]) -> str:
-    """What is put in each year, by parameter (`WENT_ON`); what there is nothing of is not named."""
-    places = round(values[PLACES.parameter] * WEEKS_A_YEAR / values["training.period_weeks"], 1)
-    events, posts = values["outreach.events_per_year"], values["partners.coordinators"]
-    letters, mailings = values["outreach.letters"], values["outreach.campaigns_per_year"]
-    told = [
-        (
-            places,
-            ngettext(
-                "{number} training place a year",
-                "{number} training places a year",
-                round(places),
-                number=number(places, ",.10g"),
-            ),
-        ),
-        (posts, BY_NAME["partners.coordinators"].said(posts)),
-        (
-            events,
-            ngettext("{number} public event", "{number} public events", round(events), number=number(events, ",.10g")),
-        ),
-        (
-            letters * mailings,
-            ngettext(
-                "{number} mailing of {letters} letters",
-                "{number} mailings of {letters} letters",
-                round(mailings),
-                number=number(mailings, ",.10g"),
-                letters=number(letters, ",.10g"),
-            ),
-        ),
-    ]
-    return ", ".join(words for value, words in told if value) or _("nothing")

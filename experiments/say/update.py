@@ -20,8 +20,7 @@ ONE = ("_", "gettext", "N_", "Sentence")
 CALLS = {**dict.fromkeys(ONE), "ngettext": (1, 2), "plural": (1, 2), "forms": (1, 2)}
 """What a text for people stands in, and in which places, where not in the first."""
 FRENCH_TOO = (
-    *(f"interfaces/{name}" for name in ("page/**", "report/**", "words")),
-    *("say/*", "say/charts/axes", "workshop/**"),
+    *("interfaces/page/**", "say/*", "say/charts/axes", "workshop/**"),
     *(f"evidence/{name}" for name in ("agreeing", "lived", "programme", "readings")),
     *(f"evidence/{name}" for name in ("words_of_programmes", "words_of_worlds")),
     *("commands/history/biographies", *(f"commands/spend/{name}" for name in ("work", "mixes", "words_of_mixes"))),

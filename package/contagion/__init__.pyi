@@ -39,7 +39,6 @@ from contagion.experiments.interfaces.python.inputs import readings as readings
 from contagion.experiments.interfaces.python.inputs import territory as territory
 from contagion.experiments.interfaces.python.kernel_run import Model as Model
 from contagion.experiments.interfaces.verbs import page as page
-from contagion.experiments.interfaces.verbs import report as report
 from contagion.experiments.say.charts.axes import axes as axes
 from contagion.experiments.say.charts.territories import Territory as Territory
 from contagion.models.runs.simulation import Again as Again

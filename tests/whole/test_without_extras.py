@@ -10,7 +10,7 @@ import pytest
 import contagion as ct
 from tests.helpers.places import ROOT
 
-ABSENT = ("SALib", "multiprocess", "dill", "cloudpickle", "loky", "filelock", "distributed", "docx")
+ABSENT = ("SALib", "multiprocess", "dill", "cloudpickle", "loky", "filelock", "distributed")
 TOLD = """
 import json, sys
 sys.modules |= dict.fromkeys(ABSENT)
@@ -22,8 +22,6 @@ folder, few = sys.argv[1], {"years": 1, "seeds": 2, "store": sys.argv[1] + "/sto
 asked = {
     "run": lambda: ct.run("ref", years=1).summary,
     "compare": lambda: ct.compare("ref", "lowloss", **few).difference("participants").to_json(),
-    "report": lambda: [file.name for file in ct.report("ref", "lowloss", **few, out=folder + "/note.html")],
-    "docx": lambda: ct.report("ref", "lowloss", **few, out=folder + "/other.html", docx=folder + "/other.docx"),
     "calibrate": lambda: complaint("calibrate", "besancon", "--store", folder + "/new", "--out", folder + "/new"),
     "rule": lambda: ct.run("ref", years=1, rules={"pairing": lambda model: None}),
     "indicator": lambda: ct.many("ref", **few, indicators={"mine": lambda run: 1}),
@@ -56,7 +54,6 @@ def test_the_core_answers_as_it_does_with_all(told, tmp_path):
     assert answers["run"] == json.loads(json.dumps(ct.run("ref", years=1).summary))
     made = ct.compare("ref", "lowloss", years=1, seeds=2, store=tmp_path / "store")
     assert answers["compare"] == made.difference("participants").to_json()
-    assert answers["report"] == ["note.html"]
 
 
 @pytest.mark.parametrize(
@@ -67,11 +64,10 @@ def test_the_core_answers_as_it_does_with_all(told, tmp_path):
         ("indicator", f"indicator 'mine' (<lambda>): your own function needs cloudpickle, {RESEARCH}"),
         ("loky", f"engine loky needs loky, {RESEARCH}; 0 of 2 runs are done"),
         ("dask", f"engine dask needs distributed, {RESEARCH.replace('research', 'cluster')}; 0 of 2 runs are done"),
-        ("docx", f"a document or a workbook needs docx, {RESEARCH.replace('research', 'office')}"),
     ],
 )
 def test_what_needs_more_says_so_in_a_line_and_writes_nothing(told, what, line):
     answers, folder = told
     assert answers[what].startswith(line)
     assert "\n" not in answers[what].removesuffix("\n")
-    assert {path.name for path in Path(folder).iterdir()} == {"store", "note.html"}
+    assert {path.name for path in Path(folder).iterdir()} == {"store"}

@@ -288,10 +288,6 @@ BY_SOURCE = {
 }
 
 
-def family(number: int) -> str:
-    return _("Line of descent of facilitator {number:d}, by date of training", number=number)
-
-
 def source(name: str) -> str:
     """Where a facilitator comes from."""
     return _(BY_SOURCE[name])

@@ -374,7 +374,7 @@ def params_of(option: Option) -> list[click.Parameter]:
 GROUPS = {
     "Simulations": {"years", "seed", "seeds", "ensemble", "reading", "single", "readings", "worlds", "quick"},
     "Territory": {"communes", "epci", "department", "region", "communes_list", "france", "vintage", "effort"},
-    "Output": {"details", "all", "json", "out", "force", "above", "docx", "xlsx", "no_browser"},
+    "Output": {"details", "all", "json", "out", "force", "above", "no_browser"},
     "Computing": {"engine", "workers", "scheduler", "store", "yes"},
 }
 """The options of commands by what they are about; what stands in none is about what the command asks."""

@@ -300,8 +300,7 @@ IN_TIME = (
 )
 """What a browser tells of the end of each year, and the column of which table of weeks says it."""
 SHORT = ("short", "short_in_training")
-"""Columns of `counted.flows` that say what was short in the groups and in the training, in the order of `WHERE`
-(`interfaces/briefing.py`)."""
+"""Columns of `counted.flows` that say what was short in the groups and in the training (`page.words.what_is_short`)."""
 
 
 type World = tuple[int, int]  # its set and its seed

@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING, Any
 from contagion.experiments.evidence.agreeing import observed_of
 from contagion.experiments.evidence.lived import GO_ON, NONE_YET
 from contagion.experiments.evidence.words_of_programmes import known_in_words
-from contagion.experiments.interfaces import words as sentences
-from contagion.experiments.interfaces.briefing import WHERE
 from contagion.experiments.interfaces.page import money, own_past
+from contagion.experiments.interfaces.page.checked import assurance, right_elsewhere
 from contagion.experiments.interfaces.page.national import national
 from contagion.experiments.interfaces.page.pictures import SMALL
-from contagion.experiments.interfaces.report.made import right_elsewhere, what_was_checked
-from contagion.experiments.interfaces.templating import render
-from contagion.experiments.interfaces.words import (
-    IN_SENTENCES,
+from contagion.experiments.interfaces.page.words import (
+    ASSUMED,
     OVER_TIME,
     TO_COUNT,
     evidence_of_counts,
     glossary,
+    known_here,
+    method,
     parts_of_the_method,
     place,
+    what_is_short,
 )
-from contagion.experiments.interfaces.words import right_elsewhere as right_elsewhere_in_words
+from contagion.experiments.interfaces.templating import render
 from contagion.experiments.say import differences
 from contagion.experiments.say.asked import EXPLAINED_IN, source_in_words, title
 from contagion.experiments.say.differences import FEW_SIMULATIONS
@@ -85,7 +85,7 @@ def edition(made: date) -> str:
         levers=[_lever(one) for one in ON_THE_PAGE],
         items=[(item, differences.item(item)) for item in ITEMS],
         most=money.MOST,
-        right=right_elsewhere_in_words(*right_elsewhere()),
+        right=right_elsewhere(),
         to_count=[_(line) for line in TO_COUNT],
         method=parts_of_the_method(),
         parts=parts(),
@@ -179,7 +179,7 @@ def words_of_programme(asked: Asked) -> dict[str, Any]:
         **_of_case(asked, territory.checksum, source_in_words(territory.source)),
         "data": _("Data: {source}.", source=source_in_words(source)),
         "filled": [said(note) for note in territory.filled],
-        "known_here": sentences.known_here(
+        "known_here": known_here(
             len(observed_of(asked.programme)), ensemble.is_elsewhere(asked.base), ensemble.in_reach
         ),
     }
@@ -194,24 +194,27 @@ def words_elsewhere(asked: Asked) -> dict[str, Any]:
         "like_here": said(LIKE_HERE),
         "not_yet": said(NOT_YET),
         "of_communes": gettext("{note}: {number:,} of {all:,} communes"),
-        "known_here": sentences.known_here(0, elsewhere=True),
+        "known_here": known_here(0, elsewhere=True),
     }
 
 
 def _of_case(asked: Asked, data: str, source: str) -> dict[str, Any]:
     programme, base, ensemble = asked.programme, asked.base, asked.worlds.ensemble
-    asks = sentences.ASKS_FROM if base.past else sentences.ASKS
+    asks = gettext("What would change {where} over {years} with {others}, compared with {base}?")
+    if base.past:
+        asks = gettext(
+            "From January {first} on, what would change {where} over {years} with {others}, compared with {base}?"
+        )
     observed = said(str(ensemble.about.get("title", ensemble.name)))
-    made = sentences.method("{worlds}", "{observed}", provenance(), data, source, ensemble.in_reach)
     opened = asked.opened
     return {
         "base": title(base),
-        "asks_of": gettext(asks),
+        "asks_of": asks,
         "month": month_in_full(date.fromisoformat(f"{programme.next_january}-01")),
         "known": _of_the_programme(programme, asked.last_year),
         "evidence": evidence_of_counts(programme, ensemble.is_elsewhere(base)),
         "observed": observed,
-        "method": made,
+        "method": method(provenance(), data, source, ensemble.in_reach),
         "accounts": [said(one.reading.title) for one in asked.carried.accounts],
         "accounts_say": [said(one.reading.says) for one in asked.carried.accounts],
         "others": [title(one.scenario) for one in asked.tried],
@@ -313,17 +316,30 @@ def words_of_the_note() -> dict[str, Any]:
         "is_sure": _("What is sure, and what is not"),
         "to_decide": _("What to decide now, and what to count"),
         "to_count": _("What to count in the next year, so that the answer can be corrected:"),
-        "count": [_(line) for line in sentences.TO_COUNT],
-        "decide": {verdict: gettext(text) for verdict, text in sentences.DECIDE.items()},
+        "count": [_(line) for line in TO_COUNT],
+        "decide": {
+            "clear": gettext("“{name}”, {when}. After a year, what was counted corrects it."),
+            "likely": gettext(
+                "“{name}” is likely to bring more people, not certain. To choose it, {when}, is to try it, and to look "
+                "again after a year."
+            ),
+            "none": gettext(
+                "No option is clearly better. To count first costs least. To choose "
+                "“{name}” is to try it, and to look again after a year."
+            ),
+        },
         "from_january": gettext("from January {first} on"),
         "from_start": gettext("from the start"),
-        "no_difference": gettext(sentences.NO_DIFFERENCE),
+        "no_difference": gettext("No clear difference from it: {others}."),
         "is_checked": _("What was checked, and what was not"),
-        "checks": sentences.checked(**what_was_checked()._asdict()),
+        "checks": assurance(),
         "quoted": gettext("“{name}”"),
-        "heard": gettext(sentences.HEARD),
-        "holds_back": gettext(sentences.HOLDS_BACK),
-        "short": [[_(IN_SENTENCES[where, cause]) for cause in causes] for where, causes in WHERE.items()],
+        "heard": gettext(
+            "Of ten people who come, about {others} hear of it by letters, partners or events. About {told} hear of it "
+            "from somebody who was in a group or leads one."
+        ),
+        "holds_back": gettext("What holds it back: {shortage}, in {often}."),
+        "short": what_is_short(),
         "still_computing": gettext("Still computing: {done} of {all} cases. The numbers will still move."),
         "as_file": gettext("note"),
     }
@@ -340,7 +356,7 @@ def words_of_options() -> dict[str, Any]:
         ],
         "something_else": _("Other local actions"),
         "as_many_euros": _("as many"),
-        "tonnes_assumed": _(sentences.ASSUMED),
+        "tonnes_assumed": _(ASSUMED),
         "in_all": gettext("in all {range}"),
         "move_on": gettext("Load its settings"),
         "out": gettext("Take it out of the note"),

@@ -37,21 +37,28 @@ def words() -> dict[str, Any]:
         "items": [differences.item(item) for item in ITEMS],
         "units": [said(unit(item)) for item in ITEMS],
         "readings": [said(title) for title in READ.values()],
-        "as_it_is": gettext(differences.AS_IT_IS),
-        "always_so": gettext(differences.ALWAYS_SO),
-        "by_payer": gettext(differences.BY_PAYER),
+        "as_it_is": gettext("“{name}”: about {middle} € a year ({range})."),
+        "always_so": gettext("“{name}”: {middle} € a year in all simulations."),
+        "by_payer": gettext("By who pays, € a year: the median, and what is more (median)"),
         "who_pays": gettext("who pays"),
         "all_items": gettext("all"),
         "price": gettext("{price} € per {unit}"),
         "price_given": gettext("€ per {unit}; {price} € was given"),
         "price_placeholder": gettext("€ per {unit}; {price} € is a placeholder"),
-        "a_person_as_it_is": gettext(differences.A_PERSON),
-        "a_person_in_the_mean": gettext(differences.IN_THE_MEAN),
-        "all_placeholders": gettext(differences.ALL_OF_THEM),
-        "some_placeholders": gettext(differences.SOME_OF_THEM),
-        "a_tonne": gettext(differences.A_TONNE),
-        "a_tonne_if": gettext(differences.A_TONNE_IF),
-        "no_tonne": gettext(differences.NO_TONNE),
+        "a_person_as_it_is": gettext("Each person who comes costs about {middle} € ({range})."),
+        "a_person_in_the_mean": gettext(
+            "On average over the simulations, each person who comes costs about {middle} €."
+        ),
+        "all_placeholders": gettext("* At placeholder prices: the authority has given none of its own yet."),
+        "some_placeholders": gettext(
+            "* Partly at placeholder prices, for which the authority has given none yet: {names}."
+        ),
+        "a_tonne": gettext(
+            "On average over the simulations, a tonne of CO₂e avoided by “{name}” costs {range} €, depending on how "
+            "much each person saves: an estimate from what participants in one study reported."
+        ),
+        "a_tonne_if": gettext("It costs {range} € if {account}."),
+        "no_tonne": gettext("“{name}”: what a tonne of CO₂e costs is not known."),
         "at_least": gettext(differences.AT_LEAST),
         "not_known": gettext("not known"),
         "costs": gettext("{verdict}: it costs about {euros} € more a year ({range})."),

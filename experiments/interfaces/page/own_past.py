@@ -21,7 +21,7 @@ from contagion.experiments.evidence.ensemble import reference
 from contagion.experiments.evidence.known import DRAWN, FLOWS, HALF, PEOPLE, PLACES, STOCKS, Year
 from contagion.experiments.evidence.lived import FIRST, going_on, option
 from contagion.experiments.evidence.words_of_programmes import UNKNOWN_PLACES, far_from_all
-from contagion.experiments.interfaces.words import AGREES, BEFORE, BEFORE_KNOWN, GOES_ON
+from contagion.experiments.interfaces.page.words import AGREES
 from contagion.experiments.say.languages import gettext, ngettext
 from contagion.experiments.say.levers import ON_THE_PAGE
 from contagion.experiments.say.sentences import N_, _, months
@@ -324,9 +324,9 @@ def words() -> dict[str, Any]:
         "own_note": gettext(
             "The options of your note were computed from other figures and are out of it; put them there again."
         ),
-        "own_goes_on": gettext(GOES_ON),
-        "before": gettext(BEFORE),
-        "before_known": gettext(BEFORE_KNOWN),
+        "own_goes_on": gettext("About {people} people come to a group in {years} ({range})."),
+        "before": gettext("Before that: about {people} people since {year} ({range})."),
+        "before_known": gettext("Before that: {people} people since {year}."),
     }
 
 

@@ -3,11 +3,10 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from math import inf
 
 import pytest
 
-from contagion.experiments.say import differences, sentences
+from contagion.experiments.say import sentences
 from contagion.experiments.say.asked import by_the_end, labels, much_in_words, quoted, shown, title, work_in_words
 from contagion.experiments.say.languages import ENGLISH, FRENCH, catalogue, gettext, ngettext, speaking, spoken
 from contagion.experiments.say.levers import (
@@ -159,25 +158,6 @@ def test_a_scenario_of_levers_is_called_by_them_also_when_it_is_read_from_a_file
     )
     with speaking(FRENCH):
         assert title(levers).startswith("Places à chaque session")
-
-
-# ---- what planners are told of money: what is known, and how far -----------------------------------------------------
-
-
-def test_what_each_person_costs_is_told_where_it_is_known():
-    assert differences.for_each("A", 112.0, 171.0) == (
-        "“A”: each additional person who comes costs about 110 €, each who finishes about 170 €."
-    )
-    for each in ((float("nan"), 171.0), (112.0, float("nan"))):
-        assert differences.for_each("A", *each) == "“A”: what each additional person costs is not known."
-
-
-def test_a_tonne_has_its_accounts():
-    line = differences.a_tonne("A", (41.2, 163.0), [("nothing lasts", 1_234.0, inf)])
-    assert "costs 41 to 160 €, depending on" in line
-    assert line.endswith("It costs at least 1,200 € if nothing lasts.")
-    assert differences.a_tonne("A", (inf, inf), [("nothing lasts", inf, inf)]).endswith("is not known.")
-    assert "nothing lasts" not in differences.a_tonne("A", (41.2, inf), [("nothing lasts", inf, inf)])
 
 
 # ---- how much work is asked for, in words ----

@@ -10,10 +10,10 @@ import docx
 import pandas as pd
 import pytest
 
-from contagion.experiments.interfaces import words
 from contagion.experiments.interfaces.page.editions import parts
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.say.sentences import in_print
+from tests.helpers.cells import more, tonnes
 from tests.helpers.in_browser import needs_chromium, opens, saved
 from tests.whole.in_browser.test_page import AHEAD, WORLDS, moves, numbers_of, of_programme, settled
 
@@ -57,13 +57,13 @@ def test_options_are_told_apart_as_the_command_does(tab, file, folder):
         tab.locator("#back").click()
     of_programme(folder, file, "compare", *files, "--seeds", WORLDS, "--out", folder / "compared", "--force")
     table = pd.read_csv(folder / "compared/worlds.csv").set_index(["scenario", "indicator"])
-    tonnes = pd.read_csv(folder / "compared/footprint.csv").set_index("scenario")
+    avoided = pd.read_csv(folder / "compared/footprint.csv").set_index("scenario")
     for language in (FRENCH, ENGLISH):
         with speaking(language), in_print():
             expected = {
                 (
-                    *(words.more(table.loc[name, of].to_dict(), each) for of, each in FIGURES),
-                    words.tonnes(tonnes.loc[name].to_dict()),
+                    *(more(table.loc[name, of].to_dict(), each) for of, each in FIGURES),
+                    tonnes(avoided.loc[name].to_dict()),
                 )
                 for name in ("option0", "option1")
             }

@@ -10,17 +10,16 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.evidence.lived import option
-from contagion.experiments.interfaces.briefing import Briefing, inquiry
 from contagion.experiments.interfaces.page import editions
 from contagion.experiments.interfaces.page.editions import BETTER, SELDOM
 from contagion.experiments.interfaces.page.pictures import SMALL
-from contagion.experiments.interfaces.words import value_of_a_commune
 from contagion.experiments.say.charts.style import EDGE
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.say.sentences import _, in_print
+from contagion.models.runs.lab import close_up
 from contagion.models.scenario import read
 from tests.helpers.in_browser import needs_chromium, saved
-from tests.helpers.reached import LEFT_OUT, cases, never, rows
+from tests.helpers.reached import LEFT_OUT, Reached, cases, never, reached, rows, value_of
 from tests.whole.in_browser.conftest import WORLDS
 
 pytestmark = needs_chromium
@@ -32,15 +31,17 @@ CELLS = "(all) => all.map((row) => [...row.cells].filter((one) => !one.hidden).m
 
 
 @pytest.fixture(scope="module")
-def told(asked, lab, tmp_path_factory) -> Briefing:
+def told(asked, lab, tmp_path_factory) -> Reached:
     """What Python says of going on and of an option, in the same worlds."""
     own = tmp_path_factory.mktemp("option") / "own.toml"
     decided = MOVED.replace("=", '" = ')
     own.write_text(f'title = "Mine"\n[[decision]]\ntitle = "Mine"\nfrom = "2020-01"\nset = {{ "{decided} }}\n')
     mine = option(asked.programme, asked.territory, asked.base, read(own))
-    both = inquiry([asked.base, mine], asked.worlds, asked.territory, asked.years, asked.number).last(lab)
-    assert isinstance(both, Briefing)
-    return both
+    both = [asked.base, mine]
+    every = [asked.worlds.case(one, scenario=one.name) for one in both]
+    runs = close_up(lab).run(every, range(1, asked.number + 1), asked.years)
+    start = int(asked.base.parameters.calendar.start[:4])
+    return reached(runs, [one.name for one in both], asked.territory, start, asked.base.past, asked.years)
 
 
 def goes(tab, address: str, where: str) -> None:
@@ -58,15 +59,15 @@ def speaks(tab, language: str) -> None:
         tab.locator("#language").click()
 
 
-def of(told: Briefing, which: int, year: int) -> pd.DataFrame:
+def of(told: Reached, which: int, year: int) -> pd.DataFrame:
     table = told.communes
-    return table[(table["scenario"] == told.scenarios[which].name) & (table["year"] == year)].set_index("commune")
+    return table[(table["scenario"] == told.names[which]) & (table["year"] == year)].set_index("commune")
 
 
 def value(row: pd.Series, figure: str) -> str:
     if figure == "reached":
         return cases(row["with_people"], WORLDS)
-    return value_of_a_commune(figure, row[figure])
+    return value_of(figure, row[figure])
 
 
 @pytest.mark.slow
@@ -108,7 +109,7 @@ def test_a_value_between_two_tenths_goes_to_the_even_one_as_in_python(tab, asked
             round(2 * row["per_1000"] * adults[asked.territory.index[code]] / 1000) / 2 for code, row in rows.iterrows()
         ]
         with speaking(FRENCH), in_print():
-            said = [value_of_a_commune("per_1000", 1000 * one / 400) for one in people]
+            said = [value_of("per_1000", 1000 * one / 400) for one in people]
         found = tab.locator("#by-year path title").evaluate_all(TITLES)
         named = zip(rows["name"], said, strict=True)
         assert sorted(found) == sorted(f"{name}\u00a0: {one}" for name, one in named)

@@ -1,4 +1,4 @@
-// The note for the council: chosen parts of what stands on the page, in the order of the note that `contagion report` makes.
+// The note for the council: chosen parts of what stands on the page, in the order in which a council asks.
 
 const LETTERS = 120, LEAST_REACHED = 8, FIELDS = ["title", "name", "date"], IS_DAY = /^\d{4}-\d\d-\d\d$/;
 /** What was typed; parts that are left out, by their names, and options by their values. */

@@ -32,7 +32,6 @@ from contagion.experiments.commands.sweep import work as sweep
 from contagion.experiments.evidence.calibration import RULES
 from contagion.experiments.evidence.programme import read_programme
 from contagion.experiments.evidence.worlds import Structures, Worlds, told_apart
-from contagion.experiments.interfaces.briefing import of_briefing
 from contagion.experiments.say.levers import LEVERS
 from contagion.models.parameters import Parameters
 from contagion.models.runs.simulation import simulate
@@ -240,14 +239,6 @@ def test_of_a_comparison_the_people_more(worlds, own_lab):
     assert found.whole.best is None  # one is no ranking
     assert [one.middles["more"] for one in found.each] == [np.median(gain[place::3]) for place in range(3)]
     assert [one.rule for one in found.each] == list(RULES)
-
-
-def test_of_a_briefing_the_same_and_of_one_alone_what_it_reaches(worlds):
-    ends = pd.DataFrame({"world": [1, 2, 3] * 2, "scenario": ["a"] * 3 + ["b"] * 3, "people": [1, 2, 3, 11, 22, 33]})
-    some: Any = SimpleNamespace(ends=ends, worlds=worlds, scenarios=[replace(read(), name=name) for name in "ab"])
-    assert [one.middles["b"] for one in told(of_briefing(some)).each] == [10, 20, 30]
-    some.scenarios = some.scenarios[:1]
-    assert [one.middles["a"] for one in told(of_briefing(some)).each] == [1, 2, 3]
 
 
 @pytest.mark.slow

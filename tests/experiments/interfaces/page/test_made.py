@@ -6,21 +6,23 @@ import subprocess
 from base64 import b64decode, b64encode
 from gzip import decompress
 from hashlib import sha256
+from typing import get_args
 
 import pytest
 
-from contagion.experiments.interfaces import words
 from contagion.experiments.interfaces.page.asked import elsewhere
 from contagion.experiments.interfaces.page.editions import PARTS, parts, words_elsewhere, words_of_programme
 from contagion.experiments.interfaces.page.editions import words as words_of_the_page
 from contagion.experiments.interfaces.page.made import HERE, html, page, shared
 from contagion.experiments.interfaces.page.national import national
 from contagion.experiments.say.differences import answer, figure, range_of, verdict_on
-from contagion.experiments.say.languages import FRENCH, LANGUAGES, speaking
+from contagion.experiments.say.languages import ENGLISH, FRENCH, LANGUAGES, speaking
 from contagion.experiments.say.sentences import in_print
 from contagion.models.kernel import CODE, code_digest
 from contagion.sim.errors import InputError
+from contagion.sim.statistics.spread import Verdict
 from tests.experiments.interfaces.page.conftest import AHEAD, UNKIND, WORLDS
+from tests.helpers.cells import in_all, more
 from tests.helpers.command import complaint, contagion
 from tests.helpers.hosts import needs_node
 from tests.helpers.pages import etree
@@ -157,20 +159,29 @@ def test_a_folder_that_takes_no_file_is_refused_before_anything_is_lived(tmp_pat
 # ---- the note as the page puts it together ---------------------------------------------------------------------------
 
 
-def test_its_sentences_are_those_of_the_note_of_a_report(asked):
-    for language in LANGUAGES:
-        with speaking(language), in_print():
-            said = {**words_of_the_page(), **words_of_programme(asked)}
-            years = f"{AHEAD} {'ans' if language == FRENCH else 'years'}"
-            base, others = (said["quoted"].format(name=name) for name in "AB")
-            where = said["in_grand"].format(rest="X")
-            asks = said["asks_of"].format(first="2020", years=years, base=base, others=others, where=where)
-            assert asks == words.question({"": "A", "b": "B"}, "Grand X", AHEAD, "2020")
-            when = said["from_january"].format(first="2020")
-            for verdict, line in said["decide"].items():
-                assert line.format(name="A", when=when) == words.decide("A", "2020", verdict)
-            assert [label for _name, label in parts()] == [said["in_note"][name] for name in PARTS]
-            assert len(said["method"] + said["checks"]) >= 8
+ASKS = {
+    ENGLISH: "From January 2020 on, what would change in Grand X over 2 years with B, compared with A?",
+    FRENCH: "À partir de janvier 2020, qu’est-ce qui changerait dans le Grand X en 2 ans avec B, "
+    "par rapport à A\u202f?",
+}
+DECIDES = {
+    ENGLISH: "“A”, from January 2020 on. After a year, what was counted corrects it.",
+    FRENCH: "«\xa0A\xa0», à partir de janvier 2020. Au bout d’un an, ce que l’on aura compté corrigera la réponse.",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_places_of_its_sentences_are_those_that_scripts_fill_in(asked, language):
+    with speaking(language), in_print():
+        said = {**words_of_the_page(), **words_of_programme(asked)}
+        where = said["in_grand"].format(rest="X")
+        years = said["years"].format(number=AHEAD)
+        assert said["asks_of"].format(first="2020", years=years, base="A", others="B", where=where) == ASKS[language]
+        when = said["from_january"].format(first="2020")
+        assert said["decide"]["clear"].format(name="A", when=when) == DECIDES[language]
+        assert {*said["decide"]} == {*get_args(Verdict.__value__)}
+        assert [label for _name, label in parts()] == [said["in_note"][name] for name in PARTS]
+        assert len(said["method"] + said["checks"]) >= 8
 
 
 def test_elsewhere_nothing_is_said_of_the_case_study(asked):
@@ -236,11 +247,11 @@ def test_each_says_when_and_by_which_code_it_was_made(text):
 
 
 @needs_node
-def test_cells_of_options_are_those_of_the_note_for_a_council(editions):
+def test_cells_of_options_are_as_python_writes_them(editions):
     given = differences()
     for language, said_in in editions.items():
         with speaking(language), in_print():
-            python = [f"{words.more(row, 7)} {words.more(row)} {words.in_all(row, 7)}" for row in given]
+            python = [f"{more(row, 7)} {more(row)} {in_all(row, 7)}" for row in given]
         cells = "(row) => `${moreOf(row, 7)} ${moreOf(row)} ${inAll(row, 7)}`"
         assert in_scripts(said_in, cells, [*map(as_scripts_have_it, given)]) == python
 

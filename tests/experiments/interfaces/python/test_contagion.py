@@ -77,7 +77,6 @@ VERBS = {name: getattr(ct, name).verb for name in dir(ct) if hasattr(getattr(ct,
 SLOW = {
     "calibrate",
     "page",
-    "report",
     "side_by_side",
     "spend",
     "worth_knowing",

@@ -1,0 +1,16 @@
+"""Longer texts of the page: what a territory is called."""
+
+from contagion.experiments.interfaces.page import words
+from contagion.models.territory.communes import load_communes
+from contagion.models.territory.extract import extract
+from contagion.models.territory.gazetteer import find
+from contagion.models.territory.territory import Territory
+
+
+def test_a_territory_is_called_by_its_name(tmp_path, territory):
+    assert words.place(territory) == "Grand Besançon"
+    dinan = extract(find("epci", "200068989"), 2017).kept(tmp_path)
+    assert words.place(Territory.from_file(dinan)) == "Dinan Agglomération"
+    own = tmp_path / "own.csv"
+    load_communes(dinan).drop(columns="source").to_csv(own, index=False)
+    assert words.place(Territory.from_file(own)) == "Dinan"
