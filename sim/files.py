@@ -29,7 +29,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contagion.sim.errors import Interrupted, SettingError
+from contagion.sim.errors import InputError, Interrupted, SettingError
 from contagion.sim.reading import invisible_character
 
 if TYPE_CHECKING:
@@ -254,6 +254,25 @@ def _move_into(beside: Path, folder: Path) -> None:
             (beside / name).replace(target)
 
 
+def write_whole(file: Path, content: bytes, named: str = "") -> None:
+    """Write a file whole or not at all; `named` is what a user called it.
+
+    Raises
+    ------
+    InputError
+        In one line.
+    """
+    beside = file.with_name(f".{file.name}{PARTIAL}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        beside.replace(file)
+    except OSError as error:
+        raise InputError(f"{named or file}: cannot be written ({error.strerror or error})") from None
+    finally:
+        _remove(beside)
+
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
 
@@ -280,18 +299,13 @@ def plain(value: Any) -> Any:
     >>> plain("=1+1"), plain("-3.5"), plain("-1 to 1"), plain(-3.5)
     ("'=1+1", '-3.5', "'-1 to 1", -3.5)
     """
-    return f"'{value}" if is_formula(value) else value
-
-
-def is_formula(value: Any) -> bool:
-    """Whether a spreadsheet would take a value for a formula: a text, and no number."""
     if not isinstance(value, str) or not value.startswith(FORMULA):
-        return False
+        return value
     try:
         float(value)
     except ValueError:
-        return True
-    return False
+        return f"'{value}"
+    return value
 
 
 ALONE: dict[str, str | float | list[str]] = {

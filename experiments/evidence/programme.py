@@ -31,6 +31,7 @@ from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.scenario import all_that, toml
 from contagion.models.territory.gazetteer import Perimeter, find, residents_of
 from contagion.sim.errors import InputError, perhaps
+from contagion.sim.files import write_whole
 from contagion.sim.reading import file_named, toml_in
 
 FOLDER = Path(__file__).parent / "cases"
@@ -176,11 +177,7 @@ class Programme:
         file = Path(path)
         if file.exists() and not force:
             raise InputError(f"{file}: is there already; choose another name, or force=True to write over it")
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(_text_of(self), encoding="utf-8")
-        except OSError as error:
-            raise InputError(f"{file}: cannot be written ({error.strerror})") from None
+        write_whole(file, _text_of(self).encode())
 
 
 def read_programme(path: Path) -> Programme:

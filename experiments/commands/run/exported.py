@@ -14,6 +14,7 @@ from matplotlib.path import Path
 
 from contagion.models.runs.vocabulary import amount, path_of
 from contagion.sim.errors import InputError
+from contagion.sim.files import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,15 +137,6 @@ def _polygons(rings: Rings) -> Iterator[list[Ring]]:
 
 
 def _write(path: File | str, content: bytes) -> File:
-    """Write a file whole or not at all; its path."""
     file = path_of(path, "path")
-    beside = file.with_name(f".{file.name}.partial")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(file)
-    except OSError as error:
-        raise InputError(f"{file}: cannot be written ({error.strerror or error})") from None
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(file, content)
     return file

@@ -142,15 +142,15 @@ def programme() -> None:
 def init(epci: str, out: Path, force: bool) -> None:
     """Write a new file, to be filled in."""
     from contagion.experiments.evidence.words_of_programmes import new_file
-    from contagion.experiments.interfaces.templating import write
     from contagion.models.territory.gazetteer import find
+    from contagion.sim.files import write_whole
 
     place = find("epci", epci, "--epci")
     if out.exists() and not force:
         raise InputError(
             f"--out {out}: is there already, and may be filled in; choose another name, or --force to write over it"
         )
-    write({out: new_file(place, date.today()).encode()}, "--out")
+    write_whole(out, new_file(place, date.today()).encode(), f"--out {out}")
     click.echo(f"{out}: fill in what is known, then: `contagion run --programme {out}`")
 
 

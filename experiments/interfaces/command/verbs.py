@@ -169,14 +169,14 @@ def territory(where: Where, out: Path, force: bool) -> None:
     ending = out.suffix.lower()
     if ending not in (".png", ".svg", ".pdf"):
         raise InputError(f"--out {out}: must end in .png, .svg or .pdf, or .csv for a table of communes")
-    from contagion.experiments.interfaces.templating import write
     from contagion.experiments.say.asked import territory_in_words
     from contagion.experiments.say.charts.maps import territory_figure
     from contagion.models.territory.territory import Territory
+    from contagion.sim.files import write_whole
 
     place, made = Territory.from_file(where.path), BytesIO()
     territory_figure(place).savefig(made, format=ending[1:], dpi=150)
-    write({out: made.getvalue()}, "--out")
+    write_whole(out, made.getvalue(), f"--out {out}")
     click.echo(f"{territory_in_words(place)}\n\nDrawn in {out}.")
 
 

@@ -16,6 +16,7 @@ from contagion.experiments.interfaces.page import money, own_past
 from contagion.experiments.interfaces.page.checked import assurance, right_elsewhere
 from contagion.experiments.interfaces.page.national import national
 from contagion.experiments.interfaces.page.pictures import SMALL
+from contagion.experiments.interfaces.page.templating import render
 from contagion.experiments.interfaces.page.words import (
     ASSUMED,
     OVER_TIME,
@@ -28,7 +29,6 @@ from contagion.experiments.interfaces.page.words import (
     place,
     what_is_short,
 )
-from contagion.experiments.interfaces.templating import render
 from contagion.experiments.say import differences
 from contagion.experiments.say.asked import EXPLAINED_IN, source_in_words, title
 from contagion.experiments.say.differences import FEW_SIMULATIONS
@@ -76,7 +76,6 @@ TO_FILL = ("place", "since", "last", "communes", "adults", "made")
 def edition(made: date) -> str:
     """All that stands between head and foot, in the language that is spoken."""
     return render(
-        "page",
         "edition",
         **{name: f"{{{name}}}" for name in TO_FILL},
         month="{month}",

@@ -33,11 +33,12 @@ from contagion.experiments.interfaces.page.editions import (
 )
 from contagion.experiments.interfaces.page.national import national, rules
 from contagion.experiments.interfaces.page.pictures import SMALL, WIDE, ground, paint
-from contagion.experiments.interfaces.templating import render, write
+from contagion.experiments.interfaces.page.templating import render
 from contagion.experiments.say.languages import ENGLISH, FRENCH, speaking
 from contagion.experiments.say.sentences import in_print
 from contagion.models.kernel import BROWSERS, CODE
 from contagion.models.scenario import Words
+from contagion.sim.files import write_whole
 from contagion.sim.statistics.spread import CLEAR, LIKELY
 
 HERE = Path(__file__).resolve().parent
@@ -55,7 +56,6 @@ POLICY = (
     "img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
 )
 FILE = "contagion.html"
-ROOM = "page"
 
 
 def page(asked: Asked, folder: Path) -> Path:
@@ -67,7 +67,7 @@ def page(asked: Asked, folder: Path) -> Path:
         Where it cannot be written.
     """
     file = folder / FILE
-    write({file: html(asked).encode()})
+    write_whole(file, html(asked).encode())
     return file
 
 
@@ -95,7 +95,6 @@ def html(asked: Asked) -> str:
     }
     with speaking(FRENCH):
         return render(
-            ROOM,
             "page",
             inside=within(),
             editions=said,

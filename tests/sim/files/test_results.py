@@ -19,7 +19,7 @@ import pandas as pd
 import pytest
 
 from contagion.sim import files as tables
-from contagion.sim.errors import Interrupted, SettingError, on_one_line
+from contagion.sim.errors import InputError, Interrupted, SettingError, on_one_line
 from contagion.sim.files import (
     STALE_SECONDS,
     Results,
@@ -32,6 +32,7 @@ from contagion.sim.files import (
     whole_folder,
     write_csv,
     write_parquet,
+    write_whole,
 )
 from tests.helpers.places import ROOT
 
@@ -175,6 +176,20 @@ def test_folders_on_the_way_are_made_and_of_what_fails_nothing_is_left(tmp_path)
     assert names(tmp_path) == ["a", "a/b", "a/b/c", "a/b/c/whole"]
     with whole_folder(tmp_path / ("o" * 50)) as made:
         assert made.parent.name.startswith(f".{'o' * 40}-")
+
+
+def test_file_that_cannot_be_written_leaves_earlier_one_and_nothing_beside(tmp_path, monkeypatch):
+    file = tmp_path / "new" / "one.txt"
+    write_whole(file, b"first")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(InputError, match=r"^--out one: cannot be written \(No space left on device\)$"):
+        write_whole(file, b"second", "--out one")
+    assert file.read_bytes() == b"first"
+    assert [*file.parent.iterdir()] == [file]
 
 
 @pytest.mark.parametrize(

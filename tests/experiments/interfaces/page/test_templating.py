@@ -3,40 +3,40 @@
 import pytest
 from jinja2 import DictLoader, UndefinedError
 
-from contagion.experiments.interfaces import templating
-from contagion.experiments.interfaces.templating import environment, render
+from contagion.experiments.interfaces.page import templating
+from contagion.experiments.interfaces.page.templating import environment, render
 from contagion.experiments.say import update
 from contagion.experiments.say.languages import speaking
 
 
 @pytest.fixture
 def template(monkeypatch):
-    """A room with one template."""
+    """One template in the place of all."""
 
     def given(text):
-        made = environment("page").overlay()
+        made = environment().overlay()
         made.loader = DictLoader({"one.j2": text})
-        monkeypatch.setattr(templating, "environment", lambda room: made)
+        monkeypatch.setattr(templating, "environment", lambda: made)
 
     return given
 
 
 def test_what_is_given_is_no_html(template):
     template("<p>{{ name }}</p>")
-    assert render("page", "one", name="<b>&") == "<p>&lt;b&gt;&amp;</p>"
+    assert render("one", name="<b>&") == "<p>&lt;b&gt;&amp;</p>"
 
 
 def test_sentences_are_said_in_the_language_that_is_spoken(template):
-    template('{{ _("training places") }}, {{ number(1234) }}, {{ counted(1200, "commune") }}')
-    assert render("page", "one") == "training places, 1,234, 1,200 communes"
+    template('{{ _("training places") }}, {{ number(1234) }}')
+    assert render("one") == "training places, 1,234"
     with speaking("fr"):
-        assert render("page", "one") == "places de formation, 1\u202f234, 1\u202f200 communes"
+        assert render("one") == "places de formation, 1\u202f234"
 
 
 def test_a_name_that_is_not_there_is_an_error(template):
     template("{{ nobody }}")
     with pytest.raises(UndefinedError, match="nobody"):
-        render("page", "one")
+        render("one")
 
 
 def test_what_templates_say_is_in_the_catalogue(tmp_path, monkeypatch):
