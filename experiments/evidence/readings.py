@@ -225,7 +225,7 @@ def must_be_told(reading: Reading | None, what: str, called: str) -> None:
     if reading is not None and reading.of_emissions_alone:
         raise InputError(
             f"{called} {reading.name}: changes what is said of emissions alone, and {what} says nothing of them; "
-            "compare, levers and report do"
+            "compare and levers do"
         )
 
 
