@@ -46,6 +46,7 @@ from contagion.experiments.say.differences import (
     verdict_that_there_is_more,
 )
 from contagion.experiments.say.differences import named as by_name
+from contagion.experiments.say.levers import PLACES
 from contagion.experiments.say.sentences import (
     _,
     between,
@@ -76,7 +77,7 @@ if TYPE_CHECKING:
 
 
 MORE = 0.1  # of each capacity
-WHOLE = ("training.places", "partners.initial")
+WHOLE = (PLACES.parameter, "partners.initial")
 REST = "facilitation.rest_weeks"
 
 
@@ -123,7 +124,7 @@ class Capacity:
 
 
 CAPACITIES = (
-    Capacity("places", "training places", ("training.places",)),
+    Capacity("places", "training places", (PLACES.parameter,)),
     Capacity("wish", "wish to facilitate", ("volunteering.wish",)),
     Capacity("time", "leading time", (REST,)),
     Capacity("pairs", "reach of a pair", ("facilitation.pair_distance_km",)),

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from contagion.experiments.evidence.short_model import ALIKE, APART, LITTLE, SOMEWHAT, ShortModel, short_model, verdict
 from contagion.experiments.questions.asking import Asked, Asking, Finding, by_world, middle
 from contagion.experiments.say.charts.style import BLUE, SOFT, styled, titled
+from contagion.experiments.say.levers import PLACES
 from contagion.experiments.say.sentences import in_a_row
 from contagion.models.parameters import Decision, Parameters
 from contagion.models.runs.study import changed
@@ -64,9 +65,9 @@ def _decisions(scenario: str) -> tuple[Decision, ...]:
 CHANGES = {
     "twenty training places, not ten, from the fourth year": Change("places", scenario="double_places"),
     "two training sessions a year, not one": Change("places", scenario="two_sessions"),
-    "nobody trained but the founders": Change("places", set={"training.places": 0}),
+    "nobody trained but the founders": Change("places", set={PLACES.parameter: 0}),
     "only participants trained": Change("places", set={"training.top_up": "autonomous"}),
-    "forty training places a year, from the start": Change("places", set={"training.places": 40}),
+    "forty training places a year, from the start": Change("places", set={PLACES.parameter: 40}),
     "half the wish to facilitate": Change("places", times={"volunteering.wish": 0.5}),
     "half the loss of facilitators": Change("posts", times={"retention.loss_per_year": 0.5}),
     "half the rest between groups": Change("posts", times={"facilitation.rest_weeks": 0.5}),
