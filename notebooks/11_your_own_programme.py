@@ -138,6 +138,6 @@ ct.answer(
     f"that it had not seen; more than none in {best['gained_above_zero']:.0%} of them, for {best['euros']:,.0f} euros "
     f"a year. The best of the others there is {other}. These are medians, in brackets 90 % ranges. The plan with dates "
     f"brings {planned['p50']:+,.0f} ({planned['p5']:+,.0f} to {planned['p95']:+,.0f}); the search's choice has more in "
-    f"{(more > 0).mean():.0%} of the same simulations, and costs {dearer.mean():+,.0f} euros a year beside it. All "
+    f"{(more > 0).mean():.0%} of the same simulations, and costs {dearer.mean():+,.0f} euros a year more. All "
     f"{placeholders} prices are placeholders."
 )

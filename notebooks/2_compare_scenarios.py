@@ -60,7 +60,7 @@ course[course["year"] == YEARS].round(1)
 # %%
 last = course[course["year"] == YEARS].set_index("scenario")
 apart = [name for name, row in last.iterrows() if row["low"] * row["high"] > 0]
-title = f"In year {YEARS}, told from the reference: {', '.join(apart) or 'none'}"
+title = f"In year {YEARS}, compared with the reference: {', '.join(apart) or 'none'}"
 ax = ct.axes(title, x="year", y="people, against the reference")
 for name, rows in course.groupby("scenario", sort=False):
     ax.plot(rows["year"], rows["difference"], label=name)

@@ -267,7 +267,7 @@ def _notes(levers: Levers) -> list[str]:
         *worlds_in_words(levers.comparison, [levers.scenario]),
         (
             "Euros are those of the ledger at the scenario's prices: what was bought, and the groups, seats and "
-            "rooms that came of it. A lever whose own price is not in the model costs more than is said here."
+            "rooms that followed from it. A lever whose own price is not in the model costs more than is said here."
         ),
         (
             f"The {LEVEL:.0%} interval of people per 1,000 € says how well their mean is known, not how far "

@@ -6,7 +6,7 @@ somebody sets on top of it in any case; the rest goes on as it was, so that the 
 what was observed.
 
 The figures that sets agree with are those of one territory. They do not know how much more or less asking does in
-another (`demand.place`): over another one it is drawn anew for each set, as before anything was observed.
+another (`demand.place`): over another one it is drawn again for each set, as before anything was observed.
 
 Files are Parquet tables that say what they are (`Ensemble.about`). Two come with the project, `data/ensembles`. An
 ensemble is of one model: its edition, its numbers and the run of a witness tell whether it is of today's.
@@ -373,7 +373,7 @@ def shipped() -> list[str]:
 
 def _must_be_of_this_model(ensemble: Ensemble, file: Path, store: Path | None) -> None:
     command = ensemble.about.get("command") or f"contagion calibrate {ensemble.about.get('targets', 'TARGETS')}"
-    again = f"make it anew, and put what it keeps in place of this file: {command}"
+    again = f"make it again, and put what it keeps in place of this file: {command}"
     if ensemble.about.get("edition") != EDITION:
         raise InputError(f"{file}: was made with edition {ensemble.about.get('edition')} of the model; {again}")
     missing = [name for name in ensemble.table if name not in {RULE, *names()}]

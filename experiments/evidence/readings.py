@@ -195,7 +195,7 @@ def reading_of(asked: str | Sequence[str] | None, called: str) -> Reading | None
     found = [_known(name, called) for name in several]
     if len(found) > 1:
         pair = next(((one, two) for one in found for two in found if one.excludes(two)), None)
-        why = "only so is it known which of them an answer comes of"
+        why = "only so is it known which of them an answer depends on"
         if pair:
             why = f"{pair[0].name} and {pair[1].name} exclude each other"
         raise InputError(f"{called} {both(map(str, several))}: readings are taken one at a time; {why}")

@@ -75,7 +75,7 @@ PHRASES: dict[str, tuple[Callable[[float], str], str]] = {
     "contacts.same_age": (_ratio, "ties within an age band are {bound} as likely as others"),
     "contacts.same_group": (_ratio, "ties within a target group are {bound} as likely as others"),
     "contacts.receptive_weight": (_times, "a receptive contact is asked {bound} as often as another"),
-    "invitations.per_completer": (_number, "whoever has completed a group invites {bound} people"),
+    "invitations.per_completer": (_number, "each participant who completes a group invites {bound} people"),
     "invitations.completer_weeks": (_number, "they are invited within {bound} weeks after the group"),
     "invitations.per_facilitator": (_number, "a facilitator invites {bound} people to a group"),
     "invitations.pass_on_ratio": (

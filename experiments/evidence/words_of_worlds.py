@@ -236,7 +236,7 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
     )
     if made.runs.again is not None:
         again = made.runs.again.labels["seed"].nunique()
-        first += f" {again} are met again with another seed, to tell chance apart."
+        first += f" {again} are run again with another seed, to see what chance does."
     lines = [first, *targets_in_short(ensemble.about), *reservations(ensemble, about)]
     lines += [line for scenario in scenarios for line in set_itself(ensemble, scenario)]
     return lines if made.number >= FEW else [*lines, "So few simulations say little of how far the answer spreads."]
@@ -289,8 +289,8 @@ def reservations(ensemble: Ensemble, about: Mapping[str, Any]) -> list[str]:
             f"The sets were calibrated on {_title(ensemble)}; they are carried over to this territory: an assumption."
         )
         lines.append(
-            f"Nothing was observed here. How much asking does in this place ({PLACE}) is drawn anew for each set, from "
-            "how much other places differ, which is known roughly."
+            f"Nothing was observed here. How much asking does in this place ({PLACE}) is drawn again for each set, "
+            "from how much other places differ, which is known roughly."
         )
     return lines
 
@@ -386,7 +386,7 @@ def parts_in_words(row: dict[str, Any]) -> str:
         return ""
     names = ("luck", "numbers that are uncertain", "how people decide, pairs, who fills places")
     shares = (per_cent(row[part], row[f"{part}_error"]) for part in PARTS)
-    return f"The spread comes of {in_a_row(map(' '.join, zip(names, shares, strict=True)))}."
+    return f"The spread comes from {in_a_row(map(' '.join, zip(names, shares, strict=True)))}."
 
 
 MOST = 3  # options of which a middle is told

@@ -212,7 +212,7 @@ class Held:
     def in_rows(self, by: str) -> pd.DataFrame:
         """A row a case for people: what the base has, what each other has more, and the verdict on the figure `by`."""
         levels = {one.words: middle(self.usual(name), f"{{:{one.form}}}") for name, one in self.shown.items()}
-        out: list[dict[str, str]] = [{"case": self.base, **levels, "verdict": "held against"}]
+        out: list[dict[str, str]] = [{"case": self.base, **levels, "verdict": "compared with"}]
         more_of = {name: self.more(name) for name in self.shown}
         for case, values in more_of[by].items():
             told = {one.words: str(more_of[name][case]) for name, one in self.shown.items()}

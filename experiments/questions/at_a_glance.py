@@ -71,11 +71,11 @@ def at_a_glance(asking: Asking) -> Finding:
         answer=f"{told} people in {years} years" if verdict == "more" else "Not clear from no change",
         sure=f"more people in {told.often}",
         sentence=f"Twenty training places a year in place of ten, from the fourth year on, bring {told} people in "
-        f"{years} years, beside {base} (medians; in brackets 90 % ranges), more in {told.often}; that "
+        f"{years} years, compared with {base} (medians; in brackets 90 % ranges), more in {told.often}; that "
         f"{asking.standing(told.values, gain)}.",
         follows=f"Each further training place brings {a_place} people by then: hold that against what a place costs."
         if verdict == "more"
-        else "Nothing: what twice the places bring cannot be told from no change.",
+        else "Nothing: what twice the places bring is not clearly different from no change.",
         rows=pd.DataFrame(rows, columns=["what", "median of the simulations (90 % range)", "verdict"]),
         overturns=f"In {of_100((told.values <= 0).mean())} of 100 simulations twice the places add nobody, in 25 "
         f"less than {told.values.quantile(0.25):,.0f}: something else is short sooner there, such as registrations.",

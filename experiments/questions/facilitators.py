@@ -154,7 +154,7 @@ def answered(rows: pd.DataFrame, readings: dict[str, pd.DataFrame], asking: Aski
     partners = Gain(wide[few, EMPTY, TO], asking.more(wide[few, FILLED, TO] - wide[few, EMPTY, TO]))
     nothing = [of_100((one.more.values <= 0).mean()) for one in (filled, empty)]
     return Finding(
-        answer=f"{filled.more.short} people by contagion beside partners, {empty.more.short} alone",
+        answer=f"{filled.more.short} people by contagion with partners, {empty.more.short} alone",
         sure=f"more in {filled.more.often}, and in {empty.more.often}",
         sentence=f"If {TO} of a group want to lead and not {FROM}, the programme reaches in {years} years {filled} "
         f"where partners' candidates fill the {few} training places a year anyway, and {empty} where places left over "
@@ -163,7 +163,7 @@ def answered(rows: pd.DataFrame, readings: dict[str, pd.DataFrame], asking: Aski
         rows=_rows_of_wishes(made, partners, few),
         overturns=f"What becomes of places left over, and how many there are: with {most} a year it is "
         f"{room.more.short} people where partners fill them. In {nothing[0]} of 100 simulations contagion adds nothing "
-        f"beside partners, and in {nothing[1]} nothing where places stay empty.",
+        f"with partners, and in {nothing[1]} nothing where places stay empty.",
         method=_method(asking.worlds_of(rows), years),
         table=_table(rows, stands, years),
         figure=figure(rows, made, asking.worlds_of(rows)),
@@ -183,7 +183,7 @@ def _follows(filled: Gain, empty: Gain, room: Gain, few: int, most: int) -> str:
             "Where they do, asking participants to lead goes together with more training places: "
             f"{room.more.short} people with {most} a year, {filled.more.short} with {few}."
         )
-    return " ".join(said) or "Nothing: what asking participants to lead would add cannot be told from none."
+    return " ".join(said) or "Nothing: what asking participants to lead would add is not clearly different from none."
 
 
 def _rows_of_wishes(made: Gains, partners: Gain, few: int) -> pd.DataFrame:
@@ -213,7 +213,7 @@ def _method(worlds: str, years: int) -> str:
         f"{worlds}, {years} years each, the same simulations for all cases. The wish to lead is set to c / "
         f"{COMPLETERS} among completers (a group of eight has {COMPLETERS}), and so are the places and what becomes of "
         f"those left over, of which partners' candidates fill at most {outside:g} a session. Numbers are medians of "
-        "the simulations, in brackets 90 % ranges; told is what nine in ten have. By theory a network whose places "
+        "the simulations, in brackets 90 % ranges; clear is what 90 % show. By theory a network whose places "
         f"never run out carries itself (R = 1) from {low:.2f} to {high:.2f} of a group on, at a loss of "
         f"{LOSS_OF_THEORY:g} a year."
     )

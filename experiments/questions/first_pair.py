@@ -352,7 +352,7 @@ class Beginnings:
 
 EACH, EACH_QUICK = 12, 2  # EPCI of a class
 WORLDS, WORLDS_QUICK = 40, 1  # of an EPCI
-VERDICTS = ("more", "less", NOT_CLEAR := "cannot be told apart")
+VERDICTS = ("more", "less", NOT_CLEAR := "no clear difference")
 BY = {SUMMER: "by the end of June", YEAR: "by the end of December", NEXT: "by the end of the next June"}
 MONTHS = tuple(range(1, 19))
 NAMED = 2  # cases of a kind in a sentence
@@ -389,7 +389,7 @@ def first_pair(asking: Asking) -> Finding:
         rows=rows_of_cases(found, at_start, ALONE),
         overturns=f"That {best} brings more than {second}: {More(found.over(ensemble), ahead).overturned('points')}",
         method=f"{sampled}, of {sum(map(len, by_size().values())):,}, drawn by size and weighted "
-        f"({ensemble.about.get('title', ensemble.name)}; how much asking does is drawn anew, widely: nothing was "
+        f"({ensemble.about.get('title', ensemble.name)}; how much asking does is drawn again, widely: nothing was "
         f"observed there). The pair is trained as January begins; no group waits for holidays. A day a week is {DAY:g} "
         "of a post; events, and letters to the town, take nobody's time. Differences are of the same simulations; 95 "
         "% intervals are of the EPCI drawn.",
@@ -424,7 +424,7 @@ def at_the_start(found: Beginnings, at_start: ByCase) -> str:
     told += f"{found.registered(MAILING, ALONE).value:.1f}; a group needs {Parameters().group.quorum}. "
     told += f"Do not leave it alone: most helps {listed(better[:NAMED])}." if better else "Nothing tried surely helps."
     told += f" Worse: {_some(worse)}." if worse else ""
-    told += f" No help is told of {_some(neither)}." if neither else ""
+    told += f" No clear help: {_some(neither)}." if neither else ""
     others = [case for case in better if case != MAILING]
     if better[:1] == [MAILING] and others and found.more(others[0], WEAK, YEAR).low > 0:
         feeble = found.more(WEAK, ALONE, YEAR).points
@@ -467,7 +467,7 @@ def rows_of_cases(found: Beginnings, more_of: ByCase, alone: str, late: bool = F
         for week in (YEAR, NEXT) if late else (SUMMER, YEAR):
             row[f"a group {BY[week]}"] = found.share(case, week, late=late).of_100
         more = more_of.get(name)
-        points, told = (more.points, more.verdict) if more else ("–", "held against")
+        points, told = (more.points, more.verdict) if more else ("–", "compared with")
         rows.append(row | {f"points more {BY[YEAR]}": points, "verdict": told})
     return pd.DataFrame(rows)
 
@@ -478,7 +478,7 @@ def rows_of_sizes(found: Beginnings) -> pd.DataFrame:
         {
             "inhabitants": size or "all of France",
             **{f"alone, {BY[week]}": found.share(ALONE, week, size=size).of_100 for week in BY},
-            f"lived to its end {BY[NEXT]}": found.share(ALONE, NEXT, ENDED, size=size).of_100,
+            f"simulated to its end {BY[NEXT]}": found.share(ALONE, NEXT, ENDED, size=size).of_100,
             f"{TOGETHER}, {BY[YEAR]}": found.share(TOGETHER, YEAR, size=size).of_100,
         }
         for size in (*SIZES, "")
@@ -509,7 +509,7 @@ def figures(found: Beginnings) -> pd.DataFrame:
 
 COURSES: dict[tuple[str, str], tuple[str, str, Any]] = {  # what is drawn of a size: its words, colour and line
     (ALONE, BEGUN): ("the pair alone: begun", BLUE, "-"),
-    (ALONE, ENDED): ("lived to its end", BLUE, "--"),
+    (ALONE, ENDED): ("simulated to its end", BLUE, "--"),
     (COORDINATOR, BEGUN): (f"{COORDINATOR}: begun", GREEN, "-"),
     (TOGETHER, BEGUN): (f"{TOGETHER}: begun", VERMILLION, "-"),
 }
@@ -545,7 +545,7 @@ def first_pair_figure(table: pd.DataFrame, title: str, of: str) -> Figure:
     titled(
         figure,
         title,
-        f"{of}. Bands and bars: 95 % intervals, which come of the EPCI that were drawn. Grey: cannot be told apart "
+        f"{of}. Bands and bars: 95 % intervals, which rest on the EPCI that were drawn. Grey: not clearly different "
         "from the pair alone in the same simulations. Dotted: the end of June. Nothing was observed in these EPCI.",
     )
     return figure

@@ -284,7 +284,7 @@ def answered(course: pd.DataFrame, tried: pd.DataFrame, seeds: int, now: float, 
         sure=f"by {len(kept):,} of {len(tried):,} draws that meet P1",
         sentence=f"For the reference a factor of {one} meets P1 best; with other assumptions, factors from {wide} (90 "
         f"of 100 draws that meet it) do as well; in the ensemble, with all free, they are {of_ensemble}.",
-        follows=f"{'The factor may stay as it is.' if meets_p1 else 'The factor is to be set anew.'} What is said of "
+        follows=f"{'The factor may stay as it is.' if meets_p1 else 'The factor is to be set again.'} What is said of "
         f"demand with it alone is said of one of many models that would do: {wide}; the simulations of an ensemble "
         "have others.",
         rows=pd.DataFrame(rows, columns=["what", "figure", "verdict"]),

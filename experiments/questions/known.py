@@ -280,8 +280,8 @@ def of_statements(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> Findin
         answer=said,
         sure=sure,
         sentence=sentence,
-        follows="What the model says of a programme can be held against what comes of it. Whoever counts participants, "
-        "groups or facilitators of one of these and writes it down with its source makes the next answer better.",
+        follows="What the model says of a programme can be compared with what happens. If you count participants, "
+        "groups or facilitators of one of these, write the figures down with their source: the next answer is better.",
         rows=pd.DataFrame([_shown(row) for row in made.to_dict("records")]),
         overturns="A fact: each of these has one that would lie outside its interval.",
         method="What was sealed is scored: the mean quantile score of logarithms over 5, 25, 50, 75 and 95 of 100, "

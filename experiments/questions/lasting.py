@@ -179,7 +179,7 @@ def weeks_of(row: pd.Series, left: int) -> str:
 def _follows(people: pd.DataFrame, at: pd.DataFrame, worst: str, left: int) -> str:
     clear = [name for name in SHOCKS if verdict(people[name]) == "more"]
     if not clear:
-        return "No shock is told to cost people in 90 % of simulations."
+        return "No shock clearly costs people in 90 % of simulations."
     lasting = [name for name in clear if at.loc[name, "of_means"] == np.inf]
     brief = [name for name in clear if name not in lasting]
     said = f"Provide first against “{worst}”."
@@ -235,7 +235,7 @@ def _shocks_figure(courses: Courses, table: pd.DataFrame, worst: str, start: int
     titled(
         figure,
         f"The costliest shock: {worst}, {to_its_error(loss['loss_p50'], loss['loss_p50_error'], ',.0f')} people missed",
-        f"Marks: {marked(loss['worlds'])}. Dotted: the shock; grey: not clear. Each simulation is held against itself "
+        f"Marks: {marked(loss['worlds'])}. Dotted: the shock; grey: not clear. Each simulation is compared with itself "
         "without it.",
     )
     return figure
@@ -373,7 +373,7 @@ def life(row: pd.Series, left: int) -> str:
 
 def follows(missed: pd.DataFrame, worst: str, second: str) -> str:
     first = (
-        f"Activity does not carry itself: whoever has to save should keep what its absence costs most ({worst})."
+        f"Activity does not carry itself: who has to save should keep what its absence costs most ({worst})."
         if verdict(missed[ALL_ENDS]) == "more"
         else "It is not clear that activity depends on support."
     )
@@ -395,7 +395,7 @@ def _rows(asking: Asking, at: pd.DataFrame, missed: pd.DataFrame, left: int) -> 
         }
         for name in CASES
     )
-    rows.iloc[0, 3:] = ["–", "–", "held against"]
+    rows.iloc[0, 3:] = ["–", "–", "compared with"]
     return rows
 
 
@@ -405,7 +405,7 @@ def _method(worlds: str, theory: dict[str, float], stop: int, left: int) -> str:
     )
     return (
         f"The reference for {stop + left} years in {worlds}; at the end of year {stop} training, the search for "
-        "partners, events and mailings, or all of these end for good. Each simulation is held against itself with "
+        "partners, events and mailings, or all of these end for good. Each simulation is compared with itself with "
         f"support that goes on. Half-lives count from the end of support; one of more than {left} years was not "
         "reached. In brackets: 90 % of simulations. Facilitators who are not replaced should halve in ln 2 over the "
         f"loss of their simulation; without training they take {times} times as long ({short} to {long}). Nobody takes "

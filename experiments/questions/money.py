@@ -414,7 +414,7 @@ def follows(people: pd.DataFrame, tonnes: pd.DataFrame) -> str:
     first = (
         f"Money taken from the groups costs emissions avoided in 90 % of simulations: {less}."
         if less
-        else "No split is told to avoid less than the groups alone."
+        else "No split clearly avoids less than the groups alone."
     )
     if wider:
         return f"{first} Whoever wants to reach many reaches more by: {wider}."
@@ -433,7 +433,7 @@ def _rows_of_splits(people: pd.DataFrame, tonnes: pd.DataFrame) -> pd.DataFrame:
         }
         for name in map(named, SPLITS)
     )
-    rows.iloc[SPLITS.index(ALONE), 3:] = ["–", "held against"]
+    rows.iloc[SPLITS.index(ALONE), 3:] = ["–", "compared with"]
     return rows
 
 

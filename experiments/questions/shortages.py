@@ -233,7 +233,7 @@ def x08_demand(asking: Asking) -> Finding:
         answer=f"Without contacts {people[NONE]} people; nobody invited {people[NOBODY]}",
         sure=f"contacts matter more than invitations in {lost.often}",
         sentence=f"In {asking.years} years, without contacts with partners {people[NONE]} people come, with twice as "
-        f"many contacts {people[TWICE]}, and where nobody is invited {people[NOBODY]}, beside "
+        f"many contacts {people[TWICE]}, and where nobody is invited {people[NOBODY]}, compared with "
         f"{middle(base['participants'])} as it is (median of the simulations; in brackets the 90 % range); "
         f"registrations are short in {middle(100 * base['short'], '{:.0f} %')} of the weeks as it is.",
         follows=follows_of_demand(people, lost),

@@ -148,13 +148,13 @@ def alone(values: pd.Series, number: pd.Series) -> str:
 
 
 def _first(rows: pd.DataFrame) -> str:
-    return meaning(rows["factor"].iloc[0]) if len(rows) else "nothing told"
+    return meaning(rows["factor"].iloc[0]) if len(rows) else "nothing clear"
 
 
 def _leading(rows: pd.DataFrame) -> str:
     leading = rows.head(LEADING).to_dict("records")
     said = [f"{_named(row['factor'])} ({row['prcc']:+.2f}, {row['low']:+.2f} to {row['high']:+.2f})" for row in leading]
-    return " and by ".join(said) or "nothing that is told"
+    return " and by ".join(said) or "nothing clear"
 
 
 def _named(name: str) -> str:
@@ -165,7 +165,7 @@ def _follows(
     of_people: pd.DataFrame, of_gain: pd.DataFrame, gain: More, numbers: pd.DataFrame, by_set: pd.Series
 ) -> str:
     if not len(of_gain):
-        return "No single unknown is told to move what more places would add: measuring one would not settle it."
+        return "No single unknown clearly moves what more places would add: measuring one would not settle it."
     first = of_gain["factor"].iloc[0]
     both = [_named(name) for name in of_gain["factor"].head(SHOWN) if name in set(of_people["factor"].head(SHOWN))]
     whether = f"Whether they add anything hangs on such unknowns: more in {gain.often}."
@@ -322,13 +322,13 @@ def of_curves(table: pd.DataFrame, left_out: Sequence[str], runs: pd.DataFrame, 
         f"simulation{f'; the widest: {"; ".join(widest)}' if clear else ''}.",
         follows=f"What to find out first is {', '.join(clear[:3])}: nothing else alone moves the result so far."
         if clear
-        else "Nothing: no parameter alone can be told to move the result.",
+        else "Nothing: no parameter alone clearly moves the result.",
         rows=pd.DataFrame(
             {
                 "parameter": name,
                 "fewest people more": ends[name][0],
                 "most people more": ends[name][1],
-                "what is short changes": "yes" if any(name == change[0] for change in changes) else "no",
+                "the limit changes": "yes" if any(name == change[0] for change in changes) else "no",
                 "verdict": CLEAR,
             }
             for name in clear[:ROWS]
@@ -336,7 +336,7 @@ def of_curves(table: pd.DataFrame, left_out: Sequence[str], runs: pd.DataFrame, 
         overturns="Parameters that move together: each is moved alone, from its value in a simulation. What is mostly "
         f"short changes clearly along {told or 'no parameter'}.",
         method=f"{worlds}, in each of which a parameter takes {len(LEVELS)} values over its range; the others, and the "
-        "chance, are those of the simulation. A change is told where the middle over the simulations lies further "
+        "chance, are those of the simulation. A change is clear where the middle over the simulations lies further "
         f"from none than its error allows, 95 % for all values of a parameter together. Without effect ({len(none)}): "
         f"{', '.join(none) or 'none'}. Not valid by themselves, and left out: {'; '.join(left_out) or 'none'}.",
         table=table,
@@ -473,7 +473,7 @@ def of_ranks(gains: Gains, runs: pd.DataFrame, asking: Asking) -> Finding:
     ]
     return Finding(
         answer=f"{best.capitalize()}: first in {_often(base, best)}",
-        sure=f"told in {told} of {len(gains)} ways to build the model, another in {len(others)}",
+        sure=f"clear in {told} of {len(gains)} ways to build the model, another in {len(others)}",
         sentence=f"Of {base.shape[1]} policies, “{best}” adds most people in {years} years in {_often(base, best)} and "
         f"“{after}” in {_often(base, after)}; of {len(gains)} ways to build the model, readings among them, {told} put "
         f"it surely first and {len(others)} another.",

@@ -140,7 +140,7 @@ def in_rows(both: Both) -> pd.DataFrame:
         return f"{SHOWN_OUTSIDE[name].words}, `receptivity.outside` {where}"
 
     base = {head(*at): middle(held.usual(at[0])) for at, (held, _) in told.items()}
-    rows = [{"case": NO_LEVER, **base, "verdict": "held against"}]
+    rows = [{"case": NO_LEVER, **base, "verdict": "compared with"}]
     for case in both[FREE].more(COMMUNES):
         free, fixed = (told[COMMUNES, where][1][case].leaning() for where in (FREE, FIXED))
         row = {"case": case} | {head(*at): str(values[case]) for at, (_, values) in told.items()}
@@ -205,9 +205,9 @@ def x11_students(asking: Asking) -> Finding:
     return Finding(
         answer=f"Campus partners: {students.short} students; people in all: {people.leaning()}",
         sure=f"students: more in {students.often}; people: {people.leaning()}",
-        sentence=f"Half of the contacts with partners made on campus bring {held.change(ON_CAMPUS, STUDENTS)}, beside "
+        sentence=f"Half of the contacts with partners made on campus bring {held.change(ON_CAMPUS, STUDENTS)}, against "
         f"{middle(held.usual(STUDENTS))}, in {held.years} years, and in all {held.change(ON_CAMPUS, PEOPLE)}; if "
-        f"nobody moved, {held.change(STILL, TRAINED)}, beside {middle(held.usual(TRAINED))}.",
+        f"nobody moved, {held.change(STILL, TRAINED)}, against {middle(held.usual(TRAINED))}.",
         follows=follows_of_students(held),
         rows=held.in_rows(STUDENTS),
         overturns=f"For campus partners ({students} students): {students.overturned('students')} For people in all "
@@ -244,7 +244,7 @@ def follows_of_students(held: Held) -> str:
     }
     lead = {"more": "brings", "less": "costs", NOT_CLEAR: "does not clearly cost"}
     return (
-        f"Half of the contacts on campus, for whoever wants students, {reach[students[ON_CAMPUS].verdict()]}. "
+        f"Half of the contacts on campus, to reach students, {reach[students[ON_CAMPUS].verdict()]}. "
         f"{place.get(others.leaning(), place[NOT_CLEAR])}: {others} people who are no students. That people move away "
         f"{lead[leaving.verdict()]} students who would lead: {leaving} trained."
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WHO = {
     "lever": "the authority decides",
-    "uncertainty": "the world decides",
+    "uncertainty": "nobody decides",
     "structure": "the modeller decides",
 }
 GRADES = {

@@ -313,7 +313,7 @@ def _worlds(table: SideBySide) -> list[str]:
     if others:
         lines.append(
             f"Nothing was observed: {in_a_row([side.name for side in others])}. There, sets that agree with "
-            f"what was observed elsewhere are carried over, and how much asking does ({PLACE}) is drawn anew "
+            f"what was observed elsewhere are carried over, and how much asking does ({PLACE}) is drawn again "
             "for each, from how much other places differ, which is known roughly."
         )
     return list(dict.fromkeys(lines))

@@ -399,7 +399,7 @@ def what_was_short(results: Results, territory: Territory) -> Figure:
     if shares is not None:
         title = f"Mostly, {SHORT[str(shares.idxmax())]} ({_percent(shares.max())} of weeks)"
     elif others_alone(results):
-        title = "What was short is told of groups, and there were none: alternative programmes took their place"
+        title = "There were no groups, whose limits are shown here: alternative programmes took their place"
     else:
         title = "What was short: there were neither seats in groups nor registrations"
     head_and_foot(figure, title, results, marks=marks)

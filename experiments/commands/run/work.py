@@ -459,7 +459,7 @@ def _others_alone(results: Output) -> str:
     names = listed(f"“{name}”" for name in results.tables["alternatives"]["programme"].unique())
     return (
         f"{people:,} {'person' if people == 1 else 'people'} took part in {groups} of {names}, which took the place of "
-        "the programme's own groups: there were no facilitators. What was short is told of the programme's own groups "
+        "the programme's own groups: there were no facilitators. Limits are said of the programme's own groups "
         "alone."
     )
 

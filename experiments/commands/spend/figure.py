@@ -44,7 +44,7 @@ def spent_figure(spending: Spending) -> Figure:
     )
     how = _(
         "Dot: median; thick: half of the simulations; thin: 90 % range; cross: mean. Costs: what the whole programme "
-        "costs more than without, on average, the groups that come of it included. * placeholder price."
+        "costs more than without, on average, the groups that follow from it included. * placeholder price."
     )
     titled(
         figure,

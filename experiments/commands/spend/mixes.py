@@ -2,7 +2,7 @@
 
 A mix is told by the share of the sum that each lever has, and is bought in whole steps: what it plans to cost is at
 most the sum. What counts against the sum is the ledger: the mean over worlds of what the whole programme costs more
-than without, the groups that come of it included. A mix that comes to more is bought smaller until it does not.
+than without, the groups that follow from it included. A mix that comes to more is bought smaller until it does not.
 
 The search begins with each lever alone and each two by halves, few worlds each; the best, by people, by the criteria of
 robustness (X17) or by communes, go on in more worlds, beside a lattice of shares of the levers that they use most; then

@@ -96,7 +96,7 @@ def in_words(spending: Spending) -> str:
     within = _(
         "Two things keep within the sum. The plan: what is bought costs at most {budget:,.0f} € a year as if all seats "
         "were taken. And the ledger: on average the whole programme costs at most {budget:,.0f} € a year more than "
-        "without it, the groups that come of it included; in a simulation of many groups it costs more.",
+        "without it, the groups that follow from it included; in a simulation of many groups it costs more.",
         budget=spending.market.budget,
     )
     lines = paragraphs(
@@ -118,7 +118,7 @@ def in_words(spending: Spending) -> str:
     lines += ["", *for_the_euros(spending)]
     for place in range(1, len(spending.portfolios) + 1):
         lines += ["", *paragraphs(portfolio_in_words(spending, place))]
-    lines += ["", *in_lines(f"Robustness, beside the mean: people reached in {years}.")]
+    lines += ["", *in_lines(f"Robustness, with the mean: people reached in {years}.")]
     means = (
         "Worst tenth: the mean of the tenth of the simulations with the fewest people. Regret: people fewer than by "
         "the best of those compared here in the same simulation, 90 of 100 simulations below it. Enough: at least "
@@ -221,7 +221,7 @@ def portfolio_in_words(spending: Spending, place: int) -> list[str]:
     lines = [
         f"{place}. {best_by(one)}: {buys(spending.market, one.steps)}.",
         (
-            f"It plans to spend {row['planned']:,.0f} € a year on these; with what comes of it, it cost "
+            f"It plans to spend {row['planned']:,.0f} € a year on these; with what follows from it, it cost "
             f"{rounded(row['euros'])} €."
         ),
     ]
@@ -442,7 +442,7 @@ def _beside(row: dict[str, Any], spending: Spending) -> dict[str, str]:
     return {
         "cost": f"{prices(low, high)} €",
         "beside": f"less than by {less} of these {len(spending.actions)}, more than by {more}, "
-        "not to be told from the others",
+        "not clearly different from the others",
     }
 
 

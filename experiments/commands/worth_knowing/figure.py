@@ -29,7 +29,7 @@ def worth_knowing_figure(result: WorthKnowing) -> Figure:
     figure = Figure(figsize=(9.6, 2.4 + 0.3 * sum(rows)))
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=rows)
     bars(above, result.to_ask, [f"{item} {said(ITEMS[item].label)}" for item in result.to_ask["item"]], GREEN)
-    above.set_title("To be told what is on the list of section 10")
+    above.set_title("Worth of each item on the list of section 10")
     bars(below, numbers, numbers["factor"].tolist(), BLUE)
     below.set(title="To know one number", xlabel="people, over all years")
     foot = _(

@@ -507,13 +507,13 @@ def _notes(result: WorthKnowing) -> list[str]:
         ),
         (
             "Low and high: what would be decided in the tenth of sets in which the number is lowest and highest. "
-            "Numbers told together can be worth more or less than their sum; of many at once the regression sees "
+            "Numbers known together can be worth more or less than their sum; of many at once the regression sees "
             "rather too little, so that a question may seem to be worth less than one of its numbers. An answer is "
             "worth asking for where asking costs less; what it costs is not stated in section 10 of "
             "models/SPECIFICATION.md, whose list this is."
         ),
         (
-            "In the model partners stay whoever looks after them, and volunteers do the trainings, events and "
+            "In the model partners stay without a coordinator, and volunteers do the trainings, events and "
             "letters that no coordinator has the hours for (assumptions): spending little on coordination may look "
             "better than it is."
         ),

@@ -223,7 +223,7 @@ def test_one_of_another_model_is_refused_with_the_command_that_makes_it_anew(few
     write(replace(few, about={**few.about, **change}), tmp_path / "old.parquet")
     with pytest.raises(
         InputError,
-        match=rf"{said}.*; make it anew, and put what it keeps in place of this file: contagion calibrate besancon",
+        match=rf"{said}.*; make it again, and put what it keeps in place of this file: contagion calibrate besancon",
     ):
         read_ensemble(tmp_path / "old.parquet", tmp_path / "store")
 

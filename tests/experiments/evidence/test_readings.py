@@ -80,7 +80,7 @@ def test_a_rule_that_no_set_has_is_refused(ensemble):
         (5, "--reading 5: no such reading"),
         (["rule-simple", "rule-threshold"], "taken one at a time; rule-simple and rule-threshold exclude each other"),
         (["nothing-lasts", "a-little-lasts"], "nothing-lasts and a-little-lasts exclude each other"),
-        (["nothing-lasts", "talk-informs"], "one at a time; only so is it known which of them an answer comes of"),
+        (["nothing-lasts", "talk-informs"], "one at a time; only so is it known which of them an answer depends on"),
     ],
 )
 def test_a_mistake_is_told_in_one_line(asked, said):

@@ -53,7 +53,7 @@ def test_worlds_that_are_met_again_are_told():
     made = in_worlds()
     assert "again" not in worlds_in_words(made, [read()])[0]
     made.runs.again = SimpleNamespace(labels=pd.DataFrame({"seed": [1, 2, 1, 2]}))
-    assert worlds_in_words(made, [read()])[0].endswith("2 are met again with another seed, to tell chance apart.")
+    assert worlds_in_words(made, [read()])[0].endswith("2 are run again with another seed, to see what chance does.")
 
 
 # ---- limits of what is uncertain, as people say them -----------------------------------------------------------------

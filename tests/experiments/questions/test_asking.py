@@ -147,7 +147,7 @@ def test_changes_are_taken_world_by_world():
 def test_a_row_says_what_a_case_changes_and_ends_with_a_verdict():
     rows = HELD.in_rows("people")
     assert list(rows) == ["case", "people", "of a hundred", "verdict"]
-    assert rows.loc[0].tolist() == ["base", "200 (110 to 290)", "2.0 (1.1 to 2.9)", "held against"]
+    assert rows.loc[0].tolist() == ["base", "200 (110 to 290)", "2.0 (1.1 to 2.9)", "compared with"]
     assert rows.loc[1].tolist() == [
         *("more", "+20 (+11 to +38)", "+0.2 (+0.1 to +0.4)", "more (people: more in 100 of 100 simulations)")
     ]

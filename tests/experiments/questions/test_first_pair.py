@@ -119,7 +119,7 @@ def test_each_place_lives_its_cases_in_worlds_of_its_own(lab, monkeypatch):
 
 def test_the_verdict_is_that_of_the_interval():
     told = [Told(value, *ends).verdict for value, *ends in ((2, 1, 3), (-2, -3, -1), (1, -1, 3))]
-    assert told == ["more", "less", "cannot be told apart"]
+    assert told == ["more", "less", "no clear difference"]
 
 
 def test_every_figure_is_in_the_table_by_size():

@@ -25,7 +25,7 @@ from tests.helpers.even_ensemble import even
 def test_what_is_not_told_is_not_claimed():
     even_ones = pd.DataFrame({"groups alone": [0.0] * 40, "workshop alone": [-1.0, 1.0] * 20})
     said = money.follows(even_ones, even_ones)
-    assert said.startswith("No split is told to avoid less than the groups alone.")
+    assert said.startswith("No split clearly avoids less than the groups alone.")
     assert "is not clear" in said
     less = even_ones.assign(**{"workshop alone": -1.0})
     assert "in 90 % of simulations: workshop alone." in money.follows(even_ones, less)
@@ -60,7 +60,7 @@ def test_a_tie_has_no_winner():
     runs = by_hand({HALF: (-50, 1, 60)}, {})
     found = money.of_splits(runs, asking(4), *BESIDE)
     assert found.answer == "Most avoided: a tie of 7; most people: a tie of 7"
-    assert found.rows["verdict"].tolist() == ["held against", *["not clear"] * 6]
+    assert found.rows["verdict"].tolist() == ["compared with", *["not clear"] * 6]
     assert re.search("a tie of “50% groups, 50% workshop”, “[^”]+” and 5 more", found.sentence)
 
 

@@ -292,7 +292,7 @@ def test_parameters_say_who_decides_and_what_their_codes_mean():
     assert (
         "seats of a training session training.places = 10 seats; range 0 to 60 [the authority decides; G, S12]" in said
     )
-    assert "[the world decides; " in said
+    assert "[nobody decides; " in said
     assert "[the modeller decides; " in said
     rows = describe()
     codes = re.findall(r"decides; (\w), ([^\]]+)\]", said)

@@ -218,7 +218,7 @@ def test_the_report_begins_with_all_participants(alone):
     assert f"{people.sum():,} people took part in {years['groups'].sum():,} groups of “" in plain
     assert f"{made['cost_total'] / people.sum():,.0f} € a participant" in plain
     assert "of the weeks" not in plain
-    assert "What was short is told of the programme's own groups alone." in plain
+    assert "Limits are said of the programme's own groups alone." in plain
 
 
 # ---- years of alternative programmes in place of the groups, and those in which nothing happened ----

@@ -249,7 +249,9 @@ def test_ranges_that_overlap_are_not_told_apart(tmp_path):
     ranges = [(low / 4, low / 2), (2 * high, 3 * high), (low, 2 * high)]
     file.write_text("".join(f'[[action]]\nname = "a{n}"\nlow = {a}\nhigh = {b}\n' for n, (a, b) in enumerate(ranges)))
     beside = replace(found, actions=read_elsewhere(file))
-    assert "less than by 1 of these 3, more than by 1, not to be told from the others" in beside_elsewhere(beside)
+    assert "less than by 1 of these 3, more than by 1, not clearly different from the others" in beside_elsewhere(
+        beside
+    )
     tonnes = elsewhere(beside)["tonnes for as many euros"]
     assert len(tonnes) == 3
 

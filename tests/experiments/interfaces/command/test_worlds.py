@@ -180,4 +180,4 @@ def test_an_ensemble_of_another_model_is_refused(where, tmp_path):
     shipped = read_ensemble(Path(ENSEMBLE))
     write(replace(shipped, about={**shipped.about, "witness": "0" * 64}), tmp_path / "old.parquet")
     said = complaint("limits", "--ensemble", tmp_path / "old.parquet", *where)
-    assert "make it anew, and put what it keeps in place of this file: contagion calibrate besancon" in said
+    assert "make it again, and put what it keeps in place of this file: contagion calibrate besancon" in said
