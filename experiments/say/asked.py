@@ -61,9 +61,7 @@ def labels(scenarios: Sequence[Scenario]) -> dict[str, str]:
     """The labels of scenarios by their names; with the name where two have the same."""
     said = {one.name: title(one) for one in scenarios}
     twice = [one for one in said.values() if list(said.values()).count(one) > 1]
-    return {
-        name: _("{name} ({title})", name=words, title=name) if words in twice else words for name, words in said.items()
-    }
+    return {name: f"{words} ({name})" if words in twice else words for name, words in said.items()}
 
 
 def quoted(labels: Iterable[str]) -> str:
@@ -85,7 +83,7 @@ def by_the_end(scenario: Scenario, years: int) -> str:
 
 def named(scenario: Scenario) -> str:
     """A scenario by its name and, in brackets, its title."""
-    return _("{name} ({title})", name=scenario.name, title=words_of(scenario).title)
+    return f"{scenario.name} ({words_of(scenario).title})"
 
 
 def asked_in_words(scenario: Scenario) -> list[str]:
@@ -195,20 +193,20 @@ def in_force(results: Results) -> list[str]:
 
 def decision_in_words(one: Decided, written: dict[str, Any]) -> str:
     """The line of a decision or shock of a run, whose scenario is `written`."""
-    return _line(one, written["calendar"]["start"], _("never called for"))
+    return _line(one, written["calendar"]["start"], "never called for")
 
 
 def planned(one: Decided, start: str) -> str:
     """The line of a decision or shock of a scenario, of which rules have their condition and no times."""
     conditions = [
-        f"{said(state.replace('_', ' '))} {SIGNS[bound]} {number(value, '.3g')}"
+        f"{state.replace('_', ' ')} {SIGNS[bound]} {number(value, '.3g')}"
         for state, bounds in one.row.get("when", {}).items()
         for bound, value in bounds.items()
     ]
     since = _span(week_of(one.row.get("from", 0), start), None, start, once=False)
     if not conditions:
         return _line(one, start, since)
-    return _line(one, start, _("when {conditions}, {since}", conditions=listed(conditions), since=since))
+    return _line(one, start, f"when {listed(conditions)}, {since}")
 
 
 def _line(one: Decided, start: str, otherwise: str) -> str:
@@ -216,11 +214,11 @@ def _line(one: Decided, start: str, otherwise: str) -> str:
     spans = [_span(*span, start, one.once) for span in one.spans]
     if len(spans) > LISTED:
         first, last = (month_of(one.spans[place][0], start) for place in (0, -1))
-        spans = [_("{number} times, first in {first}, last in {last}", number=len(spans), first=first, last=last)]
+        spans = [f"{len(spans)} times, first in {first}, last in {last}"]
     when = ", ".join(spans) or otherwise
     if one.shock:
-        return _("Shock: {befell}, {when}", befell=what(one), when=when)
-    return _("Decision: {decided}, {when}", decided=what(one), when=when)
+        return f"Shock: {what(one)}, {when}"
+    return f"Decision: {what(one)}, {when}"
 
 
 def what(one: Decided) -> str:
@@ -231,28 +229,28 @@ def what(one: Decided) -> str:
 def _decided(row: dict[str, Any]) -> str:
     """The title of a decision, or what it does, and for whom."""
     if title := " ".join(row.get("title", "").split()):
-        return said(title)
-    what = ", ".join(f"{name} = {value}" for name, value in row.get("set", {}).items()) or _("extra training session")
-    whom = [said(name) for key in ("communes", "target_groups", "partner_types") for name in row.get(key, [])]
-    return _("{what} ({whom})", what=what, whom=", ".join(whom)) if whom else what
+        return title
+    what = ", ".join(f"{name} = {value}" for name, value in row.get("set", {}).items()) or "extra training session"
+    whom = [name for key in ("communes", "target_groups", "partner_types") for name in row.get(key, [])]
+    return f"{what} ({', '.join(whom)})" if whom else what
 
 
 def _befell(row: dict[str, Any]) -> str:
-    kind = said(row["kind"])
-    if row["kind"] == AWAY and row.get("share", 1) < 1:
-        return _("{kind} ({share:.0%} of the posts)", kind=kind, share=row["share"])
-    if "share" in row and row["kind"] != AWAY:
-        return _("{kind} ({share:.0%} of the active)", kind=kind, share=row["share"])
-    return _("{kind} to {factor:.0%}", kind=kind, factor=row["factor"]) if "factor" in row else kind
+    kind = row["kind"]
+    if kind == AWAY and row.get("share", 1) < 1:
+        return f"{kind} ({row['share']:.0%} of the posts)"
+    if "share" in row and kind != AWAY:
+        return f"{kind} ({row['share']:.0%} of the active)"
+    return f"{kind} to {row['factor']:.0%}" if "factor" in row else kind
 
 
 def _span(begin: int, end: int | None, start: str, once: bool) -> str:
     since = month_of(begin, start)
     if once:
-        return _("in {month}", month=since)
+        return f"in {since}"
     if end is None:
-        return _("from {month}", month=since)
-    return _("from {month} until {end}", month=since, end=month_of(end, start))
+        return f"from {since}"
+    return f"from {since} until {month_of(end, start)}"
 
 
 def month_of(week: int, start: str) -> str:

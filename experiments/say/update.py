@@ -20,15 +20,14 @@ ONE = ("_", "gettext", "N_", "Sentence")
 CALLS = {**dict.fromkeys(ONE), "ngettext": (1, 2), "plural": (1, 2), "forms": (1, 2)}
 """What a text for people stands in, and in which places, where not in the first."""
 FRENCH_TOO = (
-    *("interfaces/page/**", "say/*", "say/charts/axes", "workshop/**"),
-    *(f"evidence/{name}" for name in ("agreeing", "lived", "programme", "readings")),
-    *(f"evidence/{name}" for name in ("words_of_programmes", "words_of_worlds")),
-    *("commands/history/biographies", *(f"commands/spend/{name}" for name in ("work", "mixes", "words_of_mixes"))),
+    *("interfaces/page/**", "say/*", "evidence/readings", "evidence/words_of_programmes"),
+    "commands/spend/words_of_mixes",
 )
-"""Files of `experiments` whose sentences the page and the note show. All others speak English alone."""
+"""Files of `experiments` whose sentences are said in French as well: on the page, and as titles of the scenarios that
+`spend` writes. All others speak English alone."""
 METHODS = [
     *((f"experiments/{files}.{kind}", how) for files in FRENCH_TOO for kind, how in KINDS.items()),
-    *((f"models/{file}.py", "python") for file in ("territory/communes", "scenario")),
+    *((f"models/{file}.py", "python") for file in ("territory/communes",)),
 ]
 OPTIONS = {"**.j2": {"trimmed": "true", "silent": "false"}}
 HEAD = """msgid ""

@@ -39,7 +39,7 @@ from contagion.experiments.say.charts.style import (
     titled,
     unbroken,
 )
-from contagion.experiments.say.sentences import N_, between, in_print, looked_up, number, said
+from contagion.experiments.say.sentences import between, in_print, number, said
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.effort import EFFORT
 from contagion.models.runs.figures import HIGH, LOW, per_year
@@ -131,7 +131,6 @@ def headed(
     return ax
 
 
-WORDS = {"years_axis": N_("years since the start"), "month": N_("{year}-{month:02}")}
 SEVERAL = ""  # in place of a start
 MONTHS, YEARS = (1, 2, 3, 6, 12), (1, 2, 5, 10, 20, 50)  # from one tick to the next
 MONTH_INCHES, YEAR_INCHES = 0.75, 0.48  # that a label needs
@@ -181,7 +180,7 @@ class Calendar:
         ax.set_xlim(first, last)
         if self.start == SEVERAL:
             ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
-            ax.set_xlabel(looked_up(WORDS["years_axis"]))
+            ax.set_xlabel("years since the start")
             return
         parts, steps, room = (12, MONTHS, MONTH_INCHES) if self.in_months else (1, YEARS, YEAR_INCHES)
         begins, ends = ceil(first * parts - 0.01), floor(last * parts + 0.01)
@@ -193,7 +192,7 @@ class Calendar:
 
 def _month(number: int) -> str:
     """A month, of those since the year 0."""
-    return looked_up(WORDS["month"], year=number // 12, month=number % 12 + 1)
+    return f"{number // 12}-{number % 12 + 1:02}"
 
 
 def inches_of(ax: Axes) -> float:

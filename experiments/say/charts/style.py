@@ -14,10 +14,9 @@ from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, ScalarFormatter
+from matplotlib.ticker import MaxNLocator
 
-from contagion.experiments.say.languages import ENGLISH, spoken
-from contagion.experiments.say.sentences import number, signs
+from contagion.experiments.say.sentences import number
 
 INK, SOFT, GREY = "#1a1a1a", "#555555", "#9a9a9a"  # text, what stands back, what is not distinguishable
 EDGE, GRID, PALE, PAPER = "#c4c4c4", "#dddddd", "#f1f1f1", "white"  # of what is not there: its edge, its ground
@@ -91,8 +90,6 @@ def styled[**P, R](draw: Callable[P, R]) -> Callable[P, R]:
         with style.context(["default", STYLE]), warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Glyph")  # a name may be written in letters that the font lacks
             made = draw(*args, **kwargs)
-            if spoken() != ENGLISH:
-                _speak(made)
             shows = mpl.is_interactive()
         mpl.interactive(shows)  # as set by the backend of a notebook, which its first figure loads on the way
         return made
@@ -183,21 +180,6 @@ def _light(shade: tuple[float, float, float]) -> float:
 def thousands(value: float, _place: float = 0.0) -> str:
     """A whole number beside an axis."""
     return number(value, ",.0f")
-
-
-class _Spoken(ScalarFormatter):
-    """Numbers beside an axis, as the language writes them."""
-
-    def __call__(self, x: float, pos: int | None = None) -> str:
-        return signs(super().__call__(x, pos))
-
-
-def _speak(figure: Any) -> None:
-    """Let the axes of a figure write their numbers as the language does."""
-    for ax in figure.axes if isinstance(figure, Figure) else ():
-        for axis in (ax.xaxis, ax.yaxis):
-            if type(axis.get_major_formatter()) is ScalarFormatter:
-                axis.set_major_formatter(_Spoken())
 
 
 def counts(ax: Axes, ticks: int = 5, highest: float | None = None) -> None:

@@ -17,7 +17,6 @@ from contagion.experiments.commands.history.biographies import (
     life,
     life_in_words,
     line,
-    when,
 )
 from contagion.experiments.commands.history.work import (
     HAPPENED,
@@ -29,7 +28,6 @@ from contagion.experiments.commands.history.work import (
     whom,
 )
 from contagion.experiments.evidence import agreeing
-from contagion.experiments.say.languages import speaking
 from contagion.models.records import KINDS
 from contagion.models.runs.simulation import simulate, territory_for
 from contagion.models.scenario import read
@@ -275,10 +273,8 @@ def test_other_lives():
     assert "named by a partner" in life_in_words(replace(LIFE, source="partner", came_week=-1), "2017-01")[0]
 
 
-def test_months_are_said_as_the_language_says_them():
-    assert when("2017-01", 63) == "March 2018"
-    with speaking("fr"):
-        assert in_short(LIFE, "2017-01") == "N°\u00a015, Torpes, formation en mars 2018, 22 groupes"
+def test_a_life_in_short():
+    assert in_short(LIFE, "2017-01") == "No. 15, Torpes, trained in March 2018, 22 groups"
 
 
 def test_a_commune():
