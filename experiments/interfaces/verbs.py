@@ -64,7 +64,7 @@ def _to_begin(territory: Territory) -> Programme:
 @verb(
     lambda files, _ask: f"The page is {files[0]}: open it by double click, send it, or put it on any web server.",
     None,
-    typed=[options.SINGLE, NO_BROWSER],
+    typed=[NO_BROWSER],
     json=False,
     case="besancon",
 )
@@ -73,7 +73,6 @@ def page(
     programme: options.ProgrammeLike = None,
     ensemble: options.EnsembleLike = ENSEMBLE,
     reading: options.ReadingName = None,
-    above: options.Above = 0.0,
     years: options.Years = 10,
     seeds: options.Worlds = None,
     out: Folder = Path("results/page"),
@@ -97,7 +96,7 @@ def page(
 
     ask, folder = asked(others), Path(out)
     if ensemble is None:
-        raise InputError("page: needs an ensemble; remove --single")
+        raise InputError("page: needs an ensemble")
     must_take_files(f"{ask.door.spelled('out')} {folder}", folder)
     territory = territory_of(ask.lab)
     assert territory

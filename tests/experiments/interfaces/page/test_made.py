@@ -10,6 +10,7 @@ from typing import get_args
 
 import pytest
 
+import contagion as ct
 from contagion.experiments.interfaces.page.asked import elsewhere
 from contagion.experiments.interfaces.page.editions import PARTS, parts, words_elsewhere, words_of_programme
 from contagion.experiments.interfaces.page.editions import words as words_of_the_page
@@ -135,8 +136,10 @@ def test_it_is_made_for_an_epci(tmp_path):
     assert not (tmp_path / "new").exists()
 
 
-def test_it_is_told_over_worlds(tmp_path):
-    assert "needs an ensemble" in complaint("page", "--single", *SMALL, "--store", tmp_path / "store")
+def test_page_without_ensemble_is_refused(tmp_path):
+    with pytest.raises(InputError, match="page: needs an ensemble"):
+        ct.page(ensemble=None, out=tmp_path / "new")
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_price_that_changes_in_its_course_is_refused(tmp_path):
