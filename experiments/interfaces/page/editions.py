@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from contagion.experiments.evidence.agreeing import observed_of
 from contagion.experiments.evidence.lived import GO_ON, NONE_YET
 from contagion.experiments.evidence.words_of_programmes import known_in_words
-from contagion.experiments.interfaces.page import money, own_past
+from contagion.experiments.interfaces.page import dossier, money, own_past
 from contagion.experiments.interfaces.page.checked import assurance, right_elsewhere
 from contagion.experiments.interfaces.page.national import national
 from contagion.experiments.interfaces.page.pictures import SMALL
@@ -145,6 +145,7 @@ def words() -> dict[str, Any]:
         **words_of_options(),
         **words_of_choosing(),
         **own_past.words(),
+        **dossier.words(),
     }
 
 

@@ -47,7 +47,7 @@ OF_WORKERS = ("elementary", "cases", "keys", "chance", "savings", "worker")
 OF_THE_PAGE = (
     *("speaking", "elementary", "keys", "chance", "cases", "territory", "image", "words", "data", "choosing"),
     *("statistics", "charts", "maps", "worlds", "kept", "accounts", "places", "money", "options", "facts"),
-    *("agreeing", "own", "glossary", "document", "note", "seen", "page"),
+    *("agreeing", "own", "glossary", "document", "note", "seen", "dossier", "page"),
 )
 WORKER = (KERNEL, *(HERE / "scripts" / f"{name}.js" for name in OF_WORKERS))
 PAGE = (KERNEL, *(HERE / "scripts" / f"{name}.js" for name in OF_THE_PAGE))

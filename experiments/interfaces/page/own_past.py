@@ -307,18 +307,19 @@ def words() -> dict[str, Any]:
         "own_since": gettext("{what}, since the start, until the end of {year}"),
         "own_kept": gettext(
             "This page starts from your own figures. They are kept in this browser, and neither the address nor a "
-            "saved option contains them: to hand them on, save the programme as a file."
+            "saved option contains them: to hand them on, save the dossier."
         ),
         "own_refused": gettext(
             "This page starts from your own figures. This browser does not keep them, and neither the address nor a "
-            "saved option contains them: save the programme as a file."
+            "saved option contains them: save the dossier."
         ),
         "own_forgotten": gettext(
-            "Your figures are no longer kept in this browser. The page starts from them until it is closed."
+            "Your figures are no longer kept in this browser. The page starts from them until it is closed; a dossier "
+            "that was saved still contains them."
         ),
         "own_in_note": gettext(
             "This note starts from figures that were typed into the page. The address of the page does not contain "
-            "them: opened elsewhere, it gives other results."
+            "them, the dossier does."
         ),
         "own_known": [ngettext(*AGREES, number) for number in (1, 2)],
         "own_note": gettext(

@@ -3,11 +3,12 @@
 
 const KEPT_AS = kind && `contagion ${kind.territory}`;
 let facts = null, agreed = null, weighing = null, outOfNote = false, keeping = ""; // keeping: what is said of it
+let ownText = null, weighed = null; // the figures as a file, also before they are compared; the members that agree with them
 
 // ---- what is told of a past -----------------------------------------------------------------------------------------------
 
-/** Let everything be told of a past: by these worlds, and over its years. Options of other figures leave the note; where
- *  the same are there `again`, they stay. */
+/** Let everything be told of a past: by these worlds, and over its years. Options of other figures leave the note, unless
+ *  choices that were made with these figures hold `again`. */
 function hold(told, name, cases, again) {
   const asMade = told === kind.made, past = pastOf(told), usual = { ...AS_MADE.usual, ...(told && putIn(told).at(-1)) };
   Object.assign(numbers, { past, years: past + ahead, start: asMade ? AS_MADE.start : yearIn(told.began), since: asMade ? AS_MADE.since : kind.since, usual });
@@ -17,16 +18,26 @@ function hold(told, name, cases, again) {
   worlds.take(name, cases, writtenFor(told));
   [facts, view.year] = [asMade ? null : told, numbers.years];
   moved = Object.fromEntries(Object.entries(moved).filter(([lever, value]) => value !== usual[lever]));
-  outOfNote = !again && kept.splice(0).length > 0;
-  history.replaceState(null, "", address(opened())); // which names them no longer
+  outOfNote = again === undefined && kept.splice(0).length > 0;
+  if (again === undefined) history.replaceState(null, "", address(opened())); // which names them no longer
+  else layChoices(again);
   further.clear();
   speak(language);
   if (here("here").matches(".open")) here("own-agreed").focus();
   compute();
 }
 
-/** Live the past that is told in as many worlds as the command does, and go on with those that agree. */
-function weigh(told, again = false) {
+/** Members that were weighed before with the same figures, as `weigh` keeps them; nothing where they are no such members. */
+function membersIn(before, figures) {
+  const { page, members, ranges, effective, wider, inReach } = before ?? {}, sets = numbers.worlds.columns[0][2], areNumbers = (some) => Array.isArray(some) && some.flat().every(Number.isFinite);
+  const fits = page === pageIs && areNumbers(members) && areNumbers(ranges) && members.length === worlds.number && ranges.length === figures.length && members.every(([set]) => set < sets);
+  if (!fits) return null;
+  return { cases: members.map(([set, seed, place]) => ({ set, seed, place })), agreed: { effective, wider, inReach, told: figures.map((one, n) => ({ ...one, before: ranges[n].slice(0, 2), after: ranges[n].slice(2) })) } };
+}
+
+/** Live the past that is told in as many worlds as the command does, and go on with those that agree; `before`: what is
+ *  known of them already. */
+function weigh(told, again, before) {
   const figures = figuresOf(told), published = publishedIn(told, figures), { tried, seeds } = kind.weighing, name = asFile(told);
   const sets = numbers.worlds.columns[0][2], some = published.length ? Math.max(Math.floor(tried / seeds), 1) : tried;
   const cases = Array.from({ length: tried }, (_, n) => ({ set: (n % some) % sets, seed: n + 1, place: n })).sort((one, other) => (one.place % some) - (other.place % some)); // set by set
@@ -34,18 +45,26 @@ function weigh(told, again = false) {
     agreed = weighing = null;
     return hold(told, name, cases.slice(0, worlds.number), again);
   }
+  const known = membersIn(before, figures);
+  if (known) {
+    [agreed, weighing, weighed] = [known.agreed, null, before];
+    return hold(told, name, known.cases, again);
+  }
   const years = Math.max(...figures.map((one) => one.number)), columns = [...new Set(figures.map((one) => one.column))], lived = [];
-  const mine = (weighing = { done: 0, all: tried });
+  const mine = (weighing = { done: 0, all: tried, choices: again, meanwhile: choicesMade() });
   worlds.look(cases, writtenFor(told), years, columns, (n, one) => {
     if (weighing !== mine) return;
     lived[n] = one;
     mine.done += 1;
     if (mine.done < tried) return void (mine.done % 50 || showProgress());
     const found = agreeing(figures, published, cases.map(({ place }) => place % some), lived, columns, years), unmet = found.told.filter((one) => one.unmet);
+    const holds = again === undefined ? again : choices();
     weighing = null;
     if (unmet.length) return refuse(unmet);
     agreed = found;
-    hold(told, name, agreed.rows.slice(0, worlds.number).map((row) => cases[row]), again);
+    const members = agreed.rows.slice(0, worlds.number).map((row) => cases[row]), { effective, wider, inReach } = agreed;
+    weighed = { page: pageIs, members: members.map(({ set, seed, place }) => [set, seed, place]), effective, wider, inReach, ranges: agreed.told.map((one) => [...one.before, ...one.after]) };
+    hold(told, name, members, holds);
     here("said").textContent = inWords(agreed)[0];
   });
   return showAgreed();
@@ -222,9 +241,10 @@ function saveFacts() {
 
 /** Keep what is told, or nothing; a browser may refuse to keep anything for a page that is a file. */
 function keep(told) {
+  [ownText, weighed] = [told && asFile(told), null];
   try {
     keeping = told && "own_kept";
-    if (told) localStorage.setItem(KEPT_AS, asFile(told));
+    if (told) localStorage.setItem(KEPT_AS, ownText);
     else {
       localStorage.removeItem(KEPT_AS);
       forgetPasts().catch(() => {});
@@ -270,12 +290,11 @@ function bindOwn() {
   form.addEventListener("drop", (event) => { event.preventDefault(); if (event.dataTransfer.files[0]) openFile(event.dataTransfer.files[0]); });
 }
 
-/** Let levers hold from the start, and begin with what was kept, if anything was. */
-function beginOwn() {
+/** Let levers hold from the start, and begin with what was kept, or stands in a dossier; with its choices, if it has any. */
+function beginOwn(dossier, holds) {
   if (!kind) return;
   worlds.take("", worlds.told, writtenFor(kind.made));
-  const text = keptText();
+  const text = keptText() ?? dossier?.own;
   if (!text) return;
-  keeping = "own_kept";
-  trying(async () => { const told = fromFile(text); mustAgree(told); fillIn(told); weigh(told, true); });
+  trying(async () => { const told = fromFile(text); mustAgree(told); fillIn(told); keep(told); weigh(told, holds, dossier?.own === text ? dossier.weighed : null); });
 }

@@ -35,14 +35,19 @@ function fitting(said) {
   return made;
 }
 
-function address(step) {
-  const said = [language === "fr" ? "" : `lang=${language}`, isInside ? "" : `e=${code}`, keyOf(moved), queryOfPrices(), isKept(moved) ? "" : queryOfName(moved, "called="), queryOfOptions(), queryOfNote()].filter(Boolean).join("&");
-  return `#${step}${said && `?${said}`}`;
-}
+/** All that was chosen, as an address says it. */
+const choicesMade = () => [keyOf(moved), queryOfPrices(), isKept(moved) ? "" : queryOfName(moved, "called="), queryOfOptions(), queryOfNote()].filter(Boolean).join("&");
+/** The same; while own figures are compared, what is to hold then, unless other choices were made meanwhile. */
+const choices = () => (weighing?.choices !== undefined && choicesMade() === weighing.meanwhile ? weighing.choices : choicesMade());
+const address = (step) => addressOf({ place: code, language, step, choices: choicesMade() });
+
+/** A number of things in words: of one, or of many. */
+const numbered = (key, number) => say(`${number === 1 || (language === "fr" && number === 0) ? "one" : "many"}_${key}`, { number: written(number) });
 
 /** Links to steps say what was moved and typed, so that it stands in the address of whatever is opened. */
 function showLinks() {
   for (const link of document.querySelectorAll('a[href^="#"]:not(.skip, [href*="commune="], #choices a)')) link.setAttribute("href", address(link.hash.slice(1).split("?")[0]));
+  showBar();
 }
 
 // ---- what is told --------------------------------------------------------------------------------------------------------
@@ -282,6 +287,7 @@ function bind() {
   bindMoney();
   bindOwn();
   bindKept();
+  bindBar();
 }
 
 /** What is said of the territory and its programme. */
@@ -317,8 +323,6 @@ addEventListener("hashchange", () => openStep());
 addEventListener("submit", (event) => event.preventDefault()); // no form is sent
 document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); here(opened()).focus(); });
 bind();
-moved = fromAddress();
-beginOwn();
-openStep(false);
+beginDossier();
 document.documentElement.classList.replace("scripting", "scripted");
 takeKept().catch(() => {}).then(() => { compute(); worlds.begin(); }).catch((error) => fail(error.message));

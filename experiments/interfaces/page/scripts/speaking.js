@@ -1,5 +1,7 @@
 // The language that is spoken: French as the file has it, and the other edition in its place.
 
+/** The text of this file before scripts changed anything. */
+const asPublished = `<!doctype html>\n${document.documentElement.outerHTML}\n`;
 const here = (id) => document.getElementById(id), inFrench = here("main").cloneNode(true);
 
 /** Show the edition in a language, with words of its own. */

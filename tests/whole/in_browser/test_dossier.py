@@ -1,0 +1,137 @@
+"""The dossier: the page saves itself with all that was chosen and typed, and opens as it was left."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contagion.experiments.evidence import agreeing
+from contagion.experiments.interfaces.page import own_past
+from contagion.experiments.interfaces.page.made import page
+from tests.helpers.in_browser import needs_chromium, opens, saved, violations
+from tests.whole.in_browser.conftest import EPCI
+from tests.whole.in_browser.test_own_figures import AGREED, tell
+
+pytestmark = needs_chromium
+
+TRIED = 150
+FIGURES: dict[int, dict[str, float]] = {2025: {"trained": 8, "groups": 2, "participants": 16}}
+WORDS = f"e={EPCI}&training.places=4&price.seat=777&option=training.places:6;Six places&option=outreach.letters:900"
+NOTE = "note.title=Titre <b>&note.name=Conseil&note.date=2026-12-09&note.without=glossary,2"
+IN_FILE = re.compile(r'(?<="application/json" id="dossier">)[^<]*')
+
+
+@pytest.fixture(scope="module")
+def file(asked, tmp_path_factory) -> Iterator[Path]:
+    """A page that tries few members, so that figures are compared in a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(own_past, "TRIED", TRIED)
+        patch.setattr(agreeing, "WIDEST", 1e6)
+        yield page(replace(asked, made=date(2026, 12, 3)), tmp_path_factory.mktemp("page"))
+
+
+@pytest.fixture
+def tab(new_tab, file) -> Any:
+    made = new_tab()
+    made.set_default_timeout(40_000)
+    made.goto(f"{file.as_uri()}#here?e={EPCI}")
+    made.locator("html.scripted").wait_for()
+    return made
+
+
+def shown(tab: Any, address: str) -> None:
+    tab.goto("about:blank")
+    tab.goto(address)
+    tab.locator("html.scripted").wait_for()
+
+
+def compared(tab: Any) -> None:
+    """Wait until figures were compared, from the first members on."""
+    tab.wait_for_function(AGREED)
+
+
+def bar(tab: Any) -> str:
+    return " ".join(tab.locator("#bar p").first.inner_text().split())
+
+
+def inside(file: Path) -> dict[str, Any]:
+    """The dossier in a file."""
+    (found,) = IN_FILE.findall(file.read_text(encoding="utf-8"))
+    return json.loads(found)
+
+
+def all_that_was_typed(tab: Any) -> dict[str, Any]:
+    """What stands in the fields of all steps, and the answer."""
+    return tab.evaluate("""() => ({
+      fields: [...document.querySelectorAll("main :is(input, select):not([type=file])")]
+        .map((one) => [one.id || one.name, one.type === "checkbox" ? one.checked : one.value]),
+      options: [...document.querySelectorAll("#options li span")].map((one) => one.textContent),
+      language: document.documentElement.lang, step: document.querySelector(".step.open").id,
+    })""")
+
+
+def test_dossier_opens_as_it_was_saved_and_is_the_same_file_but_for_its_contents(tab, new_tab, file, tmp_path):
+    tell(tab, FIGURES)
+    compared(tab)
+    tab.goto(f"{file.as_uri()}#note?lang=en&{WORDS}&{NOTE}")
+    tab.locator("html[lang=en] #paper h4").first.wait_for()
+    first, agrees = all_that_was_typed(tab), tab.locator("#own-agreed, #own-table").all_text_contents()
+    assert first["step"] == "note"
+    dossier = saved(tab, "#save-dossier", tmp_path / "dossier.html")
+    again = new_tab()
+    again.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })")
+    again.goto(dossier.as_uri())
+    compared(again)
+    assert all_that_was_typed(again) == first
+    assert again.locator("#own-agreed, #own-table").all_text_contents() == agrees
+    assert bar(again) == "Aubrac, Carladez et Viadène with your figures 2 options"
+    twice = saved(again, "#save-dossier", tmp_path / "twice.html")
+    one, other = (IN_FILE.sub("", one.read_text(encoding="utf-8")) for one in (dossier, twice))
+    assert one == other
+    assert {**inside(twice), "saved": ""} == {**inside(dossier), "saved": ""}
+    assert inside(dossier)["format"] == 1
+
+
+def test_address_with_choices_holds_before_what_a_dossier_has_inside(tab, new_tab, tmp_path):
+    opens(tab, "change")
+    tab.locator("#training-places").fill("4")
+    tab.locator("#take").click()
+    dossier, other = saved(tab, "#save-dossier", tmp_path / "dossier.html"), new_tab()
+    shown(other, f"{dossier.as_uri()}#change?e={EPCI}&training.places=7")
+    assert other.locator("#training-places").input_value() == "7"
+    assert other.locator("#options li").count() == 0
+    shown(other, dossier.as_uri())
+    assert other.locator("#training-places").input_value() == "4"
+    assert other.locator("#options li").count() == 1
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_bar_stays_in_sight_covers_nothing_that_is_focused_and_is_not_printed(new_tab, file, width):
+    tab = new_tab(bypass_csp=True, viewport={"width": width, "height": 640})
+    tab.goto(f"{file.as_uri()}#change?{WORDS}")
+    tab.locator("#told p").first.wait_for()
+    for _language in range(2):
+        assert violations(tab) == []
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        tab.evaluate("scrollTo(0, document.body.scrollHeight)")
+        box = tab.locator("#bar").bounding_box()
+        assert 0 <= box["y"] <= 1
+        assert box["height"] <= 0.125 * 640
+        tab.locator("#print-all").focus()
+        while tab.evaluate("document.activeElement.closest('#change')"):
+            found = tab.evaluate(
+                "(() => { const { y, height } = document.activeElement.getBoundingClientRect(); return y + height; })()"
+            )
+            assert found > box["height"]
+            tab.keyboard.press("Shift+Tab")
+        tab.evaluate("scrollTo(0, 0)")
+        tab.locator("#language").click()
+    tab.emulate_media(media="print")
+    assert not tab.locator("#bar").is_visible()
