@@ -23,6 +23,8 @@ BEST_BY = {
     SIMPLE: N_("the best single lever"),
     SURER: N_("most people without what nobody has tried"),
 }
+BRINGS = N_("This is what {budget:,.0f} € more a year would bring. {answer}")
+ASSUMPTION_ALONE = N_("What {what} would do is an assumption alone: no programme has tried it.")
 
 
 def rests_on(of: Market, steps: Steps, beside: bool) -> list[str]:
@@ -31,7 +33,7 @@ def rests_on(of: Market, steps: Steps, beside: bool) -> list[str]:
     names = [said(lever.named) for lever in of.assumed(steps)]
     if not names:
         return []
-    line = _("What {what} would do is an assumption alone: no programme has tried it.", what=listed(names))
+    line = _(ASSUMPTION_ALONE, what=listed(names))
     return [line, _("A mix without it is shown as well.")] if beside else [line]
 
 
@@ -75,11 +77,7 @@ def purchases(of: Market, steps: Steps) -> list[str]:
 def headlines(spending: Spending) -> list[str]:
     """What the first mix brings; where that rests on an assumption alone, what the first brings that does not."""
     assumed = [bool(spending.market.assumed(one.steps)) for one in spending.portfolios]
-    more = _(
-        "This is what {budget:,.0f} € more a year would bring. {answer}",
-        budget=spending.market.budget,
-        answer=_brings(spending, 0),
-    )
+    more = _(BRINGS, budget=spending.market.budget, answer=_brings(spending, 0))
     if not assumed[0]:
         return [more]
     beside = [_brings(spending, assumed.index(False))] if not all(assumed) else []

@@ -43,14 +43,15 @@ from contagion.sim.statistics.spread import CLEAR, LIKELY
 
 HERE = Path(__file__).resolve().parent
 KERNEL = CODE.root / "sim" / "core" / "kernel.js"
-OF_WORKERS = ("elementary", "cases", "keys", "chance", "savings", "worker")
+OF_BOTH = ("elementary", "cases", "keys", "chance")  # first in the page, which hands them to its workers
+OF_WORKERS = ("savings", "worker")
 OF_THE_PAGE = (
-    *("speaking", "elementary", "keys", "chance", "cases", "territory", "image", "words", "data", "choosing"),
-    *("statistics", "charts", "maps", "worlds", "kept", "accounts", "places", "money", "options", "facts"),
+    *("speaking", "territory", "image", "words", "data", "choosing"),
+    *("statistics", "charts", "maps", "worlds", "kept", "accounts", "places", "money", "spend", "options", "facts"),
     *("agreeing", "own", "glossary", "document", "note", "seen", "dossier", "page"),
 )
-WORKER = (KERNEL, *(HERE / "scripts" / f"{name}.js" for name in OF_WORKERS))
-PAGE = (KERNEL, *(HERE / "scripts" / f"{name}.js" for name in OF_THE_PAGE))
+WORKER = tuple(HERE / "scripts" / f"{name}.js" for name in OF_WORKERS)
+PAGE = (KERNEL, *(HERE / "scripts" / f"{name}.js" for name in (*OF_BOTH, *OF_THE_PAGE)))
 POLICY = (
     "default-src 'none'; script-src {script} 'wasm-unsafe-eval'; style-src {style}; worker-src blob:; "
     "img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"

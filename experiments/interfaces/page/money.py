@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contagion.experiments.commands.spend.mixes import SEARCHED, TRIES, USUAL
+from contagion.experiments.commands.spend.words_of_mixes import ASSUMPTION_ALONE, BRINGS
 from contagion.experiments.commands.spend.work import read_elsewhere
 from contagion.experiments.evidence.readings import NOTHING_LASTS
 from contagion.experiments.say import differences
 from contagion.experiments.say.languages import gettext
-from contagion.experiments.say.sentences import said
+from contagion.experiments.say.languages import ngettext as plural
+from contagion.experiments.say.levers import SOLD
+from contagion.experiments.say.sentences import forms, said
+from contagion.models.parameters import describe
+from contagion.models.parameters.effort import EFFORT, RESIDENTS
 from contagion.models.parameters.sections.money import ITEMS, unit
 
 if TYPE_CHECKING:
@@ -16,6 +22,7 @@ if TYPE_CHECKING:
 
 
 MOST = 10_000_000  # euros, that your own price can be
+MANY, FEWER = 1_000_000, 32  # residents, from which on a search judges mixes in so few simulations
 READ = {"": "", NOTHING_LASTS.name: NOTHING_LASTS.title}
 """Readings by which the price of a tonne is told, as participants say first."""
 
@@ -28,6 +35,19 @@ def numbers(base: Scenario) -> dict[str, Any]:
         "funding": base.parameters.costs.funding,
         "most": MOST,
         "elsewhere": [[one.low, one.high] for one in read_elsewhere()],
+        "trainer": base.parameters.training.trainer == "outside",
+        "sold": on_sale(),
+        "size": base.effort_for / RESIDENTS,
+        "search": vars(USUAL) | {"tries": TRIES, "searched": SEARCHED, "many": MANY, "fewer": FEWER},
+    }
+
+
+def on_sale() -> dict[str, tuple[float | bool | None, ...]]:
+    """Of each lever that a sum can buy: a step, the ends of its declared and valid range, whether these go with the
+    size of a territory (`spend.mixes.Market.most`), and whether what it does is an assumption alone."""
+    ends = {row["name"]: (row["range"][1], row["valid"][1]) for row in describe() if row["range"]}
+    return {
+        one.parameter: (one.step, *ends[one.parameter], one.parameter in EFFORT, bool(one.rests_on)) for one in SOLD
     }
 
 
@@ -68,6 +88,31 @@ def words() -> dict[str, Any]:
         "a_person": gettext("Each additional person costs about {euros} €."),
         "no_price": gettext("What each additional person costs is not known."),
         "no_options": gettext("Options that you put into your note stand here with what they cost."),
+        **words_of_spending(),
         "prices_taken": gettext("All costs are at your prices now."),
         "prices_back": gettext("All costs are at the prices of the page."),
+    }
+
+
+def words_of_spending() -> dict[str, Any]:
+    """What is said of the search for what a sum would buy."""
+    seconds = forms("about {number} second left", "about {number} seconds left")
+    minutes = forms("about {number} minute left", "about {number} minutes left")
+    return {
+        "sold": {one.parameter: said(one.named) for one in SOLD},
+        "sum_brings": gettext(BRINGS),
+        "rests_on": gettext(ASSUMPTION_ALONE),
+        "judged_in": gettext(
+            "The search compared {mixes} mixes in up to {searched} simulations; the numbers are from {number} other "
+            "simulations."
+        ),
+        "stopped_at": gettext(
+            "The search was stopped: these are the best mixes so far. The same {number} simulations chose and judge "
+            "them, so the numbers flatter them."
+        ),
+        "spend_progress": gettext("{done} of about {all} simulations; {left}"),
+        "seconds_left": [plural(*seconds, number) for number in (1, 2)],
+        "minutes_left": [plural(*minutes, number) for number in (1, 2)],
+        "mixes_of": gettext("The best mixes for {euros} € more a year"),
+        "keep_mix": gettext("Put mix {number} into my note"),
     }

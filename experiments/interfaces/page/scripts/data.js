@@ -44,6 +44,7 @@ function placedAt(code) {
       worlds: { ...worlds, columns: worlds.columns.map(([places, ...more]) => [all(places), ...more]), place: worlds.place && all(worlds.place), rooms: worlds.rooms.map(([places, ...more]) => [all(places), ...more]), keys: worlds.keys.map(([key, places]) => [key, all(places)]) },
       accounts: numbers.accounts.map((one) => ({ ...one, words: one.words.map(([place, word]) => [moved(place), word]) })),
       levers: leversAt(numbers.levers, usual),
+      money: { ...numbers.money, size: t.size / rules.effort_for },
       own: numbers.own && { ...numbers.own, territory: code, called: placeCalled(france.called[france.codes.indexOf(code)]), usual: { ...numbers.own.usual, ...pick(effort, numbers.own.usual) }, founders: effort["training.founders"], largest: { ...numbers.own.largest, ...Object.fromEntries(numbers.own.people.map((name) => [name, totalOf(t.communes.map((one) => one.now))])) } },
       file: withEffort(numbers.file, effort, t.size),
     },

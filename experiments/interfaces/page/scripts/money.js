@@ -1,6 +1,7 @@
 // What it costs: quantities times prices, which are the page's or one's own.
 
 const bill = { ...numbers.money, bought: {}, people: [], sets: [] };
+bill.sold = Object.fromEntries(Object.entries(bill.sold).map(([lever, [step, most, valid, scaled, assumed]]) => [lever, { step, most, valid, scaled, assumed }]));
 /** Your own prices, by item. */
 let own = {};
 
@@ -148,6 +149,7 @@ function takePrices(made) {
   own = made;
   showMoney();
   if (queryOfPrices() === before) return;
+  forgetSpending();
   tell();
   showLinks();
 }

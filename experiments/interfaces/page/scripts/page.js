@@ -24,12 +24,25 @@ function movedInWords(values) {
 /** What the address says was moved. */
 const fromAddress = () => fitting(inAddress());
 
+/** How much of a lever a sum can buy: to the end of its declared range, which grows with the territory for effort. */
+function mostOf(name) {
+  const { most, scaled, valid } = bill.sold[name];
+  return Math.min(most * (scaled ? bill.size : 1), valid ?? Infinity);
+}
+
+/** Whether a value of a lever is some steps more, as a sum buys them. */
+function isBought(name, value) {
+  if (!(name in bill.sold) || !(value > numbers.usual[name] && value <= mostOf(name))) return false;
+  const steps = (value - numbers.usual[name]) / bill.sold[name].step;
+  return Math.abs(steps - Math.round(steps)) < 1e-6;
+}
+
 /** Of what is said by name: names of levers and numbers within their bounds, all else is left aside. */
 function fitting(said) {
   const made = {};
   for (const one of numbers.levers) {
     const value = Number(said.get(one.name) ?? NaN);
-    const fits = one.choices.length ? one.choices.includes(value) : Number.isInteger(value) && value >= one.low && value <= one.high;
+    const fits = isBought(one.name, value) || (one.choices.length ? one.choices.includes(value) : Number.isInteger(value) && value >= one.low && value <= one.high);
     if (said.has(one.name) && fits && value !== numbers.usual[one.name]) made[one.name] = value;
   }
   return made;
@@ -186,18 +199,18 @@ function leversAt(levers, usual) {
 
 /** What a choice of a lever is called; one that the page has not, as planned here. */
 function choiceInWords(name, value) {
-  return words.choices[name][String(value)] ?? say("as_planned", { what: amountOf(name, value) });
+  return words.choices[name][String(value)] ?? (value === numbers.usual[name] ? say("as_planned", { what: amountOf(name, value) }) : amountOf(name, value));
 }
 const amountOf = (name, value) => words.choices[name][String(value)] ?? words.other_choices[name]?.[value <= 1 ? 0 : 1].replace(/\{number[^}]*\}/, decimal(value)) ?? decimal(value);
 
 function layOutLevers() {
   for (const field of document.querySelectorAll("#levers [data-lever]")) field.hidden = !numbers.levers.some((one) => one.name === field.dataset.lever);
   for (const one of numbers.levers) {
-    const field = here(one.name.replace(".", "-"));
-    if (field.tagName === "SELECT") field.replaceChildren(...one.choices.map((value) => new Option(choiceInWords(one.name, value), value)));
+    const field = here(one.name.replace(".", "-")), at = moved[one.name] ?? numbers.usual[one.name];
+    if (field.tagName === "SELECT") field.replaceChildren(...[...one.choices, ...(one.choices.includes(at) ? [] : [at])].map((value) => new Option(choiceInWords(one.name, value), value)));
     else {
-      field.max = one.high;
-      here(`${field.id}-wrong`).textContent = say("no_whole", { low: written(one.low), high: written(one.high) });
+      field.max = Math.max(one.high, at);
+      here(`${field.id}-wrong`).textContent = say("no_whole", { low: written(one.low), high: written(Number(field.max)) });
     }
   }
 }
@@ -285,6 +298,7 @@ function bind() {
   bindTerms();
   bindPlaces();
   bindMoney();
+  bindSpend();
   bindOwn();
   bindKept();
   bindBar();

@@ -40,7 +40,7 @@ function tell(done = false) {
   const began = performance.now();
   tellPlaces();
   tellFirst();
-  for (const [step, show] of Object.entries({ sure: tellAccounts, change: tellOptions, money: () => { showMoney(); showOptions(); }, note: () => { showMoney(); showNote(); } })) if (isSeen(step)) show();
+  for (const [step, show] of Object.entries({ sure: tellAccounts, change: tellOptions, money: () => { showMoney(); showSpending(); showOptions(); }, note: () => { showMoney(); showNote(); } })) if (isSeen(step)) show();
   tellOption(done);
   drawnAt = performance.now();
   rest = Math.max(PACE, SHARE * (drawnAt - began));

@@ -80,7 +80,8 @@ onmessage = ({ data }) => {
   }
   try {
     live(data);
-    const { years, figures } = data, told = figures ? { found: ofWeeks(figures.map((name) => ["counted.weeks", name]), years) } : { found: inTime(years), places: byCommune(years), saved: tonnes(years) };
+    const { years, figures, inTimeAlone } = data, found = figures ? ofWeeks(figures.map((name) => ["counted.weeks", name]), years) : inTime(years);
+    const told = figures || inTimeAlone ? { found } : { found, places: byCommune(years), saved: tonnes(years) };
     postMessage(told, Object.values(told).map(({ buffer }) => buffer));
   } catch (error) {
     postMessage({ error: error.message });

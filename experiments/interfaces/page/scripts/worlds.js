@@ -14,7 +14,7 @@ class Worlds {
   /** @param {(option: string) => void} onWorld called when one more world is there; onTrouble: with what is wrong;
    *  isKept: whether an option must not be forgotten; onIdle: once all that was asked for is there. */
   constructor(onWorld, onTrouble, isKept, onIdle) {
-    Object.assign(this, { onWorld, onTrouble, isKept, onIdle, pasts: new Map(), queue: [], workers: [] });
+    Object.assign(this, { onWorld, onTrouble, isKept, onIdle, pasts: new Map(), queue: [], later: [], workers: [] });
     this.told = asTold();
     this.number = this.told.length;
     this.take("", this.told, () => []);
@@ -23,7 +23,7 @@ class Worlds {
   /** Tell of other worlds that have another past: which, and what is written for each. What was lived of one that was told
    *  of before is there again. */
   take(name, told, past) {
-    [this.told, this.past, this.queue] = [told, past, []];
+    [this.told, this.past, this.queue, this.later] = [told, past, [], []];
     if (!this.pasts.has(name)) this.pasts.set(name, new Map());
     this.known = this.pasts.get(name);
   }
@@ -39,7 +39,7 @@ class Worlds {
   /** Start the workers, each with all that is carried; they live what was asked for by then. */
   begin() {
     this.given = { module, image, sets, about: numbers };
-    this.source = URL.createObjectURL(new Blob([contentOf("worker")], { type: "text/javascript" }));
+    this.source = URL.createObjectURL(new Blob([forWorkers, contentOf("worker")], { type: "text/javascript" }));
     for (let n = 0; n < Math.min(navigator.hardwareConcurrency || 2, MOST); n++) this.#hire();
   }
 
@@ -101,6 +101,20 @@ class Worlds {
     this.#next();
   }
 
+  /** Have one of the worlds lived with levers moved, once nothing else is asked for; what there was over the years. */
+  tryOut(values, n) {
+    const { past, told } = this, asked = { world: withPlace(told[n]), values, words: [], years: numbers.years, past: past(told[n]), inTimeAlone: true };
+    return new Promise((done, failed) => {
+      this.later.push({ done: ({ found }) => done(found), failed: (why) => failed(new Error(why)), asked });
+      this.#next();
+    });
+  }
+
+  /** Try out nothing more. */
+  dropTried() {
+    this.later = [];
+  }
+
   stop() {
     [this.queue, this.looking] = [[], null];
   }
@@ -112,11 +126,12 @@ class Worlds {
   }
 
   #next() {
-    if (!this.queue.length && this.workers.every((one) => !one.busy.length)) this.onIdle();
+    if (!this.queue.length && !this.later.length && this.workers.every((one) => !one.busy.length)) this.onIdle();
     for (let ahead = 0; ahead < AHEAD; ahead++)
       for (const one of this.workers) {
-        if (one.busy.length > ahead || !this.queue.length) continue;
-        one.busy.push(this.queue.shift());
+        const next = one.busy.length > ahead ? null : (this.queue.shift() ?? this.later.shift());
+        if (!next) continue;
+        one.busy.push(next);
         one.worker.postMessage(one.busy.at(-1).asked);
       }
   }
