@@ -62,17 +62,17 @@ def of_numbers(text: Any) -> Any:
 
 
 def real(x: Any) -> Any:
-    """A number or an array as numbers with 64 bits."""
+    """Convert a number or an array to real numbers of 64 bits."""
     return x.astype(np.float64, copy=False) if isinstance(x, np.ndarray) else float(x)
 
 
 def bits_of(x: Any) -> Any:
-    """The bits of real numbers, as whole numbers."""
+    """Return the bits of real numbers, as whole numbers."""
     return x.view(np.int64) if isinstance(x, np.ndarray) else int(np.float64(x).view(np.int64))
 
 
 def of_bits(bits: Any) -> Any:
-    """The real numbers of some bits."""
+    """Return the real numbers that some bits stand for."""
     return bits.view(np.float64) if isinstance(bits, np.ndarray) else float(np.int64(bits).view(np.float64))
 
 
@@ -91,13 +91,13 @@ def every(which: Any) -> Any:
 
 @of_numbers
 def upper(x):
-    """A number without the lower half of its bits: two such make a product that is exact."""
+    """Clear the lower half of a number's bits: the product of two such numbers is exact."""
     return of_bits(bits_of(x) & UPPER)
 
 
 @of_numbers
 def rest_of_exp(x):
-    """What exp and powers need of a small x: ``exp(x) = 1 + x + x·r / (2 − r)``."""
+    """Return r for exponentials and powers of a small x, where ``exp(x) = 1 + x + x·r / (2 − r)``."""
     t = x * x
     return x - t * (
         1.66666666666666019037e-01
@@ -111,15 +111,15 @@ def rest_of_exp(x):
 
 @of_numbers
 def times_power_of_two(y, n):
-    """y times two to the n, y about 1, where that is no number too large: in two steps, as one may not be a number."""
+    """Multiply y, about 1, by 2^n in two steps, because 2^n alone may be out of range. The product must be in range."""
     half = n >> 1
     return y * of_bits((half + 1023) << 52) * of_bits((n - half + 1023) << 52)
 
 
 @of_numbers
 def exp_between(x):
-    """e to the x, where that is a number above 0: with k the whole number next to x / ln 2, two to the k times e to
-    what is left."""
+    """Compute e^x where that is a number above 0: 2^k times e to what is left of x without k · ln 2, for the whole
+    number k next to x / ln 2."""
     away = x * PER_LN2 + TO_WHOLE
     k = away - TO_WHOLE
     high, low = x - k * LN2_HIGH, k * LN2_LOW
@@ -130,7 +130,7 @@ def exp_between(x):
 
 @in_parts
 def exp(x):
-    """e to the x."""
+    """Compute e^x."""
     x = real(x)
     between = (x > -746.0) & (x <= LARGEST_POWER)
     if every(between):
@@ -141,7 +141,7 @@ def exp(x):
 
 @of_numbers
 def expm1(x):
-    """e to the x, less 1, of a number: without loss where x is small."""
+    """Compute e^x − 1 of a number, without loss where x is small."""
     x = real(x)
     if not -38.9 < x <= LARGEST_POWER:
         return -1.0 if x <= -38.9 else x if x != x else inf
@@ -184,7 +184,7 @@ def expm1(x):
 
 @of_numbers
 def log_near_one(f, k, more):
-    """k · ln 2 + ln(1 + f) + more, 1 + f between √½ and √2: by the odd series of s = f / (2 + f)."""
+    """Compute k · ln 2 + ln(1 + f) + more, 1 + f between √½ and √2: by the odd series of s = f / (2 + f)."""
     s, half = f / (2.0 + f), 0.5 * f * f
     z = s * s
     w = z * z
@@ -198,15 +198,14 @@ def log_near_one(f, k, more):
 
 @of_numbers
 def log_between(x, added):
-    """The logarithm of x without so many of its factors two, x above 0 and with all its bits: two to the k times 1 +
-    f."""
+    """Compute ln(x · 2^(1023 − added)) for an x above 0 that is not subnormal, taken as 2^k · (1 + f)."""
     bits = bits_of(x) + (ONE - ROOT_HALF)
     return log_near_one(of_bits((bits & FRACTION) + ROOT_HALF) - 1.0, ((bits >> 52) - added) * 1.0, 0.0)
 
 
 @in_parts
 def log(x):
-    """The natural logarithm."""
+    """Compute the natural logarithm."""
     x = real(x)
     if every((x >= SMALLEST) & (x < inf)):
         return log_between(x, 1023)
@@ -218,7 +217,7 @@ def log(x):
 
 @of_numbers
 def log1p(x):
-    """The logarithm of 1 + x, of a number: without loss where x is small."""
+    """Compute ln(1 + x) of a number, without loss where x is small."""
     x = real(x)
     if not x > -1.0:
         return -inf if x == -1.0 else nan
@@ -240,7 +239,7 @@ LN2, LN2_UPPER, LN2_REST = 6.93147180559945286227e-01, 6.93147182464599609375e-0
 
 @of_numbers
 def log2_in_two(a):
-    """The logarithm to the base 2 of numbers above 0, in two parts: the upper half of its bits, and what is left."""
+    """Compute log2 of numbers above 0, in two parts: the upper half of its bits, and the rest."""
     small = a < SMALLEST
     bits = bits_of(a * choose(small, UP, 1.0))
     fraction = bits & FRACTION
@@ -294,7 +293,7 @@ def is_whole(a):
 
 @in_parts
 def power(x, y):
-    """x to the y, as C has it: two to the y times log2(x); a whole power of a whole number is exact where it can be."""
+    """Compute x^y as C does, by 2^(y · log2 x); a whole power of a whole number is exact where it can be."""
     x, y = real(x), real(y)
     a, size = abs(x), abs(y)
     usual, known = (a > 0.0) & (a < inf), choose(y == y, y, 0.0)
@@ -313,7 +312,7 @@ def power(x, y):
 
 @of_numbers
 def log_factorial(n):
-    """ln n! of a whole number from 0 to 2^51: ln Γ(n + 1) by Stirling's series, where no number holds n! itself."""
+    """Compute ln n! of a whole number from 0 to 2^51: ln Γ(n + 1) by Stirling's series, where n! is out of range."""
     n = real(n)
     if not 0.0 <= n < inf:
         return nan if n < 0.0 else n
@@ -344,7 +343,7 @@ TURNS = 6.36619772367581382433e-01, 1.57079632673412561417, 6.077100506303965976
 
 @of_numbers
 def reduced(x):
-    """What is left of an angle without quarter turns, in two parts, and how many quarters were taken, modulo four."""
+    """Take away quarter turns from an angle; return the rest in two parts, and the number of quarters modulo four."""
     away = x * TURNS[0] + TO_WHOLE
     n = away - TO_WHOLE
     left, second = x - n * TURNS[1], n * TURNS[2]
@@ -357,7 +356,7 @@ def reduced(x):
 
 @of_numbers
 def sine_near(x, rest):
-    """The sine of x + rest, between −π/4 and π/4."""
+    """Compute the sine of x + rest, between −π/4 and π/4."""
     z = x * x
     cube = z * x
     r = 8.33333333332248946124e-03 + z * (-1.98412698298579493134e-04 + z * 2.75573137070700676789e-06)
@@ -367,7 +366,7 @@ def sine_near(x, rest):
 
 @of_numbers
 def cosine_near(x, rest):
-    """The cosine of the same."""
+    """Compute the cosine of x + rest, between −π/4 and π/4."""
     z = x * x
     w = z * z
     r = z * (4.16666666666666019037e-02 + z * (-1.38888888888741095749e-03 + z * 2.48015872894767294178e-05))
@@ -379,7 +378,7 @@ def cosine_near(x, rest):
 
 @of_numbers
 def sine_beyond(given, more):
-    """The sine of an angle and so many quarter turns more."""
+    """Compute the sine of an angle and so many quarter turns more."""
     x, rest, quarters = reduced(choose(abs(given) <= LARGEST_ANGLE, given, 0.0))
     quarters = (quarters + more) & 3
     found = choose((quarters & 1) == 0, sine_near(x, rest), cosine_near(x, rest))
@@ -388,20 +387,20 @@ def sine_beyond(given, more):
 
 @in_parts
 def cos(x):
-    """The cosine."""
+    """Compute the cosine."""
     return sine_beyond(real(x), 1)
 
 
 @in_parts
 def sin(x):
-    """The sine."""
+    """Compute the sine."""
     given = real(x)
     return choose(abs(given) < 2.0**-27, given, sine_beyond(given, 0))
 
 
 @of_numbers
 def beyond_arc(t):
-    """What the arc sine of √t is beyond √t, as a share of it; t up to a quarter."""
+    """Compute (arcsin √t − √t) / √t for t up to a quarter."""
     p = -4.00555345006794114027e-02 + t * (7.91534994289814532176e-04 + t * 3.47933107596021167570e-05)
     p = -3.25565818622400915405e-01 + t * (2.01212532134862925881e-01 + t * p)
     q = 2.02094576023350569471 + t * (-6.88283971605453293030e-01 + t * 7.70381505559019352791e-02)
@@ -410,7 +409,7 @@ def beyond_arc(t):
 
 @in_parts
 def asin(x):
-    """The arc sine: above a half, by that of √((1 − x) / 2)."""
+    """Compute the arc sine; above a half by that of √((1 − x) / 2)."""
     given = real(x)
     if every(abs(given) < 0.5):
         return given + given * beyond_arc(given * given)
@@ -457,7 +456,7 @@ def _short_sum(values, first, length):
 
 
 def _halving(shorter: Any) -> Any:
-    """A sum of numbers twice as many."""
+    """Make a function that sums up to twice as many numbers as `shorter`, by halves."""
 
     @of_numbers
     def add_up(values, first, length):

@@ -32,7 +32,7 @@ class InputError(OneLineError):
     """How many mistakes were seen."""
 
     def at(self, field: str) -> Self:
-        """The same, of a field."""
+        """Name the field that the error is about, and return the error."""
         self.field = field
         return self
 
@@ -72,8 +72,8 @@ class Interrupted(OneLineError):
 
 
 def require_module(module: str, extra: str, what: str, mistake: type[InputError] = InputError) -> Any:
-    """A module of a package that an extra of the project names. Where it is not installed, raises a `mistake` whose
-    line begins with what needs it."""
+    """Import a module of a package that an extra of the project names. Raises a `mistake` where it is not installed;
+    its line begins with `what`, the part that needs it."""
     try:
         return import_module(module)
     except ImportError:
@@ -88,12 +88,12 @@ _BREAKS = re.compile("[\t\n\r]+")
 
 
 def escape(text: str) -> str:
-    """A text that may stand between the quotes of TOML or JSON, with nothing in it that nobody sees."""
+    """Escape characters that nobody sees, as TOML and JSON do between quotes."""
     return UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def on_one_line(text: str) -> str:
-    """A text without breaks of lines, with what nobody sees written out."""
+    """Put a text on one line, and escape characters that nobody sees."""
     return escape(_BREAKS.sub(" ", text))
 
 
@@ -116,12 +116,12 @@ class Sentence(str):
 
 
 def told_of(where: object, what: object) -> str:
-    """What is said of something."""
+    """Return a line that says where a problem is, and what."""
     return f"{where}: {what}"
 
 
 def nearest(name: str, among: Iterable[str]) -> list[str]:
-    """The dotted name that was probably meant, by the whole or by its last part; nothing if none is near."""
+    """Find the dotted name that was probably meant, by the whole or by its last part; return [] if none is near."""
     names = [*among]
     if near := get_close_matches(name, names, n=1, cutoff=0.6):
         return near
@@ -130,26 +130,26 @@ def nearest(name: str, among: Iterable[str]) -> list[str]:
 
 
 def perhaps(*names: str) -> str:
-    """The names that were probably meant, as the end of a line; nothing if there are none."""
+    """Ask whether one of these names was meant, as the end of a line; return an empty text if there are none."""
     return f". Did you mean {either(map(repr, names))}?" if names else ""
 
 
 def either(names: Iterable[str]) -> str:
-    """Some names, of which one is to be taken."""
+    """Join alternatives with "or"."""
     return " or ".join(names)
 
 
 def both(names: Iterable[str]) -> str:
-    """Some names together."""
+    """Join names with "and"."""
     return " and ".join(names)
 
 
 def verbatim(text: str) -> Sentence:
-    """A text as it stands, braces and all."""
+    """Make a sentence of a text as it stands, braces and all."""
     return Sentence(text.replace("{", "{{").replace("}", "}}"))
 
 
 def join_sentences(parts: Iterable[str], between: str = ", ") -> Sentence:
-    """Some sentences in a row, as one."""
+    """Join some sentences into one."""
     values = {f"part{number}": part for number, part in enumerate(parts, start=1)}
     return Sentence(between.join(f"{{{name}}}" for name in values), **values)

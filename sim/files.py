@@ -58,7 +58,7 @@ def alone(file: Path, wait: Callable[[], object] = lambda: None) -> Generator[No
 
 
 def _try_lock(file: Path) -> sqlite3.Connection | None:
-    """The lock, unless another has it or the file went with that of another."""
+    """Take the lock; return None where another holds it, or removed the file with its own lock."""
     with ExitStack() as undo:
         try:
             sqlite3.connect(file).close()  # makes it, where it is not there
@@ -77,7 +77,7 @@ def _try_lock(file: Path) -> sqlite3.Connection | None:
 
 
 def _which(file: Path) -> tuple[int, int]:
-    """What tells a file from those that stood or will stand in its place, which may have its number again."""
+    """Identify a file, by time as well because a later file in its place may have its number again."""
     status = file.stat()
     return status.st_ino, status.st_mtime_ns
 
@@ -120,7 +120,7 @@ def as_json(content: Any) -> str:
 
 
 def json_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table, with None where a figure does not exist."""
+    """Return the rows of a table, with None where a figure does not exist."""
     rows = table.reset_index() if any(table.index.names) else table
     return [
         {str(name): None if isinstance(value, float) and not isfinite(value) else value for name, value in row.items()}
@@ -144,13 +144,13 @@ def must_be_free(folder: Path, force: bool, otherwise: str = "") -> None:
 
 @contextmanager
 def whole_folder(folder: Path, force: bool = False, otherwise: str = "") -> Generator[Path]:
-    """A temporary folder beside `folder` that takes its place at the end, so that `folder` never holds half a result,
-    nor those of two.
+    """Yield a temporary folder next to `folder` that takes its place at the end, so that `folder` never holds half a
+    result, nor two results mixed.
 
-    Who else writes to `folder` meanwhile was there first: what was made here is then kept beside it, and said to be.
-    With `force`, the files are moved into an existing folder: those that the command before wrote there go, whatever
-    their names (`provenance.json` lists them), and all others stay. Raises SettingError where the folder is not free,
-    or cannot be written to, or the disk is full. Raises Interrupted on Ctrl-C; nothing is left.
+    If another command writes to `folder` meanwhile, its files stay there; the new ones are kept next to it, and a line
+    says so. With `force`, the files are moved into an existing folder: those that the command before wrote there go,
+    whatever their names (`provenance.json` lists them), and all others stay. Raises SettingError where the folder is
+    not free, or cannot be written to, or the disk is full. Raises Interrupted on Ctrl-C; nothing is left.
     """
     must_be_free(folder, force, otherwise)
     _clear_leftovers(folder)
@@ -194,7 +194,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _earlier_files(folder: Path) -> list[Path]:
-    """The files that the command before has written, as far as it said so."""
+    """Return the files that the previous command wrote, as far as it listed them."""
     try:
         names = json.loads((folder / MADE_WITH).read_text(encoding="utf-8"))["files"]
         paths = [folder / name for name in names]
@@ -333,7 +333,7 @@ def write_parquet(table: pd.DataFrame, file: Path, **metadata: str) -> None:
 
 
 def read_parquet(file: Path) -> pd.DataFrame:
-    """The table in a file. Raises OSError where it cannot be read, or holds none."""
+    """Read the table in a file. Raises OSError where the file cannot be read, or holds no table."""
     with _duckdb() as con:
         table = con.read_parquet(_plain(file))
         _must_fit(table)
@@ -341,7 +341,7 @@ def read_parquet(file: Path) -> pd.DataFrame:
 
 
 def said_in(file: Path, name: str) -> str:
-    """What a file says of itself under a name; nothing where it does not; OSError."""
+    """Return the metadata that a file has under a name; an empty text where it has none. Raises OSError."""
     with _duckdb() as con:
         con.execute("SELECT value FROM parquet_kv_metadata(?) WHERE key = ?", (_plain(file), name))
         return next((value.decode() for (value,) in con.fetchall()), "")
@@ -384,5 +384,5 @@ def _database() -> duckdb.DuckDBPyConnection:
 
 
 def _plain(file: Path) -> str:
-    """A path of which no sign stands for others."""
+    """Escape the wildcards in a path."""
     return re.sub(r"[*?[]", r"[\g<0>]", str(file.absolute()))

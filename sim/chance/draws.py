@@ -40,14 +40,14 @@ UNIT = 2.0**-52  # 52 bits and a half step: never 0, never 1, exact in a float
 
 
 def mix(x):
-    """The finaliser of SplitMix64."""
+    """Mix the bits of x by the finaliser of SplitMix64."""
     x = (x ^ (x >> 30)) * _M1 & MASK
     x = (x ^ (x >> 27)) * _M2 & MASK
     return x ^ (x >> 31)
 
 
 def unit(bits):
-    """The uniform number on (0, 1) that a word of bits stands for."""
+    """Turn a word of bits into the uniform number on (0, 1) that it stands for."""
     return ((bits >> 12) + 0.5) * UNIT
 
 
@@ -106,7 +106,7 @@ class Stream:
         return -log(self.uniform(entity, occasion))
 
     def normal(self, entity, occasion=0):
-        """Standard normal, by Box and Muller's method on occasions 2k and 2k + 1 of the uniform."""
+        """Draw from a standard normal by Box and Muller's method, on occasions 2k and 2k + 1 of the uniform."""
         first = 2 * _word(occasion)
         radius = np.sqrt(-2.0 * log(self.uniform(entity, first)))
         return radius * cos(2.0 * np.pi * self.uniform(entity, first + 1))
@@ -130,7 +130,7 @@ class Stream:
 
 
 def whole_seed(seed: object) -> int:
-    """A seed: a whole number, Python's or NumPy's; InputError."""
+    """Return a seed as a whole number of Python. Raises InputError where it is no whole number of Python or NumPy."""
     if not isinstance(seed, Integral) or isinstance(seed, bool):
         raise InputError(f"seed {given(seed)}: must be a whole number")
     return int(seed)
@@ -144,7 +144,7 @@ class Draws:
         self._streams: dict[str, Stream] = {}
 
     def key(self, decision: str) -> int:
-        """The key of a decision's stream."""
+        """Return the key of a decision's stream."""
         return int(self.keys([decision])[0])
 
     def keys(self, decisions: Iterable[str]) -> NDArray[np.uint64]:

@@ -29,17 +29,17 @@ and stand in a table: `room_for_moves` of them, from `first_move` on."""
 
 
 def word(x):
-    """A whole number as a word of 64 bits. (In plain Python words are whole numbers, which overflow nowhere.)"""
+    """Return a whole number as a word of 64 bits; in plain Python as a whole number, which never overflows."""
     return int(x) & MASK
 
 
 def high_product(a, b):
-    """The upper 64 bits of a product of two words."""
+    """Return the upper 64 bits of the product of two words."""
     return int(a) * int(b) >> 64
 
 
 def _high_product(a, b):
-    """The same of numbers that have no more bits: by four products of halves."""
+    """Return the upper 64 bits of a product of two numbers that have no more: by four products of halves."""
     low, high = (a & HALF) * (b & HALF), (a >> BITS) * (b & HALF)
     high += low >> BITS
     low = (a & HALF) * (b >> BITS) + (high & HALF)
@@ -52,7 +52,7 @@ compiled(high_product, _high_product)
 
 @compiled
 def plus(a, b):
-    """The sum of two words, a word."""
+    """Add two words; the sum is a word."""
     return a + b & MASK
 
 
@@ -67,13 +67,13 @@ mix, unit = compiled(draws.mix), compiled(draws.unit)
 
 @compiled
 def entity_mixed(key, entity):
-    """The half of a draw that the occasion does not change."""
+    """Compute the part of a draw that does not depend on the occasion."""
     return mix(plus(word(key), times(word(entity), GOLDEN)))
 
 
 @compiled
 def bits_on(mixed, occasion):
-    """The other half."""
+    """Compute the 64 bits of a draw on an occasion from the part that `entity_mixed` returns."""
     return mix(plus(word(mixed), times(word(occasion), WEYL)))
 
 
@@ -109,7 +109,7 @@ def uniform(key, entity, occasion=0):
 
 @compiled
 def log_uniform(key, entity, occasion=0):
-    """The logarithm of a uniform number: what `log` gives, which need not look whether it is a usual one."""
+    """Draw the logarithm of a uniform number, as `log` gives it, without checking for zero or subnormal numbers."""
     return log_between(uniform(key, entity, occasion), 1023)
 
 
@@ -121,7 +121,7 @@ def exponential(key, entity, occasion=0):
 
 @compiled
 def normal(key, entity, occasion=0):
-    """Standard normal, by Box and Muller's method on occasions 2k and 2k + 1 of the uniform."""
+    """Draw from a standard normal by Box and Muller's method, on occasions 2k and 2k + 1 of the uniform."""
     radius = math.sqrt(-2.0 * log_uniform(key, entity, 2 * occasion))
     return radius * cos(2.0 * math.pi * uniform(key, entity, 2 * occasion + 1))
 
@@ -205,19 +205,19 @@ def combine(a, b):
 
 @compiled
 def combine_three(a, b, c):
-    """The same for three."""
+    """Combine three whole numbers in the same way."""
     return mix(plus(combine(a, b), plus(times(word(c), GOLDEN), WEYL)))
 
 
 @compiled
 def half(key):
-    """A word without its last bit: a number of 63 bits that is not negative."""
+    """Drop the last bit of a word, which leaves a number of 63 bits that is not negative."""
     return np.int64(key >> 1)
 
 
 @compiled
 def _within(x, size):
-    """x, which is below twice the size, less the size if need be. (A choice that no processor has to guess.)"""
+    """Reduce x, which is below twice the size, modulo the size, without a branch that a processor has to predict."""
     return x - size if x >= size else x
 
 
@@ -271,7 +271,7 @@ def permuted(it, moves, x):
 
 @inlined
 def permuted_back(it, moves, x):
-    """The number whose image under a keyed map is x."""
+    """Return the number whose image under a keyed map is x."""
     y = np.int64(x)
     while True:
         left, right = _split(it, y)

@@ -101,14 +101,14 @@ WebAssembly has none, and would call a function: so there LLVM does not see what
 
 
 def signature_of(entry: Entry) -> Any:
-    """What an entry is given, in Numba's types."""
+    """Return the types of an entry's arguments, in Numba's terms."""
     kinds, _ = entry.kinds()
     return (types.int64, *(_KINDS[kind] for kind in kinds))
 
 
 def in_this_process(entry: Entry) -> Any:
-    """An entry that no library has, compiled for this process alone: a function as a library has it. Raises NumbaError
-    where it cannot be."""
+    """Compile an entry that no library has, for this process alone, and return it as a library's function. Raises
+    NumbaError where it cannot be compiled."""
     name, features = llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
     machine = llvm.Target.from_default_triple().create_target_machine(cpu=name, features=features, opt=3, jit=True)
     engine = llvm.create_mcjit_compiler(
@@ -121,8 +121,8 @@ def in_this_process(entry: Entry) -> Any:
 
 
 def code_of(entries: Iterable[Entry]) -> str:
-    """The intermediate code of some entries with all that they call; their functions have the entries' names. Raises
-    NumbaError where there is none."""
+    """Return the intermediate code of some entries and of all that they call; their functions have the entries' names.
+    Raises NumbaError where there is none."""
     names = {numba_texts.compiled_of(one.function, signature_of(one)): one.name for one in entries}
     wanted, whole = set(names), llvm.parse_assembly("")
     while wanted:

@@ -58,7 +58,7 @@ def is_compiled(function: Any) -> bool:
 
 
 def undecorated(function: Any) -> Any:
-    """The Python function that one of Numba's is made from; any other as it is."""
+    """Return the Python function that a function of Numba is made from; return any other function as it is."""
     return function.py_func if is_jitted(function) else function
 
 
@@ -111,7 +111,7 @@ class Layout:
         LAYOUTS.append(self)
 
     def __getitem__(self, name: str) -> np.int64:
-        """Number of a table, for `need`, `lay` and `lend`."""
+        """Return the number of a table, for `need`, `lay` and `lend`."""
         return np.int64(self.of_number[name])
 
 
@@ -120,8 +120,8 @@ def _identity() -> Callable[[Any], Any]:
 
 
 def read_by_name(table: str, names: tuple[str, ...]) -> Any:
-    """A function of tables and a name, written out in the text, that reads what a one-dimensional table has under it;
-    of a row, each of them as long as there are names, if one is given."""
+    """Make a function of tables and a name, which must be a literal, that reads the value under that name in a
+    one-dimensional table. Where each row has as many values as there are names, the function takes the row, too."""
     numbers, width = {name: n for n, name in enumerate(names)}, len(names)
 
     def read(tables: Any, name: str, row: int = 0) -> Any:

@@ -47,7 +47,7 @@ class _Raised(ctypes.Structure):
 
 
 def called(name: str, function: Any, kinds: Sequence[Any], gives: Any) -> Callable[..., Any]:
-    """A function of a library as one of the handle and what else it is given."""
+    """Wrap a function of a library as a Python function of the handle and its other arguments."""
     of = {int: [_WORD], bool: [_WORD], float: [_REAL]}
     function.argtypes = [ctypes.c_void_p, ctypes.c_void_p, _WORD, *(one for k in kinds for one in of.get(k, _AN_ARRAY))]
     function.restype = ctypes.c_int32
@@ -69,7 +69,7 @@ def called(name: str, function: Any, kinds: Sequence[Any], gives: Any) -> Callab
 
 
 def _error(name: str, raised: _Raised) -> BaseException:
-    """An error of compiled code; notes say in which entry, and in which line of which file."""
+    """Rebuild an error of compiled code, with notes that name the entry and the file and line where it was raised."""
     kind, said, place = pickle.loads(ctypes.string_at(raised.written, raised.length))
     error = kind(*said or ())
     error.add_note(f"in {name}")
@@ -94,8 +94,8 @@ _NEEDED = {"-v4": _AVX2 | {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx51
 
 @cache
 def platform() -> str:
-    """This platform, as Python names it; with `-v3` or `-v4` after it where the processor has AVX2 or AVX-512, and what
-    came with them."""
+    """Return this platform's name, as Python has it, followed by `-v3` or `-v4` where the processor has AVX2 or AVX-512
+    with the instructions that came with them."""
     system, *_, machine = sysconfig.get_platform().split("-")
     if machine == "universal2":  # a Python of macOS that is there for both
         machine = os.uname().machine
@@ -133,7 +133,7 @@ class Entry:
         return self._call(*given)
 
     def kinds(self) -> tuple[list[Any], Any]:
-        """What it is given after the handle, and what it gives back."""
+        """Return the types of the arguments after the handle, and the type of the result."""
         code, hints = self.function.__code__, get_type_hints(self.function)
         names = code.co_varnames[1 : code.co_argcount]
         return [hints.get(name, int) for name in names], hints.get("return")
@@ -193,8 +193,8 @@ class Library:
         return places
 
     def folder(self) -> Path:
-        """The folder in which to make it. A process hands a temporary one to those that it starts, and removes it at
-        its end."""
+        """Return the folder to make the library in. A process removes a temporary folder when it ends, and hands it to
+        the processes that it starts."""
         for place in self._places():
             if _can_be_written(place):
                 return place
@@ -204,7 +204,7 @@ class Library:
         return Path(temporary)
 
     def found(self, target: str = "") -> Path | None:
-        """The library for a platform, by default this one, where it is there and whole."""
+        """Find the library for a platform, by default this one; None where it is missing or damaged."""
         return next((file for place in self._places() if is_whole(file := self.file(place, target))), None)
 
     # ---- made and loaded -------------------------------------------------------------------------------------------
@@ -215,9 +215,9 @@ class Library:
             self._loaded = ctypes.CDLL(str(self.library(say=say)))
 
     def library(self, target: str = "", say: Say | None = None) -> Path:
-        """That for a platform, by default this one; made unless it is there, and said so in a line, by default on the
-        standard error stream. Whoever comes while another process is at it waits. Raises NoLibrary where it is neither
-        there nor can be made."""
+        """Return the library for a platform, by default this one; compile it where it is missing, and announce that in
+        a line, by default on the standard error stream. Waits while another process compiles it. Raises NoLibrary where
+        it is missing and cannot be made."""
         return self.found(target) or self._made(target or platform(), say)
 
     def _made(self, target: str, say: Say | None) -> Path:

@@ -49,7 +49,7 @@ _WORDS = 1 << 20  # more than any table of addresses has
 
 @intrinsic
 def _pointer(typingctx: Any, address: Any) -> Any:
-    """The address of a place in memory, as what `carray` takes."""
+    """Convert an address in memory to the pointer that `carray` takes."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         return builder.inttoptr(args[0], context.get_value_type(types.voidptr))
@@ -62,7 +62,7 @@ pointer: Any = _pointer
 
 @njit(**HOW)
 def words_at(address: Any) -> Any:
-    """The words from an address on."""
+    """View memory from an address on as words."""
     return carray(pointer(address), (_WORDS,), np.int64)
 
 
@@ -86,7 +86,7 @@ malloc = types.ExternalFunction("malloc", types.int64(types.int64))
 
 @njit(**HOW)
 def take(arena, size):
-    """A place for so many bytes in an arena; 0 where there is none to be had."""
+    """Take so many bytes from an arena and return their address; 0 where no memory is left."""
     words = words_at(arena)
     at = (words[of_layouts.TOP] + of_layouts.LINE - 1) // of_layouts.LINE * of_layouts.LINE
     if at + size > words[of_layouts.END]:
@@ -103,7 +103,7 @@ def take(arena, size):
 
 @njit(**HOW)
 def place_for(tables, number, size):
-    """A place for so many bytes of a table of the words at an address; 0 where there is none, which is noted."""
+    """Take memory for a table of the words at an address; where none is left, note that and return 0."""
     head = words_at(tables - 8 * of_layouts.HEAD)
     place = take(head[of_layouts.HEAD + of_layouts.ARENA], size)
     if place == 0:
@@ -154,7 +154,7 @@ def lay_at(tables, number, rows, width):
 
 @intrinsic
 def _number_of(typingctx: Any, tables: Any) -> Any:
-    """The number that tables are."""
+    """Convert tables to the number that stands for them."""
     return types.int64(tables), lambda context, builder, signature, args: args[0]
 
 
@@ -234,7 +234,7 @@ def _is_new(what: Any) -> bool:
 
 
 def _used_by(function: Any) -> Iterator[Any]:
-    """What a function's text names: around it, in its module, and in modules that it names."""
+    """Yield the values that a function's text names: of enclosed variables, globals, and modules."""
     if not (code := getattr(function, "__code__", None)):
         return
     around = dict(zip(code.co_freevars, (cell.cell_contents for cell in function.__closure__ or ()), strict=True))
@@ -245,7 +245,7 @@ def _used_by(function: Any) -> Iterator[Any]:
 
 
 def compiled_of(function: Any, kinds: tuple[Any, ...]) -> str:
-    """The name in `CODE` of a function that is given what is of some kinds."""
+    """Compile a function for arguments of some types, and return its name in `CODE`."""
     teach(function)
     return _compiled(njit(**HOW)(_without_folder(function)), kinds).fndesc.llvm_func_name
 
@@ -263,7 +263,7 @@ def _without_folder(text: Any) -> Any:
 
 
 def _compiled(made: Any, kinds: tuple[Any, ...]) -> Any:
-    """What Numba knows of a function that is given what is of some kinds, compiled by now."""
+    """Return what Numba knows of a function for arguments of some types; compile it where that is still to do."""
     if kinds not in made.overloads:
         made.compile(kinds)
         found = made.overloads[kinds]
@@ -283,8 +283,8 @@ def _teach_function(function: Any, text: Any, options: Mapping[str, Any]) -> Non
 
 
 def _teach_call(function: Any, text: Any, kind_of: Any, call: Any) -> None:
-    """What a call of a function gives, by the kinds of what its text is given, and the code for it. What is left out
-    has its default."""
+    """Teach Numba the result type of a function's call, from the types of its text's arguments, and the code for the
+    call. Arguments that are left out have their defaults."""
     takes = inspect.signature(text)
 
     class Call(AbstractTemplate):
@@ -309,7 +309,7 @@ def _teach_layout(layout: Layout) -> None:
 
 
 def _kind_of(tables: Any, name: str) -> Any:
-    """What a table is to compiled code."""
+    """Return the type that a table has in compiled code."""
     layout = tables.layout
     if name in layout.inner:
         return layout.inner[name].type

@@ -40,7 +40,7 @@ def length_of(layout: Layout, name: str, at_least: int) -> int:
 
 
 def lengths() -> tuple[int, ...]:
-    """What `length_of` depends on."""
+    """Return the lengths that `length_of` depends on."""
     return tuple(CAME_TO.values())
 
 
@@ -73,7 +73,7 @@ class Record:
 
 
 class Records:
-    """A table of records in plain Python. (NumPy's own record arrays would hide fields named `size` or `shape`.)"""
+    """A table of records in plain Python. NumPy's own record arrays would hide fields named `size` or `shape`."""
 
     __slots__ = ("_array", "shape")
 
@@ -121,8 +121,8 @@ class Arena:
         return Arena.of_late()
 
     def take(self, size: int) -> tuple[int, bool]:
-        """The address of a place for so many bytes, or of one beside it where it has no room left; whether these are
-        0."""
+        """Return the address of room for so many bytes, and whether it holds zeros. Where the arena is full, the room
+        lies outside it."""
         top, end, more = self._words
         at = -(-top // LINE) * LINE
         if more or at + size > end:
@@ -197,7 +197,7 @@ class Tables:
             self._arrays[name] = array, self._words[first], length
 
     def __getattr__(self, name: str) -> Any:
-        """A table as rules see it; kept where none but plain Python may make it grow."""
+        """Return a table as rules see it; kept where none but plain Python may make it grow."""
         layout = self.__dict__.get("layout")
         if layout is None or name not in layout.of_number:
             raise AttributeError(name)
@@ -209,7 +209,7 @@ class Tables:
         return seen
 
     def array(self, name: str) -> Any:
-        """A table as a plain array, as it is now."""
+        """Return a table as a plain array, as it is now."""
         if name in self.layout.inner:
             return self._arrays[name]
         first = HEAD + WORDS * self.layout.of_number[name]
@@ -248,13 +248,13 @@ class Tables:
         return OutOfMemory(f"{self.layout.name}: no room for {asked // item:,} {name} ({asked / 2**20:,.0f} MiB)")
 
     def every(self) -> Iterator[Tables]:
-        """These, and those in them."""
+        """Yield these tables, and all tables inside them."""
         yield self
         for name in self.layout.inner:
             yield from self.array(name).every()
 
     def call(self, function: Callable[..., Any], *given: Any) -> Any:
-        """What a compiled function gives of these tables, and what else it is given; OutOfMemory."""
+        """Call a compiled function with these tables and its other arguments. Raises OutOfMemory."""
         try:
             return function(self.handle, *given)
         except MemoryError as error:
@@ -344,7 +344,7 @@ class Pattern:
         self._lengths = {name: one.width or one.rows for name, one in rooms.items()}
 
     def tables(self, arena: Arena) -> Tables:
-        """Some that lie in an arena."""
+        """Set up tables in an arena."""
         at, is_clear = arena.take(self._end)
         block = np.asarray(arena)[at - FROM : at - FROM + self._end]
         block[: self._filled] = self._block
@@ -365,8 +365,8 @@ _ARENA, _CHECKSUM = 8 * IMAGE_HEAD.index("top"), IMAGE_HEAD.index("checksum")
 
 
 def image_of(tables: Tables, version: int, about: int) -> bytes:
-    """An image of tables and of those in them, for a `version` of the kernel; `about` is a number that tells what the
-    tables are about from anything else."""
+    """Return an image of tables and of those in them, for a `version` of the kernel; `about` is a number that
+    identifies what the tables are about."""
     every = list(tables.every())
     pieces = _pieces(every)
     end = 8 * (len(IMAGE_HEAD) + sum(1 + len(one.layout.names) for one in every))
@@ -397,11 +397,11 @@ def image_of(tables: Tables, version: int, about: int) -> bytes:
 
 
 def columns(layout: Layout, before: tuple[int, ...] = (), name: str = "") -> dict[str, dict[str, Any]]:
-    """What a host must know to read tables by the names of their columns, as JSON takes it.
+    """Return what a host must know to read tables by the names of their columns, ready for JSON.
 
-    Of each table, those of inner ones by dotted names: `path`, its number and those of the tables that it is in; `row`,
-    bytes of a row; `columns`, of each the byte at which it begins, its type in letters of NumPy, and how many numbers
-    it has. Columns of a part of a row have dotted names; of a table of plain numbers it is "".
+    Each table, an inner one under a dotted name, has a `path`, its number after those of the tables that it is in; a
+    `row`, the bytes of a row; and `columns`, each with the byte at which it begins, its type in letters of NumPy, and
+    how many numbers it has. Columns of a part of a row have dotted names; that of a table of plain numbers is "".
     """
     found: dict[str, dict[str, Any]] = {}
     for key, number in layout.of_number.items():
@@ -423,7 +423,7 @@ def _columns(kind: np.dtype, first: int = 0, name: str = "") -> Iterator[tuple[s
 
 
 def _pieces(every: list[Tables]) -> dict[int, np.ndarray]:
-    """The arrays that hold something, by address: of those that share memory the longest."""
+    """Return the arrays that are not empty, by address; of arrays that share memory, the longest."""
     found: dict[int, np.ndarray] = {}
     for one in every:
         for array in (one.array(name) for name in one.layout.kinds if name in one.layout.inputs):
@@ -433,7 +433,7 @@ def _pieces(every: list[Tables]) -> dict[int, np.ndarray]:
 
 
 def _words_of(tables: Tables, name: str, at: dict[int, int]) -> tuple[int, ...]:
-    """The words of a table, of where things lie in the image."""
+    """Return the words that describe a table: where it lies in the image, its length, width and bytes per item."""
     array = tables.array(name)
     if isinstance(array, Tables):
         return at[array.address] + 8 * word.HEAD, 0, 0, 0
