@@ -61,7 +61,7 @@ class ForeignDraws:
 
 
 def _others() -> frozenset[int]:
-    """The other threads of the process."""
+    """Return the other threads of the process."""
     return frozenset(sys._current_frames()) - {get_ident()}
 
 
@@ -102,7 +102,7 @@ def _unwatch(one: ForeignDraws) -> None:
 
 
 def _look(code: CodeType, offset: int, called: Any, first: Any) -> None:
-    """A call: of a method of a generator, or of what is given a generator or a method of one."""
+    """Report a call of a generator's method, or one that is given a generator or such a method, to all watches."""
     for one in (called, first):
         of = one.__self__ if type(one) in _BOUND else one
         of_the_process = of is PYTHONS or of is NUMPYS  # by identity: what is called may compare as it likes

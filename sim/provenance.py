@@ -76,9 +76,9 @@ def _git(*words: str) -> str:
 
 @lru_cache(maxsize=1)
 def commit() -> str | None:
-    """The commit that is checked out, with a plus sign if files differ from it; None outside a checkout.
+    """Return the commit that is checked out, with a plus sign if files differ from it; None outside a checkout.
 
-    It is asked for once: what this process runs does not change later.
+    It is looked up once: what this process runs does not change later.
     """
     if not (ROOT / ".git").exists():
         return None

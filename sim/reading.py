@@ -27,8 +27,8 @@ _COMMA = re.compile(r"([+-]?\d+),(\d+)")
 
 
 def content_of(path: Path, most: int) -> bytes:
-    """What a file holds, if that is at most so many bytes; more is not read. Raises InputError for a larger file.
-    Raises OSError where it cannot be read."""
+    """Read a file of at most so many bytes. Raises InputError for a larger file, of which no more is read. Raises
+    OSError where it cannot be read."""
     size = path.stat().st_size
     with path.open("rb") as file:  # asked for as much as it has, or room for the most would be taken
         content = file.read(size + 1 if path.is_file() else most + 1) if size <= most else None
@@ -51,23 +51,23 @@ def file_named(path: Path, folder: Path, ending: str = ".toml") -> Path:
 
 
 def invisible_character(text: str, in_lines: bool = True) -> str:
-    """The first character of a text that nobody sees and a terminal obeys, as in U+001B; nothing if there is none.
+    """Name the first character that nobody sees but a terminal obeys, as in U+001B; an empty text if there is none.
 
-    Tabs and ends of lines are let through where the text may be `in_lines`.
+    Tabs and ends of lines are allowed where the text may be `in_lines`.
     """
     match = UNSEEN.search(text) or (None if in_lines else _BREAKS.search(text))
     return f"U+{ord(match[0]):04X}" if match else ""
 
 
 def printable(text: str) -> str:
-    """A text as it may be printed in a line: what nobody would see is written out, what is very long is shortened."""
+    """Put a text on a line: write out characters that nobody would see, and shorten what is very long."""
     line = escape(" ".join(re.split(r"[ \t\n\r]+", text.strip(" \t\n\r"))))
     words = (_shorten(word, MOST_LETTERS_OF_A_WORD) for word in line.split(" "))
     return _shorten(" ".join(words), MOST_LETTERS_OF_A_LINE)
 
 
 def given(value: Any) -> str:
-    """What somebody gave, as it may be said in a line: its beginning and its end where it is long."""
+    """Show a given value in a line: only its beginning and end where it is long."""
     try:
         return printable(_shorten(repr(value), MOST_LETTERS_OF_A_WORD))
     except Exception:  # a number of too many digits, or whatever somebody's own thing says of itself
@@ -120,7 +120,7 @@ def must_be_plain(content: Any, where: str, prose: tuple[str, ...] = (), name: s
 
 
 def too_long() -> str:
-    """What is said of a whole number that is too long."""
+    """Return the problem of a whole number that is too long."""
     return f"a whole number has at most {MOST_DIGITS} digits"
 
 
@@ -155,8 +155,8 @@ class NotToml(InputError):
 
 
 def toml_of(text: str, where: object) -> dict[str, Any]:
-    """What a text in TOML says. Raises NotToml where it says nothing, InputError for what is too deep, too much or too
-    long: both say where (the file, or what was set), the line of the text, and what would be valid."""
+    """Parse a text in TOML. Raises NotToml where it is not valid, InputError where it is nested too deeply, too large
+    or too long: both say where (the file, or the setting), the line of the text, and what would be valid."""
     text = text.replace("\r\n", "\n")
     if problem := too_deep(text):
         raise InputError(told_of(where, problem))
@@ -171,8 +171,8 @@ def toml_of(text: str, where: object) -> dict[str, Any]:
 
 
 def toml_in(file: Path, missing: str, prose: tuple[str, ...] = ()) -> dict[str, Any]:
-    """What a small file in TOML says; `missing` is said where there is none, `prose` as of `must_be_plain`. Raises
-    InputError in one line: the file, and what is wrong."""
+    """Read a small file in TOML. Raises InputError in one line, with the file and what is wrong, or with `missing`
+    where there is no file; `prose` is as in `must_be_plain`."""
     try:
         content = toml_of(content_of(file, MEGABYTE).decode("utf-8-sig"), file)
     except FileNotFoundError:
@@ -186,8 +186,8 @@ def toml_in(file: Path, missing: str, prose: tuple[str, ...] = ()) -> dict[str, 
 
 
 def too_deep(text: str) -> str | None:
-    """What of a text takes more memory than it is worth: a name of too many parts, lists or tables within each other,
-    or too many of them; its line. None where there is nothing of the kind, or the reader stops before it."""
+    """Name what takes more memory than it is worth, and its line: a name of too many parts, lists or tables nested too
+    deeply, or too many of them. Return None where there is nothing of the kind, or where the parser stops before it."""
     inside: list[str] = []  # brackets that are open
     is_name, parts, names = True, 1, 0  # whether a name stands here, of how many parts, and how many of all there were
     for piece in _PIECES.finditer(text):
@@ -239,6 +239,6 @@ def _hint_of_a_line(text: str, words: str) -> str:
 
 
 def _beyond_reading(text: str) -> str:
-    """What no reader of TOML gets through: a number that is too long."""
+    """Describe what no parser of TOML gets through: a number that is too long."""
     long = _LONG_NUMBER.search(text)
     return _at(text, long, too_long()) if long else too_long()

@@ -51,7 +51,7 @@ class DaskPool(Pool):
 
         class Client(distributed.Client):
             def __del__(self) -> None:
-                """It is closed here, once. Dask does so again when it is forgotten, and waits."""
+                """Do nothing: the pool closes it once. Dask would close it again when it is forgotten, and wait."""
 
         how = {"timeout": ANSWER_SECONDS, "set_as_default": False}
         try:
@@ -159,14 +159,14 @@ class DaskPool(Pool):
 
 
 def _silence() -> None:
-    """What goes wrong is said here, in one line; Dask says it in many."""
+    """Silence Dask's loggers: the pool reports in one line what they report in many."""
     for name in [*LOGGERS, *logging.root.manager.loggerDict]:
         if name.split(".")[0] in LOGGERS:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _tell(words: str) -> None:
-    """A line on the standard error stream, above a bar that may stand there."""
+    """Write a line to the standard error stream, above a progress bar if there is one."""
     from tqdm import tqdm
 
     tqdm.write(words, file=sys.stderr)
@@ -180,18 +180,18 @@ def _settle(future: Future[Any], call: Callable[[], Any]) -> None:
 
 
 def _in_time(call: Callable[[], Any], seconds: float) -> Any:
-    """What a call gives; TimeoutError where it does not end."""
+    """Return what a call returns. Raises TimeoutError where it takes longer."""
     out: Future[Any] = Future()
     Thread(target=_settle, args=(out, call), daemon=True).start()
     return out.result(seconds)
 
 
 def _cluster_here(workers: int | None) -> Any:
-    """A cluster on this machine, which nobody but this machine reaches.
+    """Start a cluster on this machine, which no other machine can reach.
 
-    By itself it would give up a worker that is not back in 15 s, for good and for nothing: on a busy machine the new
-    one comes later. And its workers would hand memory back to the system after each use (MALLOC_TRIM_THRESHOLD_), which
-    takes a seventh of a run.
+    By default, Dask would give up a worker that is not back within 15 s, for good and for no reason: on a busy machine
+    a new one takes longer. And its workers would hand memory back to the system after each use
+    (MALLOC_TRIM_THRESHOLD_), which takes a seventh of a run.
     """
     import dask
     from distributed import LocalCluster

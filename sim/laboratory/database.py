@@ -81,7 +81,7 @@ class Batch:
 
 
 def digest(data: bytes) -> str:
-    """The name of some bytes."""
+    """Return the name of some bytes."""
     return sha256(data).hexdigest()[:32]
 
 
@@ -90,7 +90,7 @@ def _digest_of(*values: Any) -> str:
 
 
 def files(folder: Path) -> list[Path]:
-    """The files of a store."""
+    """Return the files of a store."""
     return sorted(path for path in folder.glob("[!.]*.sqlite") if path.is_file())
 
 
@@ -106,7 +106,7 @@ def is_local(folder: Path) -> bool:
 
 
 def own_file(folder: Path, part: str = MAIN, bad: Collection[Path] = ()) -> Path:
-    """The file that this machine writes under a name: the last that has taken the place of a bad one."""
+    """Return the file that this machine writes under a name: the last one, or a new one if the last is bad."""
     stem = part if is_local(folder) else f"{part}-{re.sub(r'[^\w.-]', '-', socket.gethostname())}"
     there = [file for file in files(folder) if file.stem.partition("~")[0] == stem]
     last = max(there, default=folder / f"{stem}.sqlite")
@@ -152,7 +152,7 @@ def formats(con: sqlite3.Connection) -> set[int]:
 
 @contextmanager
 def open_snapshot(file: Path) -> Generator[sqlite3.Connection]:
-    """A file as it is at one moment; where its log would have to be written and may not, as a copy of it is."""
+    """Open a file as it is at one moment; where its log has to be written and may not be, open a copy."""
     with ExitStack() as stack:
         try:
             con = _connect(file, "mode=rw" if is_local(file.parent) else "mode=ro")
@@ -214,8 +214,8 @@ def note(file: Path, why: str, bad: dict[Path, str]) -> None:
 
 
 def batches(con: sqlite3.Connection, file: Path, version: str = "", after: int = 0) -> tuple[list[Batch], str]:
-    """The batches with numbers above one, of a version or of all, that are as they were written; and what is wrong
-    with others. What cannot be read past is read from both ends."""
+    """Return the batches of a version, or of all, after a number, that are as they were written; and what is wrong with
+    others. What cannot be read is passed by, by reading from both ends."""
     rows, wrong = dict[int, tuple[Any, ...]](), ""
     select = (
         "SELECT id, version, lead, keys, tables, digest FROM batches WHERE id > ? AND id {} ? AND ? IN (version, '') "
@@ -249,7 +249,7 @@ def batches(con: sqlite3.Connection, file: Path, version: str = "", after: int =
 
 
 def read_table(con: sqlite3.Connection, batch: Batch, table: str) -> bytes:
-    """The bytes of a table of a batch; DamagedError."""
+    """Read the bytes of a table of a batch. Raises DamagedError."""
     row, expected, _ = batch.tables[table]
     try:
         (content,) = con.execute("SELECT data FROM rows WHERE id = ?", (row,)).fetchone() or (None,)
@@ -293,7 +293,7 @@ def write_about(con: sqlite3.Connection, version: str, about: dict[str, Any]) ->
 
 
 def abouts(con: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    """What is written down of each version, but where it is damaged."""
+    """Return the description of each version; leave out those that are damaged."""
     with suppress(sqlite3.DatabaseError):
         rows = con.execute("SELECT version, about, digest FROM versions ORDER BY rowid").fetchall()
         return {version: json.loads(text) for version, text, checksum in rows if _digest_of(version, text) == checksum}

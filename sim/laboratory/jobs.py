@@ -67,7 +67,7 @@ def _plain(content: Any) -> Any:
 
 
 def reason(error: str) -> str:
-    """The last line of a traceback; of an error that is not Python's own, what it says."""
+    """Return the last line of a traceback; of an error that is not Python's own, its message alone."""
     return re.sub(r"^(\w+\.)+\w+: ", "", error.strip().rpartition("\n")[2])
 
 
@@ -106,7 +106,7 @@ class PackedRuns:
         return decode(self.tables[name], self.keys)
 
     def only(self, keys: Collection[str]) -> PackedRuns:
-        """Some of its runs, or all."""
+        """Select some of its runs, or all."""
         if len(keys) == len(self.keys):
             return self
         return pack(self.lead, {name: among(self.table(name), keys) for name in self.tables})
@@ -122,7 +122,7 @@ def pack(lead: str, tables: Mapping[str, Table]) -> PackedRuns:
 
 
 def encode(rows: Table) -> bytes:
-    """A table as bytes."""
+    """Encode a table as bytes."""
     columns, parts = [], []
     for name, values in rows.items():
         words = None
@@ -136,7 +136,7 @@ def encode(rows: Table) -> bytes:
 
 
 def decode(data: bytes, keys: Sequence[str], is_wanted: Callable[[str], bool] = bool) -> Table:
-    """The table of some runs that was encoded, or the columns of it that are wanted, with their keys in front."""
+    """Decode the table of some runs, or the wanted columns of it, with their keys in front."""
     raw = zlib.decompress(data)
     at = 4 + int.from_bytes(raw[:4], "little")
     number, columns = json.loads(raw[4:at])
@@ -150,8 +150,8 @@ def decode(data: bytes, keys: Sequence[str], is_wanted: Callable[[str], bool] = 
 
 
 def table_of(columns: Mapping[str, Any]) -> Table:
-    """A table of columns. A column without any value is numbers that are missing, so that a table has the same types in
-    all batches."""
+    """Make a table of columns. A column without any value becomes missing numbers, so that a table has the same types
+    in all batches."""
     rows = {name: np.asarray(values) for name, values in columns.items()}
     for name, values in rows.items():
         if values.dtype.kind not in "biuf":

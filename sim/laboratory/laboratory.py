@@ -41,11 +41,11 @@ class Case:
     luck: Callable[[int], int] | None = field(default=None, compare=False)
 
     def at(self, seed: int) -> str:
-        """The parameters that are run with a seed."""
+        """Return the parameters of the run with a seed."""
         return self.of_seed(seed) if self.of_seed else self.parameters
 
     def seed_of_run(self, seed: int) -> int:
-        """The seed of that run."""
+        """Return the seed of that run's chance."""
         return self.luck(seed) if self.luck else seed
 
 
@@ -86,8 +86,8 @@ class Laboratory:
             self._put_away()
 
     def beside(self, study: Study, store: Store) -> Laboratory:
-        """A laboratory for another study, with the workers of this one as long as it keeps them, and its bar, where it
-        has one by now."""
+        """Return a laboratory for another study, which shares the workers of this one as long as it keeps them, and its
+        progress bar if it has one."""
         if self.engine.kind != "dask":
             self._hire(self.engine)  # others begin with their first work
         bar = self._bar if self._pool else None
@@ -106,7 +106,7 @@ class Laboratory:
         return Runs(self.store, labels)
 
     def _jobs(self, runs: Sequence[tuple[Case, int]], years: int) -> tuple[dict[str, Job], pd.DataFrame]:
-        """What there is to do, by key, and the labels of all that is asked for."""
+        """Return the jobs to do, by key, and the labels of all runs that were asked for."""
         import pandas as pd
 
         runs, years = [(case, whole_seed(seed)) for case, seed in runs], int(years)
@@ -121,7 +121,7 @@ class Laboratory:
             self._pool = engine.pool()
 
     def _bar_with(self, more: int) -> tqdm:
-        """The bar of this call, or of all calls so far."""
+        """Return the progress bar of this call, or of all calls so far, with so many runs more."""
         from tqdm import tqdm
 
         if self._bar is None:
@@ -219,9 +219,9 @@ class Runs:
         return self._table.copy(deep=False)
 
     def rows(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """A further table of the study, with labels and seed in front of each row; failed runs have none.
+        """Return a further table of the study, with labels and seed in front of each row; failed runs have no rows.
 
-        With `columns`, these alone, which are not kept: a few columns of many runs take less memory than all.
+        With `columns`, return these alone, and keep nothing: a few columns of many runs take less memory than all.
         """
         if columns is not None and table not in self._rows:
             return self._with_labels(self.store.read(table, self.labels["key"], ["key", *columns]))

@@ -67,7 +67,7 @@ class Engine:
             raise SettingError(f"scheduler {self.scheduler}: is for engine dask, not {self.kind}")
 
     def pool(self) -> Any:
-        """A `Pool`, to be closed. Not for ``serial``."""
+        """Start a `Pool`, which the caller closes. Not for ``serial``."""
         if self.kind == "threads":
             return ThreadPool(self.workers or cores())
         if self.kind == "loky":
@@ -104,7 +104,7 @@ class Pool:
         return False
 
     def watch(self) -> None:
-        """Called now and then while nothing comes back; raises InputError when there is no hope."""
+        """Check the workers now and then while no result comes back. Raises InputError when none can."""
 
     def close(self) -> None:
         """End the workers that this pool started, and what they are at."""
@@ -224,7 +224,7 @@ class _Pace:
     most: int = 1
 
     def size(self, remaining: int, width: int) -> int:
-        """Runs of the next batch: at the end smaller ones, so that all workers end together."""
+        """Choose the number of runs of the next batch: smaller at the end, so that all workers end together."""
         size = BATCH_SECONDS / self.seconds if self.seconds else 1
         last = max(ceil(remaining / (QUEUED * width)), min(ceil(remaining / width), int(size * SHORTEST)))
         return max(1, min(int(size), self.most, last))
@@ -303,7 +303,7 @@ class _Loop:
         return bool(self.pending)
 
     def _take_in(self, future: Future[Parcel]) -> Generator[Parcel]:
-        """What became of a batch; nothing yet if its worker died, or if it cannot be had as a whole."""
+        """Yield the results of a batch; none yet if its worker died, or if it must be run in parts."""
         number, jobs = self.pending.pop(future)
         error = _error_of(future)
         if error is None:
@@ -350,7 +350,7 @@ class _Loop:
         return failure_parcel(self.study, [job], words)
 
     def _run_alone(self, jobs: list[Job]) -> Future[Parcel]:
-        """A batch that is run while nothing else is, once that is over."""
+        """Run a batch while nothing else runs; return when it has ended."""
         future = self.pool.submit(execute, self.study, jobs)
         while not wait([future], timeout=WATCH_SECONDS).done:
             self.pool.watch()

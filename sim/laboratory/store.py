@@ -94,12 +94,12 @@ class StoredRuns:
         return fresh[RUNS], fresh[FAILURES]
 
     def query(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        """What SQLite finds in all files."""
+        """Return the rows that SQLite finds in all files."""
         results = self._of_each_file(lambda _, con: con.execute(statement, values).fetchall())
         return [row for rows in results for row in rows]
 
     def _of_each_file[Made](self, work: Callable[[Path, sqlite3.Connection], Made]) -> list[Made]:
-        """What is made of each file, after a look at it; of what is damaged nothing."""
+        """Do some work on each file, after a look at it, and return the results; skip what is damaged."""
         results, files = [], database.files(self.folder)
         self._forget({place for place in self._batches if place[0] not in files})
         for file in files:
@@ -130,7 +130,7 @@ class StoredRuns:
             self._forget({place for place in places if place[1] not in there})
 
     def _register(self, batch: Batch) -> None:
-        """A run that is there twice is read where it was seen first."""
+        """Register a batch; a run that is stored twice is read where it was seen first."""
         self._batches[batch.file, batch.number] = batch
         for key in batch.keys:
             self._where[batch.lead].setdefault(key, batch)
@@ -160,7 +160,7 @@ class StoredRuns:
         return wanted_keys & self.keys
 
     def _here(self, file: Path, lead: str, keys: Iterable[str] | None) -> dict[Batch, set[str]]:
-        """The batches of a file that some runs, or all, are read from."""
+        """Return the batches of a file that hold some runs, or all, with the runs to read from each."""
         where, here = self._where[lead], defaultdict[Batch, set[str]](set)
         for key in where if keys is None else keys:
             if key in where and where[key].file == file:
@@ -170,8 +170,8 @@ class StoredRuns:
     def read(
         self, table: str = RUNS, keys: Iterable[str] | None = None, columns: Sequence[str] | None = None
     ) -> pd.DataFrame:
-        """A table of the store, of all runs or some; all columns but `parameters`, or those that are wanted. The rows
-        of a run stand together, in the order they had; runs stand in no particular order."""
+        """Read a table of some runs, or all: the wanted columns, by default all except `parameters`. The rows of a run
+        stand together, in their order; runs stand in no particular order."""
         wanted_keys = None if keys is None else dict.fromkeys(keys)
 
         def rows(file: Path, con: sqlite3.Connection) -> list[Table]:
@@ -184,7 +184,7 @@ class StoredRuns:
     def _rows(
         self, con: sqlite3.Connection, batch: Batch, table: str, keys: Set[str], columns: Sequence[str] | None
     ) -> Table:
-        """The rows of some runs of a batch."""
+        """Read the rows of some runs of a batch."""
 
         def is_wanted(name: str) -> bool:
             return name == "key" or (name != PARAMETERS if columns is None else name in columns)
@@ -201,7 +201,7 @@ LEASE_SECONDS = 30.0
 
 
 def claims_of_others(store: Store, own: str = "") -> set[str]:
-    """The runs that others are at; for whoever holds the store. What the dead have left behind is removed."""
+    """Return the runs that others work on, and remove claims of the dead. The caller must hold the store's lock."""
     keys_of_others = set[str]()
     select = "SELECT owner, host, process, until, keys FROM claims WHERE owner != ?"
     for owner, host, process, until, keys in store.execute(select, own).fetchall():
@@ -224,7 +224,7 @@ def clear_claims(store: Store) -> None:
 
 
 def _host() -> str:
-    """This machine, and where there are such things the room in it in which process numbers mean something."""
+    """Name this machine, and the namespace in which process numbers have a meaning, if there is one."""
     room = Path("/proc/self/ns/pid")
     return f"{socket.gethostname()} {room.readlink() if room.exists() else ''}"
 
@@ -302,7 +302,7 @@ class SharedJobs:
                 con.execute("UPDATE claims SET until = ? WHERE owner = ?", (time.time() + LEASE_SECONDS, self._name))
 
     def _note(self, finished: set[str], failed: set[str]) -> None:
-        """What others have done need not be done here."""
+        """Take runs that others have finished off the list of those that wait."""
         for key in finished | failed:
             if self._waiting.pop(key, None) is not None:
                 self.failed += key in failed
@@ -330,7 +330,7 @@ class Store(StoredRuns):
         self.look()
 
     def others(self) -> int:
-        """Number of other versions of the study that the store holds runs of."""
+        """Count the other versions of the study that have runs in the store."""
         return len(set(self.query("SELECT version FROM batches WHERE lead = ? AND version != ?", RUNS, self.version)))
 
     @contextmanager
@@ -420,8 +420,8 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _versions(folder: Path) -> dict[str, tuple[Words, Counter[str]]]:
-    """What is written down of each version of a store, if that is not lost or damaged, the latest last; and the number
-    of its runs by leading table, and of all bytes."""
+    """Return for each version of a store its description, unless that is lost or damaged, the latest last; and its
+    number of runs by leading table, and of bytes in all."""
     contents, bad = defaultdict[str, tuple[Words, Counter[str]]](lambda: ({}, Counter())), dict[Path, str]()
     for file in _files(folder):
         with database.read_errors(file, bad), database.open_snapshot(file) as con:
@@ -436,13 +436,13 @@ def _versions(folder: Path) -> dict[str, tuple[Words, Counter[str]]]:
 
 
 def versions(folder: Path) -> dict[str, Words]:
-    """What is written down of each version in a store, by its first letters, the latest last."""
+    """Return the description of each version in a store, by its first letters, the latest last."""
     return {version[:12]: about for version, (about, _) in _versions(folder).items()}
 
 
 def listing(folder: Path, current: Current) -> pd.DataFrame:
-    """A row a version: its name, whether it is current, since when, commit, runs, failures, size, its data. Runs are
-    counted, and not read."""
+    """List the versions, one per row: name, whether it is current, since when, commit, runs, failures, size, data. Runs
+    are counted, not read."""
     return pd.DataFrame(
         {
             "version": version[:12],
@@ -459,7 +459,7 @@ def listing(folder: Path, current: Current) -> pd.DataFrame:
 
 
 def outdated(folder: Path, current: Current) -> int:
-    """Number of the versions that are not current."""
+    """Count the versions that are not current."""
     return sum(not current(about) for about in versions(folder).values())
 
 
@@ -570,7 +570,7 @@ def export(folder: Path, out: Path) -> int:
 
 
 def _copy(runs: StoredRuns, table: str, keys: tuple[str, ...] | None, place: Path, part: int) -> None:
-    """Some runs of a table, those of the leading ones with their parameters."""
+    """Copy some runs of a table; those of the leading tables with their parameters."""
     rows = runs.read(table, keys)
     if not rows.empty:
         if table in (RUNS, FAILURES):

@@ -74,14 +74,14 @@ def pareto(values: ArrayLike, maximise: Sequence[bool]) -> NDArray[np.bool_]:
 
 
 def by_member(runs: pd.DataFrame, option: str, members: Sequence[str], value: str) -> pd.DataFrame:
-    """A row an option, a column a member, from a table with a row a run.
+    """Arrange a table with one row per run as one row per option and one column per member.
 
     Parameters
     ----------
     option, value : str
         Columns: the option, and what it is judged by.
     members : sequence of str
-        Columns that tell the member: the seed, and what is varied of the world.
+        Columns that identify the member: the seed, and the uncertain inputs that vary.
 
     Raises
     ------
@@ -149,16 +149,16 @@ THIRDS = {"low": 1 / 6, "high": 5 / 6}  # the middle of each, as a share of the 
 def reversals(
     differences: ArrayLike, inputs: pd.DataFrame, confidence: float = 0.95, same: ArrayLike | None = None
 ) -> pd.DataFrame:
-    """The difference between two options where an input is low or high, or at each of its levels.
+    """Estimate the difference between two options where an input is low or high, or at each of its levels.
 
-    The difference is regressed on the rank of each number by itself, and read off in the middle of its low and of its
-    high third; of an input that is no number, the mean at each level is taken. As many parts are looked at, their
-    intervals are so much wider that all of them hold together at the level asked for (Bonferroni).
+    The difference is regressed on the rank of each number alone, and read in the middle of the number's low third and
+    of its high third. For an input that is no number, it is the mean at each level. The intervals are widened for the
+    number of parts, so that all of them hold together at the confidence asked for (Bonferroni).
 
     Parameters
     ----------
     differences : array (members,)
-        Of the same members.
+        Between the options, for the same member.
     inputs : DataFrame (members × inputs)
         Those that do not vary are left out.
     same : array of int (members,), optional
@@ -166,9 +166,9 @@ def reversals(
 
     Returns
     -------
-    DataFrame, a row an input and part, those that reverse it first, then those nearest to it
-        input; part, "low", "high" or the level; bound, the value up to which the low third reaches, or the high third
-        goes from (NaN of a level); difference with its interval, low to high (NaN of fewer than three that are
+    DataFrame, one row per input and part, those that reverse it first, then those nearest to it
+        input; part, "low", "high" or the level; bound, the value up to which the low third reaches, or from which the
+        high third goes (NaN for a level); difference with its interval, low to high (NaN where fewer than three are
         independent);
         reversed, whether the whole interval lies beyond 0, as seen from the mean difference.
     """
@@ -203,7 +203,7 @@ def reversals(
 
 
 def _read_off(of: Floats, sets: Ints, ranks: Floats, place: float, level: Precision) -> tuple[float, ...]:
-    """The line through the differences, at a place of the ranks, with the interval of its mean there."""
+    """Fit a line through the differences, and read it at a place of the ranks, with the interval of its mean there."""
     centred, aside = ranks - ranks.mean(), place - float(ranks.mean())
     along = centred / float(centred @ centred)
     slope = float(along @ of)
@@ -214,8 +214,8 @@ def _read_off(of: Floats, sets: Ints, ranks: Floats, place: float, level: Precis
 def _with_ends(
     middle: float, parts: Floats, rest: Floats, sets: Ints, coefficients: int, level: Precision
 ) -> tuple[float, ...]:
-    """The sum of differences, each times its part, with its interval; `rest` is what is left of them by so many numbers
-    that were fitted. Sets vary as their means do, and count as so many of which each is there once (Kish's number)."""
+    """Return the sum of differences, each times its part, with its interval. `rest` holds the residuals after fitting
+    so many coefficients. Sets vary as their means do, and count as Kish's number of sets of equal size."""
     of_set = set_numbers(len(sets), sets)
     times = np.bincount(of_set).astype(float)
     number = kish(times)
@@ -259,20 +259,20 @@ class Worth:
 
 
 def evpi(benefits: ArrayLike, resamples: int = RESAMPLES, seed: int = 1, same: ArrayLike | None = None) -> Worth:
-    """What it is worth to know the set, but not what luck will do.
+    """Estimate the value of knowing the parameter set, but not the outcome of chance.
 
-    Right where sets differ as by a normal law; of other laws as far as luck is small beside what sets differ by.
+    Right where sets differ as by a normal law; for other laws as far as chance is small next to what sets differ by.
 
     Parameters
     ----------
     benefits : array (sets, seeds, options)
-        Of at least two seeds each, by which luck is told from what is of the set; unrelated in different sets.
+        At least two seeds per set, which separate chance from what belongs to the set; unrelated between sets.
     resamples : int
         Bootstrap samples of the sets, at least 2.
     seed : int
         Of the resampling.
     same : array of int (sets,), optional
-        Sets of the same number are the same: they come together in a bootstrap sample, and in what is judged by others.
+        Sets of the same number are the same: they come together in a bootstrap sample, and in a fold of the regression.
 
     Raises
     ------
@@ -309,11 +309,11 @@ def _without_luck(ahead: Floats) -> Floats:
 def evppi(
     benefits: ArrayLike, numbers: pd.DataFrame, resamples: int = RESAMPLES, seed: int = 1, same: ArrayLike | None = None
 ) -> Worth:
-    """What it is worth to know some numbers of the set together.
+    """Estimate the value of knowing some numbers of the parameter set together.
 
-    The net benefits are regressed on what the numbers say: on a cubic spline of each, categories by name, and on
-    products of two; with a penalty that cross-validation sets, by which numbers that say nothing leave the mean alone.
-    What takes three numbers to see is missed, so that it is rather too little of many.
+    The net benefits are regressed on a cubic spline of each number, on categories by name, and on products of two; with
+    a penalty set by cross-validation, which leaves the mean alone where the numbers explain nothing. Effects that take
+    three numbers to see are missed, so the value of many numbers is rather too low.
 
     Parameters
     ----------
@@ -321,12 +321,12 @@ def evppi(
     numbers : DataFrame (sets × numbers)
         Numbers, or categories as text.
     resamples, seed, same
-        As of `evpi`.
+        As for `evpi`.
 
     Raises
     ------
     ValueError
-        As `evpi`, or where numbers and benefits are of different sets.
+        As for `evpi`, or where numbers and benefits are of different sets.
     """
     mean = _check_benefits(benefits).mean(axis=1)
     if len(numbers) != len(mean):
@@ -369,7 +369,7 @@ def _worth(values: Floats, choices: NDArray[np.intp]) -> Worth:
 
 
 def _of(values: Floats, option: NDArray[np.intp]) -> Floats:
-    """The values of one option a row: (resamples, sets)."""
+    """Return the values of one option per row: (resamples, sets)."""
     shape = (*np.broadcast_shapes(values.shape[:2], option.shape), 1)
     wide = np.broadcast_to(values, (*shape[:2], values.shape[2]))
     return np.take_along_axis(wide, np.broadcast_to(option[..., None], shape), axis=2)[..., 0]

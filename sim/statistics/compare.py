@@ -65,7 +65,7 @@ def bootstrap_rows(number: int, resamples: int, stream: Stream, same: ArrayLike 
 
 
 def output_matrix(outputs: ArrayLike) -> Floats:
-    """Outputs as a matrix (points, replicates), if every run has one."""
+    """Return outputs as a matrix (points, replicates). Raises ValueError if a run has none."""
     outputs = np.asarray(outputs, dtype=np.float64)
     if outputs.ndim not in (1, 2) or outputs.size == 0:
         raise ValueError(f"outputs must be a vector, or a matrix of points by replicates, got {outputs.shape}")

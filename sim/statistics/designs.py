@@ -28,7 +28,7 @@ FAR = NormalDist().inv_cdf(1 - BEYOND)  # standard deviations from its middle to
 
 
 def ends_of_log_normal(median: float, deviation: float) -> tuple[float, float]:
-    """The ends of a log-normal law, beyond each of which a thousandth is cut off.
+    """Return the ends of a log-normal law, which cut off one thousandth each.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def latin_hypercube(factors: Sequence[Factor], points: int, seed: int = 1) -> li
 
 
 def latin_places(axes: int, points: int, seed: int = 1) -> Floats:
-    """The same in the unit cube: array (points, axes)."""
+    """Place a Latin hypercube in the unit cube: array (points, axes)."""
     draws, rows = Draws(seed), np.arange(points)
     order, place = draws.stream("Latin hypercube, order"), draws.stream("Latin hypercube, place")
     unit = np.empty((points, axes))
@@ -214,7 +214,7 @@ def sobol_sequence(factors: Sequence[Factor], points: int, seed: int = 1) -> lis
 
 
 def sobol_places(axes: int, points: int, seed: int = 1) -> Floats:
-    """The same in the unit cube: array (points, axes).
+    """Place a Sobol' sequence in the unit cube: array (points, axes).
 
     Raises
     ------

@@ -90,7 +90,7 @@ class Points:
         return float(self.outcome.mean())
 
     def at(self, rows: Rows) -> Points:
-        """Some of the points."""
+        """Select some of the points."""
         return replace(self, ranks=self.ranks[:, rows], outcome=self.outcome[rows])
 
     def meets(self, key: Key, limit: Any) -> Rows:
@@ -111,8 +111,8 @@ class Points:
     # ---- which bounds --------------------------------------------------------------------------------------------
 
     def search_boxes(self, dense: float | None) -> tuple[Bounds, list[Bounds]]:
-        """The best box, and those that it was chosen from. What tells something within the best box alone is peeled by
-        as well, in another search."""
+        """Find the best box, and return it with the candidates. Search again, peeling as well by factors that matter
+        only within the best box."""
         relevant = self._relevant_factors()
         while True:
             candidates = self._candidates(relevant)
@@ -128,7 +128,7 @@ class Points:
         return _distinct(self._prune(self._paste(bounds)) for bounds in pruned)
 
     def _best_box(self, candidates: Sequence[Bounds], dense: float | None) -> Bounds:
-        """The best of some boxes (`find`); none where there are none."""
+        """Choose the best of some boxes (`find`); an empty one where there are none."""
         best: tuple[Any, Bounds] = ((0.0,), {})
         for bounds in candidates:
             inside = self.inside(bounds)
@@ -171,7 +171,7 @@ class Points:
         return bool(self.outcome[mask].mean() - self.outcome[~mask].mean() > CLEAR * error)
 
     def _slices(self, relevant: Rows) -> Iterator[tuple[Key, Any]]:
-        """What would be left by each peel: the lowest values of a factor, its highest, or one category."""
+        """Yield the bound that each peel leaves: without a factor's lowest values, its highest, or one category."""
         cut = max(1, int(PEELED * len(self)))
         for factor in np.flatnonzero(relevant):
             ranks = self.ranks[factor]
@@ -243,7 +243,7 @@ class Points:
             bounds = best[1]
 
     def _wider(self, key: Key, limit: Any, bounds: Bounds, number: int) -> Any:
-        """The bound that has the next slice within, too."""
+        """Widen a bound by the next slice."""
         factor, side = key
         others = self.inside({one: at for one, at in bounds.items() if one != key})
         beyond = np.sort(self.ranks[factor, others & ~self.meets(key, limit)])
@@ -373,7 +373,7 @@ def find(
 
 
 def _box(points: Points, rest: Rows, bounds: Bounds) -> Box:
-    """A box among the points that are left, told by values."""
+    """Describe a box among the points that are left, with its limits as values."""
     some = points.at(rest)
     within, limits = some.inside(bounds), []
     for (factor, side), q in some.quasi_p(bounds).items():
@@ -404,7 +404,7 @@ def _halves(same: Ints, number: int, box: int) -> list[Rows]:
 
 
 def _in_halves(box: Box, points: Points, bounds: Bounds, dense: float | None, halves: Sequence[Rows]) -> Box:
-    """The box, with what came of the same search in halves of the points: coverage is of what comes about in these."""
+    """Repeat the search in halves of the points, and add to the box how it does in the other halves."""
     results, worth = list[Bounds](), np.full((len(halves), 2), nan)
     for row, half in zip(worth, halves, strict=True):
         there = points.at(~half)

@@ -50,7 +50,7 @@ class WeightedSample:
     often: Floats
 
     def weights(self, tolerance: float = 1.0) -> Floats:
-        """What each counts in the posterior; their sum is 1 (all are 0 where nothing can have been)."""
+        """Return the weight of each place in the posterior; they add up to 1 (or are all 0 where none can be true)."""
         log = self.log_likelihood / tolerance**2 - np.log(self.often)
         best = log.max()
         if not np.isfinite(best):
@@ -64,7 +64,7 @@ class WeightedSample:
         return 1 / squares if squares else 0.0
 
     def tolerance(self, enough: float) -> float:
-        """The least tolerance, 1 or more, at which they count as enough."""
+        """Find the least tolerance, 1 or more, at which the places count as enough."""
         low, high = 1.0, 1.0
         if self.effective() >= min(enough, self._possible()):
             return 1.0
@@ -79,7 +79,7 @@ class WeightedSample:
         return 0.9 * np.count_nonzero(np.isfinite(self.log_likelihood))
 
     def quantiles(self, values: ArrayLike, shares: Sequence[float]) -> list[float]:
-        """The values of the tried below which so much of the weight lies; what is missing has none."""
+        """Return the values below which these shares of the weight lie; missing values have no weight."""
         array, weights = np.asarray(values, float), self.weights()
         whole = np.isfinite(array)
         if not weights[whole].any():

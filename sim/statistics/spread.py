@@ -35,7 +35,7 @@ type Verdict = Literal["clear", "likely", "none"]
 
 
 def ends_of(number: int) -> Mapping[str, float]:
-    """`ENDS` of so many values; of fewer than `FEW` the lowest and the highest stand for the outermost."""
+    """Return `ENDS` for so many values; below `FEW`, the lowest and the highest value stand for the outermost."""
     return ENDS if number >= FEW else ENDS | {"p5": 0.0, "p95": 1.0}
 
 
@@ -89,9 +89,9 @@ def difference(values: ArrayLike, sets: ArrayLike | None = None, above: float = 
 
 
 def error_of_median(values: ArrayLike, sets: ArrayLike | None = None) -> float:
-    """Standard error of the median over worlds, of which those of one number in `sets` are not independent: what
-    lies between the ends of its 95 % interval, where the share of values below has its own, in standard errors. NaN of
-    fewer than two that are."""
+    """Estimate the standard error of the median over ensemble members; those of one number in `sets` are not
+    independent. It is the distance between the ends of its 95 % interval, where the share of values below has its own,
+    in standard errors. NaN for fewer than two sets."""
     array = np.asarray(values, float)
     number = set_numbers(len(array), sets)
     if not len(array) or (count := int(number.max()) + 1) < 2:
@@ -115,13 +115,13 @@ def quantiles_of(values: ArrayLike, shares: Sequence[float]) -> list[float]:
 
 
 def interval_of_mean(values: ArrayLike, sets: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
-    """The interval of the mean over worlds, of which those of one set are not independent (Student's t of the sets'
-    means); NaN of a single set, or of none.
+    """Compute the interval of the mean over ensemble members; those of one set are not independent (Student's t of the
+    sets' means). NaN for a single set, or none.
 
     Parameters
     ----------
-    values : array (worlds, ...)
-    sets : array (worlds,)
+    values : array (members, ...)
+    sets : array (members,)
         The set of each.
 
     Returns
@@ -140,16 +140,16 @@ def interval_of_mean(values: ArrayLike, sets: ArrayLike, confidence: float = 0.9
 def mean_of_sample(
     values: ArrayLike, weights: ArrayLike, clusters: ArrayLike, strata: ArrayLike, confidence: float = 0.95
 ) -> tuple[float, float, float]:
-    """A mean over what was drawn in strata, in clusters whose rows are not independent, with its interval (of the
-    linearised mean: Student's t of the clusters less the strata). NaN where nothing has a weight, and at the ends where
-    a stratum has a single cluster.
+    """Estimate a mean from a sample drawn in strata, in clusters whose rows are not independent, with its interval (of
+    the linearised mean: Student's t with as many degrees of freedom as clusters less strata). NaN where nothing has a
+    weight, and at the ends where a stratum has a single cluster.
 
     Parameters
     ----------
     values, weights : array (rows,)
         Rows without weight count for nothing, but their clusters were drawn.
     clusters, strata : array (rows,)
-        Of which each row is; a cluster lies within a stratum.
+        The cluster and the stratum of each row; a cluster lies within a stratum.
 
     Returns
     -------
@@ -163,8 +163,8 @@ def mean_of_sample(
 def share_of_sample(
     values: ArrayLike, weights: ArrayLike, clusters: ArrayLike, strata: ArrayLike, confidence: float = 0.95
 ) -> tuple[float, float, float]:
-    """The same of a share, `values` yes or no: Wilson's interval of as many independent rows as its error says, and no
-    more than have a weight."""
+    """Estimate a share in the same way, `values` yes or no: by Wilson's interval for as many independent rows as its
+    error implies, and no more than have a weight."""
     share, error, freedom = _of_sample(values, weights, clusters, strata)
     if not freedom > 0:
         return share, nan, nan
@@ -193,7 +193,7 @@ def _of_sample(
 
 
 def interval_of_share(share: float, number: float, confidence: float = 0.95) -> tuple[float, float]:
-    """The interval of a share of so many independent ones (Wilson's score): of none and of all as well."""
+    """Compute the interval of a share of so many independent values (Wilson's score), also where it is 0 or 1."""
     square = Precision(confidence=confidence).quantile(inf) ** 2
     middle = (number * share + square / 2) / (number + square)
     half = sqrt(square * (number * share * (1 - share) + square / 4)) / (number + square)
@@ -212,11 +212,11 @@ def kish(times: Floats) -> float:
 
 
 def parts_of_spread(values: ArrayLike, structure: ArrayLike, same: ArrayLike | None = None) -> dict[str, float]:
-    """The shares of the variance of a figure over worlds that come of luck, parameters and structure.
+    """Divide the variance of a figure over ensemble members into shares of chance, parameters and structure.
 
-    Within sets the variance is that of luck. Of the variance of the means of sets, what luck leaves in them is taken
-    away; structure is the part of it that a linear regression on the columns of structure explains, adjusted for their
-    number; parameters are the rest. Standard errors are jackknifed over blocks of sets, those that are the same in one.
+    Chance is the variance within sets. From the variance of the sets' means, what chance leaves there is taken away;
+    structure is the part that a linear regression on its columns explains, adjusted for their number; parameters are
+    the rest. Standard errors are jackknifed over blocks of sets; sets that are the same share a block.
 
     Parameters
     ----------
@@ -230,7 +230,7 @@ def parts_of_spread(values: ArrayLike, structure: ArrayLike, same: ArrayLike | N
     Returns
     -------
     dict
-        `PARTS`, which add up to 1, and their standard errors (`_error`); NaN where fewer than `FEWEST` sets that differ
+        `PARTS`, which add up to 1, and their standard errors (`_error`); NaN where fewer than `FEWEST` different sets
         have two seeds, or where nothing varies.
     """
     array, columns = np.asarray(values, float), np.asarray(structure, float)
@@ -286,7 +286,7 @@ def triangular(low: float, mode: float, high: float, stream: Stream, number: int
 
 
 def quantiles(totals: Floats) -> dict[str, Any]:
-    """The 5th, 50th and 95th of 100, over all runs and draws together.
+    """Return the 5th, 50th and 95th percentiles, over all runs and draws together.
 
     Parameters
     ----------
