@@ -56,7 +56,7 @@ class Door:
         return name
 
     def sizes(self, **numbers: int) -> str:
-        """What asks for so much."""
+        """Return what makes a job large: the command, and how many of what it runs."""
         return f"{self.name}: {', '.join(f'{number:,} {name}' for name, number in numbers.items())}"
 
     def go_on(self, asked: Asked) -> str:
@@ -93,17 +93,17 @@ class Door:
         """Say what is beside the answer."""
 
     def place(self, epci: str | None) -> Place:
-        """The territory of a programme: an EPCI by its code, or Grand Besançon."""
+        """Return the territory of a programme: an EPCI by its code, or Grand Besançon."""
         from contagion.experiments.say.charts.territories import place
 
         return place(epci, kind="epci") if epci else place()
 
     def again(self, of: object, options: Mapping[str, Any], out: str) -> str:
-        """The command that works it out again and keeps it."""
+        """Return the command that computes the result again and saves it."""
         return f"contagion {self.name} {of}"
 
     def watching(self, weeks: int, hidden: bool) -> AbstractContextManager[Any]:
-        """What is to be called after each week of a run, or None."""
+        """Return a context whose value is called after each week of a run, or is None."""
         return nullcontext()
 
 
@@ -185,8 +185,8 @@ class Ask:
         return self.of_programme.past if self.of_programme else 0
 
     def within(self, territory: Territory, years: int | None = None) -> list[Scenario]:
-        """The scenarios that are asked about; of a programme, it as it goes on, and what it could do from today on.
-        `years` are those of the runs, by default as asked."""
+        """Return the requested scenarios; for a programme, its current course and what it could do from today on.
+        `years` is the length of the runs, by default as requested."""
         if self.of_programme is None:
             return [*self.scenarios]
         from contagion.experiments.evidence.lived import ahead_in_words, scenarios_of
@@ -199,9 +199,9 @@ class Ask:
         return made if "scenarios" in self.values else made[-1:]
 
     def asked(self, over: Sequence[str] = (), years: int | None = None) -> list[Scenario]:
-        """The scenarios that are asked about, in the territory of the laboratory. `over` is what is set over them from
-        the start; of a programme, from the next January on, and so not over its past: refused where it cannot be
-        decided in the course of a programme."""
+        """Return the requested scenarios in the territory of the laboratory, with the settings in `over` set from the
+        start. Of a programme these may change from the next January on only, and are left to the caller; one that
+        cannot be decided in the course of a programme raises an `InputError`."""
         from contagion.experiments.evidence.lived import must_be_decided
         from contagion.models.runs.lab import territory_of
 
@@ -212,7 +212,7 @@ class Ask:
         return made if self.of_programme else [replace(one, set_over=(*one.set_over, *over)) for one in made]
 
     def fitted(self, *scenarios: Scenario, years: int | None = None) -> list[Scenario]:
-        """The scenarios (by default those that are asked about) with their effort for the territory."""
+        """Return the scenarios (by default the requested ones) with their effort fitted to the territory."""
         from contagion.models.runs.lab import fitted
 
         length, effort = self.years if years is None else years, self.values["effort"]
@@ -221,7 +221,7 @@ class Ask:
         return made
 
     def here(self) -> Here:
-        """What is asked to be run once."""
+        """Return what a single run needs: scenario, table of communes and ensemble."""
         from contagion.models.runs.simulation import territory_for
         from contagion.models.scenario import fitted
 
@@ -255,7 +255,7 @@ class Ask:
             self.door.outside(scenarios)
 
     def sizes(self, **numbers: int) -> str:
-        """What asks for so much, in words."""
+        """Return what makes the job large, in words."""
         return self.door.sizes(**numbers)
 
     @cached_property
@@ -319,9 +319,9 @@ class Ask:
         return None if self.others else vars(self).get("agreement")
 
     def agreed_for(self, data: str | None, store: Path = STORE) -> Ensemble:
-        """The ensemble, once it is seen to be of this model and for a territory, by the source `data` of its table,
-        under a reading if there is one; else the scenario's own set of values. That it is another account of what was
-        published is said before all else."""
+        """Return the ensemble under the requested reading, or one parameter set where no ensemble is given. Check that
+        it was made with this model and for the territory whose table has the source `data`. First of all, warn if it is
+        another account of what was published."""
         from contagion.experiments.evidence.ensemble import ONE_SET, read_ensemble, under
 
         reading = self.told
@@ -342,7 +342,7 @@ class Ask:
 
 
 def asked(options: Mapping[str, Any]) -> Ask:
-    """What is asked, of what the function of a verb gets beside its own options."""
+    """Return the `Ask` from the options that a command's function receives."""
     return cast(Ask, options["ask"])
 
 
@@ -351,8 +351,8 @@ WHERE = {"programme", "scenario", "territory"}
 
 
 def reading(verb: Verb, door: Door, given: Mapping[str, Any], parsed: Mapping[str, Any] | None = None) -> Ask:
-    """What is asked of a verb, ready to be worked out, of what was `given` by the names of its options, and `parsed` by
-    the door itself; mistakes are an `InputError` of one line."""
+    """Read what a command is asked, from options `given` by name and those `parsed` by the interface already; raise an
+    `InputError` of one line for each mistake."""
     parsed = parsed or {}
     said = frozenset([*given, *parsed])
     values: dict[str, Any] = {**parsed} | {
@@ -390,7 +390,7 @@ def reading(verb: Verb, door: Door, given: Mapping[str, Any], parsed: Mapping[st
 
 
 def by_name(verb: Verb, args: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
-    """What was given in Python, by name; what the verb does not take is refused."""
+    """Return the arguments of a call in Python by name; refuse those that the command does not take."""
     by_place, found = [one for one in verb.options if one.first], dict[str, Any]()
     if any(one.kind == "scenarios" for one in by_place):
         found = {by_place[0].name: args} if args else {}
@@ -432,7 +432,7 @@ def _must_go_together(values: dict[str, Any], said: Collection[str], door: Door)
 
 
 def _sides(verb: Verb, values: dict[str, Any]) -> list[dict[str, Any]]:
-    """What is asked of each territory, by its programme or by itself, where there are several."""
+    """Return the values of options for each territory or programme where there are several, else for the one."""
     if not any(one.kind == "territories" for one in verb.options):
         return [values]
     name = "programme" if values["programme"] else "territory"
@@ -442,7 +442,7 @@ def _sides(verb: Verb, values: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _placed(values: dict[str, Any], said: Collection[str], door: Door) -> dict[str, Any]:
-    """The same where a programme takes place, and over how many years it is asked about."""
+    """Return the values with the territory of the programme and the number of years, if there is a programme."""
     programme = values.get("programme")
     if programme is None:
         return values
@@ -459,7 +459,7 @@ def _placed(values: dict[str, Any], said: Collection[str], door: Door) -> dict[s
 
 
 def _read(option: Option, value: Any, verb: Verb, door: Door) -> Any:
-    """A value as the verb takes it."""
+    """Convert the value of an option to what the command takes."""
     kind, called = option.kind, door.spelled(option.name)
     if kind in ("whole", "number"):
         return checked(option, value, called)
@@ -492,7 +492,7 @@ def _read(option: Option, value: Any, verb: Verb, door: Door) -> Any:
 
 
 def _of_the_model(option: Option, value: Any, verb: Verb, called: str) -> Any:
-    """The same of what the model knows."""
+    """Convert the value of an option whose kind the model defines."""
     match option.kind:
         case "scenario" | "scenarios":
             from contagion.experiments.commands.changes import scenario_of

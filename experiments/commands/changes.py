@@ -74,7 +74,7 @@ def decision(
     again_after_weeks: int | None = None,
     **unknown: Any,
 ) -> Change:
-    """What an authority decides in the course of a run; `contagion.read` takes it, or says why it is not possible.
+    """Describe what an authority decides in the course of a run; `contagion.read` checks that it is possible.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def shock(
     share: float | None = None,
     **unknown: Any,
 ) -> Change:
-    """What befalls the programme in the course of a run; `contagion.read` takes it, or says why it is not possible.
+    """Describe a shock to the programme in the course of a run; `contagion.read` checks that it is possible.
 
     Parameters
     ----------
@@ -126,9 +126,9 @@ def shock(
     weeks : int, optional
         How long it lasts; by default to the end of the run.
     factor : float, optional
-        Of a budget cut: what is left.
+        For a budget cut: the share that is left.
     share : float, optional
-        Of the posts that are away, or of the facilitators who are lost.
+        Share of the posts that are vacant, or of the facilitators who are lost.
 
     Examples
     --------
@@ -168,15 +168,15 @@ def programme(
 
 
 def public(name: str, **values: Any) -> Change:
-    """A public that differs from others; `contagion.read` takes it, or says why it is not possible.
+    """Describe a public that differs from others; `contagion.read` checks that it is possible.
 
     Parameters
     ----------
     name : str
-        "students" or "elected", who lie across the target groups; or a target group. These cover everybody: those that
-        are given take the place of the scenario's, and their shares add up to 1.
+        "students" or "elected", who lie across the target groups; or a target group. Target groups cover everybody:
+        yours replace those of the scenario, and their shares add up to 1.
     **values
-        What is otherwise for them, as in ``receptivity=1.5`` (`contagion parameters target_group`, `students`,
+        Parameters that differ for them, as in ``receptivity=1.5`` (`contagion parameters target_group`, `students`,
         `elected`).
 
     Examples
@@ -189,7 +189,7 @@ def public(name: str, **values: Any) -> Change:
 
 
 def in_python(mistake: InputError) -> InputError:
-    """A mistake in Python's words."""
+    """Reword a mistake for users of Python."""
     mistakes = []
     for one in mistake.mistakes:
         line = str(one.line)
@@ -200,7 +200,7 @@ def in_python(mistake: InputError) -> InputError:
 
 
 def _set(setting: Any, value: Any) -> dict[str, Any]:
-    """What a decision sets, by dotted name."""
+    """Return the parameters that a decision sets, by dotted name."""
     if setting is None and isinstance(value, EllipsisType):
         return {}
     if isinstance(setting, str) and not isinstance(value, EllipsisType):
@@ -212,13 +212,13 @@ def _set(setting: Any, value: Any) -> dict[str, Any]:
 
 
 def _change(table: str, row: Mapping[str, Any]) -> Change:
-    """What was given, by the names of a file."""
+    """Build a change with the names that a scenario's file uses."""
     values = {"from" if name == "since" else name: _as_read(value) for name, value in row.items() if value is not None}
     return Change(table, tuple((name, value) for name, value in values.items() if name != "set" or value))
 
 
 def _as_read(value: Any) -> Any:
-    """A value as a file would have it: lists, plain numbers and text."""
+    """Convert a value to what a file would contain: lists, plain numbers and text."""
     if isinstance(value, Mapping):
         return {name: _as_read(one) for name, one in value.items()}
     if isinstance(value, str) or not isinstance(value, Iterable):
@@ -235,7 +235,7 @@ def must_be_taken(what: str, unknown: Iterable[str], takes: Iterable[str]) -> No
 
 
 def by_dotted_name(settings: Any) -> Iterator[tuple[str, Any]]:
-    """Settings by dotted name, whether they are given so or by section."""
+    """Yield settings by dotted name, whether they are given so or by section."""
     if not isinstance(settings, Mapping):
         raise InputError(f'{SETTINGS}: must be values by name, as in {{"group.size": 10}}, not {given(settings)}')
     for name, value in settings.items():
@@ -246,7 +246,7 @@ def by_dotted_name(settings: Any) -> Iterator[tuple[str, Any]]:
 
 
 def plain(value: Any) -> Any:
-    """A value of Python, where NumPy or pandas gave one of theirs; of a time its day, of none None."""
+    """Convert a value of NumPy or pandas to one of Python; of a time return its day, of a missing time None."""
     if isinstance(value, datetime):
         return value.date() if value == value else None
     return value.item() if hasattr(value, "item") and getattr(value, "ndim", 1) == 0 else value
@@ -277,8 +277,8 @@ def scenario_of(
 
 
 def _with_changes(base: Scenario, values: Mapping[str, Any], rows: Sequence[Change]) -> Scenario:
-    """The scenario with values set over it, and with what else it is changed by; all of it is checked together. Target
-    groups take the place of those there are."""
+    """Return the scenario with new values and other changes, all checked together. Target groups replace those of the
+    scenario."""
     content = base.parameters.model_dump()
     for one, value in values.items():
         section, _, key = one.partition(".")

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def differences_in_words(again: Again) -> str:
-    """A line for each figure that differs, or one that says that none does."""
+    """Return one line for each figure that differs, or one that says that none does."""
     names = again.differing
     if not names:
         return f"All {len(again.now)} figures are what they were."

@@ -40,13 +40,13 @@ BY_CHANCE = 4.0  # standard errors of a correlation, beyond which none of some 1
 
 
 def posterior_table(fit: Fit) -> pd.DataFrame:
-    """What the targets say of each number.
+    """Summarise the posterior of each parameter under each rule.
 
     Returns
     -------
-    DataFrame, a row a factor and rule
-        factor, rule, low, middle, high (5, 50 and 95 of 100 of the posterior), least and most (of the prior), narrowed
-        (standard deviation of the posterior over that of the prior), steered. The most narrowed come first.
+    DataFrame, one row per factor and rule
+        factor, rule, low, middle, high (5th, 50th and 95th percentile of the posterior), least and most (of the prior),
+        narrowed (standard deviation of the posterior over that of the prior), steered. The most narrowed come first.
     """
     rows = []
     for rule, one in fit.rules.items():
@@ -94,13 +94,13 @@ BLOCKS = 10  # of sets, each left out once for the standard errors
 
 
 def screening(fit: Fit) -> pd.DataFrame:
-    """What the screening says of each number.
+    """Summarise the screening of each parameter.
 
     Returns
     -------
-    DataFrame, a row a factor, the greatest effect first
-        factor, steered; share, its part of the effect (`parts_of_effect`); and a column a target: by how many errors
-        the number moves it over its range, on average over the rules.
+    DataFrame, one row per factor, the greatest effect first
+        factor, steered; share, its part of the effect (`parts_of_effect`); and one column per target: by how many
+        errors the factor moves it over its range, on average over the rules.
     """
     errors = fit.screened.pivot_table(index="factor", columns="target", values="mu_star", sort=False)
     table = errors.rename_axis(columns=None).assign(share=parts_of_effect(fit.screened))
@@ -109,16 +109,16 @@ def screening(fit: Fit) -> pd.DataFrame:
 
 
 def left_alone(fit: Fit) -> pd.DataFrame:
-    """What it would cost to leave the numbers that are not steered at their defaults: which part of the variance of a
-    target they carry by themselves where all numbers are spread evenly over their ranges, luck left out.
+    """Estimate the cost of leaving parameters that are not steered at their defaults: the share of a target's variance
+    that they alone explain if all parameters are spread evenly over their ranges, without chance.
 
-    It is that of a regression of the logarithm on each number and its square, in the sets of the first round, adjusted
-    for their number; standard errors are jackknifed over blocks of sets. What numbers do together is not in it.
+    It comes from a regression of the logarithm on each parameter and its square, over the sets of the first round,
+    adjusted for their number; standard errors are jackknifed over blocks of sets. Interactions are left out.
 
     Returns
     -------
-    DataFrame, a row a target
-        target, carried, error; on average over the rules, NaN of too few sets.
+    DataFrame, one row per target
+        target, carried, error; on average over the rules, NaN if there are too few sets.
     """
     places = [place for place, factor in enumerate(fit.factors) if factor.name not in fit.steered]
     rows = []
@@ -205,7 +205,7 @@ class Calibration(Answered):
         return Path(path)
 
     def plot(self) -> list[Axes]:
-        """The density of what agrees under each rule, of the numbers of which most is learned."""
+        """Draw the posterior density of the parameters of which most is learned, under each rule."""
         return calibration_figure(self.fit, [*self.posteriors["factor"].unique()]).axes
 
     def __repr__(self) -> str:
@@ -227,11 +227,11 @@ class Calibration(Answered):
         )
 
     def _in_words(self, _ask: Ask) -> str:
-        """What is said on a terminal."""
+        """Return the text for the terminal."""
         return in_words(self)
 
     def _to_keep(self: Any, _ask: Ask) -> Kept:
-        """What a folder keeps."""
+        """Return the tables, the figure and the ensemble to save."""
         tables = {"learned.csv": self.posteriors, "tied.csv": self.correlated_pairs}
         tables |= {"without_contagion.csv": self.without, "left_alone.csv": self.left_alone}
         tables |= {
@@ -247,7 +247,7 @@ class Calibration(Answered):
 
 
 def fit_ensemble(lab: Laboratory, fit: Fit, name: str, sets: int = KEPT_SETS, command: str = "") -> Calibration:
-    """An ensemble of what is known, and what it says; `command` makes it anew."""
+    """Draw an ensemble from the fit and describe it; `command` is the one that makes it again."""
     about: dict[str, Any] = {"command": command, "data": lab.store.about["data"]}
     if (code := fit.scenario.territory) not in ("", home()):
         about["territory"] = {"code": code, "name": about["data"].partition(": ")[0]}
@@ -338,7 +338,7 @@ def in_words(calibration: Calibration) -> str:
 
 
 def _too_few(fit: Fit) -> list[str]:
-    """That too few sets agree, where they do."""
+    """Warn if too few sets agree with the targets under some rule."""
     fewest = min(one.tried.effective() for one in fit.rules.values())
     if fewest >= TRUSTED:
         return []
@@ -380,7 +380,7 @@ def _variants(target: str, rows: pd.DataFrame) -> str:
 
 
 def _rules(fit: Fit) -> pd.DataFrame:
-    """A row a rule of deciding."""
+    """Tabulate the fit, one row per rule of deciding."""
     rows, worth = list(fit.rules.items()), weights_of_rules(fit)
     return pd.DataFrame(
         {
@@ -394,7 +394,7 @@ def _rules(fit: Fit) -> pd.DataFrame:
 
 
 def weights_in_words(fit: Fit) -> list[str]:
-    """What the weights mean, and which rules are left out."""
+    """Explain the weights of the rules, and list the rules that are left out."""
     if not fit.in_reach:
         return ["Rules count alike, as no set meets all targets under any."]
     weight = "Weight: what each rule counts in the ensemble. All are as likely beforehand; what was observed speaks for"
@@ -409,7 +409,7 @@ def _three_digits(value: float) -> str:
 
 
 def _fit(one: OfARule, place: int) -> str:
-    """What the sets that agree make of a target: 5 and 95 of 100."""
+    """Format the 5th and 95th percentile of a target over the sets that agree with it."""
     return between(*map(_three_digits, one.tried.quantiles(one.figures[:, :, place].mean(axis=1), (0.05, 0.95))))
 
 
@@ -427,7 +427,7 @@ def _how_near(fit: Fit) -> list[str]:
 
 
 def _screening_text(calibration: Calibration) -> str:
-    """What the screening says."""
+    """Describe the result of the screening."""
     table = calibration.screening
     steered, share = table["steered"].sum(), table.loc[table["steered"], "share"].sum()
     has, them = ("has", "it") if steered == 1 else ("have", "them")
@@ -439,7 +439,7 @@ def _screening_text(calibration: Calibration) -> str:
 
 
 def _shares_table(calibration: Calibration) -> pd.DataFrame:
-    """A row a number that is steered, and the most that any of the others does."""
+    """Tabulate the effects of each steered parameter, and the greatest effect of any other."""
     table, targets = calibration.screening, [row.name for row in calibration.fit.targets.rows]
     shares = table[table["steered"]].set_index("factor")[[*targets, "share"]]
     others = table.loc[~table["steered"], shares.columns]
@@ -479,7 +479,7 @@ def _what_is_learned(posteriors: pd.DataFrame) -> str:
 
 
 def _numbers(posteriors: pd.DataFrame) -> pd.DataFrame:
-    """The numbers that most is learned of: the posterior over all rules."""
+    """Tabulate the parameters of which most is learned, on average over the rules."""
     how = dict.fromkeys(("low", "middle", "high", "narrowed"), "mean") | dict.fromkeys(("least", "most"), "first")
     rows = posteriors.groupby("factor", sort=False).agg(how).head(MOST_ROWS).reset_index().to_dict("records")
     return pd.DataFrame(
@@ -512,7 +512,7 @@ TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)  # places in a law that is not uniform, whos
 
 @styled
 def calibration_figure(fit: Fit, names: list[str]) -> Figure:
-    """A panel for each of some numbers: the density of what agrees under each rule, over the flat one of before."""
+    """Draw one panel per parameter: its posterior density under each rule, over the flat prior."""
     visible = names[:MOST_PANELS]
     places = {factor.name: place for place, factor in enumerate(fit.factors)}
     rows = -(-len(visible) // 4)
@@ -522,7 +522,7 @@ def calibration_figure(fit: Fit, names: list[str]) -> Figure:
         factor = fit.factors[places[name]]
         edges = np.linspace(0, 1, BINS + 1)
         even = factor.law == "uniform"
-        at = edges[:-1] + 0.5 / BINS  # places in the law: before, as likely everywhere
+        at = edges[:-1] + 0.5 / BINS  # quantiles of the prior, which is flat over them
         at = factor.low + at * (factor.high - factor.low) if even else at
         ax.axhline(1, color=GREY, linewidth=0.8, linestyle=":")
         for (rule, one), colour in zip(fit.rules.items(), COLOURS, strict=False):

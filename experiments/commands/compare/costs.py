@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def euros_by_year(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
-    """What was spent from the start to the end of each year: scenario, seed, year, `cost_total` (euros); its index is
+    """Return the euros spent from the start to the end of each year: scenario, seed, year, `cost_total`; the index is
     that of the table `years`."""
     years, parts = runs.rows("years"), []
     for scenario in scenarios:
@@ -43,7 +43,7 @@ def euros_by_year(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
 
 
 def euros_of_points(runs: Runs, scenario: Scenario, varied: Sequence[str]) -> pd.DataFrame:
-    """The same for the points of a sweep: the varied parameters, seed, year, `cost_total`."""
+    """Return the euros spent at the points of a sweep: the varied parameters, seed, year, `cost_total`."""
     if scenario.parameters.prices_change:
         return runs.rows("spent")
     keys = [*varied, "seed", "year"]
@@ -58,16 +58,15 @@ def euros_of_points(runs: Runs, scenario: Scenario, varied: Sequence[str]) -> pd
 
 
 def table_with_costs(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
-    """The table of the runs with `cost_total`, and `cost_per_participant` and `cost_per_completer`, as
-    `models.outcomes.costs` has them: the first for the people of all programmes, the second for runs of the groups
-    alone."""
+    """Add `cost_total`, `cost_per_participant` and `cost_per_completer` to the table of runs, as defined in
+    `models.outcomes.costs`: the second for the people of all programmes, the third for runs of the groups alone."""
     table = runs.table
     alone = table["scenario"].isin([one.name for one in scenarios if not one.parameters.alternative])
     return _with_costs(table, euros_by_year(runs, scenarios), ["scenario", "seed"], alone)
 
 
 def costed_points(runs: Runs, scenario: Scenario, varied: Sequence[str]) -> pd.DataFrame:
-    """The same for the points of a sweep; NaN where a run failed. Figures that are kept alone say no costs."""
+    """Add the costs to the points of a sweep; NaN where a run failed. Runs that keep no years have no costs."""
     table = runs.table
     if (table["error"] != "").all() or "years" not in runs.store.tables():
         return table
@@ -76,7 +75,7 @@ def costed_points(runs: Runs, scenario: Scenario, varied: Sequence[str]) -> pd.D
 
 
 def _with_costs(table: pd.DataFrame, euros: pd.DataFrame, keys: list[str], alone: pd.Series) -> pd.DataFrame:
-    """A table of runs with what they cost; only those `alone` have a cost per completer."""
+    """Add costs to a table of runs; only those in `alone` have a cost per completer."""
     ends = euros[euros["year"] == euros["year"].max()].drop_duplicates(keys).set_index(keys)["cost_total"]
     out = table.assign(cost_total=ends.reindex(pd.MultiIndex.from_frame(table[keys])).to_numpy())
     counts = {"participant": out["participants"] + out["alternative_participants"]}
@@ -85,8 +84,8 @@ def _with_costs(table: pd.DataFrame, euros: pd.DataFrame, keys: list[str], alone
 
 
 def of_all_programmes(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
-    """The table of the runs with what they cost and, of all programmes, `people`; these and `completers` from when on
-    scenarios differ, where they have a past."""
+    """Return the table of runs with costs and `people`, who come to any programme; if the scenarios have a past, count
+    `people`, `completers` and costs from its end on."""
     table = table_with_costs(runs, scenarios)
     table = table.assign(people=table["participants"] + table["alternative_participants"])
     if not (past := scenarios[0].past):
@@ -102,8 +101,8 @@ def of_all_programmes(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame
 
 
 def all_programmes_by_year(runs: Runs, scenarios: Sequence[Scenario]) -> pd.DataFrame:
-    """What the groups and alternative programmes have together: columns scenario, seed, year; people and groups_of_all
-    since the start; leaders active at the end of the year."""
+    """Add up the groups and alternative programmes: columns scenario, seed, year; people and groups_of_all since the
+    start; leaders active at the end of the year."""
     rows, keys = runs.rows("years"), ["scenario", "seed", "year"]
     own = {"people": "participants", "groups_of_all": "groups_started", "leaders": "facilitators_active"}
     out = rows[keys].assign(**{name: rows[column].to_numpy() for name, column in own.items()})
@@ -117,8 +116,8 @@ def all_programmes_by_year(runs: Runs, scenarios: Sequence[Scenario]) -> pd.Data
 
 
 def with_costs(runs: Runs, costs: Costs) -> pd.DataFrame:
-    """A row a run that did not fail, with `cost` (thousands of euros), `cost_per_person` (euros) and `hosted` (groups
-    that met in a partner's room; where none meets online)."""
+    """Return one row per run that did not fail, with `cost` (thousands of euros), `cost_per_person` (euros) and
+    `hosted` (groups that met in a partner's room, if none meets online)."""
     runs_made, years = runs.table[runs.table["error"] == ""], runs.rows("years")
     last = years[years["year"] == years["year"].max()]
     euros = last[["scenario", "seed"]].assign(
@@ -145,9 +144,9 @@ def avoided_in(
     scenario: Scenario,
     ensemble: Ensemble = ONE_SET,
 ) -> AvoidedEmissions:
-    """What a scenario avoids in its runs, and what a tonne costs; of these runs `table` is made by
-    `table_with_costs`, `beside` are the rows of alternative programmes, where it has any, and `ensemble` says under
-    which reading."""
+    """Compute the emissions that a scenario avoids in its runs, and the cost of a tonne. `table` comes from
+    `table_with_costs`, `beside` has the rows of alternative programmes, if there are any, and `ensemble` sets the
+    reading."""
     years, certain = int(table["years"].iloc[0]), certain_of(ensemble, scenario)
     totals = avoided_by_all(savings, beside, scenario.parameters, years, last=True, certain=certain)[:, :, 0]
     parts = parts_of_variance(totals)
@@ -158,8 +157,8 @@ def avoided_in(
 
 
 def price_on_top(euros: Floats, tonnes: Floats) -> dict[str, float]:
-    """What a tonne on top costs of the euros on top, on average over the runs: p5, p50, p95 over draws of what is
-    assumed, infinite where nothing is avoided; `euros`: array (runs,), `tonnes`: array (runs, draws)."""
+    """Return the additional euros per additional tonne, on average over the runs: p5, p50, p95 over draws of the
+    assumptions, infinite where nothing is avoided; `euros`: array (runs,), `tonnes`: array (runs, draws)."""
     return cost_per_tonne([float(np.mean(euros))], tonnes.mean(axis=0, keepdims=True))
 
 
@@ -200,22 +199,22 @@ def break_even_in_words(gained: pd.Series, euros: Mapping[str, pd.Series], costs
 
 
 def ends_over_runs(totals: Floats) -> dict[str, float]:
-    """The quantiles over runs and draws, and the error of the median that comes of the number of runs."""
+    """Return the quantiles over runs and draws, and the error of the median due to the number of runs."""
     runs = np.repeat(np.arange(len(totals)), totals.shape[1])
     return quantiles(totals) | {"p50_error": error_of_median(totals.ravel(), runs)}
 
 
 def avoided_beside_the_first(emissions: Sequence[AvoidedEmissions], names: Sequence[str]) -> pd.DataFrame:
-    """What scenarios avoid, and what each changes from the first: the draws are the same for all, and differences are
-    taken run by run and draw by draw.
+    """Compare what scenarios avoid with the first: the draws are the same for all, and differences are taken run by run
+    and draw by draw.
 
     Returns
     -------
-    DataFrame, a row a scenario
+    DataFrame, one row per scenario
         scenario; p5, p50, p50_error, p95 of the total; difference_p5, _p50, _p50_error, _p95 from the first scenario;
-        euros_per_tonne_more_p5, _p50, _p95, of the euros on top (`price_on_top`), NaN of the first;
-        from_assumptions, the share of the variance of the total that comes from what is assumed, the rest being the
-        luck of the runs; euros_per_tonne_p5, _p50, _p95, infinite where nothing is avoided.
+        euros_per_tonne_more_p5, _p50, _p95, for the additional euros (`price_on_top`), NaN for the first;
+        from_assumptions, the share of the variance of the total that comes from the assumptions, the rest being chance;
+        euros_per_tonne_p5, _p50, _p95, infinite where nothing is avoided.
     """
     base, rows = emissions[0], []
     for name, one in zip(names, emissions, strict=True):
@@ -231,7 +230,7 @@ def avoided_beside_the_first(emissions: Sequence[AvoidedEmissions], names: Seque
 
 
 def avoided_of_each(runs: Runs, scenarios: Sequence[Scenario], ensemble: Ensemble = ONE_SET) -> list[AvoidedEmissions]:
-    """What each scenario avoids up to the end of the runs, under the reading of the ensemble."""
+    """Compute what each scenario avoids up to the end of the runs, under the reading of the ensemble."""
     table, savings = table_with_costs(runs, scenarios), runs.rows("savings")
     others = runs.rows("alternatives") if any(one.parameters.alternative for one in scenarios) else None
     emissions = []

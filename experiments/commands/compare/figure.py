@@ -75,7 +75,7 @@ GROUPS_ALONE = N_(
 
 
 def _beside(comparison: Comparison) -> list[str]:
-    """The scenarios with alternative programmes."""
+    """Return the names of the scenarios with alternative programmes."""
     return [one.name for one in comparison.scenarios if one.parameters.alternative]
 
 
@@ -92,7 +92,7 @@ def _foot(comparison: Comparison, others: str) -> str:
 
 
 def _result(comparison: Comparison, people: pd.DataFrame) -> str:
-    """What comes out, in a line."""
+    """Summarise the comparison in one line."""
     ends = people[people["year"] == people["year"].max()]
     rows = _differences(comparison, ends, ["people"])
     if not (few := len(rows) <= FEW):
@@ -206,7 +206,7 @@ def differences_figure(comparison: Comparison) -> Figure:
 
 
 def _with_percents(comparison: Comparison) -> pd.DataFrame:
-    """The differences of what has per cents, with the people of all programmes where there are alternative ones."""
+    """Return the differences to show in per cent, with people of all programmes where there are alternative ones."""
     of = comparison.differences.loc[~comparison.differences["indicator"].str.startswith(SHARES_AND_RATIOS), "indicator"]
     table = _differences(comparison, table_with_costs(comparison.runs, comparison.scenarios), list(dict.fromkeys(of)))
     if _beside(comparison):
@@ -218,7 +218,7 @@ def _with_percents(comparison: Comparison) -> pd.DataFrame:
 
 @styled
 def in_time_axes(results: InTime, indicator: str, by: str | None, band: float, ax: Axes | None) -> Axes:
-    """The course of an indicator, or the runs at the end, on axes of somebody else's or of their own."""
+    """Draw the course of an indicator, or its values at the end, on the given axes or on new ones."""
     if by is not None:
         known(by, ("year", "week"), "by")
     if not 0 < amount(band, "band", share := "a share between 0 and 1, as in 0.9") < 1:
@@ -246,7 +246,7 @@ def in_time_axes(results: InTime, indicator: str, by: str | None, band: float, a
 
 
 def _at_the_end(ax: Axes, figures: Sequence[pd.Series], ends: tuple[float, float]) -> None:
-    """A row of dots for the runs of each scenario, with their mean, and a bar between two shares of them."""
+    """Draw a row of dots for the runs of each scenario, with their mean and a bar between two quantiles."""
     for row, values in enumerate(figures):
         colour, _dashes = scenario_look(row)
         ax.plot(values.quantile(ends), [row] * 2, color=colour, alpha=0.2, linewidth=14, solid_capstyle="butt")
@@ -262,7 +262,7 @@ LETTERS, NAME = 80, 30  # of the titles of all panels together, of a line of a n
 def cases_figure(
     table: pd.DataFrame, base: str, figures: Mapping[str, FigureText], title: str, note: str = ""
 ) -> Figure:
-    """What each case has more than the base; `table` is that of `experiments.evidence.worlds.told_apart`."""
+    """Draw the gain of each case over the base; `table` comes from `experiments.evidence.worlds.told_apart`."""
     cases = list(table["scenario"].unique())
     figure = Figure(figsize=(9.6, 2.0 + 0.42 * len(cases)))
     axes = figure.subplots(1, len(figures), sharey=True, squeeze=False)[0]

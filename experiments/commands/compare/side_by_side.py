@@ -105,7 +105,7 @@ class SideBySide(Answered):
     apart: pd.DataFrame
 
     def plot(self: Any) -> list[Axes]:
-        """A panel a figure, a row a territory: the axes of the command's figure."""
+        """Draw one panel per indicator, with one row per territory, and return the axes."""
 
         return side_by_side_figure(self).axes
 
@@ -131,7 +131,7 @@ class SideBySide(Answered):
         return Answer([looked_up(MORE["people"], **_more(ends[0]))], table, notes)
 
     def _in_words(self, _ask: Ask | None = None) -> str:
-        """A row a territory and scenario, then what differs between them, and what the worlds are of."""
+        """Return the text for the terminal: territories by scenario, their differences, and what was simulated."""
         side = self.sides[0]
         lines = in_lines(
             f"In {counted(side.ahead, 'year')}, per {PER:,} residents aged 15 and over: the median of "
@@ -148,7 +148,7 @@ class SideBySide(Answered):
         return "\n".join([*lines, "", *paragraphs(_worlds(self))])
 
     def _to_keep(self, ask: Ask) -> Kept:
-        """What a folder keeps."""
+        """Return the tables, figure and scenarios to save."""
         import pandas as pd
 
         from contagion.models.territory.gazetteer import plain
@@ -166,8 +166,8 @@ class SideBySide(Answered):
 
 
 def side_by_side(asks: Sequence[Ask]) -> SideBySide:
-    """What was asked of each territory, beside that of the others; refused where a territory is there twice, programmes
-    look ahead so many years each, or runs failed."""
+    """Compare the same scenarios between territories; refuse a territory that is listed twice, programmes that look
+    ahead over different numbers of years, and runs that failed."""
     bare = [ask.place.name.partition(" (")[0] for ask in asks]  # without codes where these need not tell them apart
     names = [one if bare.count(one) == 1 else ask.place.name for one, ask in zip(bare, asks, strict=True)]
     if len(names) > MOST:
@@ -185,7 +185,7 @@ def side_by_side(asks: Sequence[Ask]) -> SideBySide:
 
 
 def _side(ask: Ask, name: str) -> Side:
-    """The runs of one territory."""
+    """Run the scenarios in one territory."""
     if ask.of_programme is None and not ask.scenarios:
         raise InputError("compare: needs a scenario, or programmes, to set territories side by side")
     if ask.of_programme is not None:
@@ -202,7 +202,7 @@ def _side(ask: Ask, name: str) -> Side:
 
 
 def beside(sides: Sequence[Side]) -> pd.DataFrame:
-    """The table of `SideBySide`."""
+    """Build the table of `SideBySide`."""
     rows = []
     for side in sides:
         of_place = {"territory": side.name, "residents": side.residents, "observed": side.observed}
@@ -218,8 +218,8 @@ def beside(sides: Sequence[Side]) -> pd.DataFrame:
 
 
 def apart(sides: Sequence[Side]) -> pd.DataFrame:
-    """The same of pairs: world n of one territory is held against world n of the other. Where these have the same set
-    of values, what is not known of both alike is no difference."""
+    """Compare pairs of territories: simulation n of one with simulation n of the other. Where these share a parameter
+    set, the uncertainty that they have in common cancels out."""
     rows = list[dict[str, Any]]()
     wide = {side.name: side.figures.pivot(index="seed", columns="scenario") for side in sides}
     names = (one.name for one in sides[0].scenarios)
@@ -286,7 +286,7 @@ def _more(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _worlds(table: SideBySide) -> list[str]:
-    """What is told, and what the worlds of each territory are of."""
+    """Explain the differences, and say what the simulations of each territory agree with."""
     lines = [
         "Differences are taken simulation by simulation: the first of one against the first of the other, and so on.",
         "Each territory has simulations of its own, with its own people and chance.",

@@ -54,8 +54,8 @@ if TYPE_CHECKING:
 
 
 def in_words(comparison: Comparison, every: bool = False) -> str:
-    """The comparison for the terminal: the main figures, what was avoided, and in which readings that stands; with
-    `every`, all indicators."""
+    """Return the comparison for the terminal: the main figures, what was avoided, and in which readings the headline
+    stands; with `every`, all indicators."""
     efforts = paragraphs(effort_in_words(comparison.scenarios))
     indicators = (
         [line for scenario in comparison.scenarios[1:] for line in _indicators(comparison, scenario)] if every else []
@@ -71,8 +71,8 @@ IN_SHORT = ("people", "completers", "communes_reached", "facilitators_active", "
 
 
 def in_short(comparison: Comparison) -> Answer:
-    """What the scenario with the most people brings; the main figures side by side, or people by scenario where there
-    are several."""
+    """State what the scenario with the most people brings, with a table of the main figures, or of people by scenario
+    if there are several."""
     differences, labels_of, worlds = in_worlds(comparison), labels(comparison.scenarios), comparison.worlds
     (base, *others), rows = comparison.scenarios, differences.to_dict("records")
     people = {row["scenario"]: row for row in rows if row["indicator"] == "people"}
@@ -98,7 +98,7 @@ def in_short(comparison: Comparison) -> Answer:
 
 
 def _of_short_model(comparison: Comparison, row: dict[str, Any]) -> list[str]:
-    """What the short model says of a scenario, of which the row has the people more."""
+    """State what the short model predicts for a scenario, whose gain in people is in the row."""
     (other,) = (one for one in comparison.scenarios if one.name == row["scenario"])
     return short_model_in_words(comparison.scenarios[0], other, row, comparison.worlds, comparison.runs)
 
@@ -139,7 +139,7 @@ def _main_figures(comparison: Comparison) -> list[str]:
 
 
 def _middles(comparison: Comparison, differences: pd.DataFrame, names: dict[str, str]) -> list[str]:
-    """The middle of the main figures, a row a scenario."""
+    """Tabulate the medians of the main figures, one row per scenario."""
     base, by = comparison.scenarios[0], differences.set_index(["scenario", "indicator"])
     rows = [[names[base.name], *(_middle(by.loc[(comparison.scenarios[1].name, name)], "base") for name in HEADLINE)]]
     rows += [
@@ -209,7 +209,7 @@ def _changed(row: dict[str, Any]) -> str:
 
 
 def _tonnes(row: dict[str, Any], name: str, sign: str = "") -> str:
-    """A middle to two digits, or to fewer with its error."""
+    """Format a median to two digits, or to fewer if its error is large."""
     value, error = row[name], row[f"{name}_error"]
     return two_digits(as_borne(value, error, 2) if abs(value) >= 10 else value, sign)
 
@@ -239,7 +239,7 @@ def avoided_in_words(comparison: Comparison) -> list[str]:
 
 
 def of_comparison(comparison: Comparison) -> Structures | None:
-    """The people more by each scenario, which are ranked where there are several."""
+    """Return the people that each scenario gains under each rule of deciding; rank several scenarios by them."""
     people = people_of(of_all_programmes(comparison.runs, comparison.scenarios), "seed", "people")
     base, *others = (one.name for one in comparison.scenarios)
     more = people[others].sub(people[base], axis=0)

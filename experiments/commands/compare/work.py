@@ -115,7 +115,7 @@ class InTime(KeptWhole):
         return runs.rows("weeks")
 
     def _in_time(self, indicator: str, by: str | None) -> tuple[pd.DataFrame, str]:
-        """The table by year or week, or that of the end, and the name of the indicator in it."""
+        """Return the table by year or week, or that of the end, and the column of the indicator in it."""
         if by is None:
             return self.table, known(indicator, self.indicators, "indicator")
         rows = self.years if known(by, ("year", "week"), "by") == "year" else self.weeks
@@ -130,8 +130,8 @@ class InTime(KeptWhole):
         band: float = 0.9,
         ax: Axes | None = None,
     ) -> Axes:
-        """The mean course of an indicator (a column of `years`, or `weeks`), in the band that a share of the runs lies
-        in, as many above as below; with `by=None`, a dot a run at the end (a column of `table`)."""
+        """Draw the mean course of an indicator (a column of `years` or `weeks`) with a central band that holds this
+        share of the runs; with `by=None`, one dot per run at the end (a column of `table`)."""
         from contagion.experiments.commands.compare.figure import in_time_axes
 
         return in_time_axes(self, indicator, by, band, ax)
@@ -160,12 +160,12 @@ class Comparison(InTime, Answered):
         return self.worlds.sets
 
     def difference(self, indicator: str | Sequence[str] = MAIN_INDICATORS, *, by: str | None = None) -> pd.DataFrame:
-        """The mean paired difference of each scenario from the first, with its 95 % interval, at the end or by year or
-        week.
+        """Return the mean paired difference of each scenario from the first, with its 95 % interval, at the end or by
+        year or week.
 
         Returns
         -------
-        DataFrame, a row a scenario, indicator and year or week
+        DataFrame, one row per scenario, indicator and year or week
             scenario, year or week, indicator; base and mean, the two means; difference, from low to high; replicates,
             the number of pairs.
         """
@@ -190,13 +190,13 @@ class Comparison(InTime, Answered):
         return WholeTable(in_worlds(replace(self, worlds=replace(self.worlds, above=above))))
 
     def readings(self, worlds: int = 40) -> pd.DataFrame:
-        """In which readings, each in so many worlds, what is found first stands: which scenario has more people, and
-        avoids more (`experiments.commands.compare.work.Standing.table`).
+        """Return in which readings, each with so many simulations, the headline stands: which scenario has more people,
+        and which avoids more (`experiments.commands.compare.work.Standing.table`).
 
         Raises
         ------
         InputError
-            Where there is one set of values alone, or a reading already.
+            If the comparison has one parameter set alone, or a reading already.
         """
 
         if self.worlds.ensemble.is_one_set:
@@ -215,13 +215,13 @@ class Comparison(InTime, Answered):
         return in_short(self)
 
     def _in_words(self: Any, ask: Ask) -> str:
-        """What is said on a terminal."""
+        """Return the text for the terminal."""
         from contagion.experiments.commands.compare.words import in_words
 
         return in_words(self, ask.values["all"])
 
     def _to_keep(self: Any, ask: Ask) -> Kept:
-        """What a folder keeps."""
+        """Return the tables, figures and scenarios to save."""
         from contagion.experiments.commands.compare.figure import differences_figure, trajectories_figure
 
         tables = {"main_figures.csv": headline(self), "worlds.csv": in_worlds(self)}
@@ -300,7 +300,7 @@ class OneByOne(FromRuns, Answered):
 
 
 def with_each(base: Scenario, steps: Mapping[str, Step]) -> tuple[list[Scenario], list[str]]:
-    """A scenario, and it after each of the steps that can be taken, by name; why the others cannot, one line each."""
+    """Return a scenario and a variant for each possible step, by name, and one line for each impossible step."""
     cases, skipped = [base], []
     for name, step in steps.items():
         try:
@@ -320,22 +320,22 @@ def what_the_spread_comes_of(comparison: Comparison, indicator: str, scenarios: 
 
 
 def headline(comparison: Comparison) -> pd.DataFrame:
-    """The main figures (`HEADLINE`) of each scenario but the first, against it: as of `paired_differences`, and sure,
-    whether the interval leaves out 0."""
+    """Compare the main figures (`HEADLINE`) of each other scenario with the first: columns of `paired_differences`, and
+    sure, whether the interval excludes 0."""
     runs = of_all_programmes(comparison.runs, comparison.scenarios)
     table = paired_differences(runs, "scenario", comparison.scenarios[0].name, [*HEADLINE], sets=comparison.sets)
     return table.assign(sure=(table["low"] > 0) | (table["high"] < 0))
 
 
 def in_worlds(comparison: Comparison) -> pd.DataFrame:
-    """The main figures of each scenario but the first, against it, world by world (`told_apart`)."""
+    """Compare the main figures of each other scenario with the first, simulation by simulation (`told_apart`)."""
     again = of_all_programmes(comparison.runs.again, comparison.scenarios) if comparison.runs.again else None
     runs = of_all_programmes(comparison.runs, comparison.scenarios)
     return told_apart(runs, comparison.scenarios[0].name, [*HEADLINE], comparison.worlds, again=again)
 
 
 def check_unique_names(scenarios: Sequence[Scenario], command: str) -> list[str]:
-    """The names of scenarios, refused where two have the same; `command` is what was asked for."""
+    """Return the names of scenarios, or refuse the `command` if two of them have the same."""
     names = [scenario.name for scenario in scenarios]
     if len(set(names)) < len(names):
         raise InputError(f"{command}: {max(names, key=names.count)!r} is listed twice; rename one of them")
@@ -381,7 +381,7 @@ class FigureText(NamedTuple):
 
 
 def with_decisions(values: Mapping[str, Any], *decisions: Mapping[str, Any]) -> Step:
-    """A step that sets some values, by dotted name, and what is decided."""
+    """Return a step that sets some values, by dotted name, and the decisions."""
 
     def step(here: Parameters) -> Parameters:
         return Parameters.model_validate({**here.model_dump(), "decision": decisions}).with_values(values)
@@ -394,7 +394,7 @@ GO_ON = "retention.continue_share"
 
 
 def half_the_loss(here: Parameters) -> dict[str, float]:
-    """What half the loss of facilitators is in a world, whether they stop at a rate or after a group."""
+    """Return the values that halve the loss of facilitators, whether they stop at a rate or after a group."""
     return {name: here.get(name) / 2 for name in LOSS} | {GO_ON: (1 + here.get(GO_ON)) / 2}
 
 
@@ -422,7 +422,7 @@ class Standing:
     left_out: tuple[InputError, ...]
 
     def of(self, scenario: str, figure: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-        """The headline of a scenario and figure, and its readings."""
+        """Return the headline of a scenario and figure, and its readings."""
         mine = [
             rows[(rows["scenario"] == scenario) & (rows["figure"] == figure)] for rows in (self.headline, self.table)
         ]
@@ -465,7 +465,7 @@ def cases_with_readings(scenarios: Sequence[Scenario], worlds: int, number: int 
 
 
 def _medians(runs: Runs, scenarios: Sequence[Scenario], worlds: Worlds) -> Iterator[dict[str, Any]]:
-    """The middle of each difference from the first scenario, world by world."""
+    """Yield the median of each difference from the first scenario, taken simulation by simulation."""
     must_have_ended(runs, "readings")
     ends = of_all_programmes(runs, scenarios).pivot(index="seed", columns="scenario", values="people").astype(float)
     tonnes = [one.totals.mean(axis=1) for one in avoided_of_each(runs, scenarios, worlds.ensemble)]

@@ -99,7 +99,7 @@ def _cross(ax: Axes, box: Box, colour: str) -> None:
 
 
 def limits(ax: Axes, discovery: Discovery) -> None:
-    """A row a factor of each box: the part of its values that lies within."""
+    """Draw one row per factor of each box: the part of its values that lies within."""
     labels: list[tuple[float, str]] = []
     place = 0.0
     for one, box in enumerate(discovery.search.boxes):
@@ -123,7 +123,7 @@ def _by_factor(box: Box) -> dict[str, list[Limit]]:
 
 
 def _bar(ax: Axes, place: float, values: pd.Series, some: list[Limit], colour: str) -> None:
-    """The range of all worlds, and of it what lies within; categories have equal parts."""
+    """Draw the range of a factor over all simulations, and the part within the box; categories have equal parts."""
     how: dict[str, Any] = {"va": "center", "fontsize": 8}
     if not pd.api.types.is_numeric_dtype(values):
         kinds = sorted(values.unique())
@@ -137,7 +137,7 @@ def _bar(ax: Axes, place: float, values: pd.Series, some: list[Limit], colour: s
     low, high = ends.get("least", least), ends.get("most", most)
     if most < inf:
         start, end = ((at - least) / (most - least) for at in (low, high))
-    else:  # a time that may be for ever: by the share of worlds below
+    else:  # a time that may be infinite: by the share of simulations below
         start, end = float((values < low).mean()), float((values <= high).mean())
     ax.barh(place, 1, 0.12, color=EDGE)
     ax.barh(place, max(end - start, 0.004), 0.5, start, color=colour, alpha=0.5, gid="within")

@@ -220,7 +220,7 @@ class Discovery(KeptWhole, FromRuns, Answered):
         return [name for name in self.worlds if name not in ("figure", "holds")]
 
     def plot(self: Any) -> list[Axes]:
-        """What coverage is had for what density, and the limits of the boxes: the axes of the command's figure."""
+        """Draw the coverage by density and the limits of the boxes, and return the axes."""
         from contagion.experiments.commands.discover.figure import discovery_figure
 
         return discovery_figure(self).axes
@@ -247,13 +247,13 @@ class Discovery(KeptWhole, FromRuns, Answered):
         return Answer(sentences, limits_in_words(self, boxes[0]) if boxes else None, notes)
 
     def _in_words(self, ask: Ask) -> str:
-        """What is said on a terminal."""
+        """Return the text for the terminal."""
         more = "Asked for a share (dense), it takes the widest box in which it holds at least so often."
         hint = self.search.boxes and ask.values["dense"] is None
         return f"{in_words(self)}\n\n{more}" if hint else in_words(self)
 
     def _to_keep(self: Any, _ask: Ask) -> Kept:
-        """What a folder keeps."""
+        """Return the tables and the figure to save."""
         from contagion.experiments.commands.discover.figure import discovery_figure
 
         tables = {"worlds.parquet": self.worlds, "boxes.csv": self.boxes, "offered.csv": self.offered}
@@ -304,12 +304,12 @@ def limits_of(boxes: Sequence[Box]) -> pd.DataFrame:
 
 
 def how_many(ensemble: Ensemble | None, points: int | None) -> int:
-    """Sets that are run: as asked, or all of an ensemble, or as usual over the ranges."""
+    """Return how many sets to run: as asked, else all of an ensemble, or the default number over the ranges."""
     return points or POINTS if ensemble is None else min(points or len(ensemble), len(ensemble))
 
 
 def over_ranges(scenario: Scenario, points: int) -> Ensemble:
-    """Sets of all that is uncertain, evenly over the declared ranges (a Latin hypercube); rules take turns."""
+    """Spread sets of uncertain parameters evenly over the declared ranges (a Latin hypercube); rules take turns."""
     free = space_of(scenario.parameters)
     table = pd.DataFrame(values_at(free, latin_places(len(free), points)))
     rules = [RULES[number % len(RULES)] for number in range(points)]
@@ -418,7 +418,7 @@ def in_words(discovery: Discovery) -> str:
 
 
 def condition_in_words(condition: Condition, years: int, scenario: Scenario) -> str:
-    """A condition with the name of its figure; of a programme, with the year of the calendar, and since when it is
+    """Format a condition with the name of its indicator; for a programme, with the calendar year, and since when it is
     counted."""
     past, figure = scenario.past, indicator(condition.indicator)
     ahead, value = condition.year or years - past, number(condition.value, ",g")
@@ -429,7 +429,7 @@ def condition_in_words(condition: Condition, years: int, scenario: Scenario) -> 
 
 
 def _worlds(discovery: Discovery) -> list[str]:
-    """What the worlds are of."""
+    """Describe the sets of parameters that were run."""
     ensemble, about = discovery.ensemble, discovery.runs.store.about
     sets, seeds = f"{len(discovery.worlds):,} sets of all that is uncertain", counted(discovery.seeds, "seed")
     if ensemble.name == RANGES:
@@ -467,7 +467,7 @@ def _box(place: int, box: Box) -> str:
 
 
 def _again(box: Box) -> str:
-    """What such a box is worth where it was not looked for."""
+    """State how well such a box predicts in the half that it was not chosen from."""
     there = box.halves[~np.isnan(box.halves).any(axis=1)]
     if not len(there):
         return "In random halves of the simulations no such box is found: do not rely on it."
@@ -482,7 +482,7 @@ def _again(box: Box) -> str:
 
 
 def limits_in_words(discovery: Discovery, box: Box) -> pd.DataFrame:
-    """A row a limit of a box."""
+    """Tabulate the limits of a box, one row each."""
     times = len(box.halves)
     return pd.DataFrame(
         {
@@ -502,7 +502,7 @@ def _span(values: pd.Series) -> str:
 
 
 def _candidates_table(discovery: Discovery) -> pd.DataFrame:
-    """Some of the boxes that the first was chosen from."""
+    """Tabulate some of the boxes from which the first was chosen."""
     candidates, best = discovery.search.candidates, discovery.search.boxes[0]
     places = set(np.linspace(0, len(candidates) - 1, min(ROWS, len(candidates))).round().astype(int).tolist())
     here = {place for place, box in enumerate(candidates) if (box.inside == best.inside).all()}

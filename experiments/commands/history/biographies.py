@@ -43,7 +43,7 @@ class Life:
 
 
 def life(results: Results, number: int) -> Life:
-    """What became of a facilitator; refused where the run has no such one."""
+    """Return what became of a facilitator; refuse a number that the run does not have."""
     table, groups = results.tables["facilitators"], results.tables["groups"]
     must_be_there(results, number)
     one, places = table.iloc[number - 1], numbers(table)
@@ -91,7 +91,7 @@ def names(results: Results) -> dict[str, str]:
 
 
 def line(facilitators: pd.DataFrame, number: int) -> list[int]:
-    """A facilitator with all who came before and after: numbers, in the order of training."""
+    """Return the numbers of a facilitator and all ancestors and descendants, in the order of training."""
     parents = _parents(facilitators)
     before, fresh = {number}, {number}
     while fresh := set().union(*(parents[one] for one in fresh)) - before:
@@ -107,18 +107,18 @@ def _parents(table: pd.DataFrame) -> dict[int, set[int]]:
 
 
 def _after(parents: dict[int, set[int]], number: int) -> set[int]:
-    """A facilitator and all who came after."""
+    """Return a facilitator and all descendants."""
     descendants = {number}
-    for one in sorted(parents):  # whoever leads a group was trained before those who come from it
+    for one in sorted(parents):  # leaders of a group were trained before those who come from it
         if parents[one] & descendants:
             descendants.add(one)
     return descendants
 
 
 def commune_life(results: Results, code: str) -> dict[str, Any]:
-    """What happened in a commune: its first participant and group, by week (`NONE` without), how many came, by which
-    channels, groups that met there, and the numbers of its facilitators; of each alternative programme, how many came
-    and how many groups met there."""
+    """Return what happened in a commune: its first participant and group, by week (`NONE` without), participants by
+    channel, groups that met there, and the numbers of its facilitators; for each alternative programme, its
+    participants and the groups that met there."""
     people = results.tables["participants"].query("commune == @code")
     groups = results.tables["groups"].query("commune == @code and started != @NONE")
     facilitators, events = results.tables["facilitators"], results.tables["events"]
@@ -152,14 +152,14 @@ CHANNEL_TEXTS = dict(  # how somebody heard of the groups
 
 
 def when(start: str, week: int) -> str:
-    """The month of a week of a run that begins at the start of a month ("2017-01")."""
+    """Return the month of a week of a run that begins at the start of a month ("2017-01")."""
     year, number = map(int, start.split("-"))
     day = date(year, number, 1) + timedelta(weeks=int(week))
     return month_in_full(day)
 
 
 def life_in_words(life: Life, start: str) -> list[str]:
-    """A story in a few sentences."""
+    """Tell the life of a facilitator in a few sentences."""
     return [" ".join([*_beginning(life, start), *_groups(life)]), " ".join([*_afterwards(life), _end(life, start)])]
 
 
@@ -227,7 +227,7 @@ def _end(life: Life, start: str) -> str:
 
 
 def in_short(life: Life, start: str) -> str:
-    """A line of a list: number, commune, training, groups."""
+    """Return a facilitator as a line of a list: number, commune, training, groups."""
     return _(
         "No. {number}, {commune}, trained in {month}, {groups}",
         number=life.number,
@@ -238,7 +238,7 @@ def in_short(life: Life, start: str) -> str:
 
 
 def commune_in_words(facts: Mapping[str, Any], start: str) -> list[str]:
-    """What happened in a commune in one run."""
+    """Describe in a few sentences what happened in a commune in one run."""
     lines = []
     if facts["people"]:
         lines.append(
