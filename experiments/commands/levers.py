@@ -94,7 +94,7 @@ class Levers(OneByOne):
         return [row["lever"] for row in self.table.to_dict("records") if row["parameter"] in decided]
 
     def plot(self: Any, indicator: str = "participants", *, ax: Axes | None = None) -> Axes:
-        """Dots with intervals, a row a lever: participants, cost_total or people_per_1000_euros."""
+        """Draw dots with intervals, one row per lever: participants, cost_total or people_per_1000_euros."""
 
         return levers_axes(self, indicator, ax)
 
@@ -102,7 +102,7 @@ class Levers(OneByOne):
         return f"<Levers of {self.scenario.name}: {len(self.table)}, {cards.size_of(self.comparison)}>"
 
     def _answer(self) -> Answer:
-        """The lever that brings the most people for a euro, and a row a lever."""
+        """State which lever brings the most people per euro, with a table of one row per lever."""
         records = self.table.to_dict("records")
         rows = {said(row["lever"]): by_name(row, "participants") for row in records}
         sure = [row for row in records if row["priced"] and not row["verdict"]]
@@ -123,7 +123,7 @@ class Levers(OneByOne):
         return Answer([first, *_of_short_model(self)], table, notes, list(rows.values()))
 
     def _in_words(self, _ask: Ask | None = None) -> str:
-        """The table for the terminal."""
+        """Return the tables and notes for the terminal."""
         comparison, table = self.comparison, self.table
         lines = paragraphs(asked_in_words(self.scenario))
         lines += in_lines(
@@ -137,7 +137,7 @@ class Levers(OneByOne):
         return "\n".join([*lines, "", *paragraphs([*_of_short_model(self), *_notes(self)])])
 
     def _to_keep(self, ask: Ask) -> Kept:
-        """What a folder keeps."""
+        """Return the tables, figure and scenario to save."""
         from contagion.experiments.commands.compare.costs import table_with_costs
 
         runs = self.comparison.runs
@@ -154,7 +154,7 @@ def inquiry(
     levers: Sequence[Lever] = LEVERS,
     worlds: Worlds = OF_ONE_SET,
 ) -> Inquiry[Levers]:
-    """What one step more of each lever of a scenario would change; refused where none has a further step."""
+    """Plan the runs with one step more of each lever of a scenario; refuse if none has a further step."""
     steps = {lever.label: lever.taken for lever in levers}
     cases, skipped = with_each(scenario, steps)
     tested = [lever for lever in levers if lever.label in {one.name for one in cases[1:]}]
@@ -165,18 +165,18 @@ def inquiry(
 
 
 def effects(comparison: Comparison, levers: Sequence[Lever]) -> pd.DataFrame:
-    """What a step of each lever changed.
+    """Tabulate what one step more of each lever changed.
 
     Returns
     -------
-    DataFrame, a row a lever: those with a price first, the most people per 1,000 euros first
+    DataFrame, one row per lever: those with a price first, the most people per 1,000 euros first
         lever, parameter, base_value, value, priced; for each of `INDICATORS` the mean paired difference and its
-        interval (`_low`, `_high`); tco2e_p5, _p50, _p95, the change of the tonnes avoided over runs and draws of what
-        is assumed; people_per_1000_euros with Fieller's interval (`_low`, `_high`), where both changes are
-        clear or likely and cost rises; verdict, why there is no such figure; like_first, whether there is no clear
-        difference from the first of those with a price (paired, to first order). Also people and euros pair by pair
-        (participants_p5 to _p95, _p50_error, _above_zero, _below_zero, _above, _worlds; cost_total_...), and what
-        the spread of people comes of (participants_luck ...).
+        interval (`_low`, `_high`); tco2e_p5, _p50, _p95, the change of the tonnes avoided over runs and draws of the
+        assumptions; people_per_1000_euros with Fieller's interval (`_low`, `_high`), if both changes are clear or
+        likely and cost rises; verdict, why there is no such figure; like_first, whether there is no clear difference
+        from the first of those with a price (paired, to first order). Also people and euros pair by pair
+        (participants_p5 to _p95, _p50_error, _above_zero, _below_zero, _above, _worlds; cost_total_...), and the
+        sources of the spread of people (participants_luck ...).
     """
     runs = table_with_costs(comparison.runs, comparison.scenarios)
     wide = {name: runs.pivot(index="seed", columns="scenario", values=name).astype(float) for name in PAIRED}
@@ -249,7 +249,7 @@ def _side(row: Mapping[str, Any]) -> int:
 
 
 def _of_short_model(levers: Levers) -> list[str]:
-    """What the short model says of a step of the best lever, where one is."""
+    """State what the short model predicts for one step of the best lever, if one is clear."""
     best, comparison = levers.table.iloc[0].to_dict(), levers.comparison
     if not best["priced"] or best["verdict"]:
         return []
@@ -260,7 +260,7 @@ def _of_short_model(levers: Levers) -> list[str]:
 
 
 def _notes(levers: Levers) -> list[str]:
-    """What the figures rest on, and what was left out."""
+    """Explain what the figures rest on, and list what was left out."""
     by_parameter = levers.table.set_index("parameter")
     notes = [
         *structures_in_words(of_levers(levers), {name: said(name) for name in levers.table["lever"]}),
@@ -314,7 +314,7 @@ def per_thousand(row: dict[str, Any]) -> str:
 
 
 def of_levers(levers: Levers) -> Structures | None:
-    """The people more by each lever; those with a price are ranked by the people for a euro."""
+    """Return people gained with each lever under each rule of deciding; rank those with a price by people per euro."""
     comparison = levers.comparison
     runs = table_with_costs(comparison.runs, comparison.scenarios)
     wide = (people_of(runs, "seed", name) for name in PAIRED)
@@ -391,7 +391,7 @@ def levers_axes(levers: Levers, indicator: str, ax: Axes | None) -> Axes:
 
 
 def _legend(ax: Axes, table: pd.DataFrame) -> None:
-    """What the colours are."""
+    """Draw the legend of the colours."""
     labels = {capacity.name: capacity.label for capacity in CAPACITIES}
     visible = [name for name in labels if name in {CAPACITY_OF[parameter] for parameter in table["parameter"]}]
     look: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 6}
@@ -401,7 +401,7 @@ def _legend(ax: Axes, table: pd.DataFrame) -> None:
 
 
 def draw_effects(ax: Axes, table: pd.DataFrame, name: str, rows_named: bool = False) -> None:
-    """A dot a lever with its interval: one of `PANELS`."""
+    """Draw one of `PANELS`: a dot per lever with its interval."""
     title, unit = PANELS[name]
     rows = table.assign(**{c: table[c] / 1000 for c in table if name == "cost_total" and c.startswith(name)})
     colours = [CAUSES[CAPACITY_OF[parameter]] for parameter in table["parameter"]]

@@ -90,8 +90,8 @@ class Capacity:
     parameters: tuple[str, ...]
 
     def more(self, parameters: Parameters) -> Parameters:
-        """The parameters with 10 % more of it, wherever it is set; refused where it sets no limit, or there is no more
-        of it."""
+        """Return the parameters with 10 % more of it, wherever it is set; refuse if it sets no limit or cannot be
+        increased."""
         if self.name == "money" and not parameters.limited:
             raise InputError(f"{self.label}: no budget sets a limit")
         if self.name == "registering" and parameters.demand.unlimited:
@@ -138,7 +138,7 @@ recruiting, the sessions, the rest) takes a tenth less than eleven tenths. Regis
 
 
 def _increase(name: str, value: Any, parameters: Parameters) -> Any:
-    """The value of a parameter with 10 % more of what it stands for."""
+    """Return the value of a parameter with 10 % more of what it stands for."""
     if name == REST:
         return max(round(value - _cycle(value, parameters) * (1 - 1 / (1 + MORE)), 9), 0.0)
     if not value or not isfinite(value):
@@ -156,7 +156,7 @@ def _cycle(rest: float, parameters: Parameters) -> float:
 
 
 def _in_all(name: str, parameters: Parameters, first: int, weeks: int) -> float:
-    """A capacity added up over the weeks in which it is finite."""
+    """Add up a capacity over the weeks in which it is finite."""
     default = parameters.get(name)
     values = (parameters.set_by(parameters.in_force(week)).get(name, default) for week in range(first, weeks))
     return sum(1 / _cycle(value, parameters) if name == REST else value for value in values if isfinite(value))
@@ -180,7 +180,7 @@ class Limits(OneByOne):
         return not self.comparison.runs.table[PEOPLE].any()
 
     def plot(self: Any, *, ax: Axes | None = None) -> Axes:
-        """The elasticity of people reached to each capacity, with its interval."""
+        """Draw the elasticity of people reached to each capacity, with its interval."""
         if self.nothing:
             raise InputError("limits: nobody came to a group in any run, so there is nothing to draw")
         return limits_axes(self, ax)
@@ -212,7 +212,7 @@ class Limits(OneByOne):
         return Answer([first, *_of_short_model(self)], table, notes, list(rows.values()))
 
     def _in_words(self, _ask: Ask | None = None) -> str:
-        """The tables for the terminal, and what they say."""
+        """Return the tables for the terminal, with explanations."""
         labels = _labels(self.table)
         lines = paragraphs(asked_in_words(self.scenario)) + in_lines(
             f"What would have helped in {named(self.scenario)}, over {counted(self.years, 'year')}: people gained by "
@@ -243,7 +243,7 @@ class Limits(OneByOne):
         return "\n".join([*lines, "", *paragraphs(notes)])
 
     def _as_plain(self) -> str:
-        """The same as JSON, in English whatever is spoken; null where a figure does not exist."""
+        """Return the answer as JSON, in English whatever the language; null where a figure does not exist."""
         content = {
             "scenario": self.scenario.name,
             "effort": self.scenario.effort,
@@ -260,7 +260,7 @@ class Limits(OneByOne):
         return as_json(content)
 
     def _to_keep(self, ask: Ask) -> Kept:
-        """What a folder keeps."""
+        """Return the tables, figure and scenario to save."""
 
         runs = self.comparison.runs
         tables = {"limits.csv": self.table, "gains_by_year.csv": self.by_year}
@@ -276,7 +276,7 @@ def inquiry(
     capacities: Sequence[Capacity] = CAPACITIES,
     worlds: Worlds = OF_ONE_SET,
 ) -> Inquiry[Limits]:
-    """What 10 % more of each capacity of a scenario would change; refused where nothing sets a limit."""
+    """Plan the runs with 10 % more of each capacity of a scenario; refuse if nothing sets a limit."""
     steps = {capacity.name: capacity.more for capacity in capacities}
     cases, skipped = with_each(replace(scenario, name=BASE), steps)
     tested = [capacity for capacity in capacities if capacity.name in {one.name for one in cases[1:]}]
@@ -291,14 +291,14 @@ def inquiry(
 
 
 def elasticities(comparison: Comparison, capacities: Sequence[Capacity], years: int) -> pd.DataFrame:
-    """What 10 % more of each capacity changed.
+    """Tabulate what 10 % more of each capacity changed.
 
     Returns
     -------
-    DataFrame, a row a capacity, the highest elasticity first
+    DataFrame, one row per capacity, the highest elasticity first
         capacity, label, parameters; rise, the relative change of the capacity; participants, without it; gained, the
-        mean paired difference, and its interval (`_low`, `_high`); elasticity with Fieller's interval, NaN where nobody
-        is reached without; like_first, whether there is no clear difference from the first (`ahead`). Also the people
+        mean paired difference, and its interval (`_low`, `_high`); elasticity with Fieller's interval, NaN if nobody is
+        reached without it; like_first, whether there is no clear difference from the first (`ahead`). Also the people
         gained, pair by pair: gained_p5 to _p95, _p50_error, _above_zero, _below_zero, _above, _worlds.
     """
     people, names = _people(comparison), [capacity.name for capacity in capacities]
@@ -343,7 +343,7 @@ def ahead(comparison: Comparison, table: pd.DataFrame) -> dict[str, dict[str, An
 
 
 def of_pairs(more: pd.Series, comparison: Comparison) -> dict[str, Any]:
-    """What the verdict on a difference, by seed, asks for (`difference`)."""
+    """Return the statistics (`difference`) on which the verdict on a difference by seed rests."""
     return difference(more, comparison.sets(more.index), comparison.worlds.above)
 
 
@@ -377,12 +377,12 @@ def gains(comparison: Comparison, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def gains_by_year(comparison: Comparison) -> pd.DataFrame:
-    """The people gained by when they came: by year, or by some years at a time if there are more than ten.
+    """Tabulate people gained by when they came: by year, or by several years at a time if there are more than ten.
 
     Returns
     -------
-    DataFrame, a row a capacity and span of years
-        capacity, first_year, last_year; gained, on average, with its interval, and as of `elasticities` pair by pair.
+    DataFrame, one row per capacity and span of years
+        capacity, first_year, last_year; gained, on average, with its interval, and pair by pair as in `elasticities`.
     """
     rows = comparison.runs.rows("years").pivot(index=["scenario", "seed"], columns="year", values=PEOPLE)
     each = rows.diff(axis=1).fillna(rows.iloc[:, :1])  # of totals since the start
@@ -409,7 +409,7 @@ FEW_WORLDS = 0.03  # share of the sets in which one is first; less is not said
 
 
 def _notes(limits: Limits, labels: list[str]) -> list[str]:
-    """What is changed for each capacity, and which were left out."""
+    """List what is changed for each capacity, and what was left out."""
     changed = in_a_row(
         f"{label}, {listed(parameters.split(' and '))}"
         for label, parameters in zip(labels, limits.table["parameters"], strict=True)
@@ -421,7 +421,7 @@ def _notes(limits: Limits, labels: list[str]) -> list[str]:
 
 
 def _of_short_model(limits: Limits) -> list[str]:
-    """What the short model says of more of the capacity that helps most."""
+    """State what the short model predicts for more of the capacity that helps most."""
     row, comparison = limits.table.iloc[0], limits.comparison
     (other,) = (one for one in comparison.scenarios if one.name == row["capacity"])
     (capacity,) = (one for one in CAPACITIES if one.name == row["capacity"])
@@ -436,7 +436,7 @@ def _labels(table: pd.DataFrame) -> list[str]:
 
 
 def _totals(limits: Limits) -> pd.DataFrame:
-    """The people gained, pair by pair, in how many worlds each capacity would help most, and the elasticity."""
+    """Tabulate people gained, in how many simulations each capacity would help most, and the elasticity."""
     rows = limits.table.to_dict("records")
     above, names = limits.comparison.worlds.above, _labels(limits.table)
     totals = spread_table([by_name(row, "gained") for row in rows], names, "more of", above=above)
@@ -482,7 +482,7 @@ def _with_interval(row: dict[str, Any]) -> str:
 
 
 def _by_year(limits: Limits) -> pd.DataFrame:
-    """A row a span of years, a column a capacity."""
+    """Tabulate people gained, one row per span of years, one column per capacity."""
     spans = limits.by_year.groupby("first_year")
     columns = {"year": [between(*map(str, rows[["first_year", "last_year"]].iloc[0])) for _span, rows in spans]}
     for name, label in zip(limits.table["capacity"], _labels(limits.table), strict=True):
@@ -492,7 +492,7 @@ def _by_year(limits: Limits) -> pd.DataFrame:
 
 
 def of_limits(limits: Limits) -> Structures | None:
-    """The people more by a tenth more of each capacity, which are ranked by those for each per cent more."""
+    """Return people gained with more of each capacity under each rule of deciding, ranked by elasticity."""
     comparison = limits.comparison
     people = people_of(comparison.runs.table, "seed", PEOPLE)
     each = gains(comparison, limits.table)
@@ -502,7 +502,7 @@ def of_limits(limits: Limits) -> Structures | None:
 
 @styled
 def limits_figure(limits: Limits) -> Figure:
-    """A row a capacity: its elasticity with the interval, and bars of the people gained a year, by when they came."""
+    """Draw one row per capacity: people gained over the simulations, and bars of them by when they came."""
     table, comparison = limits.table, limits.comparison
     if limits.nothing:
         figure = Figure(figsize=(9.6, 2.4))
@@ -532,7 +532,7 @@ def limits_figure(limits: Limits) -> Figure:
 
 @styled
 def limits_axes(limits: Limits, ax: Axes | None) -> Axes:
-    """The elasticities alone, on axes of somebody else's or of their own."""
+    """Draw the elasticities alone, on the given axes or on new ones."""
     axes = axes_of(ax, height=1.9 + 0.55 * len(limits.table))
     draw_elasticities(axes, limits.table)
     title = f"What {MORE:.0%} more of each would change in {limits.scenario.name}"
@@ -540,7 +540,7 @@ def limits_axes(limits: Limits, ax: Axes | None) -> Axes:
 
 
 def draw_elasticities(ax: Axes, table: pd.DataFrame) -> None:
-    """A dot a capacity, with its interval."""
+    """Draw a dot per capacity, with its interval."""
     dots(ax, table["elasticity"], table["elasticity_low"], table["elasticity_high"],
          [CAUSES[name] for name in table["capacity"]])  # fmt: skip
     ax.set_yticks(range(len(table)), [_row_named(row) for row in table.to_dict("records")])
@@ -549,14 +549,14 @@ def draw_elasticities(ax: Axes, table: pd.DataFrame) -> None:
 
 
 def gains_in_worlds(ax: Axes, table: pd.DataFrame, above: float) -> None:
-    """The people gained by more of each capacity, world by world; in how many there are more, and more than `above`."""
+    """Draw people gained by more of each capacity over the simulations; label the shares above 0 and `above`."""
     nested(ax, table, "gained", [CAUSES[name] for name in table["capacity"]])
     ax.set_yticks(range(len(table)), [_row_named(row, above) for row in table.to_dict("records")])
     ax.set(title="People gained, simulation by simulation", xlabel="people", ylim=(len(table) - 0.5, -0.5))
 
 
 def _row_named(row: dict, above: float = 0.0) -> str:
-    """What there is more of, and the people gained."""
+    """Label a row: the capacity, its rise, and the people gained."""
     what = said(row["label"])
     by = what if isnan(row["rise"]) else _("{what}, {rise:+.0%}", what=what, rise=row["rise"])
     gain = by_name(row, "gained")
@@ -580,7 +580,7 @@ def _draw_years(figure: Figure, cells: object, limits: Limits, calendar: Calenda
 
 
 def _bars(ax: Axes, rows: pd.DataFrame, calendar: Calendar, colour: str) -> None:
-    """A bar a year or some years; none where there was nothing to gain."""
+    """Draw a bar per span of years; none if nothing was gained."""
     ends = [f"gained_{end}" for end in ("p50", "p5", "p95")]
     rows = rows[rows[ends].any(axis=1)]
     length = 1 + (rows["last_year"] - rows["first_year"]).to_numpy()

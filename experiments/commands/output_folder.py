@@ -44,7 +44,7 @@ def write(files: Kept, out: Path, force: bool = False, command: str = "") -> Non
 
 
 def add_observations(files: Kept, agreement: Agreement | None) -> Kept:
-    """What a folder keeps of an answer, and what is known of the programme, if anything is."""
+    """Add what is known of the programme, if anything is, to the files to save."""
     if agreement is None:
         return files
     tables = {**files.tables, f"{OBSERVATIONS}.csv": agreement.table}
@@ -53,7 +53,7 @@ def add_observations(files: Kept, agreement: Agreement | None) -> Kept:
 
 @styled
 def known_figure(agreement: Agreement) -> Figure:
-    """A row a figure, as a multiple of what is known: nine worlds in ten before, and of those that agree."""
+    """Draw one row per figure, as a multiple of its known value: 90 % ranges before, and of simulations that agree."""
     table = agreement.table[agreement.table["value"] > 0]
     rows, figure = np.arange(len(table)), Figure(figsize=(8.4, ROOM + ROW * len(table)))
     ax = figure.subplots()

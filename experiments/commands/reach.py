@@ -73,7 +73,7 @@ class Reach(Answered):
         return self.table[(self.table["never_people"] > 0) | (self.table["never_group"] > 0)]
 
     def _in_words(self, _ask: Ask | None = None) -> str:
-        """The communes without people or a group in some runs, those most often without first."""
+        """Return a table of communes without people or a group in some runs, those most often without first."""
         table = self.table
         years, runs = int(self.runs.table["years"].iloc[0]), counted(number := int(table["runs"].iloc[0]), "run")
         always = {name: int((table[f"never_{name}"] == number).sum()) for name in ("people", "group")}
@@ -92,7 +92,7 @@ class Reach(Answered):
         return "\n".join(lines)
 
     def _to_keep(self, _ask: Ask) -> Kept:
-        """What a folder keeps."""
+        """Return the table and the scenario to save."""
         return Kept(self.runs, {"scenario": self.scenario}, {"reach.csv": self.table})
 
 
@@ -122,7 +122,7 @@ def inquiry(scenario: Scenario, years: int = 10, replicates: int = 100, communes
 
 
 def reach(lab: Laboratory, scenario: Scenario, years: int = 10, replicates: int = 100) -> Reach:
-    """The last answer to the `inquiry`, over the laboratory's territory."""
+    """Return the last answer to the `inquiry`, over the laboratory's territory."""
     return inquiry(scenario, years, replicates, getattr(lab.study, "communes", None)).last(lab)
 
 

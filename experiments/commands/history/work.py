@@ -89,7 +89,7 @@ class History(Answered):
 
     @cached_property
     def story(self: Any) -> tuple[str, ...]:
-        """The same told, in the language that is spoken."""
+        """Tell the story in the language in use."""
 
         return tuple(story(self))
 
@@ -109,11 +109,11 @@ class History(Answered):
         return Answer([where, *self.story], years.iloc[:, :5], ["One run is one of many possible outcomes."])
 
     def _in_words(self, _ask: Ask) -> str:
-        """What is said on a terminal."""
+        """Return the text for the terminal."""
         return in_words(self)
 
     def _to_keep(self, _ask: Ask) -> Kept:
-        """What a folder keeps."""
+        """Return the tables, the scenario and the provenance to save."""
         made_with = as_json(self.results.provenance)
         tables = {"history.csv": self.years, "events.csv": self.events}
         return Kept(
@@ -125,12 +125,12 @@ class History(Answered):
 
 
 def whom(name: object, territory: Territory) -> int | str:
-    """The number of a facilitator, or the INSEE code of a commune, that is meant.
+    """Return the number of the facilitator, or the INSEE code of the commune, that a name means.
 
     Raises
     ------
     InputError
-        For what is neither, with the nearest name.
+        If it is neither, with the nearest name.
     """
     text = str(name).strip() if isinstance(name, str | Integral) and not isinstance(name, bool) else ""
     if not text:
@@ -149,8 +149,8 @@ def whom(name: object, territory: Territory) -> int | str:
 def middle_seed(
     in_world: Callable[[int], tuple[Scenario, Territory]], years: int, rules: Any = (), number: int = MIDDLE_OF
 ) -> int:
-    """The seed, of so many from 1 on, of the run in the middle by how many people came: the story that is told is
-    neither a happy nor a sad one."""
+    """Return the seed, from 1 to `number`, of the run with the median number of participants: its story is neither a
+    happy nor a sad one."""
 
     def people(seed: int) -> int:
         results = simulate(*in_world(seed), years=years, seed=seed, rules=rules)
@@ -160,12 +160,12 @@ def middle_seed(
 
 
 def history(results: Results, scenario: Scenario, about: int | str) -> History:
-    """The course of a facilitator, by number, or of a commune, by code.
+    """Return the course of a facilitator, by number, or of a commune, by code.
 
     Raises
     ------
     InputError
-        Where the run has no such facilitator.
+        If the run has no such facilitator.
     """
     if isinstance(about, int):
         must_be_there(results, about)
@@ -174,7 +174,7 @@ def history(results: Results, scenario: Scenario, about: int | str) -> History:
 
 
 def events_of(results: Results, scenario: Scenario, about: int | str) -> pd.DataFrame:
-    """The events of a facilitator or a commune, as a `History` has them."""
+    """Return the events of a facilitator or a commune, as described in `History`."""
     table, groups, events = (results.tables[name] for name in ("facilitators", "groups", "events"))
     if isinstance(about, str):
         rows = events[events["where"] == about]
@@ -225,7 +225,7 @@ def _homes(results: Results) -> dict[int, str]:
 
 
 def _years(results: Results, about: int | str, events: pd.DataFrame) -> pd.DataFrame:
-    """What there was in each year, as a `History` has it."""
+    """Count what happened in each year, as described in `History`."""
     kinds, counts = events["kind"], events["number"].fillna(0)
     years = pd.RangeIndex(1, results.summary["years"] + 1, name="year")
 
@@ -306,7 +306,7 @@ LED_BY_NOBODY_KNOWN = {  # of another programme nobody is known by a number
 
 
 def story(history: History) -> list[str]:
-    """The story in a few sentences."""
+    """Tell the story in a few sentences."""
     start = history.scenario.parameters.calendar.start
     if isinstance(history.about, int):
         return life_in_words(life(history.results, history.about), start)
@@ -379,7 +379,7 @@ COLUMNS = {
 
 
 def event(row: dict[str, Any]) -> str:
-    """What happened, in a line."""
+    """Describe an event in one line."""
     kind = SHOCK if row["detail"] == SHOCK else row["kind"]
     values: dict[str, Any] = {"who": _who(row), "place": f"in {row['commune']}" if row["commune"] else "online"}
     values |= {name: row[name] for name in ("group", "number") if not pd.isna(row[name])}

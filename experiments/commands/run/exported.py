@@ -27,7 +27,7 @@ PERSON, ORGANISATION = "person", "organisation"
 
 
 def of_communes(graph: nx.DiGraph, figures: pd.DataFrame) -> nx.DiGraph:
-    """A territory's graph with figures by INSEE code on its nodes; what is not known is left out."""
+    """Copy a territory's graph, with figures by INSEE code on its nodes; leave out unknown values."""
     copy = graph.copy()
     for name in figures:
         values = {code: plain(value) for code, value in figures[name].items()}
@@ -70,7 +70,7 @@ def _with_communes(graph: nx.MultiDiGraph, tables: Mapping[str, pd.DataFrame]) -
 
 
 def plain(value: Any) -> Any:
-    """A number of Python; None for what is no number."""
+    """Convert a value to a number of Python; return None for a number that is not finite."""
     number = value.item() if isinstance(value, np.generic) else value
     return None if isinstance(number, float) and not isfinite(number) else number
 
@@ -119,8 +119,8 @@ def _geometry(rings: Rings | None, latlon: list[float]) -> dict[str, Any]:
 
 
 def _polygons(rings: Rings) -> Iterator[list[Ring]]:
-    """The polygons that rings make up: a ring that lies in the last outer one is a hole of it. Outer rings run
-    against the clock and holes with it, as RFC 7946 has them."""
+    """Yield the polygons that rings make up: a ring inside the last outer one is a hole of it. Outer rings run
+    counter-clockwise and holes clockwise, as in RFC 7946."""
     outer, polygon = None, []
     for ring in rings:
         hole = outer is not None and Path(outer).contains_points(ring).mean() > 0.5

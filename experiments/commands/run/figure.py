@@ -73,7 +73,7 @@ type Floats = NDArray[np.float64]
 
 @styled
 def family_tree(results: Results, territory: Territory) -> Figure:
-    """The facilitators by date of training, with lines from their parents."""
+    """Draw the facilitators by date of training, with lines from their parents."""
     table = results.tables["facilitators"]
     calendar, marks = Calendar.of_run(results), Marks.of_run(results)
     layer = layers(table["trained_week"].to_numpy())
@@ -111,7 +111,7 @@ def family_tree(results: Results, territory: Territory) -> Figure:
 
 
 def layers(weeks: Ints) -> Ints:
-    """Number of the layer of each facilitator: those trained within half a year of the first of the layer."""
+    """Number the layer of each facilitator: those trained within half a year of the first of the layer."""
     number: dict[int, int] = {}
     first = layer = -1
     for week in sorted(set(weeks.tolist())):
@@ -179,7 +179,7 @@ def _spread(number: int) -> Floats:
 
 
 def _draw_lines(ax: Axes, x: Floats, y: Floats, parent: Ints, child: Ints) -> None:
-    """A line for each link."""
+    """Draw a line for each link."""
     ends = np.stack([np.column_stack([x[parent], y[parent]]), np.column_stack([x[child], y[child]])], axis=1)
     width, alpha = next(look for most, look in LINE_LOOKS.items() if len(x) <= most)
     look: dict[str, Any] = {"color": GREY, "linewidth": width, "alpha": alpha, "zorder": 1}
@@ -187,7 +187,7 @@ def _draw_lines(ax: Axes, x: Floats, y: Floats, parent: Ints, child: Ints) -> No
 
 
 def draw_dots(ax: Axes, x: Floats, y: Floats, source: NDArray, status: NDArray, size: float) -> None:
-    """A mark for each facilitator: shape by where they come from, colour by what became of them."""
+    """Draw a mark for each facilitator: the shape shows where they come from, the colour what became of them."""
     for kind, marker in SHAPES.items():
         for state, (face, edge) in LOOKS.items():
             which = (source == kind) & (status == state)
@@ -222,7 +222,7 @@ COLOURS = ListedColormap(mpl.colormaps[GROWING](np.linspace(0.3, 1, len(CLASSES)
 
 @styled
 def map_by_year(results: Results, territory: Territory) -> Figure:
-    """Groups started so far in each commune, a map a year; at most twelve, evenly chosen, the last year among them."""
+    """Draw a map per year of groups started so far in each commune; at most twelve, evenly chosen, with the last."""
     started, calendar = started_by_year(results, territory), Calendar.of_run(results)
     years = np.unique(np.linspace(1, len(started), min(len(started), MOST_MAPS)).round().astype(int)).tolist()
     columns = COLUMNS[len(years) - 1]
@@ -274,8 +274,8 @@ def _in_all(groups: NDArray[np.int64]) -> str:
 
 
 def started_by_year(results: Results, territory: Territory) -> NDArray[np.int64]:
-    """Groups started in each commune from the start to the end of each year, shape (years, C); those of alternative
-    programmes, where they take the place of the groups."""
+    """Count groups started in each commune from the start to the end of each year, shape (years, C); those of
+    alternative programmes, if these replace the groups."""
     if others_alone(results):
         events, years = results.tables["events"], results.tables["communes"]["year"].max()
         own = events[(events["kind"] == "group started") & (events["programme"] != "")]
@@ -347,7 +347,7 @@ def _facilitators(results: Results, calendar: Calendar, stock: Axes, reach: Axes
 
 
 def _leaders(results: Results, calendar: Calendar, stock: Axes, reach: Axes) -> tuple[dict[str, NDArray], str]:
-    """The same of alternative programmes, whose leaders are known at the end of each year."""
+    """Draw leaders of alternative programmes, known at the end of each year; the courses, and the title."""
     participants, of_years = np.append(0, people_of_others(results)), others_by_year(results)["leaders_active"]
     years = (np.arange(len(participants)) // WEEKS_A_YEAR).clip(max=len(of_years))
     lines = {"active": np.append(0, of_years)[years], "participants": participants}
@@ -364,13 +364,13 @@ def _leaders(results: Results, calendar: Calendar, stock: Axes, reach: Axes) -> 
 
 
 def _count(ax: Axes, course: NDArray, ends: Sequence[tuple[float, str, str]]) -> None:
-    """Counts from 0, and at the end of each line what it is and where it has come to."""
+    """Scale counts from 0, and label the end of each line with its name and value."""
     counts(ax, highest=1.06 * course.max())
     label_ends(ax, [*ends], line=0.09)
 
 
 def _flow(ax: Axes, calendar: Calendar, people: NDArray[np.int64]) -> str:
-    """A bar a year, or a month of a short run; none where nobody came. By what it is."""
+    """Draw a bar per year, or per month of a short run; none where nobody came. Return which of the two."""
     each, by = (WEEKS_A_YEAR / 12, "month") if calendar.in_months else (WEEKS_A_YEAR, "year")
     ends = np.ceil(np.arange(0, calendar.weeks + 0.5, each)).astype(int)
     time, number = calendar.at(ends), np.diff(people[ends])
@@ -385,7 +385,7 @@ def _flow(ax: Axes, calendar: Calendar, people: NDArray[np.int64]) -> str:
 
 @styled
 def what_was_short(results: Results, territory: Territory) -> Figure:
-    """A calendar of what was short, a row a year, and how often each thing was."""
+    """Draw a calendar of the bottlenecks, one row per year, and how often each occurred."""
     bottlenecks = shortages(results)["short"]
     rows, lowest = -(-len(bottlenecks) // WEEKS_A_YEAR), 4.2 if "money" in set(bottlenecks) else 3.6
     figure = Figure(figsize=(8.3, float(np.clip(1.6 + 0.3 * rows, lowest, 9.5))))
@@ -449,7 +449,7 @@ def _spans(weeks: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
 
 
 def _shares(ax: Axes, shares: pd.Series | None, before: bool) -> None:
-    """A bar for each thing, under its name: the legend of the strip too. Money is there where it was short."""
+    """Draw a bar per bottleneck, under its name, as a legend of the strip too; money only if it was one."""
     left_out = "" if shares is not None and shares["money"] > 0 else "money"
     names = [*(name for name in SHORTAGES if name != left_out), *([NOTHING] if before else [])]
     for row, name in enumerate(names):
@@ -492,7 +492,7 @@ def save_figures(results: Results, territory: Territory, folder: Path) -> None:
 
 @styled
 def course_axes(results: OfPython, indicator: str, by: str, ax: Axes | None) -> Axes:
-    """The course of a figure of a run, on axes of somebody else's or of their own."""
+    """Draw the course of an indicator of a run, on the given axes or on new ones."""
     table = results.weeks if known(by, ("week", "year"), "by") == "week" else results.years
     numbers = [name for name in table.select_dtypes("number") if name not in ("week", "year")]
     name = known(indicator, numbers, "indicator", f"by {by}")

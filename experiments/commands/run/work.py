@@ -155,13 +155,13 @@ class Results(Answered):
         return pd.DataFrame(rows).sort_values(["of", "share_of_weeks"], ascending=[True, False], ignore_index=True)
 
     def plot(self: Any, indicator: str = "participants", *, by: str = "week", ax: Axes | None = None) -> Axes:
-        """The course of a column of `weeks` (or, by year, of its years)."""
+        """Draw the course of a column of `weeks` (or, by year, of `years`)."""
         from contagion.experiments.commands.run.figure import course_axes
 
         return course_axes(self, indicator, by, ax)
 
     def map(self, indicator: str = "coverage", *, year: int | None = None, ax: Axes | None = None) -> Axes:
-        """A map of a column of `communes`, at the end of a year (by default the last)."""
+        """Draw a map of a column of `communes`, at the end of a year (by default the last)."""
         from contagion.experiments.say.charts.axes import Calendar, for_a_map
         from contagion.experiments.say.charts.maps import draw_territory
 
@@ -172,18 +172,18 @@ class Results(Answered):
         return draw_territory(self.over, at[name].to_dict(), ax=for_a_map(ax), label=MEANINGS[name], title=title)
 
     def graph(self, what: str = "communes", *, year: int | None = None) -> nx.DiGraph:
-        """What there was at the end of a year (by default the last), as a graph of NetworkX.
+        """Return the state at the end of a year (by default the last), as a graph of NetworkX.
 
         Parameters
         ----------
         what : {"communes", "told", "led"}
             The communes (`distance_km`, `tie_share`, `commuting_share`) with the figures of `communes`; who told whom,
-            an edge a registration with `week` and `channel`; or who led whom, an edge a leader and a participant, with
-            the group as its key. People and organisations are nodes by id, people with the `commune` of their home.
+            an edge per registration with `week` and `channel`; or who led whom, an edge per leader and participant,
+            with the group as key. People and organisations are nodes by id, people with the `commune` of their home.
 
         Returns
         -------
-        DiGraph; of told and led a MultiDiGraph
+        DiGraph; a MultiDiGraph for told and led
         """
         from contagion.experiments.commands.run.exported import NETWORKS, of_communes
 
@@ -206,7 +206,7 @@ class Results(Answered):
         return write_graphml(path, self.over, self._at(year)[0], min_tie)
 
     def _at(self, year: int | None) -> tuple[pd.DataFrame, int]:
-        """The figures of all communes at the end of a year, by INSEE code, and the year."""
+        """Return the figures of all communes at the end of a year, by INSEE code, and the year."""
         last = int(self.communes["year"].max())
         number = last if year is None else whole(year, "year", most=last)
         rows = self.communes[self.communes["year"] == number]
@@ -239,7 +239,7 @@ class Results(Answered):
         return Answer(sentences, None, notes)
 
     def _in_words(self, ask: Ask) -> str:
-        """What is said on a terminal."""
+        """Return the text for the terminal."""
         text = in_words(self.output, self.scenario, self.over)
         if not ask.ensemble:
             return f"{text}\n\nThis is one run with one parameter set: one of many possible outcomes."
@@ -251,7 +251,7 @@ class Results(Answered):
         return as_json(self.output.summary)
 
     def _to_keep(self, _ask: Ask) -> Kept:
-        """What a folder keeps."""
+        """Return what writes the run and its figures."""
         from contagion.experiments.commands.run.figure import save_figures
 
         def more(folder: Path) -> None:
@@ -300,7 +300,7 @@ class Runs(InTime, Answered):
         return self.scenarios[0]
 
     def more(self, number: int, *, yes: bool = False) -> Runs:
-        """The same with so many seeds more; those that were run are taken from the store. `yes` as in `many`."""
+        """Add so many seeds; earlier runs are taken from the store. `yes` as in `many`."""
         after, total = max(self.seeds) + 1, len(self.seeds) + whole(number, "more")
         ask = replace(self.ask, values={**self.ask.values, "yes": flag(yes, "yes")})
         ask.meant([self.scenario], 1, total, ask.sizes(seeds=total))  # before so many seeds are written out
@@ -313,19 +313,19 @@ class Runs(InTime, Answered):
     def difference(
         self, base: Runs, indicator: str | Sequence[str] = MAIN_INDICATORS, *, by: str | None = None
     ) -> pd.DataFrame:
-        """The mean paired difference from other runs, as of the same scenario under other rules.
+        """Return the mean paired difference from other runs, such as the same scenario under other rules.
 
         Parameters
         ----------
         base : Runs
-            Of as many years. Pairs are made of the seeds that both have.
+            Over as many years. Pairs share a seed that both have.
         indicator : str, or sequence of str
         by : {"year", "week"}, optional
             By default at the end.
 
         Returns
         -------
-        DataFrame, a row an indicator and year or week
+        DataFrame, one row per indicator and year or week
             year or week, indicator; base and mean, the two means; difference, with its 95 % interval from low to high;
             replicates, the number of pairs.
         """
@@ -339,13 +339,13 @@ class Runs(InTime, Answered):
         return WholeTable(differences_in_time(both, 0, names, by)[[by, *COLUMNS]])
 
     def summary(self, indicators: Sequence[str] = MAIN_INDICATORS) -> pd.DataFrame:
-        """What is known of indicators over the runs.
+        """Summarise indicators over the runs.
 
         Returns
         -------
-        DataFrame, a row an indicator
-            indicator; median; run_p5 and run_p95, between which nine runs in ten lie; mean, and its 95 % interval from
-            low to high; seeds.
+        DataFrame, one row per indicator
+            indicator; median; run_p5 and run_p95, the 90 % range of the runs; mean, and its 95 % interval from low to
+            high; seeds.
         """
         rows = []
         for name in [known(one, self.indicators, "indicator") for one in names_of(indicators, "indicators")]:
@@ -377,7 +377,7 @@ class Runs(InTime, Answered):
 
 
 def many(ask: Ask, scenario: Scenario, seeds: Sequence[int]) -> Runs:
-    """Runs of a scenario, a seed being a member where there is an ensemble."""
+    """Run a scenario with many seeds; with an ensemble, each seed is a member."""
     ask.meant([scenario], 1, len(seeds), ask.sizes(seeds=len(seeds)))
     runs = ask.lab.run([ask.in_worlds.case(scenario, scenario=scenario.name)], seeds, ask.years)
     must_have_ended(runs, "many")
@@ -405,7 +405,7 @@ LONG = 20  # years from which on times that are over are not the short ones alon
 
 
 def in_words(results: Output, scenario: Scenario, territory: OfTheModel) -> str:
-    """The summary of a run."""
+    """Summarise a run for the terminal."""
     summary = results.summary
     place = (
         f"{counted(len(territory), 'commune')}, {territory.residents.sum():,} residents aged 15 and over; "
@@ -423,7 +423,7 @@ def in_words(results: Output, scenario: Scenario, territory: OfTheModel) -> str:
 
 
 def _years(results: Output) -> list[str]:
-    """The years of the programme's own groups."""
+    """Tabulate the years of the programme's own groups."""
     weeks = results.tables["weeks"]
     years = weeks.groupby(weeks["week"] // 52 + 1).last()
     columns = {
@@ -439,7 +439,7 @@ def _years(results: Output) -> list[str]:
 
 
 def _years_of_others(results: Output) -> list[str]:
-    """The years of alternative programmes that take the place of the groups."""
+    """Tabulate the years of alternative programmes that replace the groups."""
     years = others_by_year(results)
     columns = {
         "year": years.index,
@@ -453,7 +453,7 @@ def _years_of_others(results: Output) -> list[str]:
 
 
 def _others_alone(results: Output) -> str:
-    """What came of alternative programmes that take the place of the groups, in all."""
+    """Summarise alternative programmes that replace the groups, over all years."""
     years = others_by_year(results)
     people, groups = years["participants"].sum(), counted(int(years["groups"].sum()), "group")
     names = listed(f"“{name}”" for name in results.tables["alternatives"]["programme"].unique())
@@ -465,7 +465,7 @@ def _others_alone(results: Output) -> str:
 
 
 def _beside(results: Output) -> list[str]:
-    """A sentence for each alternative programme."""
+    """Describe each alternative programme in one sentence."""
     out = []
     for name, years in results.tables["alternatives"].groupby("programme", sort=False):
         total, by_year = years.sum(numeric_only=True), ", ".join(f"{people:,}" for people in years["participants"])
@@ -493,7 +493,7 @@ def _people(summary: Mapping[str, Any]) -> str:
 
 
 def story(summary: dict[str, Any]) -> str:
-    """The people of a run: reached, wishing to facilitate, trained, active."""
+    """Describe the people of a run: reached, wishing to facilitate, trained, active."""
     texts = [_people(summary)]
     if own := summary["groups_in_house"]:
         texts.append(f"{own:,} of the groups {_were(own)} held inside a partner, for its own members.")
@@ -517,14 +517,14 @@ def _were(number: int) -> str:
 
 
 def _total_cost(results: Output, scenario: Scenario) -> str:
-    """The cost of a run, and at whose prices."""
+    """State the cost of a run, and at whose prices."""
     costs = scenario.parameters.costs
     whose = "at placeholder prices" if costs == Costs() else "at the scenario's prices"
     return f"It cost {results.summary['cost_total']:,.0f} € of {costs.price_year} {whose}"
 
 
 def what_it_cost(results: Output, scenario: Scenario) -> str:
-    """The cost of a run, for each person as well, the time that was given, and what there was no money for."""
+    """State the cost of a run, also per person, the time given, and how often money was lacking."""
     summary, costs = results.summary, scenario.parameters.costs
     each = {
         "a participant": summary["cost_per_participant"],
@@ -546,18 +546,18 @@ def what_it_cost(results: Output, scenario: Scenario) -> str:
 
 
 def _shortages(results: Output) -> str:
-    """What groups were short of, week by week."""
+    """State the bottlenecks of groups, by their share of weeks."""
     groups = _by_share(_shares(shortages(results).iloc[:, 0]), IN_WORDS)
     return f"What was short, in % of the weeks of the last year: {groups or 'neither seats nor registrations'}."
 
 
 def _shares(short: pd.Series) -> dict[str, float]:
-    """The share of the time of each shortage."""
+    """Return the share of the time of each bottleneck."""
     return short[short != NOTHING].value_counts(normalize=True).to_dict()
 
 
 def what_was_short(results: Output, scenario: Scenario) -> str:
-    """What was short; what would have helped is what another command says."""
+    """Describe what was short, and name the command that says what would have helped."""
     texts = [_shortages(results)]
     if training := _by_share(_shares(shortages(results).iloc[:, 1]), TRAINING_IN_WORDS):
         texts.append(f"By the sessions at the end of their periods, {training}.")
@@ -571,14 +571,14 @@ def what_was_short(results: Output, scenario: Scenario) -> str:
 
 
 def _by_share(shares: dict[str, float], words: dict[str, str]) -> str:
-    """What there was, the most of the time first; what there hardly was is left out."""
+    """List what occurred, the largest share of time first, without what hardly occurred."""
     pairs = sorted(((share, name) for name, share in shares.items() if share >= 0.005), reverse=True)
     return ", ".join(f"{words[name]} ({share:.0%})" for share, name in pairs)
 
 
 def avoided_in_words(footprint: pd.DataFrame, euros: float, alternatives: bool = False) -> str:
-    """What a run that cost so many euros saved, as a range and with what it rests on, and what each tonne cost;
-    `alternatives`: whether there are other programmes than the groups."""
+    """Describe the emissions avoided by a run that cost so many euros, as a range and with what it rests on, and the
+    cost per tonne; `alternatives`: whether there are programmes other than the groups."""
     last = footprint.iloc[-1]
     if not last["cumulative_p95"]:
         return "Nobody has completed or left a group, so no emissions were avoided."

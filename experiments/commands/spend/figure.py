@@ -29,7 +29,7 @@ COLOURED_ITEMS = len(SERIES) - 1  # items that have a colour of their own, the g
 
 @styled
 def spent_figure(spending: Spending) -> Figure:
-    """A row a portfolio: people gained in half and in nine tenths of the worlds, and bars of its cost by item."""
+    """Draw one row per portfolio: 50 % and 90 % ranges of people gained, and bars of its cost by item."""
     count = len(spending.portfolios)
     figure = Figure(figsize=(12.5, 2.3 + 1.1 * count))
     gains_axes, costs_axes = figure.subplots(1, 2, sharey=True, width_ratios=(1, 1.15))
@@ -62,7 +62,7 @@ def spent_figure(spending: Spending) -> Figure:
 
 
 def _label(spending: Spending, place: int) -> str:
-    """What a portfolio is the best by, and what it buys."""
+    """Label a portfolio with the criterion by which it is best, and what it buys."""
     one = spending.portfolios[place]
     lines = [textwrap.fill(words, LETTERS) for words in purchases(spending.market, one.steps)]
     return "\n".join([f"{place + 1}. {best_by(one)}", *lines])
@@ -89,7 +89,7 @@ def gains(ax: Axes, spending: Spending) -> None:
 
 
 def costs(ax: Axes, spending: Spending) -> None:
-    """What each costs more a year, by item: savings to the left of 0."""
+    """Draw the additional cost of each portfolio a year, by item: savings to the left of 0."""
     total = {item: sum(abs(one.euros[item]) for one in spending.portfolios) for item in ITEMS}
     greatest = sorted((item for item in ITEMS if total[item] > 0), key=lambda item: -total[item])[:COLOURED_ITEMS]
     rows, placeholders = np.arange(len(spending.portfolios)), spending.priced.placeholders

@@ -104,7 +104,7 @@ class Market:
         return tuple(most)
 
     def values(self, steps: Steps) -> dict[str, Any]:
-        """The parameters that a mix sets, by dotted name."""
+        """Return the parameters that a mix sets, by dotted name."""
         out: dict[str, Any] = {}
         for lever, number in zip(self.levers, steps, strict=True):
             if number:
@@ -116,7 +116,7 @@ class Market:
         return out
 
     def step(self, steps: Steps) -> Step:
-        """The step that a mix is."""
+        """Return the step from the scenario to a mix."""
         return partial(changed, values=self.values(steps))
 
     def planned(self, steps: Steps) -> float:
@@ -126,7 +126,7 @@ class Market:
         return plan(changed(before, self.values(steps)), self.usual) - plan(before, self.usual)
 
     def steps_for(self, shares: Shares) -> Steps:
-        """The whole steps that shares of the sum pay: fewer of all, where levers that multiply each other plan more."""
+        """Return the whole steps that shares of the sum pay for: fewer of all, if levers multiply each other's cost."""
         part = 1.0
         while True:
             steps = tuple(
@@ -138,7 +138,7 @@ class Market:
             part *= min(self.budget / planned, 0.99)
 
     def name(self, steps: Steps) -> str:
-        """What a mix is called in tables: the steps of each lever."""
+        """Name a mix for tables, by the steps of each lever."""
         return ", ".join(
             f"{lever.parameter} {number * lever.step:+g}"
             for lever, number in zip(self.levers, steps, strict=True)
@@ -151,18 +151,18 @@ class Market:
         return tuple(one / (sum(euros) or 1) for one in euros)
 
     def assumed(self, steps: Steps) -> list[Lever]:
-        """What a mix buys of which nobody has seen what it does (`Lever.rests_on`)."""
+        """Return the levers of a mix whose effect nobody has observed (`Lever.rests_on`)."""
         return [lever for lever, number in zip(self.levers, steps, strict=True) if number and lever.rests_on]
 
     def otherwise(self, one: Steps, other: Steps) -> float:
-        """The share of the money of a mix that another spends on something else."""
+        """Return the share of the money of a mix that another spends on something else."""
         pairs = zip(self.parts(one), self.parts(other), strict=True)
         return 1 - sum(min(pair) for pair in pairs)
 
 
 def market(scenario: Scenario, budget: float, usual: Usual, for_sale: Sequence[Lever] = SOLD) -> Market:
-    """What may be bought for a yearly sum on top of a scenario; refused where the sum does not pay a step of any lever,
-    or decisions of the scenario set what it would be added to."""
+    """Return what a yearly sum can buy on top of a scenario; refuse if it does not pay for a step of any lever, or if
+    decisions of the scenario set prices or the budget."""
     decided = [name for decision in scenario.parameters.decision for name in decision.set]
     if name := next((one for one in decided if one.startswith("costs.") or one == "budget.per_year"), ""):
         raise InputError(
@@ -213,8 +213,8 @@ def lattice(count: int, among: Sequence[int], parts: int = 4) -> Iterator[Shares
 
 
 def shifted_shares(shares: Shares, among: Sequence[int], part: float = 0.1) -> Iterator[Shares]:
-    """The same shares with a part of the sum moved from one lever to another, or to none (money that is kept for what
-    comes of the rest)."""
+    """Yield the same shares with a part of the sum moved from one lever to another, or to none (money kept for the
+    groups that result)."""
     for giving, taking in permutations([*among, None], 2):
         if giving is None:
             if taking is not None and sum(shares) + part <= 1 + BIT:
@@ -253,8 +253,8 @@ class Trials:
         return self._parameters[number]
 
     def runs(self, mixes: Mapping[str, Mapping[str, Any]], numbers: Sequence[int]) -> Runs:
-        """The scenario with the values of each mix, by its name, from the end of its past on, in each world; refused
-        where some failed."""
+        """Run the scenario with the values of each mix, by its name, from the end of its past on, in each simulation;
+        refuse if any run failed."""
         luck = Worlds(self.ensemble).lived_with
         cases = [
             (Case(case(parameters).parameters, {"scenario": name}, luck=luck), number)
@@ -274,9 +274,9 @@ class Trials:
         return self.years - self.scenario.past
 
     def outcomes(self, runs: Runs) -> pd.DataFrame:
-        """What came of each run: scenario (the mix), seed (the world), people, completers, communes, groups, seats, and
-        the euros a year of each item and of all (`euros`), at the scenario's prices; all but communes are those of
-        after its past."""
+        """Tabulate the results of each run: scenario (the mix), seed (the simulation), people, completers and communes;
+        a year, groups, seats, and the euros of each item and of all (`euros`), at the scenario's prices. All but
+        communes count from the end of its past on."""
         keys, price = ["scenario", "seed"], prices(self.scenario.parameters.costs)
         years = runs.rows("years").drop_duplicates([*keys, "year"]).set_index(keys)
         last, past = (years[years["year"] == year].select_dtypes("number") for year in (self.years, self.scenario.past))
@@ -316,12 +316,12 @@ class Evaluation:
         return self.outcomes["seed"].nunique()
 
     def wide(self, column: str) -> pd.DataFrame:
-        """A row a mix, a column a world."""
+        """Return a column of the outcomes with one row per mix and one column per simulation."""
         table = self.outcomes.pivot(index="scenario", columns="seed", values=column)
         return table.loc[[BASE, *self.shares]].astype(float)
 
     def more(self, column: str) -> pd.DataFrame:
-        """What each mix has more than nothing, world by world."""
+        """Return what each mix adds to the scenario as it is, simulation by simulation."""
         table = self.wide(column)
         return table.drop(index=BASE) - table.loc[BASE]
 
@@ -352,11 +352,11 @@ class Evaluation:
         return table
 
     def first(self, by: str) -> str:
-        """The best by people, robust or communes."""
+        """Return the best mix by people, robust or communes."""
         return str(self.criteria[f"place_{by}"].idxmin())
 
     def best(self, count: int) -> list[str]:
-        """The names of so many: the firsts by each, then the seconds, and so on."""
+        """Return so many names: the first by each criterion, then the second, and so on."""
         places = self.criteria[[f"place_{name}" for name in STANDING]]
         order = pd.DataFrame({"best": places.min(axis=1), "people": places["place_people"]})
         return order.sort_values(["best", "people"], kind="stable").index[:count].tolist()
@@ -387,7 +387,7 @@ def within(of: Market, worlds: Trials, candidates: Iterable[Shares], numbers: Se
 
 
 def _smaller(of: Market, steps: Steps, shares: Shares, part: float) -> dict[Steps, Shares]:
-    """A part of a mix, at least a step less of something; none if nothing is left."""
+    """Return a part of a mix, at least one step smaller; empty if nothing is left."""
     fewer = steps
     while fewer == steps:
         shares = tuple(share * min(part, 0.97) for share in shares)
@@ -470,7 +470,7 @@ class Search:
         return next((name for name in self.mixes["mix"] if not self.assumed(name)), None)
 
     def rival(self, name: str) -> str | None:
-        """The mix with the most people of those that spend at least half of the money otherwise."""
+        """Return the mix with the most people among those that spend at least half of the money otherwise."""
         own = self.market.steps_for(self.shares[name])
         others = (other for other in self.mixes["mix"] if other != name)
         apart = (one for one in others if self.market.otherwise(own, self.market.steps_for(self.shares[one])) >= 0.5)
@@ -504,7 +504,7 @@ def search(worlds: Trials, budget: float, design: Design = USUAL, levers: Sequen
 
 
 def _some(of: Market, judged: Evaluation) -> Evaluation:
-    """The mixes, refused where there are none."""
+    """Return the mixes; refuse if there are none."""
     if not judged.shares:
         raise InputError(
             f"{COMMAND}: {of.budget:,.2f} € a year pay for no step of any lever and the groups "
@@ -514,6 +514,6 @@ def _some(of: Market, judged: Evaluation) -> Evaluation:
 
 
 def _most_used(of: Market, mixes: Iterable[Shares], count: int) -> list[int]:
-    """The levers that have most of the money of some mixes, by their places."""
+    """Return the places of the levers that get most of the money of some mixes."""
     money = np.sum([of.parts(of.steps_for(shares)) for shares in mixes], axis=0)
     return sorted(np.argsort(-money, kind="stable")[: min(count, np.count_nonzero(money))].tolist())
