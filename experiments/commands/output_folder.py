@@ -14,7 +14,7 @@ from contagion.experiments.commands.verb import Kept
 from contagion.experiments.evidence.words_of_programmes import NAMES, far_from_all
 from contagion.experiments.say.charts.style import BLUE, GREY, INK, SOFT, styled, titled
 from contagion.experiments.say.charts.style import save as save_figure
-from contagion.experiments.say.sentences import _, looked_up, number
+from contagion.experiments.say.sentences import _, number
 from contagion.models.runs.lab import made_with
 from contagion.sim.files import as_json, whole_folder, write_csv, write_parquet
 
@@ -64,7 +64,7 @@ def known_figure(agreement: Agreement) -> Figure:
         ax.plot(middle, rows + off, "o", color=colour, markersize=4.5)
     ax.axvline(1, color=INK, linewidth=1)
     names = [
-        f"{looked_up(NAMES[name])} {year!s}: {number(value, ',g')}"
+        f"{NAMES[name]} {year!s}: {number(value, ',g')}"
         for name, year, value in zip(table["name"], table["year"], table["value"], strict=True)
     ]
     ax.set_yticks(rows, names)

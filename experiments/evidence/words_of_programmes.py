@@ -31,16 +31,16 @@ if TYPE_CHECKING:
 
 
 NAMES = {
-    "trained": N_("trained"),
-    "places": N_("training places on offer"),
-    "groups": N_("groups"),
-    "participants": N_("people who came"),
-    "completers": N_("people who finished"),
-    "active": N_("active at the end of the year"),
-    "waiting": N_("waiting at the end of the year"),
-    "letters": N_("letters"),
-    "events": N_("events"),
-    "posts": N_("posts"),
+    "trained": "trained",
+    "places": "training places on offer",
+    "groups": "groups",
+    "participants": "people who came",
+    "completers": "people who finished",
+    "active": "active at the end of the year",
+    "waiting": "waiting at the end of the year",
+    "letters": "letters",
+    "events": "events",
+    "posts": "posts",
 }
 COUNTED = {
     "trained": forms("{number:,} person trained", "{number:,} people trained"),

@@ -65,13 +65,13 @@ SENTENCES = {
 }
 """By key, for the scripts of the page as well."""
 AHEAD = {
-    "clear": N_("Clearly ahead of {names}."),
-    "likely": N_("Likely ahead of {names}, not certain."),
-    "none": N_("No clear difference from {names}."),
+    "clear": "Clearly ahead of {names}.",
+    "likely": "Likely ahead of {names}, not certain.",
+    "none": "No clear difference from {names}.",
 }
 BEHIND = AHEAD | {
-    "clear": N_("Clearly behind {names}."),
-    "likely": N_("Likely behind {names}, not certain."),
+    "clear": "Clearly behind {names}.",
+    "likely": "Likely behind {names}, not certain.",
 }
 FEW_SIMULATIONS = forms("{number} simulation: {range}", "{number} simulations, lowest to highest: {range}")
 
@@ -107,7 +107,7 @@ def ahead_of(rows: Mapping[str, Mapping[str, Any]]) -> str:
         sentence = (AHEAD if row["above_zero"] >= row["below_zero"] else BEHIND)[given]
         told.setdefault(sentence, []).append(name if given == "clear" or not varies(row) else how)
     order = dict.fromkeys([*AHEAD.values(), *BEHIND.values()])
-    return " ".join(looked_up(text, names=in_a_row(told[text])) for text in order if text in told)
+    return " ".join(text.format(names=in_a_row(told[text])) for text in order if text in told)
 
 
 def named(row: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def above_in_words(row: Mapping[str, Any], above: float) -> list[str]:
     """In how many simulations there are more than so many people more, where that was asked for."""
     if not (above and varies(row)):
         return []
-    return [_("More than {above:,g} more come in {often}.", above=above, often=often(row["above"], row["worlds"]))]
+    return [f"More than {number(above, ',g')} more come in {often(row['above'], row['worlds'])}."]
 
 
 def often(share: float, worlds: int) -> str:

@@ -9,7 +9,7 @@ from contagion.experiments.commands.spend.work import SIMPLE, SURER
 from contagion.experiments.say.asked import title
 from contagion.experiments.say.differences import above_in_words, answer
 from contagion.experiments.say.languages import speaking
-from contagion.experiments.say.sentences import N_, _, in_a_row, listed, looked_up, ngettext, number, said
+from contagion.experiments.say.sentences import _, in_a_row, listed, looked_up, ngettext, number, said
 from contagion.models.scenario import Words
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from contagion.experiments.commands.spend.work import Portfolio, Spending
 
 BEST_BY = {
-    "people": N_("most people"),
-    "robust": N_("most robust"),
-    "communes": N_("most communes"),
-    SIMPLE: N_("the best single lever"),
-    SURER: N_("most people without what nobody has tried"),
+    "people": "most people",
+    "robust": "most robust",
+    "communes": "most communes",
+    SIMPLE: "the best single lever",
+    SURER: "most people without what nobody has tried",
 }
 BRINGS = N_("This is what {budget:,.0f} € more a year would bring. {answer}")
 ASSUMPTION_ALONE = N_("What {what} would do is an assumption alone: no programme has tried it.")
@@ -34,7 +34,7 @@ def rests_on(of: Market, steps: Steps, beside: bool) -> list[str]:
     if not names:
         return []
     line = _(ASSUMPTION_ALONE, what=listed(names))
-    return [line, _("A mix without it is shown as well.")] if beside else [line]
+    return [line, "A mix without it is shown as well."] if beside else [line]
 
 
 def bought_in_short(of: Market, steps: Steps) -> str:
@@ -47,8 +47,8 @@ def best_by(one: Portfolio) -> str:
     """What a portfolio is the best by."""
     names = [BEST_BY[name] for name in one.best_by]
     if set(STANDING) <= set(one.best_by):
-        names = [N_("the best by all three"), *names[len(STANDING) :]]
-    words = listed(map(said, names))
+        names = ["the best by all three", *names[len(STANDING) :]]
+    words = listed(names)
     return words[:1].upper() + words[1:]
 
 
