@@ -9,7 +9,7 @@ coordinator = 46_500
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -52,7 +52,7 @@ from contagion.sim.statistics.designs import Factor
 from contagion.sim.threads import MadeOnce
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 
 TABLES = ("decision", "alternative", "shock", "target_group")  # whose rows have no values of their own by name
@@ -343,15 +343,6 @@ def due(parameters: Parameters) -> float:
         + outreach.events_per_year * costs.event
         + outreach.campaigns_per_year * outreach.letters * costs.letter
     )
-
-
-def placeholders_paid(costs: pd.DataFrame, prices: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
-    """By scenario, the items that it pays for (`Briefing.costs`) at a price that nobody gave (`prices` by scenario)."""
-    costs_paid = costs[costs["share"] > 0]
-    return {
-        str(name): [item for item in rows["item"] if item not in prices.get(str(name), ())]
-        for name, rows in costs_paid.groupby("scenario", sort=False)
-    }
 
 
 def _prices_in(file: Path) -> dict[str, object]:

@@ -1,10 +1,9 @@
 """Your own prices: read over a scenario, and what is still a placeholder."""
 
-import pandas as pd
 import pytest
 
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.runs.study import placeholders_paid, priced
+from contagion.models.runs.study import priced
 from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 
@@ -77,10 +76,3 @@ def test_what_is_no_price_is_refused_in_one_line(tmp_path, text, said):
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(InputError, match=r"nowhere\.toml: no such file of prices"):
         priced(read(), tmp_path / "nowhere.toml")
-
-
-def test_placeholders_are_those_of_each_scenario_among_what_it_pays():
-    rows = [("a", "seat", 0.6), ("a", "letter", 0.4), ("b", "seat", 1.0), ("b", "letter", 0.0)]
-    costs = pd.DataFrame(rows, columns=["scenario", "item", "share"])
-    assert placeholders_paid(costs, {"a": {"seat"}}) == {"a": ["letter"], "b": ["seat"]}
-    assert placeholders_paid(costs, {"a": {"seat", "letter"}, "b": {"seat"}}) == {"a": [], "b": []}
