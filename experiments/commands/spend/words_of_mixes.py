@@ -9,7 +9,7 @@ from contagion.experiments.commands.spend.work import SIMPLE, SURER
 from contagion.experiments.say.asked import title
 from contagion.experiments.say.differences import above_in_words, answer
 from contagion.experiments.say.languages import speaking
-from contagion.experiments.say.sentences import _, in_a_row, listed, looked_up, ngettext, number, said
+from contagion.experiments.say.sentences import N_, _, in_a_row, listed, looked_up, ngettext, number, said
 from contagion.models.scenario import Words
 
 if TYPE_CHECKING:

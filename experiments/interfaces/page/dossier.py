@@ -15,6 +15,8 @@ def words() -> dict[str, Any]:
     return {
         "dossier_own": [gettext("without your figures"), gettext("with your figures")],
         **{f"{key}_dossier_options": ngettext(*OPTIONS, number) for key, number in (("one", 1), ("many", 2))},
+        "dossier_steps": [gettext("Undone."), gettext("Redone.")],
+        "places_kept": gettext("This browser keeps a dossier of:"),
         "dossier_file": gettext("dossier-{place}-{day}"),
         "dossier_saved": gettext(
             "The dossier is saved as a file: double click opens it. It holds your figures, options and note."

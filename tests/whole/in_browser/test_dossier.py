@@ -40,7 +40,7 @@ def file(asked, tmp_path_factory) -> Iterator[Path]:
 @pytest.fixture
 def tab(new_tab, file) -> Any:
     made = new_tab()
-    made.set_default_timeout(40_000)
+    made.set_default_timeout(25_000)
     made.goto(f"{file.as_uri()}#here?e={EPCI}")
     made.locator("html.scripted").wait_for()
     return made
@@ -135,3 +135,127 @@ def test_bar_stays_in_sight_covers_nothing_that_is_focused_and_is_not_printed(ne
         tab.locator("#language").click()
     tab.emulate_media(media="print")
     assert not tab.locator("#bar").is_visible()
+
+
+def take(tab: Any, places: str) -> None:
+    """Put an option into the note."""
+    opens(tab, "change")
+    tab.locator("#training-places").fill(places)
+    tab.locator("#training-places").blur()
+    tab.locator("#take").click()
+
+
+def options(tab: Any) -> list[str]:
+    opens(tab, "change")
+    return tab.locator("#options li span").all_text_contents()
+
+
+def test_nothing_is_lost_by_reload_another_place_back_or_a_second_tab(tab, file):
+    take(tab, "4")
+    opens(tab, "here")
+    tab.locator("#own-yes").check()
+    tab.locator("#own-2025-groups").fill("3")
+    tab.reload()
+    tab.locator("html.scripted").wait_for()
+    assert tab.locator("#own-2025-groups").input_value() == "3"  # also what was not computed yet
+    tab.locator("#language").click()
+    assert tab.locator("#own-2025-groups").input_value() == "3"
+    tell(tab, {})
+    compared(tab)
+    assert bar(tab).endswith("with your figures 0 options")  # that option was of other figures
+    take(tab, "5")
+    first = options(tab)
+    opens(tab, "here")
+    tab.locator("#wanted").fill("grand besancon")
+    tab.locator("#wanted").press("Enter")
+    tab.locator("h1", has_text="Besançon").wait_for()
+    assert bar(tab) == "Grand Besançon without your figures 0 options"
+    assert "Aubrac" in tab.locator("#choices").inner_text()
+    tab.go_back()
+    tab.locator("h1", has_text="Aubrac").wait_for()
+    compared(tab)
+    assert options(tab) == first
+    other = tab.context.new_page()
+    other.goto(f"{file.as_uri()}#here?lang=en&e={EPCI}")
+    compared(other)
+    assert options(other) == first
+    take(other, "7")
+    both = options(other)
+    tab.wait_for_function("() => document.getElementById('bar').textContent.includes('2 options')")
+    tab.reload()
+    compared(tab)
+    assert options(tab) == both
+    assert bar(tab).endswith("with your figures 2 options")
+
+
+def test_back_and_forward_keep_options_that_were_taken_meanwhile(tab):
+    take(tab, "4")
+    opens(tab, "note")
+    take(tab, "5")
+    for step in ("note", "change"):
+        tab.go_back()
+        tab.locator(f"#{step} h2").first.wait_for()
+        assert bar(tab).endswith("2 options")
+    assert len(options(tab)) == 2
+
+
+def undo(tab: Any, said: str, times: int = 1) -> None:
+    for _ in range(times):
+        tab.locator("#undo").click()
+    tab.wait_for_function("(said) => document.getElementById('bar').textContent.includes(said)", arg=said)
+
+
+def test_each_step_is_undone_and_redone(tab, file):
+    """Options added, renamed and taken out, a lever, figures, and the place."""
+    assert tab.locator("#undo").get_attribute("aria-disabled") == "true"
+    take(tab, "4")
+    tab.locator("#called").fill("Four")
+    tab.locator("#take").click()
+    tab.locator("#options button").nth(1).click()
+    assert options(tab) == []
+    tab.locator("#undo").click()
+    assert options(tab) == ["Four"]
+    tab.keyboard.press("Control+z")
+    assert "session" in options(tab)[0]
+    tab.keyboard.press("Control+Shift+Z")
+    assert options(tab) == ["Four"]
+    tab.locator("#training-places").fill("6")
+    tab.locator("#training-places").blur()
+    tab.locator("#undo").click()
+    assert tab.locator("#training-places").input_value() == "4"
+    assert tab.locator("#redo").get_attribute("aria-disabled") is None
+    opens(tab, "here")
+    tell(tab, FIGURES)
+    compared(tab)
+    assert options(tab) == []
+    opens(tab, "here")
+    tab.locator("#wanted").fill("grand besancon")
+    tab.locator("#wanted").press("Enter")
+    tab.locator("h1", has_text="Besançon").wait_for()
+    undo(tab, "Aubrac")
+    compared(tab)
+    assert "avec vos chiffres" in bar(tab)
+    undo(tab, "sans vos chiffres")
+    assert options(tab) == ["Four"]
+    assert tab.locator("#own-no").is_checked()
+    tab.locator("#redo").click()
+    undo(tab, "avec vos chiffres", 0)
+    assert tab.locator("#own-2025-groups").input_value() == "2"
+    tab.locator("#redo").click()
+    tab.locator("h1", has_text="Besançon").wait_for()
+
+
+def test_address_that_somebody_sent_is_a_step_behind_what_was_kept(tab, file):
+    take(tab, "4")
+    first = options(tab)
+    shown(tab, f"{file.as_uri()}#change?e={EPCI}&training.places=7")
+    assert options(tab) == []
+    tab.locator("#undo").click()
+    assert options(tab) == first
+
+
+def test_field_undoes_by_itself_what_is_typed_there(tab):
+    take(tab, "4")
+    tab.locator("#called").focus()
+    tab.keyboard.press("Control+z")
+    assert bar(tab).endswith("1 option")

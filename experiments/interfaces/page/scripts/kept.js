@@ -38,7 +38,7 @@ async function takeKept() {
 /** Keep of all options the cases that are there by now; those of your own figures where these are kept as well. */
 async function keepComputed() {
   for (const [past, known] of isAllowed() ? worlds.pasts : [])
-    for (const [option, there] of past && keptText() === null ? [] : known) {
+    for (const [option, there] of past && keeping !== "own_kept" ? [] : known) {
       const number = there.found.filter(Boolean).length;
       if (number === (there.kept ?? 0)) continue;
       await ofOptions("put", there, [code, pageIs, past, option]);

@@ -157,7 +157,7 @@ function onNote({ target }) {
 
 function bindNote() {
   here("chosen").addEventListener("input", onNote);
-  here("chosen").addEventListener("change", () => { history.replaceState(null, "", address("note")); showLinks(); });
+  here("chosen").addEventListener("change", () => { sayAddress(address("note")); showLinks(); });
   here("print").addEventListener("click", () => print());
   here("save-note").addEventListener("click", async () => offer(await documentOf(here("paper")), `${words.as_file}.docx`));
 }

@@ -114,7 +114,7 @@ function showName() {
 
 /** Tell everything anew after what is kept or called otherwise now. */
 function keptAnew(said) {
-  history.replaceState(null, "", address(opened()));
+  sayAddress(address(opened()));
   showLinks();
   showOptions();
   showName();

@@ -1,9 +1,10 @@
 // Your own programme: what is known of it by year, lived by worlds and weighed, so that all that is told stands
 // where the programme stands. Nothing of it is sent anywhere; this browser keeps it until it is told to forget it.
 
-const KEPT_AS = kind && `contagion ${kind.territory}`;
 let facts = null, agreed = null, weighing = null, outOfNote = false, keeping = ""; // keeping: what is said of it
-let ownText = null, weighed = null; // the figures as a file, also before they are compared; the members that agree with them
+/** The figures as a file, also before they are compared; the members that agree with them; what stands in the form and was
+ *  not computed yet, by field. */
+let ownText = null, weighed = null, draft = null;
 
 // ---- what is told of a past -----------------------------------------------------------------------------------------------
 
@@ -19,7 +20,7 @@ function hold(told, name, cases, again) {
   [facts, view.year] = [asMade ? null : told, numbers.years];
   moved = Object.fromEntries(Object.entries(moved).filter(([lever, value]) => value !== usual[lever]));
   outOfNote = again === undefined && kept.splice(0).length > 0;
-  if (again === undefined) history.replaceState(null, "", address(opened())); // which names them no longer
+  if (again === undefined) sayAddress(address(opened())); // which names them no longer
   else layChoices(again);
   further.clear();
   speak(language);
@@ -47,6 +48,7 @@ function weigh(told, again, before) {
   }
   const known = membersIn(before, figures);
   if (known) {
+    worlds.stop();
     [agreed, weighing, weighed] = [known.agreed, null, before];
     return hold(told, name, known.cases, again);
   }
@@ -215,12 +217,12 @@ function reckon() {
   return weigh(told);
 }
 
-/** Have everything told as the page was made. */
-function back() {
+/** Have everything told as the page was made; with choices that were made so, if there are any. */
+function back(again) {
   worlds.stop();
   agreed = weighing = null;
   keep(null);
-  hold(kind.made, "", asTold());
+  hold(kind.made, "", asTold(), again);
 }
 
 const openFile = (file) => trying(async () => {
@@ -241,25 +243,36 @@ function saveFacts() {
 
 /** Keep what is told, or nothing; a browser may refuse to keep anything for a page that is a file. */
 function keep(told) {
-  [ownText, weighed] = [told && asFile(told), null];
-  try {
-    keeping = told && "own_kept";
-    if (told) localStorage.setItem(KEPT_AS, ownText);
-    else {
-      localStorage.removeItem(KEPT_AS);
-      forgetPasts().catch(() => {});
-    }
-  } catch { keeping = told && "own_refused"; }
-}
-
-function keptText() {
-  try { return localStorage.getItem(KEPT_AS); } catch { return null; }
+  [ownText, weighed, draft, keeping] = [told && asFile(told), null, null, ""];
+  keeping = told && (keepDossier() ? "own_kept" : "own_refused");
+  if (!told) forgetPasts().catch(() => {});
 }
 
 function forget() {
-  keep(null);
-  here("said").textContent = words[(keeping = "own_forgotten")];
+  keeping = "own_forgotten";
+  keepDossier();
+  keepSteps();
+  forgetPasts().catch(() => {});
+  here("said").textContent = words.own_forgotten;
   showProgress();
+}
+
+const formFields = () => [...here("own").querySelectorAll("select, input:not([type=file])")];
+
+/** Keep what is being typed, so that no reload and no other language takes it away. */
+function keepDraft({ target }) {
+  if (target.type === "file") return;
+  draft = Object.fromEntries(formFields().map((one) => [one.id, one.type === "radio" ? one.checked : one.value]));
+  keepDossier();
+}
+
+function fillInDraft() {
+  for (const one of formFields()) {
+    const value = draft[one.id];
+    if (one.type === "radio") one.checked = value === true;
+    else if (typeof value === "string") one.value = value.slice(0, 20);
+  }
+  showYears();
 }
 
 // ---- on the page -----------------------------------------------------------------------------------------------------------------
@@ -278,9 +291,11 @@ function bindOwn() {
   here("own-hints").replaceChildren(...words.of_own.hints.map((said) => paragraph(said, "hint")));
   layOut();
   fillIn(facts);
+  if (draft) fillInDraft();
   showOwn();
   const form = here("own");
   form.addEventListener("change", ({ target }) => { if (target.name === "begun" || target.id === "own-year") showYears(); });
+  form.addEventListener("input", keepDraft);
   form.addEventListener("submit", (event) => { event.preventDefault(); trying(async () => reckon()); });
   here("own-stop").addEventListener("click", () => { worlds.stop(); weighing = null; showAgreed(); compute(); });
   here("own-save").addEventListener("click", () => trying(async () => saveFacts()));
@@ -290,11 +305,21 @@ function bindOwn() {
   form.addEventListener("drop", (event) => { event.preventDefault(); if (event.dataTransfer.files[0]) openFile(event.dataTransfer.files[0]); });
 }
 
-/** Let levers hold from the start, and begin with what was kept, or stands in a dossier; with its choices, if it has any. */
-function beginOwn(dossier, holds) {
+/** Tell what a dossier's figures say, with choices that hold then. */
+function takeFigures({ own, weighed, choices = "" }) {
+  if (!own) return back(choices);
+  return trying(async () => {
+    const told = fromFile(own);
+    mustAgree(told);
+    fillIn(told);
+    keep(told);
+    weigh(told, choices, weighed);
+  });
+}
+
+/** Let levers hold from the start, and begin with the figures of a dossier, if it has any. */
+function beginOwn(dossier) {
   if (!kind) return;
   worlds.take("", worlds.told, writtenFor(kind.made));
-  const text = keptText() ?? dossier?.own;
-  if (!text) return;
-  trying(async () => { const told = fromFile(text); mustAgree(told); fillIn(told); keep(told); weigh(told, holds, dossier?.own === text ? dossier.weighed : null); });
+  if (dossier.own) takeFigures(dossier);
 }

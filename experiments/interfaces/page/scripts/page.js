@@ -52,7 +52,10 @@ function fitting(said) {
 const choicesMade = () => [keyOf(moved), queryOfPrices(), isKept(moved) ? "" : queryOfName(moved, "called="), queryOfOptions(), queryOfNote()].filter(Boolean).join("&");
 /** The same; while own figures are compared, what is to hold then, unless other choices were made meanwhile. */
 const choices = () => (weighing?.choices !== undefined && choicesMade() === weighing.meanwhile ? weighing.choices : choicesMade());
-const address = (step) => addressOf({ place: code, language, step, choices: choicesMade() });
+const address = (step) => addressOf({ place: code, language, step, choices: choicesMade(), commune: step === "place" && numbers.codes[communeInAddress()] });
+
+/** Let the address say so; the page knows the address again when somebody comes back to it. */
+const sayAddress = (said) => history.replaceState({ seen: true }, "", said);
 
 /** A number of things in words: of one, or of many. */
 const numbered = (key, number) => say(`${number === 1 || (language === "fr" && number === 0) ? "one" : "many"}_${key}`, { number: written(number) });
@@ -60,7 +63,7 @@ const numbered = (key, number) => say(`${number === 1 || (language === "fr" && n
 /** Links to steps say what was moved and typed, so that it stands in the address of whatever is opened. */
 function showLinks() {
   for (const link of document.querySelectorAll('a[href^="#"]:not(.skip, [href*="commune="], #choices a)')) link.setAttribute("href", address(link.hash.slice(1).split("?")[0]));
-  showBar();
+  record();
 }
 
 // ---- what is told --------------------------------------------------------------------------------------------------------
@@ -237,7 +240,7 @@ function onMove() {
   if (before && keyOf(moved)) announce(here("before").textContent);
   if (before || keyOf(made) === keyOf(moved)) return;
   moved = made;
-  history.replaceState(null, "", address("change"));
+  sayAddress(address("change"));
   compute();
 }
 
@@ -252,9 +255,13 @@ function openStep(focus = true) {
   for (const link of document.querySelectorAll(".steps a")) link.ariaCurrent = link.hash.slice(1).split("?")[0] === (open === "place" ? "places" : open) ? "page" : null;
   if (shows() && keyOf(fromAddress()) !== keyOf(moved)) moved = fromAddress();
   showMoved();
-  takeOptions();
-  takeNote();
-  takePrices(pricesInAddress());
+  if (focus && history.state?.seen) { // back or forward: options, prices and note stay as they are now
+    sayAddress(address(open));
+  } else {
+    takeOptions();
+    takeNote();
+    takePrices(pricesInAddress());
+  }
   if (shows()) compute();
   else showLinks();
   if (open !== "places") pause();
@@ -276,7 +283,7 @@ function speak(other) {
 /** The language stands in the address, if it is not French. */
 function sayLanguage() {
   const [step, said = ""] = location.hash.slice(1).split("?"), all = [language !== "fr" && `lang=${language}`, ...said.split("&").filter((one) => !one.startsWith("lang="))].filter(Boolean).join("&");
-  if ((step || all) && all !== said) history.replaceState(null, "", `#${step || "here"}${all && `?${all}`}`);
+  if ((step || all) && all !== said) sayAddress(`#${step || "here"}${all && `?${all}`}`);
 }
 
 function bind() {
@@ -288,7 +295,7 @@ function bind() {
   bindChoosing();
   here("levers").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(() => unpressed("move", onMove), 400); }); // what is typed passes through other numbers
   here("levers").addEventListener("change", () => unpressed("move", onMove));
-  here("back").addEventListener("click", () => { moved = {}; history.replaceState(null, "", address("change")); showMoved(); compute(); });
+  here("back").addEventListener("click", () => { moved = {}; sayAddress(address("change")); showMoved(); compute(); });
   here("stop").addEventListener("click", () => { stopped = true; worlds.stop(); tell(true); });
   here("on").addEventListener("click", () => compute(true));
   here("try").addEventListener("click", tryAccounts);
