@@ -15,6 +15,18 @@ def words() -> dict[str, Any]:
     return {
         "dossier_own": [gettext("without your figures"), gettext("with your figures")],
         **{f"{key}_dossier_options": ngettext(*OPTIONS, number) for key, number in (("one", 1), ("many", 2))},
+        "dossier_opened": gettext("Dossier of {place}, saved on {day}: it is open."),
+        "dossier_other_page": gettext(
+            "It was saved with the page of {day}; this page is of {here}, and all answers are computed again."
+        ),
+        "dossier_other_start": gettext("Its changes began in {month}; here they begin in {here}."),
+        "dossier_left_out": gettext("Left out, because this page cannot set it: {names}."),
+        "dossier_no_page": gettext("“{name}” is no dossier. Expected an HTML file that this page saved."),
+        "dossier_cut": gettext("“{name}” is incomplete: its end is missing. Copy or download it again."),
+        "dossier_none": gettext("“{name}” contains no dossier. Expected a file from “Save the dossier”."),
+        "dossier_damaged": gettext("“{name}”: its dossier is damaged and cannot be read. Take an earlier copy."),
+        "dossier_newer": gettext("“{name}” was saved by a newer page. Open it with that page, by double click."),
+        "dossier_no_place": gettext("“{name}”: this page does not know its intercommunality, {place}."),
         "dossier_steps": [gettext("Undone."), gettext("Redone.")],
         "places_kept": gettext("This browser keeps a dossier of:"),
         "dossier_file": gettext("dossier-{place}-{day}"),

@@ -259,3 +259,77 @@ def test_field_undoes_by_itself_what_is_typed_there(tab):
     tab.locator("#called").focus()
     tab.keyboard.press("Control+z")
     assert bar(tab).endswith("1 option")
+
+
+def opened(tab: Any, file: Path) -> list[str]:
+    """What is said of a dossier that is opened."""
+    with tab.expect_file_chooser() as chooser:
+        tab.locator("#open-dossier").click()
+    tab.locator("#of-dossier").evaluate("(one) => one.replaceChildren()")
+    chooser.value.set_files(file)
+    tab.locator("#of-dossier p").first.wait_for()
+    return tab.locator("#of-dossier p").all_inner_texts()
+
+
+def rewritten(file: Path, name: str, **changes: Any) -> Path:
+    """The same file with another dossier inside."""
+    told = json.dumps({**inside(file), **changes}).replace("<", "\\u003c")
+    made = file.with_name(f"{name}.html")
+    made.write_text(IN_FILE.sub(lambda _: told, file.read_text(encoding="utf-8")), encoding="utf-8")
+    return made
+
+
+def test_dossier_of_any_place_is_opened_says_what_changed_and_is_a_step(tab, file, tmp_path):
+    take(tab, "4")
+    dossier = saved(tab, "#save-dossier", tmp_path / "dossier.html")
+    tab.locator("#options button").nth(1).click()
+    assert opened(tab, dossier) == [tab.locator("#of-dossier").inner_text()]
+    assert "Aubrac" in tab.locator("#of-dossier").inner_text()
+    assert bar(tab).endswith("1 option")
+    tab.locator("#undo").click()
+    assert bar(tab).endswith("0 option")
+    older = rewritten(
+        dossier, "older", page=1, made="2025-02-01", since="2026-01", choices="gone.lever=3&option=training.places:6"
+    )
+    said = " ".join(opened(tab, older))
+    assert "1er février 2025" in said
+    assert "gone.lever = 3" in said
+    assert "janvier 2026" in said
+    assert bar(tab).endswith("1 option")
+    shown(tab, f"{file.as_uri()}#change")
+    take(tab, "13")
+    said = " ".join(opened(tab, dossier))
+    assert "Aubrac" in said
+    assert bar(tab) == "Aubrac, Carladez et Viadène sans vos chiffres 1 option"
+    undo(tab, "Besançon", 2)  # what this browser kept there stands between
+    assert bar(tab).endswith("1 option")
+
+
+def test_file_that_is_no_dossier_is_a_line_and_changes_nothing(tab, file, tmp_path):
+    tell(tab, {2025: {"groups": 2}})
+    compared(tab)
+    take(tab, "4")
+    dossier = saved(tab, "#save-dossier", tmp_path / "dossier.html")
+    text, before = dossier.read_bytes(), (tab.url, bar(tab), options(tab))
+    own = inside(dossier)["own"]
+    (tmp_path / "half.html").write_bytes(text[: len(text) // 2])
+    (tmp_path / "page.html").write_text("<html><p>other</p></html>")
+    (tmp_path / "picture.html").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
+    wrong = {
+        tmp_path / "half.html": "incomplet",
+        tmp_path / "page.html": "aucun dossier",
+        file: "aucun dossier",
+        tmp_path / "picture.html": "n’est pas un dossier",
+        rewritten(dossier, "newer", format=2): "plus récente",
+        rewritten(dossier, "old", format=None): "abîmé",
+        rewritten(dossier, "choices", choices=3): "abîmé",
+        rewritten(dossier, "place", place="<b>"): "intercommunalité, <b>",
+        rewritten(dossier, "figures", own=own.replace("groups = 2", "groups = -2")): "-2",
+        rewritten(dossier, "trained", own=own.replace("groups = 2", "trained = 9\nplaces = 2")): "2025",
+    }
+    for bad, said in wrong.items():
+        (line,) = opened(tab, bad)
+        assert said in line.replace("\u202f", " "), bad
+        assert len(line) < 200
+        assert tab.locator("#of-dossier p *").count() == 0
+        assert (tab.url, bar(tab), options(tab)) == before, bad

@@ -21,8 +21,10 @@ const file = read("numbers"), [library, national, carried] = await Promise.all([
 const module = await WebAssembly.compile(library), france = new France(national, file.rules);
 const { cases: [inside, elsewhere], ...alike } = file, lengths = [inside, elsewhere].map((one) => one.image ?? alike.image);
 const sets = carried.subarray(lengths[0] + lengths[1]); // the values of columns of both
+/** The dossier that this file was saved with; nothing where the file is as it was published, or was damaged. */
+const ofFile = (() => { try { return read("dossier"); } catch { return null; } })();
 /** The territory that the address names, where there is none that of the dossier; by default that of the programme inside. */
-const ofTheFile = inside.code ?? alike.code, chosen = () => { const said = location.hash ? inAddress().get("e") : read("dossier")?.place; return france.codes.includes(said) ? said : ofTheFile; };
+const ofTheFile = inside.code ?? alike.code, chosen = () => { const said = location.hash ? inAddress().get("e") : ofFile?.place; return france.codes.includes(said) ? said : ofTheFile; };
 const code = chosen(), isInside = code === ofTheFile;
 const { numbers, image } = isInside ? { numbers: insideOf({ ...alike, ...inside }), image: carried.slice(0, lengths[0]) } : placedAt(code);
 

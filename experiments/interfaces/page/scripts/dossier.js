@@ -2,8 +2,7 @@
 // as a copy of this file, which opens as it was left.
 
 const FORMAT = 1, MOST_STEPS = 50, IN_FILE = /(<script type="application\/json" id="dossier">)([^<]*)(<\/script>)/;
-/** The dossier that this file was saved with; nothing where the file is as it was published. */
-const ofFile = read("dossier"), savedHere = ofFile?.place === code ? ofFile : null;
+const savedHere = ofFile?.place === code ? ofFile : null, LARGEST_FILE = 20_000_000; // bytes
 /** Under which names a browser keeps the dossier of a place, and a tab the steps that can be undone. */
 const KEPT_AS = "contagion", keptAs = `${KEPT_AS} ${code}${savedHere ? ` ${savedHere.saved}` : ""}`, stepsAs = `${KEPT_AS} steps ${pageIs} ${ofFile?.saved ?? ""}`;
 let steps = [], stepAt = -1, isReady = false, onlySeen = null; // onlySeen: what an address says, until something is changed
@@ -135,10 +134,10 @@ function layChoices(said) {
   moved = fromAddress();
 }
 
-/** Let a dossier hold in place of what there is: of another place the page opens there. */
-function takeDossier(dossier) {
+/** Let a dossier hold in place of what there is: of another place the page opens there. `isOpened`: from a file. */
+function takeDossier(dossier, isOpened = false) {
   if (dossier.place !== code) {
-    history.pushState({ dossier }, "", addressOf({ ...dossier, language, step: "here" }));
+    history.pushState({ dossier, isOpened }, "", addressOf({ ...dossier, language, step: "here" }));
     return location.reload();
   }
   if (kind && dossier.own !== undefined && (dossier.own !== ownText || (weighing && dossier.weighed))) return takeFigures(dossier);
@@ -150,10 +149,10 @@ function takeDossier(dossier) {
  *  as the file was saved. An address that somebody was given holds before these, and overwrites none of them. */
 function beginDossier() {
   takeSteps();
-  const { dossier: given, seen } = history.state ?? {}, hash = location.hash, asked = choicesIn(hash), known = keptDossier();
+  const { dossier: given, isOpened, seen } = history.state ?? {}, hash = location.hash, asked = choicesIn(hash), known = keptDossier();
   const before = seen && steps[stepAt]?.place === code ? { ...steps[stepAt], draft: known?.draft } : known, last = given ?? before ?? savedHere;
   const holds = given ?? (asked && !(seen && before) ? null : last), { own = null, weighed: members = null, draft: typing = null } = last ?? {};
-  for (const one of steps.length ? [before] : [savedHere, before]) if (one && !given) addStep(asStep(one));
+  for (const one of steps.length ? [before] : [savedHere, before]) if (one && (!given || isOpened)) addStep(asStep(one));
   if (holds) sayAddress(addressOf({ place: code, language: hash ? inAddress().get("lang") ?? "fr" : holds.language ?? "fr", step: (hash ? hash.slice(1).split("?")[0] : holds.step) || "here", choices: holds.choices, commune: inAddress().get("commune") }));
   [ownText, weighed, draft] = [own, members, typing];
   if (draft && kind) fillInDraft();
@@ -164,6 +163,59 @@ function beginDossier() {
   isReady = true;
   if (!holds && last) onlySeen = asStep(dossierNow());
   record();
+  if (isOpened) sayOpened(given);
+}
+
+/** The dossier in the text of a file, or in a line what is wrong with that. */
+function dossierIn(text, name) {
+  const where = { name: short(name) }, isText = (one) => typeof one === "string", [, , said = "null"] = text.match(IN_FILE) ?? [];
+  if (!/<html/i.test(text.slice(0, 1000))) wrongly("dossier_no_page", where);
+  if (!/<\/html>\s*$/i.test(text)) wrongly("dossier_cut", where);
+  if (said.trim() === "null") wrongly("dossier_none", where);
+  let dossier = null;
+  try { dossier = JSON.parse(said); } catch { wrongly("dossier_damaged", where); }
+  if (dossier?.format > FORMAT) wrongly("dossier_newer", where);
+  if (dossier?.format !== FORMAT || ![dossier.place, dossier.choices, dossier.own ?? ""].every(isText)) wrongly("dossier_damaged", where);
+  if (!france.codes.includes(dossier.place)) wrongly("dossier_no_place", { ...where, place: short(dossier.place) });
+  return dossier;
+}
+
+/** Settings of a dossier that cannot be made here, in words. */
+function leftOut({ choices }) {
+  const said = new URLSearchParams(choices), sets = [[...said].filter(([name]) => !/^(option|called|note\..*|price\..*)$/.test(name)), ...said.getAll("option").map((one) => one.split(";")[0].split(",").map((pair) => pair.split(":")))];
+  const lost = sets.flatMap((set) => { const values = fitting(new Map(set)); return set.filter(([name, value]) => !(name in values) && Number(value) !== numbers.usual[name]); });
+  return [...new Set(lost.map(([name, value]) => words.levers[name]?.replace("{value}", value) ?? `${name} = ${value}`))];
+}
+
+/** Say which dossier was opened, and what is otherwise here than where it was saved. */
+function sayOpened(dossier) {
+  const lost = leftOut(dossier), day = (one) => dayInWords(String(one).slice(0, 10));
+  sayOfDossier([
+    say("dossier_opened", { place: words.place, day: day(dossier.saved) }),
+    dossier.page !== pageIs && say("dossier_other_page", { day: day(dossier.made), here: day(numbers.made) }),
+    dossier.since !== numbers.since && !ownText && say("dossier_other_start", { month: monthInWords(dossier.since), here: monthAhead() }),
+    lost.length && say("dossier_left_out", { names: short(lost.join("; ")) }),
+  ].filter(Boolean));
+}
+
+/** Say something of a dossier below the bar, where it is read at once. */
+function sayOfDossier(lines, kind = "done") {
+  here("of-dossier").replaceChildren(...lines.map((said) => paragraph(said, kind)));
+  if (lines.length) here("of-dossier").focus();
+}
+
+/** Open the dossier in a file; where anything is wrong with it, all stays as it was. */
+async function openDossier(file) {
+  try {
+    if (file.size > LARGEST_FILE) wrongly("too_large", { name: short(file.name), most: written(LARGEST_FILE / 1000) });
+    const dossier = dossierIn(await file.text(), file.name);
+    if (dossier.place === code && kind && dossier.own) mustAgree(fromFile(dossier.own));
+    takeDossier(dossier, true);
+    if (dossier.place === code) sayOpened(dossier);
+  } catch (error) {
+    if (!(error instanceof Wrong)) throw error;
+    sayOfDossier([error.message], "wrong");
+  }
 }
 
 // ---- the bar -----------------------------------------------------------------------------------------------------------
@@ -180,5 +232,6 @@ function bindBar() {
   here("undo").addEventListener("click", () => goStep(-1));
   here("redo").addEventListener("click", () => goStep(1));
   here("save-dossier").addEventListener("click", saveDossier);
+  here("open-dossier").addEventListener("click", () => html("input", { type: "file", accept: ".html,.htm", onchange: ({ target }) => openDossier(target.files[0]) }).click());
   showBar();
 }

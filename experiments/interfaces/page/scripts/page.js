@@ -267,6 +267,7 @@ function openStep(focus = true) {
   if (open !== "places") pause();
   if (open === "goes-on") tellFirst();
   if (open === "sure") tellAccounts();
+  if (focus) sayOfDossier([]);
   if (focus) { here(open).focus({ preventScroll: true }); scrollTo(0, 0); }
 }
 
