@@ -15,6 +15,21 @@ def words() -> dict[str, Any]:
     return {
         "dossier_own": [gettext("without your figures"), gettext("with your figures")],
         **{f"{key}_dossier_options": ngettext(*OPTIONS, number) for key, number in (("one", 1), ("many", 2))},
+        "score_of_all": gettext(
+            "{inside} of the {all} figures given are inside the 90 % range that was foreseen with “{course}”. About 9 "
+            "of 10 should be."
+        ),
+        "score_inside": gettext(
+            "{what}, {year}: {value}, inside the range foreseen on {day} (median {middle}; 90 % range: {range})."
+        ),
+        "score_more": gettext(
+            "{what}, {year}: {value}, more than in 19 of 20 simulations of {day} (median {middle}; 90 % range: "
+            "{range})."
+        ),
+        "score_fewer": gettext(
+            "{what}, {year}: {value}, fewer than in 19 of 20 simulations of {day} (median {middle}; 90 % range: "
+            "{range})."
+        ),
         "dossier_opened": gettext("Dossier of {place}, saved on {day}: it is open."),
         "dossier_other_page": gettext(
             "It was saved with the page of {day}; this page is of {here}, and all answers are computed again."

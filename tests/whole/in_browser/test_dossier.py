@@ -17,7 +17,7 @@ from contagion.experiments.interfaces.page import own_past
 from contagion.experiments.interfaces.page.made import page
 from tests.helpers.in_browser import needs_chromium, opens, saved, violations
 from tests.whole.in_browser.conftest import EPCI
-from tests.whole.in_browser.test_own_figures import AGREED, tell
+from tests.whole.in_browser.test_own_figures import AGREED, goes_on, tell
 
 pytestmark = needs_chromium
 
@@ -35,6 +35,12 @@ def file(asked, tmp_path_factory) -> Iterator[Path]:
         patch.setattr(own_past, "TRIED", TRIED)
         patch.setattr(agreeing, "WIDEST", 1e6)
         yield page(replace(asked, made=date(2026, 12, 3)), tmp_path_factory.mktemp("page"))
+
+
+@pytest.fixture(scope="module")
+def later(asked, file, tmp_path_factory) -> Path:
+    """The page as it is made a year later."""
+    return page(replace(asked, made=date(2028, 1, 10)), tmp_path_factory.mktemp("later"))
 
 
 @pytest.fixture
@@ -333,3 +339,32 @@ def test_file_that_is_no_dossier_is_a_line_and_changes_nothing(tab, file, tmp_pa
         assert len(line) < 200
         assert tab.locator("#of-dossier p *").count() == 0
         assert (tab.url, bar(tab), options(tab)) == before, bad
+
+
+def test_figures_of_next_year_are_compared_with_what_was_foreseen(tab, later, tmp_path):
+    tell(tab, FIGURES, "2025-01")
+    compared(tab)
+    goes_on(tab)
+    dossier = saved(tab, "#save-dossier", tmp_path / "dossier.html")
+    (course,) = inside(dossier)["foreseen"]["2027"]["courses"]
+    (_low, _middle, high), (_, active, _) = course["figures"]["participants"], course["figures"]["active"]
+    assert [*inside(dossier)["foreseen"]] == ["2027", "2028"]
+    assert inside(dossier)["scores"] == []
+    tab.goto(f"{later.as_uri()}#here?e={EPCI}")
+    said = opened(tab, dossier)
+    assert "10 janvier 2028" in said[1]
+    compared(tab)
+    assert tab.locator("#own-scores").inner_text() == ""
+    tell(tab, {2027: {"participants": int(high) + 1, "active": round(active)}}, "2025-01")
+    tab.wait_for_function("() => document.querySelectorAll('#own-scores li').length === 2")
+    summary, more, within = tab.locator("#own-scores :is(p, li)").all_inner_texts()
+    assert summary.startswith("1 des 2 chiffres")
+    assert "plus que dans 19 simulations sur 20" in more
+    assert f" {int(high) + 1}," in more
+    assert "dans la fourchette" in within
+    opens(tab, "note")
+    assert tab.locator("#paper h3 + p").inner_text() == summary
+    again = inside(saved(tab, "#save-dossier", tmp_path / "again.html"))
+    assert [one["verdict"] for one in again["scores"]] == ["more", "inside"]
+    assert [*again["foreseen"]] == ["2027", "2028", "2029", "2030"]
+    assert again["foreseen"]["2027"] == inside(dossier)["foreseen"]["2027"]  # what is over stays as it was foreseen

@@ -12,7 +12,7 @@ let steps = [], stepAt = -1, isReady = false, onlySeen = null; // onlySeen: what
 /** What was chosen and typed until now; `weighed`: the members that agree with the figures, so that nobody simulates the
  *  4,000 again. */
 function dossierNow() {
-  return { place: code, choices: choices(), own: ownText, weighed, draft };
+  return { place: code, choices: choices(), own: ownText, weighed, draft, foreseen, followed };
 }
 
 /** The choices that an address says, as it says them. */
@@ -38,7 +38,7 @@ function keptDossier() {
 function keepDossier() {
   const dossier = dossierNow(), said = keeping === "own_forgotten" ? withoutFigures(dossier) : dossier, text = JSON.stringify(said);
   try {
-    const before = localStorage.getItem(keptAs), isEmpty = !dossier.choices && !dossier.own && !dossier.draft;
+    const before = localStorage.getItem(keptAs), isEmpty = !dossier.choices && !dossier.own && !dossier.draft && !Object.keys(foreseen).length;
     if (text !== before && !(isEmpty && before === null)) localStorage.setItem(keptAs, text);
     return true;
   } catch { return false; }
@@ -118,10 +118,15 @@ addEventListener("storage", ({ key, newValue }) => {
 const fileWith = (dossier) => asPublished.replace(IN_FILE, (_, before, _none, after) => before + JSON.stringify(dossier).replaceAll("<", "\\u003c") + after);
 
 function saveDossier() {
-  const saved = new Date().toISOString(), dossier = { format: FORMAT, saved, page: pageIs, made: numbers.made, since: numbers.since, language, step: opened(), ...dossierNow() };
+  foresee();
+  const saved = new Date().toISOString(), dossier = { format: FORMAT, saved, page: pageIs, made: numbers.made, since: numbers.since, language, step: opened(), ...dossierNow(), scores: scoresOf() };
   offer(new Blob([fileWith(dossier)], { type: "text/html" }), `${say("dossier_file", { place: inLetters(words.place).replaceAll(" ", "-"), day: saved.slice(0, 10) })}.html`);
+  keepDossier();
   announce(words.dossier_saved);
 }
+
+/** Have what a dossier foresaw. */
+const takeForeseen = (dossier) => { [foreseen, followed] = [{ ...dossier?.foreseen }, Number.isInteger(dossier?.followed) ? dossier.followed : 0]; };
 
 // ---- opened ------------------------------------------------------------------------------------------------------------
 
@@ -140,6 +145,7 @@ function takeDossier(dossier, isOpened = false) {
     history.pushState({ dossier, isOpened }, "", addressOf({ ...dossier, language, step: "here" }));
     return location.reload();
   }
+  if (dossier.foreseen) takeForeseen(dossier);
   if (kind && dossier.own !== undefined && (dossier.own !== ownText || (weighing && dossier.weighed))) return takeFigures(dossier);
   layChoices(dossier.choices ?? "");
   return openStep(false);
@@ -155,6 +161,7 @@ function beginDossier() {
   for (const one of steps.length ? [before] : [savedHere, before]) if (one && (!given || isOpened)) addStep(asStep(one));
   if (holds) sayAddress(addressOf({ place: code, language: hash ? inAddress().get("lang") ?? "fr" : holds.language ?? "fr", step: (hash ? hash.slice(1).split("?")[0] : holds.step) || "here", choices: holds.choices, commune: inAddress().get("commune") }));
   [ownText, weighed, draft] = [own, members, typing];
+  takeForeseen(given?.foreseen ? given : known ?? savedHere);
   if (draft && kind) fillInDraft();
   moved = fromAddress();
   openStep(false);

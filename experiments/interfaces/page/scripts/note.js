@@ -131,7 +131,8 @@ function showNote() {
   const some = known(withStart(inNote())), asked = [...inNote().map((values) => [worlds.both(BASE, keyOf(values)).length, wanted(keyOf(values))]), [worlds.both(BASE).length, wanted(keyOf(moved))]];
   const less = asked.find(([done, all]) => done < all), unfinished = underWay() || (less && (trouble() || say("still_computing", { done: less[0], all: less[1] })));
   const parts = partsOf(some, unfinished).map(([called, nodes]) => html("section", {}, html("h4", {}, called), ...nodes)), title = html("h3", { id: "paper-title" }, typed.title || words.note_title);
-  here("paper").replaceChildren(html("p", { className: "warn", id: "note-progress" }, unfinished || ""), paragraph([words.kind, typed.name, dayInWords(typed.date)].filter(Boolean).join(" · "), "note"), title, ...parts);
+  const [summary, ...each] = scoresInWords(), foreseenBefore = summary ? [paragraph(summary, "first"), list(each)] : [];
+  here("paper").replaceChildren(html("p", { className: "warn", id: "note-progress" }, unfinished || ""), paragraph([words.kind, typed.name, dayInWords(typed.date)].filter(Boolean).join(" · "), "note"), title, ...foreseenBefore, ...parts);
 }
 
 /** A box for each option, behind that of going on. */

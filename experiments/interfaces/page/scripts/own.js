@@ -103,6 +103,7 @@ function showAgreed() {
   here("own-table").hidden = !agreed || weighing;
   here("own-agreed").replaceChildren(...lines.map((said, n) => paragraph(said, n ? "warn" : "")));
   showProgress();
+  showScores();
   here("own-table").querySelector("tbody").replaceChildren(...(agreed?.told ?? []).map((one) => {
     const row = document.createElement("tr"), title = document.createElement("th");
     [title.scope, title.textContent] = ["row", calledIn(one)];
@@ -296,6 +297,7 @@ function bindOwn() {
   const form = here("own");
   form.addEventListener("change", ({ target }) => { if (target.name === "begun" || target.id === "own-year") showYears(); });
   form.addEventListener("input", keepDraft);
+  bindScores();
   form.addEventListener("submit", (event) => { event.preventDefault(); trying(async () => reckon()); });
   here("own-stop").addEventListener("click", () => { worlds.stop(); weighing = null; showAgreed(); compute(); });
   here("own-save").addEventListener("click", () => trying(async () => saveFacts()));

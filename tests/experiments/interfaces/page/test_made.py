@@ -59,7 +59,7 @@ def test_what_somebody_wrote_is_text(text, asked):
     assert "alert(1)" in text
     assert "<script>alert" not in text
     root = etree.HTML(text)
-    assert len(root.xpath("//script")) == 8
+    assert len(root.xpath("//script")) == 9
     assert "alert(1)" in root.xpath("//script[@id='words-fr']")[0].text
 
 
