@@ -14,10 +14,13 @@ function rangeInYear(job, there, name, year) {
   return [0.05, 0.5, 0.95].map((share) => quantile(values, share));
 }
 
+/** What a course is called; the current one bears no name of its own. */
+const calledCourse = ({ name }) => name || words.base;
+
 /** Foresee the years ahead by what is simulated until now; years that are over stay as they were foreseen. */
 function foresee() {
   if (!kind) return;
-  const courses = [{}, ...kept].map((values) => ({ job: keyOf(values), name: nameOf(values) })).map((one) => ({ ...one, there: worlds.both(one.job) })).filter(({ there }) => there.length >= FEW);
+  const courses = [{}, ...kept].map((values) => ({ job: keyOf(values), name: keyOf(values) && nameOf(values) })).map((one) => ({ ...one, there: worlds.both(one.job) })).filter(({ there }) => there.length >= FEW);
   const figures = kind.names.filter((name) => (name in kind.flows || name in kind.stocks) && rowOfFigure(name) >= 0), on = new Date().toISOString().slice(0, 10);
   for (let year = numbers.past + 1; courses.length && year <= numbers.years; year++)
     foreseen[yearOf(year)] = { on, courses: courses.map(({ job, name, there }) => ({ name, figures: Object.fromEntries(figures.map((figure) => [figure, rangeInYear(job, there, figure, year)])) })) };
@@ -29,7 +32,7 @@ function scoresOf(years = facts?.years ?? {}) {
     const { on, courses } = foreseen[year] ?? {}, course = courses?.[followed] ?? courses?.[0];
     return Object.entries(said).filter(([name]) => course?.figures?.[name]?.length === 3 && course.figures[name].every(Number.isFinite)).map(([name, value]) => {
       const [low, middle, high] = course.figures[name];
-      return { year, name, value, on, course: course.name, low, middle, high, verdict: value > high ? "more" : value < low ? "fewer" : "inside" };
+      return { year, name, value, on, course: calledCourse(course), low, middle, high, verdict: value > high ? "more" : value < low ? "fewer" : "inside" };
     });
   });
 }
@@ -47,7 +50,7 @@ function showScores() {
   const [summary, ...each] = scoresInWords(), courses = foreseen[scoresOf()[0]?.year]?.courses ?? [];
   here("own-scores").replaceChildren(...(summary ? [paragraph(summary), list(each)] : []));
   here("own-followed-field").hidden = courses.length < 2;
-  here("own-followed").replaceChildren(...courses.map(({ name }, n) => new Option(name, n, false, n === followed)));
+  here("own-followed").replaceChildren(...courses.map((one, n) => new Option(calledCourse(one), n, false, n === followed)));
 }
 
 function bindScores() {

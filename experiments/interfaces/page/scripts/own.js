@@ -247,6 +247,7 @@ function keep(told) {
   [ownText, weighed, draft, keeping] = [told && asFile(told), null, null, ""];
   keeping = told && (keepDossier() ? "own_kept" : "own_refused");
   if (!told) forgetPasts().catch(() => {});
+  showBar();
 }
 
 function forget() {
