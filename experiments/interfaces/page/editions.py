@@ -405,6 +405,8 @@ def _sentences() -> dict[str, str]:
         ),
         "what": gettext("what"),
         "middle": gettext("median"),
+        "low": gettext("lower end"),
+        "high": gettext("upper end"),
         "nine": gettext("90 % range"),
         "lowest_to_highest": gettext("lowest to highest"),
         "all_more": gettext("Yes: clearly more people by all {number} accounts."),

@@ -48,7 +48,7 @@ OF_WORKERS = ("savings", "worker")
 OF_THE_PAGE = (
     *("speaking", "territory", "image", "words", "data", "choosing"),
     *("statistics", "charts", "maps", "worlds", "kept", "accounts", "places", "money", "spend", "options", "facts"),
-    *("agreeing", "own", "foreseen", "glossary", "document", "note", "seen", "dossier", "page"),
+    *("agreeing", "own", "foreseen", "glossary", "document", "note", "csv", "seen", "dossier", "page"),
 )
 WORKER = tuple(HERE / "scripts" / f"{name}.js" for name in OF_WORKERS)
 PAGE = (KERNEL, *(HERE / "scripts" / f"{name}.js" for name in (*OF_BOTH, *OF_THE_PAGE)))

@@ -253,7 +253,7 @@ def test_the_list_is_saved_as_a_table_that_a_spreadsheet_of_the_language_reads(o
     goes(one_tab, address, f"places?{MOVED}")
     for language, comma in ((FRENCH, ";"), (ENGLISH, ",")):
         speaks(one_tab, language)
-        file = saved(one_tab, "#save-list", tmp_path / "communes.csv")
+        file = saved(one_tab, "#by-commune + .csv", tmp_path / "communes.csv")
         with file.open(encoding="utf-8-sig", newline="") as read_again:
             heads, *rows_of_file = csv.reader(read_again, delimiter=comma)
         shown = one_tab.locator("#by-commune tbody tr").evaluate_all(CELLS)

@@ -57,7 +57,7 @@ def made_of(asked: Asked, said: str, folder: Path) -> str:
 def in_a_table(tab: Any, folder: Path) -> str:
     """What a commune is called in the list that is saved; a spreadsheet takes it for no formula."""
     opens(tab, "places")
-    file = saved(tab, "#save-list", folder / "communes.csv")
+    file = saved(tab, "#by-commune + .csv", folder / "communes.csv")
     with file.open(encoding="utf-8-sig", newline="") as read_again:
         comma = ";" if tab.evaluate("document.documentElement.lang") == "fr" else ","
         return list(csv.reader(read_again, delimiter=comma))[1][0]

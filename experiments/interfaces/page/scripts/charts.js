@@ -15,6 +15,14 @@ function picture(id, width, height, title, description, ...inside) {
     element("title", { id: `${id}-title` }, title), element("desc", { id: `${id}-desc` }, description), ...inside);
 }
 
+/** A chart with what it shows, as rows under heads (`csv.js`). */
+function charted(rows, svg) {
+  svg.dataset.rows = JSON.stringify(rows);
+  return svg;
+}
+/** A value of each commune, as rows under heads. */
+const byName = (title, values) => [[words.commune, title], ...values.map((value, place) => [numbers.names[place], value])];
+
 const px = (value) => Math.round(value * 10) / 10;
 const text = (x, y, said, anchor = "start", more = {}) => element("text", { x: px(x), y: px(y), "text-anchor": anchor, ...more }, said);
 const line = (d, more) => element("path", { d, fill: "none", stroke: INK, ...more });
@@ -46,9 +54,10 @@ function dots(id, options, title, width = NARROW) {
     drawn.push(line(`M${left},${bottom}H${width - 2}`, { stroke: SOFT }), line(`M${px(across(0))},${px(bottom - tallest * rise - 8)}V${bottom + 4}`, { "stroke-width": 1.5 }),
       ...placed.map(([value, bin, pile]) => element("circle", { cx: px(zero + (bin + 0.5) * step), cy: px(bottom - radius - 1 - pile * rise), r: radius - 0.5, fill: value > 0 ? MORE.at(-1) : value < 0 ? LESS.at(-1) : SOFT })));
   }
+  const cases = Array.from({ length: Math.max(...options.map(({ values }) => values.length)) }, (_, n) => [n + 1, ...options.map(({ values }) => values[n] ?? "")]);
   const said = joined(options.map(({ name, row }) => { const value = cellOf(row, change); return name ? say("of_commune", { commune: name, value }) : value; }));
-  return picture(id, width, bottom + 26, title, `${said}, ${words.middle} (${rangeHead(options[0].row.worlds)})`,
-    ...ticks(low, high).map((one) => text(across(one), bottom + 18, written(one, true), "middle")), ...drawn);
+  return charted([["", ...options.map(({ name }) => name ?? ownName())], ...cases], picture(id, width, bottom + 26, title, `${said}, ${words.middle} (${rangeHead(options[0].row.worlds)})`,
+    ...ticks(low, high).map((one) => text(across(one), bottom + 18, written(one, true), "middle")), ...drawn));
 }
 
 /** Words in lines of so many letters. */
@@ -64,13 +73,15 @@ function course(id, going, option, names, title, width = NARROW, height = 260) {
   const middle = (rows, more) => line(`M${rows.map((one, n) => `${px(x(n))},${px(y(one.p50))}`).join("L")}`, more);
   const last = (rows) => cellOf(rows.at(-1), figure), looks = [[going, SOFT, "6 3"], [option, MORE.at(-1), ""]].filter(([rows]) => rows.length);
   const every = Math.ceil(span / Math.floor((width - left) / 40)), first = numbers.start + numbers.past, end = say("end_of", { year: first + span - 2 }), clear = right - 6.7 * (end.length + 4);
-  return picture(id, width, height, title, looks.map(([rows], n) => `${say("of_commune", { commune: names[n], value: last(rows) })}.`).join(" "),
+  const heads = looks.flatMap((_, n) => [words.middle, words.low, words.high].map((end) => say("of_commune", { commune: names[n], value: end })));
+  const rows = going.map((_, n) => [first + n - 1, ...looks.flatMap(([one]) => [one[n].p50, one[n].p5, one[n].p95])]);
+  return charted([[words.own_columns.year, ...heads], ...rows], picture(id, width, height, title, looks.map(([rows], n) => `${say("of_commune", { commune: names[n], value: last(rows) })}.`).join(" "),
     ...looks.flatMap(([rows, colour, dash], n) => [line(`M0,${12 + 32 * n}h22`, { stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash }), text(28, 16 + 32 * n, names[n], "start", { "font-weight": 600 }), text(28, 31 + 32 * n, `${last(rows)}, ${end}`)]),
     ...marks.flatMap((one) => [line(`M${left},${px(y(one))}H${right}`, { stroke: GRID }), text(left - 5, y(one) + 4, written(one), "end")]),
     text(right, bottom + 17, end, "end"), ...going.map((_, n) => n).filter((n) => (first + n) % every === 0 && x(n) < clear).map((n) => text(x(n), bottom + 17, String(first + n), "middle")),
     line(`M${left},${bottom}H${right}`, { stroke: SOFT }),
     ...looks.map(([rows, colour]) => band(rows, "p5", "p95", colour, 0.16)),
-    ...looks.map(([rows, colour, dash]) => middle(rows, { stroke: colour, "stroke-width": 1.8, "stroke-dasharray": dash })));
+    ...looks.map(([rows, colour, dash]) => middle(rows, { stroke: colour, "stroke-width": 1.8, "stroke-dasharray": dash }))));
 }
 
 /** Colours in a row, each above what it stands for. */
@@ -88,5 +99,5 @@ function differences(id, each, title, width = NARROW) {
   const scaleOf = (fills, sign) => bounds.map((one, n) => [fills[n], one ? `${sign === "+" ? "≥" : "≤"} ${sign}${written(one)}` : sign === "+" ? "> 0" : "< 0"]);
   const legend = [...(less ? scaleOf(LESS, "\u2212").reverse() : []), ...(less < known.length ? scaleOf(MORE, "+") : [])];
   const drawn = communes(width, 36, (place) => [colour(each[place]), `${numbers.names[place]} (${each[place].told ? written(each[place].middle, true) : NONE})`]);
-  return picture(id, width, px((groundHere.tall * width) / numbers.wide + 36), title, say("map_told", { more: known.length - less, less, all: each.length }), ...coloursInARow(width, legend), drawn);
+  return charted(byName(title, each.map(({ middle, told }) => (told ? middle : NONE))), picture(id, width, px((groundHere.tall * width) / numbers.wide + 36), title, say("map_told", { more: known.length - less, less, all: each.length }), ...coloursInARow(width, legend), drawn));
 }

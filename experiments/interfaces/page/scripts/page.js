@@ -346,5 +346,6 @@ addEventListener("submit", (event) => event.preventDefault()); // no form is sen
 document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); here(opened()).focus(); });
 bind();
 beginDossier();
+watchTables();
 document.documentElement.classList.replace("scripting", "scripted");
 takeKept().catch(() => {}).then(() => { compute(); worlds.begin(); }).catch((error) => fail(error.message));

@@ -75,9 +75,9 @@ function mapOf(width, { figure, year, job } = { ...view, job: shown() }, id = "b
   const legend = ["0", "> 0", ...bounds.map((one) => `≥ ${Number.isInteger(one) ? written(one) : valueOf(figure, one)}`)].map((said, n) => [numbers.paint.growing[n], said]);
   const order = numbers.codes.map((_, place) => place).filter((place) => values[place] > 0).sort((one, two) => values[two] - values[one]);
   const nothing = numbers.codes.length - order.length, most = order.filter((place) => !few(place)).slice(0, 3), bottom = top + groundHere.tall * factor;
-  return picture(id, width, px(bottom + 4), mapTitle(figure, year), say("map_most", { names: most.map(said).join(", ") || NONE, nothing, all: numbers.codes.length }),
+  return charted(byName(mapTitle(figure, year), values), picture(id, width, px(bottom + 4), mapTitle(figure, year), say("map_most", { names: most.map(said).join(", ") || NONE, nothing, all: numbers.codes.length }),
     ...coloursInARow(width, legend), communes(width, top, (place) => [colour(values[place], place), said(place)]), ...namesOfCommunes(width, top),
-    line(`M4,${px(bottom - 8)}m0,-4v4h${px(bar * factor)}v-4`, { "stroke-width": 1.2 }), text(10 + bar * factor, bottom - 6, `${km} km`));
+    line(`M4,${px(bottom - 8)}m0,-4v4h${px(bar * factor)}v-4`, { "stroke-width": 1.2 }), text(10 + bar * factor, bottom - 6, `${km} km`)));
 }
 
 function showYear() {
@@ -145,14 +145,6 @@ function showList() {
   if (body.contains(focused)) focused.focus();
   else stopAt();
   heads.forEach((head, n) => (n === view.sorted ? head.setAttribute("aria-sort", view.down ? "descending" : "ascending") : head.removeAttribute("aria-sort")));
-}
-
-/** The list as it stands, for a spreadsheet. */
-function saveList() {
-  const said = (one) => (one.tagName === "TD" ? one.textContent.replaceAll(words.signs.group, "") : one.textContent.replace(/ [▲▼]$/, ""));
-  const plain = (text) => (/^[=+@\t\r-]/.test(text) && Number.isNaN(Number(text.replace(",", "."))) ? `'${text}` : text); // a text is no formula
-  const cell = (one) => `"${plain(said(one)).replaceAll('"', '""')}"`, comma = words.signs.decimal === "," ? ";" : ",";
-  offer(new Blob(["\ufeff", ...[...document.querySelectorAll("#by-commune tr")].map((row) => `${[...row.cells].filter((one) => !one.hidden).map(cell).join(comma)}\r\n`)], { type: "text/csv" }), "communes.csv");
 }
 
 const sortBy = (column) => { [view.down, view.sorted] = [view.sorted === column ? !view.down : column > 0, column]; showList(); };
@@ -258,7 +250,6 @@ function bindPlaces() {
   here("map-of").addEventListener("change", ({ target }) => { view.of = target.value; showYear(); });
   here("map-year").addEventListener("input", ({ target }) => { pause(); view.year = Number(target.value); showYear(); });
   here("play").addEventListener("click", play);
-  here("save-list").addEventListener("click", saveList);
   here("by-commune").addEventListener("keydown", onKey);
   here("by-commune").addEventListener("focusin", (event) => {
     if (links().includes(event.target)) view.last = event.target.closest("tr").dataset.commune;
