@@ -51,7 +51,7 @@ def test_the_first_mix_is_that_of_the_command(tab, address, spending):
         line = answer(row, levers_in_words(settings), "Si l’on continue", AHEAD)
     assert line in tab.locator("#spend-found .answer p").first.inner_text()
     assert violations(tab) == []
-    tab.locator("#spend-found button").first.click()
+    tab.locator("#spend-found .row button").first.click()
     assert set(re.split("[,:]", tab.url.partition("option=")[2])) == set(re.split("[,=]", ",".join(settings)))
 
 

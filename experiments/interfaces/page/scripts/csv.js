@@ -6,7 +6,7 @@ let lastOffered = null; // the button that had the focus last
 // ---- cells ---------------------------------------------------------------------------------------------------------------
 
 /** What stands in a cell, without the marks of a head that sorts. */
-const saidIn = (cell) => [...cell.childNodes].map((one) => one.textContent).join(" ").replace(/[\t\n\r ]+/g, " ").replace(/ [▲▼]$/, "").trim();
+const saidIn = (cell) => [...cell.childNodes].map((one) => one.textContent).join(" ").replace(/ [▲▼]$/, "");
 
 /** A written number as a spreadsheet of the language reads it; nothing where a text is none. */
 function numberIn(said) {
