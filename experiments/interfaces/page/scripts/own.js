@@ -259,12 +259,13 @@ function forget() {
   showProgress();
 }
 
+const LONGEST_TYPED = 20; // letters of a field that are kept
 const formFields = () => [...here("own").querySelectorAll("select, input:not([type=file])")];
 
 /** Keep what is being typed, so that no reload and no other language takes it away. */
 function keepDraft({ target }) {
   if (target.type === "file") return;
-  draft = Object.fromEntries(formFields().map((one) => [one.id, one.type === "radio" ? one.checked : one.value]));
+  draft = Object.fromEntries(formFields().map((one) => [one.id, one.type === "radio" ? one.checked : one.value.slice(0, LONGEST_TYPED)]));
   keepDossier();
 }
 
@@ -272,7 +273,7 @@ function fillInDraft() {
   for (const one of formFields()) {
     const value = draft[one.id];
     if (one.type === "radio") one.checked = value === true;
-    else if (typeof value === "string") one.value = value.slice(0, 20);
+    else if (typeof value === "string") one.value = value.slice(0, LONGEST_TYPED);
   }
   showYears();
 }
