@@ -23,7 +23,7 @@ _ALTERNATIVES = "Other programmes alongside the groups, one row each. Where kind
 
 
 def refreshed(text: str) -> str:
-    """The text of either page with its tables written anew."""
+    """Write the tables of either page again, and return its text."""
     return _between(_between(text, "parameters", _of_parameters), "indicators", _of_indicators)
 
 
@@ -67,7 +67,7 @@ def _cells(row: dict[str, Any]) -> list[str]:
 
 
 def _span(row: dict[str, Any]) -> str:
-    """The range, and the law over it unless it is uniform."""
+    """Show the range, and the law over it unless it is uniform."""
     if row["range"] is None:
         return "–"
     low, high = row["range"]
@@ -79,7 +79,7 @@ def _span(row: dict[str, Any]) -> str:
 
 
 def _plain(value: Any) -> str:
-    """A value for the eye: four digits, none for nothing."""
+    """Format a value for readers: four digits, "none" for nothing."""
     match value:
         case bool():
             return str(value).lower()

@@ -70,7 +70,7 @@ def make_for(files: Mapping[str, Path]) -> None:
 
 
 def _here(one: Entry) -> Any:
-    """An entry that is compiled for this process alone."""
+    """Compile an entry for this process alone."""
     from contagion.sim.core.building import in_this_process
 
     return in_this_process(one)

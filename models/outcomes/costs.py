@@ -31,7 +31,7 @@ def by_week(record: Record) -> Floats:
 
 
 def by_year(weekly: Floats, first: int = 0) -> Floats:
-    """Sums over the weeks of each year, from the year of the week `first` on: array (years, `COUNTED`)."""
+    """Add up the weeks of each year, from the year of the week `first` on: array (years, `COUNTED`)."""
     starts = np.array([0, *range(WEEKS_A_YEAR - first % WEEKS_A_YEAR, len(weekly), WEEKS_A_YEAR)][: len(weekly)])
     out = np.add.reduceat(weekly, starts)
     parts = ITEM["coordinator"]  # all others are whole numbers; a column alone is summed in pairs, and rounds less
@@ -74,7 +74,7 @@ def prices(costs: Costs) -> dict[str, float]:
 
 
 def dated_prices(record: Record) -> list[tuple[int, Costs]]:
-    """The prices of a run, and the weeks they hold from."""
+    """Return the prices of a run, each with the week from which it holds."""
     out: list[tuple[int, Costs]] = []
     for week, values in record.in_force():
         changed = {name.removeprefix("costs."): new for name, new in values.items() if name.startswith("costs.")}
@@ -85,7 +85,7 @@ def dated_prices(record: Record) -> list[tuple[int, Costs]]:
 
 
 def euros(record: Record) -> Floats:
-    """What each funder paid in each year for each item: array (years, `ITEMS`, `FUNDERS`). Time given is not in it."""
+    """Compute what each funder paid per year and item, without time given: array (years, `ITEMS`, `FUNDERS`)."""
     weekly, dated = by_week(record), dated_prices(record)
     out = np.zeros((-(-record.horizon // WEEKS_A_YEAR), len(ITEMS), len(FUNDERS)))
     for (first, costs), after in zip(dated, [*(week for week, _ in dated[1:]), record.horizon], strict=True):
@@ -96,7 +96,7 @@ def euros(record: Record) -> Floats:
 
 
 def ledger(record: Record) -> pd.DataFrame:
-    """The euros of each year by item and funder; linear in the prices.
+    """Tabulate the euros of each year by item and funder; linear in the prices.
 
     Returns
     -------
@@ -123,7 +123,7 @@ def spent_by_year(record: Record) -> Columns:
 
 
 def paid(record: Record) -> Columns:
-    """What each funder paid in all for each item: columns `item`, `funder`, `euros`."""
+    """Add up what each funder paid for each item: columns `item`, `funder`, `euros`."""
     amounts = euros(record).sum(axis=0)
     item, funder = np.nonzero(amounts)
     return {
@@ -150,16 +150,16 @@ def hours_beyond_posts(record: Record) -> float:
 
 
 def figures(record: Record) -> dict[str, Any]:
-    """What a reader asks of the costs of a run; None where there is nothing to divide by.
+    """Compute the cost figures of a run; None where there is nothing to divide by.
 
     Returns
     -------
     dict
         `cost_total` (euros of `costs.price_year`), `cost_present_value` (later years discounted), the total
-        `cost_per_participant` (of any programme), and `cost_per_completer` and `cost_per_active_facilitator_year`,
-        which alternative programmes have not: None where there are any. Apart from it `volunteer_hours` (unpaid
-        leaders, participants, and what coordinators have no hours for) and their `volunteer_value` in euros. What is
-        not a price is as at the end of the run.
+        `cost_per_participant` (of any programme), `cost_per_completer` and `cost_per_active_facilitator_year`, which
+        alternative programmes do not have: None where there are any. In addition, `volunteer_hours` (unpaid leaders,
+        participants, and work for which coordinators have no hours) and their `volunteer_value` in euros. Values other
+        than prices are those at the end of the run.
     """
     others, costs, amounts = record.alternatives, dated_prices(record)[-1][1], euros(record)
     total = float(amounts.ravel().sum())

@@ -139,7 +139,7 @@ def _integral(first: Floats, decay: Floats, cap: float, years: Floats) -> Floats
 
 
 def _integral_twice(first: Floats, decay: Floats, cap: float, years: Floats) -> Floats:
-    """The integral of `_integral` from 0 to `years`."""
+    """Integrate `_integral` from 0 to `years`."""
     out = first * _twice(decay, years)
     grows = decay.ravel() < 0
     if grows.any():
@@ -163,7 +163,7 @@ def _duration(decay: Floats, years: Floats) -> Floats:
 
 
 def _twice(decay: Floats, years: Floats) -> Floats:
-    """The integral of `_duration` from 0 to `years`."""
+    """Integrate `_duration` from 0 to `years`."""
     z = decay * years
     small = np.abs(z) < SMALL
     apart = np.where(small, 1.0, z)
@@ -201,8 +201,8 @@ def avoided(gathered: Floats, assumptions: Assumptions, years: int, last: bool =
 
 @lru_cache(maxsize=2)  # some megabytes each
 def _of_each(assumptions: Assumptions, years: int) -> Floats:
-    """What one of each kind and level saves up to the horizon, by date of joining: array (dates, kinds × levels,
-    draws)."""
+    """Compute what one of each kind and level saves up to the horizon, by date of joining: array (dates, kinds ×
+    levels, draws)."""
     ages = np.arange(years * NODES_A_YEAR, -1, -1) / NODES_A_YEAR
     out = np.empty((len(ages), len(SAVERS) * len(LEVELS), len(assumptions.saving)))
     for kind, (completed, spills) in enumerate(SAVERS):
@@ -244,8 +244,8 @@ def cost_per_tonne(euros: ArrayLike, totals: Floats) -> dict[str, float]:
 
 
 def summary(footprint: pd.DataFrame, euros: float) -> dict[str, Any]:
-    """The figures of the last year of the table, what a tonne cost, and the table itself, ready for JSON, to a tenth of
-    a tonne and a cent. The more was avoided, the less a tonne cost; None where nothing was."""
+    """Return the figures of the last year of the table, the cost per tonne, and the table itself, ready for JSON, to a
+    tenth of a tonne and a cent. The more was avoided, the less a tonne cost; None where nothing was."""
     table, last = footprint.round(1).to_dict("list"), footprint.iloc[-1]
     saved = {name: float(last[f"cumulative_{name}"]) for name in QUANTILES}
     a_tonne = zip(QUANTILES, reversed(saved.values()), strict=True)
@@ -265,7 +265,7 @@ def drawn(alternative: Alternative, name: str, number: int = DRAWS, certain: Cer
 
 
 def of_its_kind(alternative: Alternative, assumptions: Assumptions, certain: Certain = ()) -> Assumptions:
-    """The assumptions, with what belongs to the kind of an alternative programme in place of that of the groups."""
+    """Replace assumptions that depend on the kind of programme by those of an alternative programme."""
     number = len(assumptions.saving)
     return replace(assumptions, **{name: drawn(alternative, name, number, certain) for name in OF_A_KIND})
 
@@ -325,7 +325,7 @@ def avoided_by_all(
 
 
 def of_a_run(record: Record, years: int) -> pd.DataFrame:
-    """The table of `models.outcomes.footprint.by_year` of one run: its luck is that of this run."""
+    """Compute the table of `models.outcomes.footprint.by_year` for one run, with the chance of this run."""
     people, rows = [], record.alternatives
     for number in range(1, len(record.parameters.alternative) + 1):
         own = rows[rows["programme"] == number]
@@ -343,7 +343,7 @@ def _avoided_by_date(
     last: bool = False,
     certain: Certain = (),
 ) -> Floats:
-    """What the groups avoid, and participants of each alternative programme, array (runs, years) for each."""
+    """Compute emissions avoided by groups and alternative programmes; `people` has arrays (runs, years)."""
     assumptions = Assumptions.drawn(parameters.footprint, draws, certain)
     total = avoided(gathered, assumptions, years, last)
     for participants, row in zip(people, parameters.alternative, strict=False):

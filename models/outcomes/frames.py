@@ -82,11 +82,11 @@ type Named = Callable[[ArrayLike, Sequence[str]], Any]
 
 
 def frames(record: Record) -> dict[str, pd.DataFrame]:
-    """The tables of a run as people read them: those of `models.records.TABLES`, and beside them `territory`, the
-    communes, and `target_groups`, with their shares of the residents.
+    """Return the tables of a run as people read them: those of `models.records.TABLES`, `territory` with the communes,
+    and `target_groups` with their shares of the residents.
 
-    `weeks` says what was short. `communes` has the names of communes, `events` the programme (empty: the
-    groups), `alternatives` the kind of each programme, `decisions` their titles.
+    `weeks` has the bottlenecks, `communes` the names of communes, `events` the programme (empty: the groups),
+    `alternatives` the kind of each programme, `decisions` their titles.
     """
     return {name: frame(name, record) for name in FRAMES}
 
@@ -110,8 +110,8 @@ def _of_the_territory(name: str, record: Record) -> dict[str, Any]:
 
 
 def columns(name: str, record: Record, in_words: Named) -> dict[str, Any]:
-    """The columns of the same, with words as a function of numbers and words makes them: `named`, or
-    `in_objects` where no data frame is wanted."""
+    """Return the columns of one of these tables. `in_words` turns numbers into words: `named`, or `in_objects` where no
+    data frame is wanted."""
     rows: Table = getattr(record, name)
     if name == "decisions":
         titles = [decision.title for decision in record.parameters.decision]
@@ -141,7 +141,7 @@ def columns(name: str, record: Record, in_words: Named) -> dict[str, Any]:
 
 
 def _words(parameters: Parameters, places: Places) -> dict[str, Sequence[str]]:
-    """What the numbers of columns of these names stand for in this run; alternative programmes count from 1."""
+    """Return the words for columns of these names in this run; alternative programmes count from 1."""
     return {
         "commune": places.codes,
         "where": places.codes,
@@ -151,17 +151,17 @@ def _words(parameters: Parameters, places: Places) -> dict[str, Sequence[str]]:
 
 
 def named(numbers: ArrayLike, words: Sequence[str]) -> Any:
-    """The words that numbers stand for; nothing for NONE."""
+    """Return the words that numbers stand for; empty for NONE."""
     return pd.array([*words, NOTHING], dtype="str").take(np.asarray(numbers, np.int64))
 
 
 def in_objects(numbers: ArrayLike, words: Sequence[str]) -> NDArray[Any]:
-    """The same as an array of Python's own words."""
+    """Return the same as an array of Python's own words."""
     return np.array([*words, NOTHING], dtype=object)[np.asarray(numbers, np.int64)]
 
 
 def numbered(words: Any, of: Sequence[str]) -> Ints:
-    """The numbers that words stand for."""
+    """Return the numbers that words stand for."""
     return pd.Index([*of, NOTHING]).get_indexer(pd.Index(words)) if len(words) else np.zeros(0, np.int64)
 
 
@@ -169,19 +169,19 @@ def numbered(words: Any, of: Sequence[str]) -> Ints:
 
 
 def short(record: Record) -> Ints:
-    """The number of what was short (`SHORTAGES`) in each week, of shape (weeks,); NONE where nothing can be said."""
+    """Return the number of each week's bottleneck (`SHORTAGES`), of shape (weeks,); NONE where nothing can be said."""
     return counted(record).array("flows")["short"]
 
 
 def short_in_training(record: Record) -> Ints:
-    """The number of what was short (`TRAINING_SHORTAGES`) in each week's period, of shape (weeks,); NONE before the
-    first session."""
+    """Return the number of the bottleneck of training (`TRAINING_SHORTAGES`) in each week's period, of shape (weeks,);
+    NONE before the first session."""
     return counted(record).array("flows")["short_in_training"]
 
 
 def short_by_year(record: Record) -> Columns:
-    """What was short in each year, in words, `NOTHING` where nothing can be said: columns year, from 1; in_groups, of
-    the flows of the year; in_training, of its last session."""
+    """Return the bottleneck of each year in words, `NOTHING` where nothing can be said: columns year, from 1;
+    in_groups, from the flows of the year; in_training, at its last session."""
     in_groups = short(record)[WEEKS_A_YEAR - 1 :: WEEKS_A_YEAR]
     flows = counted(record).array("flows")[: WEEKS_A_YEAR * len(in_groups)]
     in_training, due = np.full(len(in_groups), NONE), np.flatnonzero(flows["sessions"] + flows["missed"])
@@ -197,8 +197,8 @@ def short_by_year(record: Record) -> Columns:
 
 
 def record_of(frames: Mapping[str, pd.DataFrame], parameters: Parameters, seed: int) -> Record:
-    """The record of a run from its tables, as `frames` makes them, and its parameters at the start. `KeyError` for a
-    table or a column that is not there, by name; `ValueError` for a word that stands for nothing."""
+    """Rebuild the record of a run from its tables, as `frames` makes them, and its parameters at the start. Raises
+    KeyError with the name of a missing table or column, ValueError for a word that stands for nothing."""
     communes = frames["territory"]
     places = Places(
         tuple(communes["commune"]),
@@ -239,7 +239,7 @@ def _rows(name: str, frame: pd.DataFrame, parameters: Parameters, places: Places
 
 
 def _numbers_of(words: pd.Series, of: Sequence[str], column: str) -> Ints:
-    """The numbers of words."""
+    """Return the numbers of words. Raises ValueError for an unknown word."""
     numbers = numbered(words, of)
     if column in ("events.kind", "decisions.what"):  # nothing is no word there
         numbers[numbers == len(of)] = -1

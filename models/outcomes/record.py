@@ -36,7 +36,7 @@ class Places:
     @classmethod
     @lru_cache(maxsize=4)
     def of(cls, territory: Territory) -> Self:
-        """The communes of a territory."""
+        """Return the communes of a territory."""
         living_standard = territory.living_standard_eur
         incomes = np.full(len(territory.codes), np.nan) if living_standard is None else living_standard
         return cls(territory.codes, territory.names, territory.population, territory.residents.sum(axis=1), incomes)
@@ -87,11 +87,11 @@ class Record:
         return tuple(group.name for group in self.parameters.target_group)
 
     def of_kind(self, *kinds: Any, programme: int = 0) -> Table:
-        """The events of these kinds, in order; of the groups, or of an alternative programme by number from 1."""
+        """Return events of these kinds, in order, of the groups or an alternative programme by number from 1."""
         return self.events[np.isin(self.events["kind"], kinds) & (self.events["programme"] == programme)]
 
     def last(self, column: str) -> int:
-        """A figure of the table `weeks` at the end of the run."""
+        """Return a figure of the table `weeks` at the end of the run."""
         return self.weeks[column][-1] if len(self.weeks) else 0
 
     @cached_property
@@ -100,8 +100,8 @@ class Record:
         return self.groups[self.groups["started"] != NONE]
 
     def in_force(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """The weeks in which decisions began or ended, and what holds for everybody from then on that a decision set,
-        by dotted name; first the start, where none does."""
+        """Yield the weeks in which decisions began or ended, and the values that decisions set for everybody from then
+        on, by dotted name; first the start, where none does."""
         yield 0, {}
         if not len(self.decisions):
             return
@@ -115,13 +115,13 @@ class Record:
             yield week, self.parameters.set_by(self.parameters.in_order(since))
 
     def at_the_end(self, name: str) -> Any:
-        """The value of a parameter that holds for everybody at the end of the run."""
+        """Return the value of a parameter that holds for everybody at the end of the run."""
         *_, (_, values) = self.in_force()
         return values.get(name, self.parameters.get(name))
 
 
 def once[T](function: Callable[[Record], T]) -> Callable[[Record], T]:
-    """A function of a record that is worked out once of each, for several to look at."""
+    """Make a function of a record remember its result for each record."""
 
     @wraps(function)
     def known(record: Record) -> T:

@@ -18,7 +18,7 @@ TOLERANCE = 0.05
 
 
 def yearly_flow(totals: ArrayLike) -> NDArray[np.float64]:
-    """What came in the 52 weeks up to each week (in the first year: since the start), from totals since the start."""
+    """Compute the flow in the 52 weeks up to each week, at first since the start, from totals since the start."""
     total = np.asarray(totals, dtype=float)
     before = np.concatenate([np.zeros(min(WEEKS_A_YEAR, len(total))), total[:-WEEKS_A_YEAR]])
     return total - before
@@ -53,7 +53,7 @@ def deepest(undisturbed: ArrayLike, shocked: ArrayLike, start: int) -> float:
 
 
 def resilience(undisturbed: pd.DataFrame, shocked: pd.DataFrame, start: int) -> dict[str, Any]:
-    """The measures for the stock of active facilitators and the yearly flow of participants.
+    """Measure the resilience of the stock of active facilitators and of the yearly flow of participants.
 
     Parameters
     ----------

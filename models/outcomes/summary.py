@@ -16,7 +16,7 @@ from contagion.sim.model import WEEKS_A_YEAR
 
 
 def summary(record: Record) -> dict[str, Any]:
-    """The indicators of a run (`models.outcomes.indicators`), its length, its seed and the digest of its event log."""
+    """Return the indicators of a run (`models.outcomes.indicators`), its length, seed and digest of its event log."""
     years = record.horizon / WEEKS_A_YEAR
     return measured(record) | {
         "years": int(years) if years.is_integer() else years,

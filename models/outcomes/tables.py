@@ -56,24 +56,24 @@ class Savers:
 
 
 def savers(record: Record) -> Savers:
-    """The savers of a run. The same person saves as much in every scenario."""
+    """Return the savers of a run. The same person saves as much in every scenario."""
     counts, spread = counted(record), record.parameters.footprint.spread
     week, level, completed, spills = map(counts.array, ("week", "level", "completed", "spills"))
     return Savers(week, np.exp(spread * level - spread**2 / 2), completed, spills)
 
 
 def cohorts(people: Savers, weeks: int) -> Columns:
-    """The savers of a run of so many weeks in a small table, from which it is known under any assumption what they
-    save.
+    """Summarise the savers of a run of so many weeks in a small table, from which their savings follow under any
+    assumption.
 
     People stand between two dates (a quarter of a year apart) and two values of L (`LEVELS`), and are shared out over
-    the four corners so that their number, mean date and ΣL stay exact. What they save is linear in L but where the cap
-    bends it, and nearly linear in the date. So it comes out low, by 0.1 % under the stated assumptions and by less than
-    0.5 % under any draw of them.
+    the four corners so that their number, mean date and ΣL stay exact. Their savings are linear in L except where the
+    cap bends them, and nearly linear in the date. So the result is low, by 0.1 % under the stated assumptions and by
+    less than 0.5 % under any draw of them.
 
     Returns
     -------
-    dict of columns, a row a quarter, the first at week 0
+    dict of columns, one row per quarter, the first at week 0
         week; completed_0 … completed_10 and others_0 … others_10: people with the values `LEVELS` of L whose household
         adds to it; completed_only_0 … and others_only_0 …: those who save alone.
     """
@@ -92,9 +92,9 @@ def _columns() -> list[str]:
 
 
 def stacked(savings: Mapping[str, NDArray[np.generic]] | pd.DataFrame) -> Floats:
-    """The cohorts of runs of equal length, one below the other: array (runs, dates, kinds × levels), in their order.
+    """Stack the cohorts of runs of equal length: array (runs, dates, kinds × levels), in their order.
 
-    `savings` may have further columns; those of the rows with week 0 tell which run is which.
+    `savings` may have further columns, whose values in the rows with week 0 tell the runs apart.
     """
     runs = int((np.asarray(savings["week"]) == 0).sum())
     people = np.column_stack([np.asarray(savings[name], np.float64) for name in _columns()])
@@ -120,13 +120,13 @@ def own_group(record: Record) -> float:
 
 
 def reached(record: Record) -> Columns:
-    """The communes that were reached at all, by any programme.
+    """Return the communes that any programme reached.
 
     Returns
     -------
     dict of columns
-        commune, its INSEE code; group_week, in which the first group that met in person started there; people_week, in
-        which somebody who lives there first came to a group. NONE where that never was.
+        commune, its INSEE code; group_week, the week in which the first group that met in person started there;
+        people_week, the week in which a resident of it first came to a group. NONE where that never happened.
     """
     here = counted(record).array("here")
     group, people = here["group_week"] - 1, here["people_week"] - 1
@@ -187,7 +187,7 @@ ALTERNATIVE = "alternative_participants"  # as the indicator is called, which is
 
 
 def row(summary: Mapping[str, Any]) -> dict[str, Any]:
-    """The summary of a run, flat: a column for each part of what has parts, NaN where a figure does not exist."""
+    """Flatten the summary of a run: one column for each part of a figure, NaN where a figure does not exist."""
     flat: dict[str, Any] = {}
     for name, value in summary.items():
         if isinstance(value, Mapping):

@@ -107,7 +107,7 @@ class Parameters(HasTargetGroups):
         return getattr(getattr(self, section), key)
 
     def with_values(self, values: Mapping[str, Any]) -> Self:
-        """The same with other values, by dotted name, all of it checked anew (`ValidationError`)."""
+        """Return the parameters with other values, by dotted name; check all of them again. Raises ValidationError."""
         content = self.model_dump()
         for name, value in values.items():
             section, _, key = name.partition(".")
@@ -126,7 +126,7 @@ class Parameters(HasTargetGroups):
         return inf if until is None else week_of(until, self.calendar.start)
 
     def in_force(self, week: int) -> list[int]:
-        """The decisions that hold in a week by their dates alone, those that go before others last."""
+        """Return the decisions whose dates put them in force in a week; those that take precedence come last."""
         dated = [number for number, decision in enumerate(self.decision) if decision.set and not decision.when]
         return self.in_order({n: self.begin(n) for n in dated if self.begin(n) <= week < self.end(n)})
 
@@ -136,8 +136,8 @@ class Parameters(HasTargetGroups):
         return sorted(since, key=lambda number: (bool(self.decision[number].when), since[number], number))
 
     def with_decisions(self, numbers: Iterable[int]) -> Self:
-        """What holds for everybody with these decisions in force, the last one of several going before. The table of
-        decisions stays as it is."""
+        """Return the parameters that hold for everybody with these decisions in force; of several, the last takes
+        precedence. The table of decisions stays as it is."""
         if not (values := self.set_by(numbers)):
             return self
         return (
@@ -145,7 +145,7 @@ class Parameters(HasTargetGroups):
         )
 
     def set_by(self, numbers: Iterable[int]) -> dict[str, Any]:
-        """What these decisions set for everybody, by dotted name, the last one of several going before."""
+        """Return what these decisions set for everybody, by dotted name; of several, the last takes precedence."""
         values: dict[str, Any] = {}
         for decision in (self.decision[number] for number in numbers):
             values |= {} if decision.scope else decision.set
@@ -297,7 +297,7 @@ PARAMETERS = np.dtype(_SECTIONS)
 
 
 def choice(name: str, word: str) -> np.int64:
-    """The number that stands for a word of a parameter that chooses among words (`ValueError` for others)."""
+    """Return the number of a word, for a parameter that chooses among words. Raises ValueError for other words."""
     return np.int64(_CHOICES[name].index(word))
 
 
@@ -316,7 +316,7 @@ def is_whole(name: str) -> bool:
 
 
 def number_of(name: str, value: Any) -> float:
-    """A value of a parameter as the number that stands for it."""
+    """Return the number that stands for a value of a parameter."""
     if name in _CHOICES:
         return _CHOICES[name].index(value)
     return nan if value is None else value
@@ -329,7 +329,7 @@ _PACKED = Struct("".join("q" if kind == "i8" else "d" for _, kind in _NAMES))
 
 
 def record_of(parameters: Parameters) -> NDArray[np.void]:
-    """The parameters as a record, an array of length 1."""
+    """Pack the parameters into a record, an array of length 1."""
     values: list[Any] = []
     for section, names in _SECTIONS:
         of = vars(getattr(parameters, section))

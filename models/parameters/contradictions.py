@@ -45,7 +45,7 @@ type Lines = Sequence[int] | None  # of a file, on which the decisions begin
 
 
 def label(number: int, title: str = "", lines: Lines = None) -> str:
-    """A decision (by number, from 0) as its author will find it."""
+    """Name a decision (by number, from 0) so that its author finds it."""
     place = f"line {lines[number]}" if lines else f"decision {number + 1}"
     return f"{place} ({' '.join(title.split())})" if title else place
 
@@ -105,7 +105,7 @@ def _values(parameters: Parameters, decision: Decision) -> str:
 
 
 def _invalid(make: Callable[[], Any]) -> str:
-    """What a validation complains of, in words; nothing if it passes."""
+    """Return the first problem that a validation finds, in words; an empty text if it passes."""
     try:
         make()
     except ValidationError as error:
@@ -169,13 +169,13 @@ def _never_together(parameters: Parameters, lines: Lines) -> str:
 
 
 def _values_of(parameters: Parameters, name: str) -> list[float]:
-    """What a number is at the start, and what decisions set it to."""
+    """Return the value of a number at the start, and those that decisions set."""
     set_to = [decision.set[name] for decision in parameters.decision if name in decision.set]
     return [parameters.get(name), *set_to]
 
 
 def _least_and_dearest(parameters: Parameters) -> tuple[float, list[tuple[float, float]]]:
-    """The least budget there may be, other than none, and groups that it has to pay for: a share of it, the price."""
+    """Return the least budget above 0, and the groups that it pays for: share of it, highest price."""
     least = min((euros for euros in _values_of(parameters, "budget.per_year") if euros > 0), default=inf)
     groups = [(1.0, sum(max(_values_of(parameters, name)) for name in ("costs.kit", "costs.expenses")))]
     shared = [row for row in parameters.alternative if row.budget_share]
@@ -201,7 +201,7 @@ def _too_many(parameters: Parameters) -> str:
 
 
 def _needed(parameters: Parameters, together: list[int]) -> list[int]:
-    """The decisions that it takes, of some that are impossible together; those in vain as others go before are not."""
+    """Reduce decisions that are impossible together to those that matter; decisions that others override do not."""
     for number in reversed(together):
         fewer = [one for one in together if one != number]
         together = fewer if _impossible(parameters, fewer) else together
@@ -261,7 +261,7 @@ OF_A_WHOLE = ("share", "1/year", "per gap", "ratio", "hazard")  # units in which
 
 
 def outside(parameters: Parameters, lines: Sequence[int] = ()) -> list[str]:
-    """A line for each parameter that is outside its range; `lines` are those on which the decisions begin."""
+    """Return a line for each parameter outside its range; `lines` are those on which the decisions begin."""
     said: dict[str, str] = {}
     for name, where, value, declared in _all_values(parameters, lines):
         if name not in said and (words := out_of_range(name, value, declared)):
@@ -270,7 +270,7 @@ def outside(parameters: Parameters, lines: Sequence[int] = ()) -> list[str]:
 
 
 def out_of_range(name: str, value: Any, declared: dict[str, Any] | None) -> str:
-    """What is to be said of a value, if it is outside its range; `declared` is what is declared beside the value."""
+    """Describe a value outside its range, else return an empty text; `declared` is its declaration."""
     if not declared or not declared["range"] or not isinstance(value, int | float):
         return ""
     low, high = declared["range"]
@@ -286,7 +286,7 @@ def out_of_range(name: str, value: Any, declared: dict[str, Any] | None) -> str:
 
 
 def _meaning(name: str, value: float, declared: dict[str, Any]) -> str:
-    """What a rate at which people stop comes to, or a long time, where it is far out."""
+    """Explain a rate at which people stop, where hardly anybody would stay, or a time of two years or more."""
     rate = declared["unit"] == "1/year" and "rate " in f"{declared['text']} "
     if rate and not name.startswith("footprint."):  # where savings fade
         if exp(-value / 12) < HARDLY:

@@ -160,7 +160,7 @@ TAKES = {AWAY: ("share", "weeks"), CUT: ("factor", "weeks"), LOST: ("share",), S
 
 
 def a_week(value: Any) -> int:
-    """The week in which a shock begins; dates are weeks by then."""
+    """Check the week in which a shock begins; dates are weeks by then. Raises ValueError."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise ValueError('must be a month such as "2021-09", a day, or the number of a week, at least 0')
     return value

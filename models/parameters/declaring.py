@@ -98,7 +98,7 @@ def a_choice(default: Any, evidence: str, text: str, role: Role = UNCERTAINTY) -
 
 
 def renamed(name: str, names: Mapping[str, str]) -> str:
-    """A sentence that answers a former name with the present one; empty if it is none."""
+    """Return a sentence with the present name for a former one; an empty text if it is not one."""
     return f"{name!r} is now {names[name]}" if name in names else ""
 
 
@@ -225,10 +225,10 @@ When = Annotated[int | str, BeforeValidator(_when)]  # a month, a day, or the nu
 
 
 def week_of(when: int | str, start: str) -> int:
-    """Number of the week of a date, where the first week begins in the month `start`.
+    """Return the number of the week of a date, where the first week begins in the month `start`.
 
-    Of the model's year of 52 weeks, such a share has passed as of twelve months and, for days, of 365; dates before the
-    start have numbers below 0.
+    Months count as twelfths of the model's year of 52 weeks, days as 365ths; dates before the start have numbers below
+    0.
     """
     if isinstance(when, int):
         return when

@@ -22,14 +22,14 @@ class Scaled:
     least: float = 0
 
     def times(self, value: Any, ratio: float) -> Any:
-        """The number for a territory that has so many times the population."""
+        """Scale the number to a territory that has so many times the population."""
         if not 0 < value < inf:
             return value
         made = floor(value * ratio / self.step + 0.5) * self.step
         return type(value)(round(max(made, min(self.least, value)), 2))
 
     def smallest(self, value: float, residents: int) -> int:
-        """The smallest population for which anything is left of a number written for so many residents."""
+        """Return the smallest population for which a number, written for so many residents, does not become 0."""
         return ceil(residents * self.step / 2 / value)
 
 
@@ -117,7 +117,7 @@ def _one_a_week(values: dict[str, Any], kept: Collection[str] = ()) -> dict[str,
 def _decided(
     scaled: dict[str, Any], written: dict[str, Any], before: dict[str, Any], after: dict[str, Any]
 ) -> dict[str, Any]:
-    """What a decision sets, its events and guests seen together with those at the start (`before` and `after`)."""
+    """Adjust the scaled values of a decision: events and guests depend on those at the start (`before` and `after`)."""
     events, guests = "outreach.events_per_year", "outreach.attendees"
     if events not in written and guests not in written:
         return scaled

@@ -153,8 +153,7 @@ OF_GROUPS = (
 
 @once
 def counted(record: Record) -> Tables:
-    """The tables of a run, as `COUNT` has them, and what was counted of them; of one that was just lived they are
-    there."""
+    """Return the tables of a run, as `COUNT` has them, with the counts; those of a run just simulated exist already."""
     from contagion.models.outcomes.counting.rows import count  # the compiler is not needed to name indicators
 
     made = tables_to_count(record.parameters, record.places, record.seed, Arena())
@@ -170,7 +169,7 @@ def _figures(record: Record) -> dict[str, Any]:
 
 
 def figure(record: Record, name: str) -> Any:
-    """A figure of the whole run (`FIGURES`)."""
+    """Return a figure of the whole run (`FIGURES`)."""
     return _figures(record)[name]
 
 
@@ -197,8 +196,8 @@ def _pattern(same: Same[Parameters], where: Same[Places]) -> Pattern:
 
 
 def _items(p: Parameters) -> Ints:
-    """What an event of the groups (row 0) or of an alternative programme is one more of, by kind; NONE: nothing that
-    costs money."""
+    """Return the item that an event adds one of, by kind, for the groups (row 0) and each alternative programme; NONE
+    for events that cost nothing."""
     out = np.full((1 + len(p.alternative), len(KINDS)), NONE)
     for kind, item in OUTREACH:
         out[:, kind] = ITEM[item]

@@ -78,7 +78,7 @@ def _is_known(run, commune):
 
 @compiled
 def _first(known, week):
-    """The earlier of two weeks, plus 1; of which the first is kept so, or 0."""
+    """Return the earlier of two weeks, plus 1; `known` has 1 added already, and is 0 where there is none."""
     return week + 1 if known == 0 or week + 1 < known else known
 
 
@@ -117,7 +117,7 @@ def _count_who_came(run, event):
 
 @compiled
 def _count_meeting(run, commune, week):
-    """A group of any programme that starts in a commune."""
+    """Count a group of any programme that starts in a commune."""
     run.by_commune[_years(run) + week // WEEKS_A_YEAR, commune] += 1
     run.here[commune].group_week = _first(run.here[commune].group_week, week)
 
@@ -314,7 +314,7 @@ def _goes_before(one, other):
 
 @compiled
 def find_short(run):
-    """What was short in the groups, of the flows of the last year."""
+    """Find the bottleneck of the groups in each week, from the flows of the last year."""
     seats, registered, unpaid, waited = 0, 0, 0, 0
     for week in range(len(run.weeks)):
         for of, sign in ((week, 1), (week - WEEKS_A_YEAR, -1)):
@@ -348,7 +348,7 @@ def _short(run, week, seats, registered, unpaid, waited):
 
 @compiled
 def find_short_in_training(run):
-    """What was short in the period of each session."""
+    """Find the bottleneck of training in the period of each session."""
     since, found = NONE, NONE
     for week in range(len(run.weeks)):
         run.flows[week].short_in_training = NONE
@@ -370,7 +370,7 @@ def _note_short_in_training(run, first, after, found):
 
 @compiled
 def _short_at(run, week):
-    """What was short at a session."""
+    """Return the bottleneck at a session."""
     flow, places = run.flows[week], run.places[week]
     if flow.sessions == 0:
         return UNPAID
@@ -455,7 +455,7 @@ def _first_place(seen, key):
 
 @compiled
 def place_of(seen, person):
-    """Where somebody stands among those seen, or will stand. (An id is kept with 2 more: 0 is nobody, NONE is 1.)"""
+    """Return a person's place among those seen, or the free place for them. Ids are kept plus 2: 0 is nobody."""
     place = _first_place(seen, person)
     while seen[place].key != 0 and seen[place].key != person + 2:
         place = (place + 1) & (len(seen) - 1)
@@ -464,7 +464,7 @@ def place_of(seen, person):
 
 @compiled
 def _home_of(seen, household):
-    """The same of a household."""
+    """Return the place of a household in the same way."""
     place = _first_place(seen, household)
     while seen[place].home != 0 and seen[place].home != household + 2:
         place = (place + 1) & (len(seen) - 1)
@@ -473,7 +473,7 @@ def _home_of(seen, household):
 
 @compiled
 def _meet_participants(run):
-    """The first row of each."""
+    """Note the first row of each participant."""
     lay(run, _SEEN, room_for(len(run.participants)))
     for n in range(len(run.participants)):
         person = run.participants[n].person

@@ -41,7 +41,7 @@ class Measure:
         return self.function is not None and get_origin(get_type_hints(self.function).get("return")) is dict
 
     def __call__(self, record: Record) -> Value:
-        """The value in a run, in plain numbers; `TypeError` where a run alone does not tell it."""
+        """Return the value for a run, in plain numbers. Raises TypeError where it takes more than one run."""
         if self.function is None:
             raise TypeError(f"{self.name} needs more than one run")
         return _plain(self.function(record))
@@ -158,7 +158,7 @@ def years_to_half_the_communes(record: Record) -> float | None:
 
 
 def _years_until(week: int) -> float | None:
-    """The end of a week, which may be NONE."""
+    """Return the years until the end of a week; None for NONE."""
     return (week + 1) / WEEKS_A_YEAR if week != NONE else None
 
 
@@ -286,7 +286,7 @@ def r_word_of_mouth(record: Record) -> float | None:
 
 
 def _of_participants(record: Record, name: str) -> float | None:
-    """A figure as a share of the participants."""
+    """Return a figure as a share of the participants."""
     people = len(record.participants)
     return figure(record, name) / people if people else None
 
@@ -484,8 +484,8 @@ AUTONOMY = Measure(
 
 
 def end_of_activity(starts: ArrayLike, since: int, until: int) -> int | None:
-    """The first week from `since` on with which a year without a start begins; None if there is none before `until`,
-    the number of weeks lived. `starts` are the weeks in which groups started, in any order."""
+    """Find the first week from `since` on that begins a year without a start; None if there is none before `until`, the
+    number of weeks simulated. `starts` are the weeks in which groups started, in any order."""
     weeks = np.asarray(starts, dtype=np.int64)
     ends = np.concatenate([[since], np.sort(weeks[weeks >= since]) + 1])  # the week after each start
     nexts = np.append(ends[1:] - 1, until)

@@ -136,7 +136,7 @@ class Alternative(Section):
 
 
 def _otherwise(name: str, default: Any, plausible: Bounds | None, evidence: str, text: str = "") -> Any:
-    """A parameter that the kinds have in common, of another value in one of them."""
+    """Declare a parameter that the kinds have in common, with another value in one of them."""
     common = Alternative.model_fields[name]
     bounds = {end: getattr(one, end) for one in common.metadata for end in ("ge", "le") if hasattr(one, end)}
     valid, said = (

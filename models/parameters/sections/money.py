@@ -101,7 +101,7 @@ class Budget(Section):
 
 
 def unit(item: str) -> str:
-    """What a quantity of an item is counted in."""
+    """Return the unit in which quantities of an item are counted."""
     extra = Costs.model_fields[item].json_schema_extra
     return str(extra["unit"]).removeprefix("€/") if isinstance(extra, dict) else ""
 
