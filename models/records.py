@@ -17,13 +17,13 @@ NONE = np.int64(-1)  # does not apply
 
 
 def numbers(count: int) -> tuple[Any, ...]:
-    """The numbers 0, 1, … of so many words. Python's own would be constants to compiled code, which makes a function
-    anew for each constant it is called with."""
+    """Return the numbers 0, 1, … of so many words, as NumPy's. Python's own would be constants to compiled code, which
+    compiles a function again for each constant it is called with."""
     return tuple(np.int64(n) for n in range(count))
 
 
 def record(names: str, real: str = "") -> np.dtype:
-    """A dtype of whole numbers, by name, but for those that are real."""
+    """Make a dtype of whole numbers, by name, except for those that are real."""
     return np.dtype([(name, "f8" if name in real.split() else "i8") for name in names.split()])
 
 

@@ -82,7 +82,7 @@ class Row:
 
 
 def read_only(agent: Row, name: str) -> str:
-    """What somebody is told who writes to an agent."""
+    """Return the error text for an attempt to write to an agent."""
     fields = agent.record.dtype.names or ()
     told = f"{agent!r}: {name} cannot be written; agents of a run are read-only"
     if name in fields:

@@ -25,7 +25,7 @@ def check(model: Run) -> None:
 
 
 def _seated(model: Run, groups: Any, what: str, count: str) -> Any:
-    """The residents on some seats of some groups, as numbers."""
+    """Return the residents on some seats of some groups, by number."""
     if not len(groups):
         return np.empty(0, np.int64)
     seats = np.concatenate([np.arange(group["first_seat"], group["first_seat"] + group[count]) for group in groups])

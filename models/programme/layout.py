@@ -40,7 +40,7 @@ other (`books/lists.py`: `list_of`); those of the groups come first.
 
 
 def _record(whole: str = "", real: str = "", small: str = "", **others: object) -> np.dtype:
-    """A dtype of whole numbers, of real ones, and of whole ones in half the room, by name."""
+    """Make a dtype of whole numbers, of real ones, and of whole ones of half the size, by name."""
     kinds = ("i8", whole), ("f8", real), ("i4", small)
     fields = [(name, kind) for kind, names in kinds for name in names.split()]
     return np.dtype([*fields, *others.items()])

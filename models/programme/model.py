@@ -108,7 +108,7 @@ class ConversationModel(Run):
                 invariants.check(self)
 
     def meet(self, person: int) -> Resident:
-        """The agent of a resident, by id; made when the programme meets them."""
+        """Return the agent of a resident, by id; it is made when the programme first meets them. Raises InputError."""
         if not (is_whole(person) and self.world.has(int(person))):
             raise InputError(f"{given(person)} is the id of nobody who lives there")
         week.meet_all(self.state.handle, np.array([person], dtype=np.int64))
@@ -124,7 +124,7 @@ class ConversationModel(Run):
         return self._agents[key]
 
     def _there(self, table: str, number: Any) -> int:
-        """The number of a row of a table, if there is such a row."""
+        """Return the number of a row of a table. Raises InputError where there is no such row."""
         rows = len(self.rows(table))
         if not (is_whole(number) and 0 <= number < rows):
             raise InputError(f"there is no row {given(number)} of {table}; it has {rows:,}, from 0")
@@ -133,27 +133,27 @@ class ConversationModel(Run):
     # ---- one -------------------------------------------------------------------------------------------------------
 
     def resident(self, number: int) -> Resident:
-        """The agent of a row of `residents`."""
+        """Return the agent of a row of `residents`."""
         return self._agent(Resident, number)
 
     def facilitator(self, number: int) -> Facilitator:
-        """The agent of a row of `facilitators`."""
+        """Return the agent of a row of `facilitators`."""
         return self._agent(Facilitator, number)
 
     def partner(self, number: int) -> Partner:
-        """The agent of an organisation."""
+        """Return the agent of an organisation."""
         return self._agent(Partner, number)
 
     def group(self, number: int) -> Group:
-        """The agent of a row of `groups`."""
+        """Return the agent of a row of `groups`."""
         return self._agent(Group, number)
 
     def group_of(self, number: int) -> Group | None:
-        """The same, None for `NONE`."""
+        """Return the agent of a row of `groups`, None for `NONE`."""
         return None if number == NONE else self.group(number)
 
     def commune(self, number: int) -> Commune:
-        """The agent of a row of the territory."""
+        """Return the agent of a row of the territory."""
         return self._agent(Commune, number)
 
     # ---- all of a kind ---------------------------------------------------------------------------------------------

@@ -42,13 +42,13 @@ def place_of(name: str) -> tuple[int, int]:
 
 
 def rules_of(stage: str) -> list[str]:
-    """The names of the rules of a stage."""
+    """Return the names of the rules of a stage."""
     return [name for name in PLACES if name.startswith(f"{stage}.")]
 
 
 def in_order[T](instead: Mapping[str, T]) -> dict[str, T]:
-    """What is lived in place of stages and rules, in the order of the week. Raises InputError for what is neither, and
-    for two that are lived in one place."""
+    """Sort replacements of stages and rules in the order of the week. Raises InputError for a name that is neither, and
+    for two replacements in one place."""
     names = sorted(instead, key=place_of)
     for one, other in pairwise(names):
         if place_of(other)[0] < place_of(one)[1]:
@@ -112,7 +112,7 @@ class Replacement:
 
 
 def called(function: Any) -> str:
-    """The name of a function."""
+    """Return the name of a function."""
     return getattr(function, "__name__", type(function).__name__)
 
 
@@ -153,8 +153,7 @@ def takes_one(function: Any) -> bool:
 
 @lru_cache(maxsize=64)
 def _entry(function: Any) -> Any:
-    """A compiled function as one that Python calls with the handle of the tables."""
-
+    """Turn a compiled function into one that Python calls with the handle of the tables. Raises InputError."""
     if PLAIN:
         return function
     if not find_spec("numba"):
@@ -178,7 +177,7 @@ def _entry(function: Any) -> Any:
 
 
 def _complaint(error: Exception) -> str:
-    """What the compiler complains of, in one line."""
+    """Summarise in one line what the compiler complains of."""
     if isinstance(error, KeyError):
         return f"no such field: {error}"
     lines = [line.strip() for line in str(error).splitlines() if not _STEPS.match(line.strip())]
@@ -189,7 +188,7 @@ def _complaint(error: Exception) -> str:
 
 
 def error_in_a_line(error: Exception, function: Any) -> str:
-    """An error in one line, with the line of the function's file that it came through last."""
+    """Describe an error in one line, with the last line of the function's file that it passed through."""
     code = getattr(function, "__code__", None)
     through = [at for at in traceback.extract_tb(error.__traceback__) if code and at.filename == code.co_filename]
     places = [f"{Path(at.filename).name}, line {at.lineno}" for at in through] or getattr(error, "__notes__", [])

@@ -138,24 +138,24 @@ class Run:
         return self.parameters_at_start.with_decisions(self.parameters_at_start.in_order(since))
 
     def total(self, name: str) -> Any:
-        """A total since the start (`layout.TOTALS`)."""
+        """Return a total since the start (`layout.TOTALS`)."""
         return self.state.array("totals")[name][0].item()
 
     def listed(self, which: Any) -> list[int]:
-        """The numbers on a list (`layout.LISTS`)."""
+        """Return the numbers on a list (`layout.LISTS`)."""
         return self.state.array("lists")[which, : self.state.array("counts")[which]].tolist()
 
     def numbers(self, name: str) -> NDArray[np.intp]:
-        """The numbers of those rows of a table of all programmes that are of the groups."""
+        """Return the numbers of the rows that belong to the groups, in a table of all programmes."""
         return np.flatnonzero(self.rows(name)["programme"] == 0)
 
     def rows(self, name: str) -> Any:
-        """The rows of a table so far."""
+        """Return the rows of a table so far."""
         return rows_of(self.state, name)
 
 
 def rows_of(state: Tables, name: str) -> Any:
-    """The rows of a table of a state so far."""
+    """Return the rows of a table of a state so far."""
     return state.array(name)[: state.array("n")[name][0]]
 
 
@@ -170,7 +170,7 @@ def residents_of(state: Tables) -> Table:
 
 
 def alternatives_of(model: Run) -> Table:
-    """What each alternative programme did in each year; the state counts since the start."""
+    """Return what each alternative programme did in each year; the state counts since the start."""
     rows = model.rows("alternative_years")
     out = rows.copy()
     for number in range(1, 1 + len(model.parameters_at_start.alternative)):
@@ -184,7 +184,7 @@ def alternatives_of(model: Run) -> Table:
 
 
 def state_of(world: World, parameters: Parameters, horizon: int, founder_communes: list[int]) -> Tables:
-    """The tables of a run that has not begun."""
+    """Set up the tables of a run that has not begun."""
     rows = len(world.tables.array("organisations"))
     what = Same(parameters), horizon, tuple(founder_communes), rows, lengths()
     state = _pattern(world.territory, *what).tables(world.arena)
@@ -201,7 +201,7 @@ def state_of(world: World, parameters: Parameters, horizon: int, founder_commune
 def _pattern(
     territory: Territory, same: Same[Parameters], horizon: int, founder_communes: tuple[int, ...], rows: int, _: Any
 ) -> Pattern:
-    """What is the same under all seeds, where there are so many rows of organisations."""
+    """Prepare what is the same under all seeds, where there are so many rows of organisations."""
     p, communes, programmes = same.it, len(territory.codes), 1 + len(same.it.alternative)
     made: dict[str, Any] = {
         "clock": _one(layout.CLOCK, horizon=horizon),
@@ -272,7 +272,7 @@ def _centred(p: Parameters) -> NDArray[np.void]:
 
 
 def _accounts(p: Parameters) -> NDArray[np.void]:
-    """The groups' account, and those that alternative programmes have for themselves."""
+    """Set up the groups' account, and those that alternative programmes have for themselves."""
     shares = [p.groups_share, *(row.budget_share for row in p.alternative if row.budget_share is not None)]
     out = np.zeros(len(shares), layout.ACCOUNT)
     out["share"], out["balance"] = shares, inf if p.budget.per_year == inf else 0.0
@@ -290,7 +290,7 @@ def _shocks(p: Parameters) -> NDArray[np.void]:
 
 
 def _agenda(p: Parameters, territory: Territory) -> dict[str, NDArray]:
-    """The decisions: when they hold, for whom, what they set, under what conditions."""
+    """Set up the decisions: when they hold, for whom, what they set, under what conditions."""
     number, groups = len(p.decision), len(p.target_group)
     decisions, values, bounds = np.zeros(number, layout.DECISION), [], []
     priorities = np.zeros((number + 1, groups), np.int64)
@@ -345,7 +345,7 @@ def _rank(p: Parameters, number: int) -> tuple[int, int, int]:
 
 
 def _programmes(p: Parameters) -> dict[str, NDArray]:
-    """The groups, and the alternative programmes: what the scenario says of each."""
+    """Set up the groups and the alternative programmes, with what the scenario says of each."""
     out, sessions, accounts = np.zeros(1 + len(p.alternative), layout.PROGRAMME), [*p.group.session_weeks], 0
     out[0]["sessions"] = len(sessions)
     for row, said in zip(out[1:], p.alternative, strict=True):

@@ -41,7 +41,7 @@ STAND_IN = np.int64(-2)  # in place of a partner
 
 @compiled
 def leader_of(group, n):
-    """Number of the first (0) or the second (1) leader of a group."""
+    """Return the number of the first (0) or the second (1) leader of a group."""
     return group.leader_a if n == 0 else group.leader_b
 
 
@@ -96,7 +96,7 @@ def become_leader(state, resident, number, g):
 
 @compiled
 def _note_parents(state, new, group):
-    """The leaders are the parents of who comes from their group; one who leads alone counts twice."""
+    """Note the leaders as parents of a facilitator from their group; one who leads alone counts twice."""
     new.from_group = group.key
     if group.leaders:
         new.parent_a, new.parent_b = state.facilitators[group.leader_a].id, state.facilitators[group.leader_b].id
@@ -106,7 +106,7 @@ def _note_parents(state, new, group):
 
 @compiled
 def first_trained_now(state):
-    """Number of the first of those trained this week; that of the next facilitator where there is none."""
+    """Return the number of the first of those trained this week; that of the next facilitator where there is none."""
     number = state.n.facilitators
     while number > 0 and state.facilitators[number - 1].trained_week == state.clock.week:
         number -= 1
@@ -115,8 +115,8 @@ def first_trained_now(state):
 
 @compiled
 def draw_what_becomes_of(state, n):
-    """What becomes of a facilitator is drawn for the seat and not for the person: whoever takes it, the programme has
-    the same luck with it, in all scenarios. Two who are trained as a pair become active together, or not at all."""
+    """Draw what becomes of a facilitator, for the seat and not for the person: the programme has the same chance with
+    anyone who takes it, in all scenarios. Two who are trained as a pair become active together, or not at all."""
     p, new = state.parameters, state.facilitators[n]
     seat = new.seat if new.trained_with == NONE else min(new.seat, state.facilitators[new.trained_with].seat)
     if uniform(stream(state, "becomes active"), seat) < p.training.active_share:

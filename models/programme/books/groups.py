@@ -114,7 +114,7 @@ def run(state, g):
 
 @compiled
 def begin(state, g):
-    """The same for a group of the programme, which has held its first session."""
+    """Let a group of the programme run after its first session, and make room for who is present at each."""
     run(state, g)
     group = state.groups[g]
     sessions = state.programmes[0].sessions
@@ -153,8 +153,8 @@ def cancel(state, g):
 
 @compiled
 def common_slots(state, a, b):
-    """The times at which two leaders are free (bit sets). Where there is none, all: a pair that stays together agrees
-    on one, and somebody who is free at no time meets at any."""
+    """Return the times at which two leaders are free (bit sets). Where they share none, return all: a pair that stays
+    together agrees on one, and somebody who is free at no time meets at any."""
     every = (1 << state.parameters.population.slots) - 1
     common = a & b & every
     return common if common else every
@@ -204,5 +204,5 @@ def opens_with_partner(state, one):
 
 @compiled
 def last_partner(state, one):
-    """Number of the facilitator with whom somebody led last, or was trained; NONE if nobody."""
+    """Return the number of the facilitator with whom somebody last led, or was trained; NONE if nobody."""
     return NONE if one.last_partner == NONE else state.people[known(state, one.last_partner)].facilitator

@@ -144,7 +144,7 @@ def record(state, kind, who=NONE, where=NONE, group=NONE, other=NONE, detail=NON
 
 @compiled
 def teller(source):
-    """The person or organisation that was the source of what somebody was told; NONE where it was none."""
+    """Return the person or organisation that told somebody; NONE where the source was neither."""
     return source if source > EVENT_SOURCE else NONE
 
 

@@ -46,7 +46,7 @@ def line_up_all(state):
 
 @compiled
 def in_line(state, place):
-    """The organisation at a place of the line, from 0."""
+    """Return the organisation at a place of the line, from 0."""
     return state.in_line[(state.line.first + place) % len(state.in_line)]
 
 

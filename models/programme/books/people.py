@@ -17,7 +17,7 @@ LIVES = np.int64(1024)  # registrations that one life has numbers for
 
 @compiled
 def year_of(state):
-    """Number of the current year, from 0."""
+    """Return the number of the current year, from 0."""
     return state.clock.week // WEEKS_A_YEAR
 
 
@@ -42,14 +42,14 @@ def _found_at(state, person, programme):
 
 @compiled
 def known(state, person, programme=0):
-    """Number of what a programme (0: the groups) knows of a resident; NONE where it is nothing."""
+    """Return the number of a programme's record of a resident (0: of the groups); NONE where there is none."""
     return np.int64(state.person_at[_found_at(state, person, programme)]) - 1
 
 
 @compiled
 def known_at_a_glance(state, person, programme):
-    """The same, where their number stands at the first place; else NONE. (No branch that the processor has to guess: so
-    it looks for several at once.)"""
+    """Return the same where it stands at the first place, else NONE. Without a branch to predict, the processor looks
+    for several at once."""
     number = np.int64(state.person_at[_place(state, person, programme)]) - 1
     one = state.people[max(number, 0)]
     there = int(number != NONE) & int(one.id == person) & int(one.programme == programme)
@@ -58,7 +58,7 @@ def known_at_a_glance(state, person, programme):
 
 @compiled
 def know(state, person, programme=0):
-    """Number of what a programme knows of a resident; from now on it knows of them."""
+    """Return the number of a programme's record of a resident; begin one where there is none."""
     at = _found_at(state, person, programme)
     if state.person_at[at]:
         return np.int64(state.person_at[at]) - 1
@@ -87,7 +87,7 @@ def _make_place(state):
 
 @compiled
 def meet(state, person):
-    """Number of the record of a resident; made when the groups meet them."""
+    """Return the number of a resident's record, which is made when the groups first meet them."""
     number = know(state, person)
     if state.people[number].resident != NONE:
         return state.people[number].resident
@@ -106,7 +106,7 @@ def meet(state, person):
 
 @compiled
 def occasion_of(resident):
-    """Number that tells this life and this registration from others under the same id."""
+    """Return a number that tells this registration and generation from others under the same id."""
     return resident.generation * LIVES + resident.registrations
 
 
@@ -184,7 +184,7 @@ def know_fatigue(state):
 
 @compiled
 def fatigue(state, one):
-    """What earlier refusals leave of somebody's readiness; one that is drawn anew knows of none."""
+    """Return the factor by which earlier refusals lower somebody's readiness; somebody who was redrawn has none."""
     year = year_of(state)
     if one.refusals and one.refused_year != year and is_drawn_anew(state.world, one.id, one.refused_year, year):
         one.refusals = 0
@@ -198,7 +198,7 @@ def fatigue(state, one):
 
 @compiled
 def soul(state, person, number):
-    """Number of what another programme knows of whoever lives at an id now."""
+    """Return the number of another programme's record of the person who lives at an id now; clear it for a newcomer."""
     found = know(state, person, number)
     one, now = state.people[found], generation(state.world, person, year_of(state))
     if one.generation != now:

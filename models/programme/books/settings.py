@@ -59,8 +59,8 @@ def is_for_councillors(state, decision):
 
 @inlined
 def value_for(state, word, person):
-    """The value of a parameter that holds for a resident: that of the last decision for some that they belong to, or
-    the general one."""
+    """Return the value of a parameter for a resident: that of the last decision for some residents, them included, or
+    else the general one."""
     return _value_for_some(state, word, person) if state.n.local else state.real_words[word]
 
 
@@ -84,7 +84,7 @@ def holds_for_organisation(state, decision, organisation):
 
 @compiled
 def value_for_organisation(state, word, organisation):
-    """The value of a parameter that holds for an organisation, likewise."""
+    """Return the value of a parameter that holds for an organisation, likewise."""
     for n in range(state.n.local - 1, -1, -1):
         local = state.local[n]
         if local.word == word and holds_for_organisation(state, local.decision, organisation):
@@ -94,8 +94,8 @@ def value_for_organisation(state, word, organisation):
 
 @compiled
 def whose_share(state, word, luck):
-    """The decision in whose share a uniform number falls, of those that set a parameter for some; NONE where it falls
-    in none."""
+    """Return the decision in whose share a uniform number falls, of those that set a parameter for some; NONE where it
+    falls in none."""
     for n in range(state.n.local):
         local = state.local[n]
         if local.word == word:
@@ -174,13 +174,13 @@ def within(bound, value):
 
 @compiled
 def share_bought(state):
-    """What a budget cut leaves of what is bought: all, where a budget sets a limit, as it is cut itself."""
+    """Return the share of purchases that a budget cut leaves: all, where the limit is a budget, cut itself."""
     return state.strain.cut if state.accounts[0].balance == math.inf else 1.0
 
 
 @compiled
 def bought(state, amount):
-    """What is bought of a whole number of things."""
+    """Return how many of a whole number of things are bought."""
     share = share_bought(state)
     if share == 1 or amount == math.inf:
         return float(amount)

@@ -64,8 +64,8 @@ def gather(state, programme=0):
 
 @compiled
 def _hearer(state, number, best):
-    """The row of somebody told this week, by their number among the people of whom something is known; a new one for
-    whom there is none yet. (The place that stands with a person is that of their last row, if it still is theirs.)"""
+    """Return the row of somebody told this week, by the number of their record; add a row where there is none yet. The
+    record holds the place of the person's last row, which may have become another's."""
     one, n = state.people[number], state.n.hearers
     if one.hearer < n and state.hearers[one.hearer].person == number:
         return one.hearer
@@ -126,7 +126,7 @@ _ORDINALS = 1 << 20  # keeps apart the invitations one makes as a participant an
 
 @compiled
 def ordinal(state, programme, spell):
-    """Number of the first invitation of somebody in a programme, as a participant (0) or for the n-th group they
+    """Return the number of somebody's first invitation in a programme, as a participant (0) or for the n-th group they
     open."""
     return state.programmes[programme].first_ordinal + spell * _ORDINALS
 
@@ -172,7 +172,7 @@ def _note(state, week, person, sent):
 
 @compiled
 def first_note(state, programme=0):
-    """Number of the first note of this week in a programme's diary; NONE where there is none."""
+    """Return the number of this week's first note in a programme's diary; NONE where there is none."""
     if state.clock.week >= state.diary_of.shape[1]:
         return NONE
     return state.diary_of[2 * programme, state.clock.week] - 1

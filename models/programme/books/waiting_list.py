@@ -59,7 +59,7 @@ def lose(state, one, why):
 
 @compiled
 def nth_group(one, key):
-    """Number of a group for somebody who waits, counted from the registration on, so that one more before it changes
+    """Number a group for somebody who waits, counting from the registration: one more group before it changes
     nothing."""
     return occasion_of(one) * _GROUPS + key - one.groups_before
 
@@ -166,7 +166,7 @@ def look_at_board(state, one):
 
 @compiled
 def surely_enough_km(state, one):
-    """A distance beyond which somebody would go to no group."""
+    """Return a distance beyond which somebody would go to no group."""
     if state.parameters.demand.reach == _EVERY_GROUP:
         goes = _NEVER + log(max(value_for(state, _HELP, one.id), 1.0))
         return goes * value_for(state, _DISTANCE, one.id) * state.farther[one.home]
@@ -188,8 +188,8 @@ def note_taken(state, one, group):
 
 @compiled
 def first_with_room(state, one):
-    """The first of the groups that a waiting person would take that has room; NONE where there is none. Those that
-    recruit no longer are forgotten."""
+    """Return the first group with room that a waiting person would take; NONE where there is none. Groups that have
+    stopped recruiting are forgotten."""
     n, last, found = one.takes_first, NONE, NONE
     while n != NONE:
         node = state.nodes[n]

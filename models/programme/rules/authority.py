@@ -79,7 +79,7 @@ def decide(state):
 
 @compiled
 def held_since(state, number):
-    """The week since which a decision that sets something holds; NONE where it does not."""
+    """Return the week since which a decision that sets something has been in force; NONE where it is not."""
     d, week = state.decisions[number], state.clock.week
     if not d.sets:
         return NONE
@@ -113,7 +113,7 @@ def is_called_for(state, number):
 
 @compiled
 def figure(state, name):
-    """A figure of the programme at the start of the week."""
+    """Return a figure of the programme at the start of the week."""
     week, reached = state.clock.week, state.totals.participants
     if name == _PARTICIPANTS:
         return float(reached)

@@ -36,7 +36,7 @@ TRIES = 64  # for each seat of a group of another programme that fills by itself
 
 @compiled
 def give_up_waiting(state):
-    """Waiting people whose patience is used up leave the list (stage 7)."""
+    """Take waiting people whose patience is used up off the list (stage 7)."""
     hazard = state.parameters.demand.waiting_loss_per_year / WEEKS_A_YEAR
     for n in range(clear(state, WAITING_LIST)):
         number = state.lists[WAITING_LIST, n]

@@ -173,7 +173,7 @@ def gather(state):
 
 @compiled
 def where(state, number):
-    """The commune in which a programme holds an event this week, drawn by population."""
+    """Draw the commune in which a programme holds an event this week, by population."""
     luck = uniform(stream_of(state, "event: where", number), state.clock.week)
     return picked(state.world.commune_cumulative, 0, len(state.world.communes), luck)
 

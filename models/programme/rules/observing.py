@@ -36,7 +36,7 @@ def observe(state):
 
 @compiled
 def note_stocks(state, row):
-    """What there is."""
+    """Note the stocks of this week."""
     leading = registered = 0
     for n in range(state.counts[ACTIVE_FACILITATORS]):
         leading += int(state.facilitators[state.lists[ACTIVE_FACILITATORS, n]].load > 0)
@@ -51,7 +51,7 @@ def note_stocks(state, row):
 
 @compiled
 def note_flows(state, row):
-    """What there was since the start, and this week."""
+    """Note totals since the start, and the flows of this week."""
     totals, tally = state.totals, state.tally
     row.facilitators_trained, row.groups_started = state.programmes[0].leaders_trained, totals.groups_started
     row.registrations = totals.registrations
@@ -69,7 +69,7 @@ def note_flows(state, row):
 
 @compiled
 def note_communes(state):
-    """What happened in each commune this year, which is over."""
+    """Note what happened in each commune in the year that is over."""
     first, year = add_rows(state, _COMMUNE_YEARS, len(state.communes)), state.clock.week // WEEKS_A_YEAR + 1
     for n in range(len(state.communes)):
         row, own = state.commune_years[first + n], state.communes[n]

@@ -173,8 +173,8 @@ def leader_invites(state, leader):
 
 @compiled
 def a_host(state, a, b, key):
-    """The partner in whose room the group meets, if one asks for a group and this one goes there; near ones are
-    likelier. NONE if there is none."""
+    """Choose the partner in whose room the group meets, if one asks for a group and this one goes there; near partners
+    are likelier. Return NONE if there is none."""
     p, places, found, soonest = state.parameters.facilitation, state.world.places, NONE, math.inf
     if uniform(stream(state, "goes to a partner"), key) >= p.partner_room:
         return NONE

@@ -241,7 +241,7 @@ def look_for(state, one, first, reach):
 
 @compiled
 def match(state, number, first, among):
-    """The partner a facilitator finds among those left, who stand behind a place of the order; NONE if nobody."""
+    """Find a partner for a facilitator among those left, who stand behind a place of the order; NONE if nobody."""
     p, one = state.parameters.facilitation, state.facilitators[number]
     last = partner_left(state, one, first, among)
     if last != NONE and uniform(stream(state, "keeps the partner"), one.seat, state.clock.week) < p.keep_partner:
@@ -254,7 +254,7 @@ def match(state, number, first, among):
 
 @compiled
 def partner_left(state, one, first, among):
-    """Number of last time's partner, if they stand behind a place of the order and the two may lead together again."""
+    """Return the number of the last partner if they stand behind a place of the order and the pair may lead again."""
     last = last_partner(state, one)
     if last == NONE:
         return NONE

@@ -1,20 +1,20 @@
-"""Registering or not (S4, stage 10). Somebody told this week registers with probability 1 − exp(−η), where
+"""Let people who were told this week register (S4, stage 10), each with probability 1 − exp(−η).
 
     η = place × readiness × barriers × fatigue ^ refusals × Σ strengths of the week's exposures × ψ.
 
 `demand.place` says how much more or less asking does in one place than in others. The barriers are those of the target
-group, of students and of elected officials; those whom an alternative programme has made readier register more
+group, of students and of elected officials; people whom an alternative programme has made readier register more
 (`exposures.py`).
 
 Under the rule "simple" ψ = 1; "reinforced": ψ grows with the number of distinct sources one was told by before;
-"threshold": ψ = 1 once the distinct sources reach the resident's own threshold of 1, 2 or 3, otherwise 0. Everyone
-told decides once a week; not registering counts as a refusal. Those who register join the waiting list. What somebody
-bears of η until they register is drawn once and used up week by week: the chance of a week is the same, and who is told
-a week sooner or by one more registers about as soon.
+"threshold": ψ = 1 once the distinct sources reach the resident's own threshold of 1, 2 or 3, otherwise 0. Everyone told
+decides once a week; not registering counts as a refusal. Those who register join the waiting list. What somebody bears
+of η until they register is drawn once and used up week by week: the chance of a week is the same, and somebody who is
+told a week sooner or by one more registers about as soon.
 
 For another programme (S15, stage 14) the rule is "simple", with `joining_factor` on all strengths. Refusals count for
-that programme alone, and chance is drawn anew each week. Nobody joins who has taken part in it, waits for it, leads in
-it, or is in a running group of any programme.
+that programme alone, and chance is redrawn each week. Nobody joins who has taken part in it, waits for it, leads in it,
+or is in a running group of any programme.
 """
 
 from contagion.models.parameters import choice, word_of

@@ -257,7 +257,7 @@ def find_founders(state):
 
 @compiled
 def _first_free(state, seat):
-    """The first free candidate for a founder's seat, in a keyed order."""
+    """Return the first free candidate for a founder's seat, in a keyed order; NOBODY where there is none."""
     for attempt in range(TRIES):
         person = _some_founder(state, combine(seat, attempt))
         if person != NOBODY and not _is_founder(state, person) and may_register(state, person):
@@ -285,7 +285,7 @@ def _some_founder(state, entity):
 
 @compiled
 def _somebody(state, key, entity):
-    """A member of an active partner, or anybody where there is none."""
+    """Draw a member of an active partner, or anybody where there is none."""
     found, first = NONE, math.inf
     for n in range(state.counts[ACTIVE_PARTNERS]):
         organisation = state.lists[ACTIVE_PARTNERS, n]
@@ -299,7 +299,7 @@ def _somebody(state, key, entity):
 
 @compiled
 def candidate_of_partners(state, seat):
-    """The candidate for a seat of this session, by (week of the session, seat)."""
+    """Draw the candidate for a seat of this session, by (week of the session, seat)."""
     for attempt in range(TRIES):
         entity = combine_three(state.clock.week, seat, attempt)
         person = _somebody(state, stream(state, "candidate of a partner"), entity)

@@ -100,7 +100,7 @@ def look_who_moves(state):
 
 @compiled
 def look_at(state, one, year):
-    """The same for one of those who may move at the end of a year; return until which they surely stay then."""
+    """Update what is known of one who may move at the end of a year; return until when they surely stay."""
     now, generation = moves(state.world, one.id, year)
     if now:  # whoever moves in has heard of nothing
         one.refusals, one.sources, one.heard, one.was_told = 0, NONE, 0, 0

@@ -55,7 +55,7 @@ def chance(state, one, spread, mood):
 
 @compiled
 def centred_logit(state, own, spread):
-    """The logit whose mean chance over a normal term of the given spread is a wish; worked out before the run."""
+    """Return the logit, worked out before, whose mean chance over a normal term of a spread is a wish."""
     for n in range(len(state.centred)):
         if state.centred[n].wish == own and state.centred[n].spread == spread:
             return state.centred[n].logit
@@ -103,8 +103,8 @@ def _slope(mean, weights, values):
 
 @compiled
 def _bisected(wish, weights, terms, values):
-    """The logit that bisection from -60 to 60 ends at: where no number lies between two neighbours. (Where the root is
-    known to be far away, its side need not be worked out.)"""
+    """Return the logit that bisection from -60 to 60 ends at, where no number lies between two neighbours. Far from the
+    root, its side is known without being worked out."""
     root, near = _near_root(wish, weights, terms, values)
     low, middle, high = -60.0, 0.0, 60.0
     while low < middle < high:
