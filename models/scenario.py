@@ -112,7 +112,7 @@ class Scenario:
         return frozenset(item for item in ITEMS if item in said or own[item] != usual[item])
 
     def text(self) -> str:
-        """The scenario as TOML, every parameter written out."""
+        """Return the scenario as TOML, every parameter written out."""
         return write(self.parameters, self.words, self.french, self.effort_for, self.given)
 
 
@@ -160,7 +160,7 @@ def read(path: Path | None = None, settings: Sequence[str] = (), called: str = "
 
 
 def found(path: Path) -> Path:
-    """A file as it is, or one of the library by its bare name."""
+    """Find a file as it is, or one of the library by its bare name."""
     return file_named(path, FOLDER)
 
 
@@ -202,12 +202,12 @@ def _words(content: dict[str, Any], path: Path, where: str = "") -> Words:
 
 
 def library() -> list[Scenario]:
-    """The scenarios that come with the project, in the order of their names."""
+    """Read the scenarios that come with the project, in the order of their names."""
     return [read(path) for path in sorted(FOLDER.glob("*.toml"))]
 
 
 def _parsed(path: Path) -> tuple[dict[str, Any], tuple[int, ...]]:
-    """What a file says, and the lines on which its decisions begin (none if they cannot be told)."""
+    """Parse a file; return its content and the lines on which its decisions begin (none if not found)."""
     text = ""
     try:
         text = content_of(path, LARGEST).decode("utf-8-sig").replace("\r\n", "\n")
@@ -224,8 +224,8 @@ def _parsed(path: Path) -> tuple[dict[str, Any], tuple[int, ...]]:
 
 
 def value_of(text: str, where: str) -> Any:
-    """A value as it was set: in TOML, or a bare word as text. `InputError` for what cannot be read, or not be seen;
-    `where` says where it was given."""
+    """Read a value as it was set: in TOML, or a bare word as text. Raises InputError for what cannot be read or is
+    invisible; `where` says where it was given."""
     try:
         value = toml_of(f"value = {text}", where)["value"]
     except NotToml:
@@ -332,8 +332,8 @@ def write(
     effort_for: int = RESIDENTS,
     given: Collection[str] = ITEMS,
 ) -> str:
-    """The scenario as TOML: every parameter, so that a later change of a default does not change it. Items whose price
-    nobody gave are named."""
+    """Write the scenario as TOML, every parameter included, so that a later change of a default does not change it.
+    Items whose price nobody gave are named."""
     lines = [f"{key} = {toml(value)}" for key, value in vars(words).items()]
     lines.append(f"{EFFORT_FOR} = {effort_for}")
     if placeholders := [item for item in ITEMS if item not in given]:
@@ -352,7 +352,7 @@ def write(
 
 
 def toml(value: Any) -> str:
-    """A value as a file in TOML has it: text, yes or no, a number, a list or a table of these."""
+    """Write a value in TOML: text, a truth value, a number, or a list or table of these."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -399,9 +399,9 @@ type Effort = Literal["scaled", "as-written"]
 
 
 def fitted(scenario: Scenario, territory: Territory, effort: Effort = "scaled", instead: str = "") -> Scenario:
-    """The scenario for a territory, which it then names, and in words whom its effort is for. What was set over its
-    file stays as it was set; in Grand Besançon, nothing is scaled that is written for it, whatever the year of its
-    population. `InputError` where nothing is left of a number; `instead` says what can be done then."""
+    """Fit the scenario to a territory, which it then names, and say in words whom its effort is for. Values set over
+    its file stay as they are; in Grand Besançon, nothing written for it is scaled, whatever the year of its population.
+    Raises InputError where nothing is left of a number; `instead` says what to do then."""
     return replace(_fitted(scenario, territory, effort, instead), territory=territory.identity)
 
 
@@ -457,7 +457,7 @@ def _scaled(here: int, written_for: int, numbers: list[Sentence]) -> Sentence:
 
 
 def _numbers(parameters: Parameters, as_given: list[str]) -> Iterator[Sentence]:
-    """The effort at the start, in words: of the programme, and of each alternative one."""
+    """Yield the effort at the start, in words: of the programme, and of each alternative one."""
     for section in SECTIONS:
         yield from _of(section, getattr(parameters, section), as_given)
     for row in parameters.alternative:

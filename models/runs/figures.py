@@ -49,8 +49,8 @@ def must_be_known(name: str, at_the_end: bool, where: str, instead: str, more: S
 
 
 def figure_of(runs: Runs, name: str, year: int, by: Sequence[str] = ("place", "seed"), since: int = 0) -> pd.Series:
-    """A figure at the end of a year, a row a run, indexed by these labels; NaN where it does not exist, or the run
-    failed. What is counted (`COUNTED`) is counted from the end of the year `since` on."""
+    """Return a figure at the end of a year, one row per run, indexed by these labels; NaN where it does not exist, or
+    the run failed. Counts (`COUNTED`) start at the end of the year `since`."""
     years, ends = runs.rows("years"), runs.table
     ends = ends.assign(**{ENDED: ends.get("groups_started", nan) - ends.get("groups_running", nan)})
     rows, labels = years[years["year"] == year] if name in IN_YEARS else ends, list(by)
@@ -100,14 +100,14 @@ def people_of_others(results: Results) -> NDArray[np.int64]:
 
 
 def others_by_year(results: Results) -> pd.DataFrame:
-    """Sums over the alternative programmes, a row a year: participants, groups, leaders_trained, leaders_active."""
+    """Add up the alternative programmes, one row per year: participants, groups, leaders_trained, leaders_active."""
     years = results.tables["alternatives"].groupby("year")
     return years[["participants", "groups", "leaders_trained", "leaders_active"]].sum()
 
 
 def shortages(results: Results) -> pd.DataFrame:
-    """What was short in each week (columns `SHORT`); nothing in a year in which nobody registered or came, and no group
-    opened, unless money was what was short."""
+    """Return the bottleneck of each week (columns `SHORT`); nothing in a year in which nobody registered or came and no
+    group opened, unless money was short."""
     weeks, groups = results.tables["weeks"], results.tables["groups"]
     year = weeks["week"].to_numpy() // WEEKS_A_YEAR
     flows = sum(weeks[name].diff().fillna(weeks[name]) for name in ("registrations", "participants"))
@@ -157,7 +157,7 @@ def per_year(rows: pd.DataFrame, column: str, ends: tuple[float, float] = (LOW, 
 
 
 def jackknife(without: Callable[[int], float], count: int) -> float:
-    """Standard error of a statistic, from its values without each of so many parts of the sample."""
+    """Compute the standard error of a statistic, from its values without each of so many parts of the sample."""
     values = [without(number) for number in range(count)]
     return sqrt((count - 1) * float(np.var(values)))
 

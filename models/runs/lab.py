@@ -50,19 +50,19 @@ def laboratory(
     indicators: tuple[Indicator, ...] = (),
     keep: tuple[str, ...] = (),
 ) -> Laboratory:
-    """A laboratory over a territory: a table of communes, by default Grand Besançon's.
+    """Set up a laboratory over a territory: a table of communes, by default Grand Besançon's.
 
     Parameters
     ----------
     engine, workers, scheduler
-        As in `sim.laboratory.pools.Engine`. By default threads: of what is lived or measured by Python itself they
-        would do one thing at a time, so that has processes.
+        As in `sim.laboratory.pools.Engine`. Threads by default; processes where Python itself runs rules or indicators,
+        because threads would take turns there.
     store : Path
         Folder that runs are kept in.
     rules : tuple of Rule
-        What all its runs live in place of stages of the week.
+        Rules that replace stages of the week in all its runs.
     indicators, keep
-        What is kept of its runs beside the usual (`models.runs.study.Conversations`).
+        What is kept of its runs in addition to the usual (`models.runs.study.Conversations`).
     """
     is_plain = not all(one.function.is_compiled for one in (*rules, *indicators))
     here: Kind = "loky" if is_plain and (workers or cores()) > 1 else "threads"
@@ -73,15 +73,15 @@ def laboratory(
 
 
 def close_up(lab: Laboratory) -> Laboratory:
-    """The same laboratory, of whose runs more is kept (`models.runs.study.Conversations.close`), apart from others."""
+    """Return the laboratory with more kept of its runs (`models.runs.study.Conversations.close`), apart from others."""
     communes, rules = getattr(lab.study, "communes", None), getattr(lab.study, "rules", ())
     study = Conversations(communes, close=True, rules=rules)
     return lab.beside(study, Store(lab.store.folder, study.version, study.about))
 
 
 def elsewhere(lab: Laboratory, communes: Path | None, indicators: tuple[Indicator, ...] = ()) -> Laboratory:
-    """The same laboratory over another table of communes, by default Grand Besançon's; in the same store. `indicators`
-    are kept of its runs beside the usual."""
+    """Return the laboratory for another table of communes, by default Grand Besançon's, in the same store. `indicators`
+    are kept of its runs in addition to the usual."""
     rules = getattr(lab.study, "rules", ())
     study = Conversations(communes and communes.resolve(), rules=rules, indicators=indicators)
     if study == lab.study:
@@ -90,15 +90,15 @@ def elsewhere(lab: Laboratory, communes: Path | None, indicators: tuple[Indicato
 
 
 def territory_of(lab: Laboratory) -> Territory | None:
-    """The territory of a laboratory's runs, where it is of this model."""
+    """Return the territory of a laboratory's runs; None where they are not of this model."""
     return Territory.from_file(lab.study.communes) if isinstance(lab.study, Conversations) else None
 
 
 def made_with(runs: Runs, command: str = "", scenarios: Sequence[Scenario] = ()) -> dict[str, Any]:
-    """What a study was made with: the command as typed, its seeds, when, the effort of its scenarios and which of their
-    values are outside their ranges, and the code and data of its runs.
+    """Describe what a study was made with: the command as typed, its seeds, when, the effort of its scenarios and which
+    of their values are outside their ranges, and the code and data of its runs.
 
-    The runs may be older than the study, of the same code and data; `made` is when the study was.
+    The runs may be older than the study, from the same code and data; `made` is the date of the study.
     """
     seeds, length = sorted(set(runs.labels["seed"].tolist())), len(runs.labels)
     row = seeds == list(range(seeds[0], seeds[0] + len(seeds)))
@@ -124,7 +124,7 @@ class FromRuns:
 def fitted(
     lab: Laboratory, scenarios: Sequence[Scenario], years: int, effort: Effort = "scaled", instead: str = ""
 ) -> list[Scenario]:
-    """The scenarios with their effort for the laboratory's territory (`models.scenario.fitted`). `InputError` where
+    """Fit the effort of scenarios to the laboratory's territory (`models.scenario.fitted`). Raises InputError where
     nothing is left of a number, or a decision does not fit the territory or runs of so many years."""
     if not isinstance(lab.study, Conversations):
         return list(scenarios)
@@ -154,7 +154,7 @@ def in_all(worlds: int) -> int:
 
 
 def met_again(worlds: int) -> Sequence[int]:
-    """The numbers under which the first of so many worlds are met again."""
+    """Return the seeds under which the first of so many ensemble members run as second replicates."""
     return range(AGAIN + 1, AGAIN + 1 + how_many_again(worlds))
 
 
@@ -173,17 +173,17 @@ class Inquiry[Answer]:
     worlds: bool = False
 
     def then[Further](self, make: Callable[[Answer], Further]) -> Inquiry[Further]:
-        """The same runs, of which more is made than the answer."""
+        """Return an inquiry with the same runs, which makes something further of the answer."""
         further: Any = replace(self, answer=lambda runs: make(self.answer(runs)))
         return further
 
     def last(self, lab: Laboratory) -> Answer:
-        """The answer.
+        """Run what is asked, and return the answer.
 
         Raises
         ------
         InputError
-            Where there is none, as runs failed, or the laboratory fails; what is done is kept.
+            Where runs failed, so that there is no answer, or the laboratory fails; what is done is kept.
         Interrupted
             On Ctrl-C; what is done is kept.
         """
@@ -192,7 +192,7 @@ class Inquiry[Answer]:
             return self.answer(self.with_luck(where, where.run(self.cases, range(1, self.replicates + 1), self.years)))
 
     def with_luck(self, lab: Laboratory, runs: Runs) -> Runs:
-        """The runs, with those in the worlds that are met again beside them."""
+        """Add the second replicates to the runs, where these are of an ensemble."""
         seeds = met_again(self.replicates) if self.worlds else ()
         return replace(runs, again=lab.run(self.cases, seeds, self.years)) if seeds else runs
 
@@ -201,9 +201,9 @@ NAMES = [stage.name for stage in STAGES]
 
 
 def rules_of(functions: Mapping[str, Callable[[Any], None]] | None) -> tuple[Rule, ...]:
-    """The rules that are meant, in the order of the week: functions by stage, or by stage and rule, `pairing.pair_up`;
-    `group_start` and `Group start` are `group start`. `InputError` for what is neither, two rules for one place, and
-    what cannot be lived there."""
+    """Make rules of functions, by stage, or by stage and rule, as `pairing.pair_up`, in the order of the week;
+    `group_start` and `Group start` are `group start`. Raises InputError for an unknown name, two rules for one place,
+    and functions that cannot be run there."""
     if functions is not None and not isinstance(functions, Mapping):
         raise InputError(
             f'rules: must be functions by stage, as in {{"pairing": mine}}, not {type(functions).__name__}'
@@ -221,7 +221,7 @@ def rules_of(functions: Mapping[str, Callable[[Any], None]] | None) -> tuple[Rul
 
 
 def _stage_name(word: str) -> str:
-    """The name of the stage, or of its rule, that is meant."""
+    """Return the full name of the stage, or of the rule, that is meant."""
     first, dot, last = word.partition(".")
     stage = known(" ".join(first.replace("_", " ").split()).lower(), NAMES, "rule", "among the stages of the week")
     if not dot:
@@ -232,7 +232,7 @@ def _stage_name(word: str) -> str:
 
 
 def under(rules: tuple[Rule, ...], scenario: Scenario) -> Scenario:
-    """The scenario with the rules in its name, as tables and figures show it."""
+    """Add the rules to the scenario's name, as tables and figures show it."""
     names = [f"{rule.stage} by {rule.function.name}" for rule in rules]
     return replace(scenario, name=", ".join([scenario.name, *names]))
 
@@ -245,8 +245,8 @@ IN_PARTS = tuple(f"{one.name}_" for one in DEFINED if one.in_parts)
 
 
 def indicators_of(functions: Mapping[str, Callable[[Any], float]] | None) -> tuple[Indicator, ...]:
-    """The indicators that are meant, in the order of their names. `InputError` for a name that is none or is taken, and
-    what is no function of a run."""
+    """Make indicators of functions, in the order of their names. Raises InputError for a name that is invalid or taken,
+    and for anything other than a function of a run."""
     if functions is not None and not isinstance(functions, Mapping):
         raise InputError(
             f'indicators: must be functions by name, as in {{"mine": function}}, not {type(functions).__name__}'
@@ -260,7 +260,7 @@ def indicators_of(functions: Mapping[str, Callable[[Any], float]] | None) -> tup
 
 
 def keep_of(tables: str | Sequence[str] | None, figures: bool = False) -> tuple[str, ...]:
-    """The tables that are meant, or `figures`, where these may be kept alone; `InputError` for what is neither."""
+    """Return the names of tables, or of `figures` where these may be kept alone. Raises InputError for others."""
     nothing = tables is None or (isinstance(tables, list | tuple) and not tables)
     may = (*KEPT, *AT_THE_END[1:]) if figures else KEPT  # the first is worked out of others
     some = {known(one, may, "keep") for one in (() if nothing else names_of(tables, "keep"))}

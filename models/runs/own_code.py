@@ -54,7 +54,7 @@ class OwnFunction:
 
     @classmethod
     def of(cls, function: Any) -> OwnFunction:
-        """The function as it is now.
+        """Take the function as it is now.
 
         Raises
         ------
@@ -79,8 +79,8 @@ class OwnFunction:
         return cls(plain.__name__, file, source, digest, is_compiled(function), content)
 
     def load(self, what: str = "the function") -> Any:
-        """A copy of the function, its own to whoever asks; of a compiled one, which cannot keep anything, always the
-        same. `InputError` where something that it uses is not here; `what` says what it is."""
+        """Load a copy of the function, a new one each time; of a compiled one, which cannot keep anything, always the
+        same. Raises InputError, about `what`, where something that it uses is missing here."""
         try:
             return _once(self) if self.is_compiled else pickle.loads(self.content)
         except Exception as error:
@@ -88,7 +88,7 @@ class OwnFunction:
             raise InputError(f"{what}: cannot be had here ({why})") from error
 
     def about(self) -> dict[str, str]:
-        """What is written down of it."""
+        """Describe the function for provenance."""
         return {"function": self.name, "file": self.file, "sha256": self.sha256, "source": self.source}
 
 
@@ -106,8 +106,8 @@ class Rule:
 
     @classmethod
     def of(cls, stage: str, function: Any) -> Rule:
-        """The rule as it is now; a compiled one is compiled. `InputError` where it is no function, takes or gives
-        something else than a rule does, or cannot be sent."""
+        """Take the rule as it is now; a compiled one is compiled. Raises InputError where it is no function, takes or
+        returns something other than a rule does, or cannot be sent."""
         try:
             rule = cls(stage, OwnFunction.of(function))
             rule.live().make_ready()
@@ -116,17 +116,17 @@ class Rule:
         return rule
 
     def live(self) -> Replacement:
-        """A copy of it, for one run (`OwnFunction.load`)."""
+        """Make a copy of it for one run (`OwnFunction.load`)."""
         return Replacement(self.stage, self.function.load(f"rule {self.stage!r} ({self.function.name})"))
 
 
 def replacements_of(rules: Iterable[Rule]) -> dict[str, Replacement]:
-    """Copies of the rules for one run, by stage."""
+    """Copy the rules for one run, by stage."""
     return {rule.stage: rule.live() for rule in rules}
 
 
 def rules_in_provenance(rules: Iterable[Rule]) -> dict[str, Any]:
-    """What provenance says of them; nothing where there are none."""
+    """Describe rules for provenance; return an empty dictionary where there are none."""
     about = {rule.stage: rule.function.about() for rule in rules}
     return {"rules": about} if about else {}
 
@@ -189,8 +189,8 @@ class Indicator:
 
     @classmethod
     def of(cls, name: str, function: Any) -> Indicator:
-        """The indicator as it is now. `InputError` where it is no function, takes something else than a run, or cannot
-        be sent."""
+        """Take the indicator as it is now. Raises InputError where it is no function, takes something other than a run,
+        or cannot be sent."""
         try:
             if is_compiled(function):
                 raise InputError("is compiled; an indicator is a plain function of tables")
@@ -202,15 +202,15 @@ class Indicator:
         return indicator
 
     def ready(self) -> Any:
-        """A copy of its function, for one run (`OwnFunction.load`)."""
+        """Load a copy of its function for one run (`OwnFunction.load`)."""
         return self.function.load(str(self))
 
     def __str__(self) -> str:
         return f"indicator {self.name!r} ({self.function.name})"
 
     def __call__(self, run: Run, seed: int) -> float:
-        """What it is of a run: a number, yes and no as 1 and 0; NaN where it does not exist (None, or NaN).
-        `InputError` where it fails, gives something else, or draws by chance."""
+        """Compute its value for a run: a number, yes and no as 1 and 0; NaN where it does not exist (None, or NaN).
+        Raises InputError where the function fails, returns something else, or draws by chance."""
         function, foreign = self.ready(), ForeignDraws()
         try:
             with foreign:
@@ -236,6 +236,6 @@ class Indicator:
 
 
 def figures_of(indicators: Iterable[Indicator], record: Record) -> dict[str, float]:
-    """What indicators of the user's are of a run, by name; none sees what another wrote into its tables."""
+    """Compute a user's indicators for a run, by name; none sees what another wrote into its tables."""
     run = Run(record)
     return {one.name: one(run, record.seed) for one in indicators}

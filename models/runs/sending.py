@@ -35,8 +35,8 @@ _PYTHON = tuple(sysconfig.get_path(name) for name in ("stdlib", "platstdlib"))
 
 
 def digest_and_copy(function: Any, plain: FunctionType) -> tuple[str, bytes]:
-    """The digest of all that a function is made of, and what a copy of it is made from; `plain` is the function without
-    what compiles it. (`InputError` as of `models.runs.own_code.OwnFunction.of`.)"""
+    """Return a digest of all that a function is made of, and the bytes of a copy; `plain` is the function without its
+    compiler. Raises InputError as `models.runs.own_code.OwnFunction.of` does."""
     with _sendable(plain), _by_value():
         return sha256(_dump(_Digester, function)).hexdigest(), _dump(_Sender, function)
 
@@ -151,7 +151,7 @@ def _names(code: CodeType) -> set[str]:
 
 
 def _imported(code: CodeType) -> list[ModuleType]:
-    """The user's modules that a function imports while it runs."""
+    """Return the user's modules that a function imports while it runs."""
     for name in (names := [str(one.argval) for one in dis.get_instructions(code) if one.opname == "IMPORT_NAME"]):
         with suppress(Exception):
             import_module(name)
@@ -159,7 +159,7 @@ def _imported(code: CodeType) -> list[ModuleType]:
 
 
 def _reference(function: Any) -> Any:
-    """A compiled function of a library, as the name under which it is found there."""
+    """Refer to a compiled function of a library by the name to find it under; None for a user's function."""
     name, place = function.py_func.__qualname__, function.py_func.__module__
     if _is_the_users(place) or "<locals>" in name:
         return None

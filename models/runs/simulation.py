@@ -1,6 +1,6 @@
-"""One run, from a scenario to its results; a results folder read again, worked out as it is now; and a branch of a run:
-the same world and the same luck up to a week, something else from then on. (Chance is keyed, so a run of the same seed
-in which something changes in week T *is* the run up to T.)
+"""Run a scenario and return its results, read a results folder again with today's indicators, or branch off a run.
+
+A branch differs from a week on. Chance is keyed, so a run of the same seed that differs from T *is* the run up to T.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 
 
 def kernels_of(parameters: Parameters) -> Kernels:
-    """The settings of the territory that are parameters of the model."""
+    """Return the settings of the territory that are parameters of the model."""
     return Kernels(tie_exponent=parameters.contacts.tie_exponent, tie_offset_km=parameters.contacts.tie_offset_km)
 
 
 def territory_for(scenario: Scenario, communes: Path | None = None) -> Territory:
-    """The territory of a table of communes (by default Grand Besançon), with the scenario's kernel of ties."""
+    """Return the territory of a table of communes (by default Grand Besançon), with the scenario's kernel of ties."""
     return Territory.from_file(communes, kernels=kernels_of(scenario.parameters))
 
 
@@ -55,8 +55,8 @@ def build(
     checked: bool = False,
     stages: Mapping[str, Live] | None = None,
 ) -> ConversationModel:
-    """A model ready to run; with `stages`, functions that are lived in place of stages of those names. `InputError`
-    where a decision does not fit the territory or the time."""
+    """Build a model ready to run; `stages` are functions that replace stages of those names. Raises InputError where a
+    decision does not fit the territory or the time."""
     from contagion.models.programme.model import ConversationModel  # Mesa is slow to load
 
     must_fit(scenario, territory, years)
@@ -65,7 +65,7 @@ def build(
 
 
 def bare_run(territory: Territory, parameters: Parameters, seed: int, years: int, rules: Sequence[Rule]) -> Run:
-    """A run without agents, unless rules in place of stages need them, and so Mesa."""
+    """Set up a run without agents, and without Mesa, unless rules that replace stages need them."""
     horizon = years * WEEKS_A_YEAR
     if not rules:
         return Run(territory, parameters, Draws(seed), horizon=horizon)
@@ -85,7 +85,7 @@ def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
 
 
 def record_of_run(model: Run) -> Record:
-    """What a model has written down so far, and what is counted of it. Most tables are parts of what it holds."""
+    """Return what a model has recorded so far, and the counts. Most tables are views of the model's."""
     parameters, places, seed = model.parameters_at_start, Places.of(model.territory), model.draws.seed
     run = run_of(model.state, parameters, places, seed)
     run.call(count)
@@ -190,8 +190,8 @@ def outcomes_again(folder: Path, settings: Sequence[str] = (), called: str = "se
 
 
 def record_in(folder: Path, parameters: Any, seed: Any) -> Record:
-    """The record of the run in a folder; `InputError` for a table that is missing, is no table, or does not fit the
-    scenario."""
+    """Read the record of the run in a folder. Raises InputError for a table that is missing, is not a table, or does
+    not fit the scenario."""
     if not isinstance(seed, int):
         raise InputError(f"{folder / 'summary.json'}: seed must be a whole number, not {seed!r}")
     tables = {}
@@ -252,7 +252,7 @@ class Autonomy:
 def on_its_own(
     territory: Territory, parameters: Parameters, seed: int, *, horizon: int, since: int, checked: bool = False
 ) -> ConversationModel:
-    """The programme, without external inputs from a week on, whatever the authority has just decided."""
+    """Set up the programme without external inputs from a week on, whatever the authority has just decided."""
     from contagion.models.programme.model import ConversationModel  # Mesa is slow to load
 
     def stop_external_inputs(model: ConversationModel) -> None:

@@ -1,9 +1,9 @@
-"""The model as a study of the laboratory: from a job (parameters, seed, years) to a row of figures and a row a year;
-what a study varies; and your own prices, from a file such as
+"""The model as a study of the laboratory: from a job (parameters, seed, years) to figures and a row per year.
 
-[costs]                # as in a scenario
-seat = 640             # euros for one; `contagion parameters costs` names them all
-coordinator = 46_500
+Also what a study varies, and your own prices, from a file such as
+
+[costs]                # as in a scenario seat = 640             # euros for one; `contagion parameters costs` names
+them all coordinator = 46_500
 """
 
 from __future__ import annotations
@@ -59,10 +59,10 @@ TABLES = ("decision", "alternative", "shock", "target_group")  # whose rows have
 
 
 def case(parameters: Parameters, **labels: Any) -> Case:
-    """What the laboratory runs.
+    """Make a case for the laboratory.
 
-    What is read after a run only, of the groups and of alternative programmes, is set to its defaults: a run that is
-    kept serves under any of these assumptions. The spread of savings is left, as its table `savings` is drawn with it.
+    Parameters that are read only after a run, also of alternative programmes, are set to their defaults: a run that is
+    kept serves under any of these assumptions. The spread of savings stays, as the table `savings` depends on it.
     """
     unread: dict[str, Any] = {name: Parameters.model_fields[name].default for name in AFTER_THE_RUN}
     unread["footprint"] = Footprint(spread=parameters.footprint.spread)
@@ -78,7 +78,7 @@ def case(parameters: Parameters, **labels: Any) -> Case:
 
 
 def scenario_case(scenario: Scenario) -> Case:
-    """A scenario, labelled by its name."""
+    """Make a case of a scenario, labelled by its name."""
     return case(scenario.parameters, scenario=scenario.name)
 
 
@@ -126,7 +126,7 @@ def from_then_on(parameters: Parameters, step: Callable[[Parameters], Parameters
 
 
 def _without(row: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """A decision without what another of the same day sets otherwise; empty where nothing is left of it."""
+    """Drop from a decision what another of the same day sets otherwise; return an empty one where nothing is left."""
     rest = {name: value for name, value in row["set"].items() if values.get(name, value) == value}
     return {**row, "set": rest} if rest or row["extra_session"] else {}
 
@@ -134,7 +134,7 @@ def _without(row: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
 def points(
     parameters: Parameters, points_of_design: Sequence[Mapping[str, Any]], where: str = "values", past: int = 0
 ) -> list[Case]:
-    """A case for each point of a design, labelled by what it varies: from the start, or the end of so many years on."""
+    """Make a case per point of a design, labelled by what it varies, from the start or the end of so many years on."""
     return [
         case(from_then_on(parameters, partial(changed, values=point, where=where), past), **point)
         for point in points_of_design
@@ -142,8 +142,8 @@ def points(
 
 
 def factors(names: Sequence[str] | None = None, roles: Sequence[str] = ("uncertainty", "lever")) -> list[Factor]:
-    """What a design varies, with the declared ranges: the named parameters (`KeyError` for a name that has no range),
-    or all numbers of these roles. What is read after a run only is no factor of it."""
+    """Return the factors of a design, with the declared ranges: the named parameters (`KeyError` for a name without a
+    range), or all numbers of these roles. Parameters that are read only after a run are not among them."""
     factors_by_name = {}
     for entry in describe():
         if entry["range"] and "[]" not in entry["name"] and not entry["name"].startswith(AFTER_THE_RUN):
@@ -198,7 +198,7 @@ class Conversations:
             object.__setattr__(self, "version", self.version_here())
 
     def version_here(self) -> str:
-        """The version of the same study by code and data as they are in this process."""
+        """Return the version of the same study by code and data as they are in this process."""
         data = _territory(self.communes, kernels_of(Parameters())).checksum
         own = [f" {rule.stage} {rule.function.sha256}" for rule in self.rules]
         own += [f" indicator {one.name} {one.function.sha256}" for one in self.indicators]
@@ -207,7 +207,7 @@ class Conversations:
         return sha256(f"{close}{code_digest()} {data}{''.join(own)}".encode()).hexdigest()
 
     def about(self) -> dict[str, Any]:
-        """What is written down of this version."""
+        """Describe this version for provenance."""
         territory = _territory(self.communes, kernels_of(Parameters()))
         of_data = {"data": territory.source, "data_sha256": territory.checksum, "filled_in": list(territory.filled)}
         of_data["territory"] = territory.identity
@@ -229,7 +229,7 @@ class Conversations:
         must_fit(scenario, _territory(self.communes, kernels_of(scenario.parameters)), years)
 
     def fitted(self, scenario: Scenario, effort: Effort = "scaled", instead: str = "") -> Scenario:
-        """The scenario with its effort for this territory (`models.scenario.fitted`); `run` takes jobs as
+        """Fit the scenario's effort to this territory (`models.scenario.fitted`); `run` does not, and takes jobs as
         they stand."""
         return fitted(scenario, _territory(self.communes, kernels_of(scenario.parameters)), effort, instead)
 
@@ -251,7 +251,7 @@ class Conversations:
         return results
 
     def kept(self, record: Record) -> tuple[dict[str, Any], dict[str, Columns]]:
-        """What is kept of a run: a row of figures, and tables as arrays, a column each."""
+        """Return what is kept of a run: a row of figures, and tables as arrays, one per column."""
         figures, own = row(summary(record)), figures_of(self.indicators, record)
         whole = {table: _apart(columns(table, record, in_objects)) for table in self.keep if table in KEPT}
         if alone := {*self.keep} - whole.keys():
@@ -279,7 +279,7 @@ def _in_short(cohorts: Columns) -> Columns:
 
 
 def _apart(table: Columns) -> Columns:
-    """The columns of a table, none of them a part of what the model holds."""
+    """Copy the columns of a table, so that none is a view of the model's."""
     return {name: np.ascontiguousarray(column) for name, column in table.items()}
 
 
@@ -291,7 +291,7 @@ def _parameters(text: str) -> Parameters:
 
 @MadeOnce
 def _territory(communes: Path | None, kernels: Kernels) -> Territory:
-    """A territory with a law of ties: its matrices serve all runs under that law."""
+    """Return a territory with a law of ties: its matrices serve all runs under that law."""
     return _read(communes).under(kernels)
 
 
@@ -319,8 +319,8 @@ class Priced:
 
 
 def priced(scenario: Scenario, file: Path | None = None) -> Priced:
-    """A scenario at the prices of a file, and at its own where the file has none. `InputError` with the file, the
-    price, what was given and what would be valid."""
+    """Price a scenario from a file, and at its own prices where the file has none. Raises InputError with the file, the
+    price, the given value and what would be valid."""
     prices = _prices_in(file) if file else {}
     dotted = {f"{PRICES}.{name}": value for name, value in prices.items()}
     over = [item for item in ITEMS if item in prices]

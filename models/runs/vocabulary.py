@@ -115,7 +115,7 @@ def leaders_of(parameters: Parameters) -> int:
 
 
 def asked_of(lab: Laboratory, points: int, replicates: int, years: int, words: str, leaders: int = 0) -> Asked:
-    """What is asked of a laboratory."""
+    """Describe what is asked of a laboratory."""
     from contagion.sim.laboratory.pools import cores
 
     workers = 1 if lab.engine.kind == "serial" else lab.engine.workers or cores()
@@ -155,8 +155,8 @@ def figure_named(text: str) -> str:
 
 
 def known(word: str, among: Iterable[str], what: str, where: str = "") -> str:
-    """The name that a word stands for, which is a name or a short word for one, `among` the names there are. `what`
-    they are names of, and `where` they are looked for, is said in the `InputError`, with the nearest name."""
+    """Return the name that a word stands for: one of the names `among`, or a short word for one. Raises InputError with
+    `what` the names are of, `where` they were looked for, and the nearest name."""
     names = [str(name) for name in among]
     if not isinstance(word, str):
         raise InputError(f"{what} {given(word)}: must be a word, as in {names[0]!r}")
@@ -210,7 +210,7 @@ def names_of(names: object, what: str) -> list[str]:
 
 
 def whole(value: object, what: str, least: int | None = 1, most: int | None = None) -> int:
-    """A whole number, checked: Python's or NumPy's, of so many digits as others can hold."""
+    """Check a whole number of Python or NumPy, within bounds, or of so many digits as others can hold."""
     top = 10**MOST_DIGITS - 1 if most is None else most
     if _is_whole(value) and (-top if least is None else least) <= value <= top:
         return int(value)
@@ -221,26 +221,26 @@ def whole(value: object, what: str, least: int | None = 1, most: int | None = No
 
 
 def seed_of(value: object) -> int:
-    """A seed, checked."""
+    """Check a seed."""
     return whole(value, "seed", None)
 
 
 def amount(value: object, what: str, must_be: str) -> float:
-    """A finite number, checked; the line says what it must be."""
+    """Check a finite number. Raises InputError with what it must be."""
     if isinstance(value, bool) or not isinstance(value, Real) or not is_finite(value):
         raise InputError(f"{what} {given(value)}: must be {must_be}")
     return value if isinstance(value, int | float) else float(value)
 
 
 def path_of(value: object, what: str) -> Path:
-    """A path, checked."""
+    """Check a path."""
     if not isinstance(value, str | PathLike) or not str(value) or "\0" in str(value):
         raise InputError(f"{what} {given(value)}: must be a path, as text or a Path")
     return Path(value)
 
 
 def flag(value: object, what: str) -> bool:
-    """A truth value, checked: text would be true, whatever it says."""
+    """Check a truth value; text is refused because it would be true, whatever it says."""
     plain: Any = value
     if getattr(value, "ndim", None) == 0:  # NumPy's
         plain = plain.item()

@@ -73,7 +73,7 @@ def count(handle):
 
 
 def run_of(state: Tables, parameters: Parameters, places: Places, seed: int) -> Tables:
-    """The tables of a run with those in which it is counted; these lie in the same memory."""
+    """Combine the tables of a run with those in which it is counted; these lie in the same memory."""
     made = _PATTERN.tables(state.arena)
     made.put("state", state)
     made.put("counted", tables_to_count(parameters, places, seed, state.arena))
@@ -81,9 +81,9 @@ def run_of(state: Tables, parameters: Parameters, places: Places, seed: int) -> 
 
 
 def image(territory: Territory, parameters: Parameters, seed: int, *, horizon: int = 520) -> bytes:
-    """A run before all else.
+    """Return an image of a run that has not begun.
 
-    Another seed, and other values of parameters, are a few words that differ.
+    Another seed, and other values of parameters, change only a few words of it.
     """
     founders_from = must_be_in_the_run(parameters, territory, horizon)
     world = World(territory, parameters, Draws(seed), built=False)
@@ -93,8 +93,8 @@ def image(territory: Territory, parameters: Parameters, seed: int, *, horizon: i
 
 
 def calls(weeks: int) -> list[tuple[str, list[int], list[int]]]:
-    """What a host calls to live an image for so many weeks, and to count them: the name of each entry, the numbers of
-    the tables that it is for and of those that they are in, and numbers that it is given."""
+    """List the calls with which a host simulates an image for so many weeks, and counts them: the name of each entry,
+    the numbers of its tables and of those that they are in, and the numbers that it takes."""
     state, world = RUN.of_number["state"], STATE.of_number["world"]
     return [
         (build_with_places.name, [state, world], []),
