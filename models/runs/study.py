@@ -2,8 +2,9 @@
 
 Also what a study varies, and your own prices, from a file such as
 
-[costs]                # as in a scenario seat = 640             # euros for one; `contagion parameters costs` names
-them all coordinator = 46_500
+[costs]                # as in a scenario
+seat = 640             # euros for one; `contagion parameters costs` names them all
+coordinator = 46_500
 """
 
 from __future__ import annotations

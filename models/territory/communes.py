@@ -143,7 +143,7 @@ class Cells:
                 raise InputError(f"{self.path}, line 1: column {name} is listed twice")
 
     def column(self, name: str) -> list[str]:
-        """The cells of a column; of a column that is not there, empty ones."""
+        """Return the cells of a column; empty ones for a missing column."""
         if name not in self.header:
             return [""] * len(self.rows)
         at = self.header.index(name)
@@ -155,7 +155,7 @@ class Cells:
         raise InputError(f"{self.path}, line {self.line[row]} ({who or 'no code'}), column {column}: {problem}")
 
     def numbers(self, name: str, rule: Column) -> NDArray[np.float64]:
-        """A numeric column, checked; NaN where a cell may be empty and is."""
+        """Check a numeric column; NaN where a cell may be empty and is."""
         values = np.full(len(self.rows), np.nan)
         for row, text in enumerate(self.column(name)):
             if not text:
@@ -207,7 +207,7 @@ REQUIRED = ("insee_code", "name", "population", "area_km2", "latitude", "longitu
 
 def load_communes(path: Path | None = None, *, total: int | None = None) -> pd.DataFrame:
     """Read and check a table of communes, by default ``data/communes.csv``, whose populations must add up to `total`,
-    if that is given. (The shipped file has its own: 193,279.)
+    if that is given; for the shipped file they must add up to 193,279.
 
     Returns
     -------
@@ -246,7 +246,7 @@ def load_communes(path: Path | None = None, *, total: int | None = None) -> pd.D
 
 
 def _notes_of(table: Cells) -> list[str]:
-    """What was filled in when the file was made, as it tells itself: notes with semicolons between them."""
+    """Return what was filled in when the file was made, as its notes say, which semicolons separate."""
     notes = (note.strip() for cell in table.column("filled_in") for note in cell.split(";"))
     return [
         Sentence("{note}: {number:,} of {all:,} communes", note=verbatim(note), number=number, all=len(table.rows))

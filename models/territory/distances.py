@@ -171,7 +171,7 @@ class Treecode:
         self.far = _Pairs(leaf, self.middle[:, :, None], there, many, within[:0], exponent, offset)
 
     def __call__(self, x: Floats) -> Floats:
-        """The sums, shape (C,), of x, shape (C,)."""
+        """Return the sums, shape (C,), of x, shape (C,)."""
         each = np.pad(x, (0, self.added))[self.order].reshape(self.leaves, self.size)
         totals = [each.sum(axis=1)]
         while len(totals[0]) > 1:
@@ -181,7 +181,7 @@ class Treecode:
         return out[: len(x)]
 
     def _block_order(self, points: Floats) -> Ints:
-        """The communes in the order of their blocks."""
+        """Sort the communes by their blocks."""
         order = np.arange(points.shape[1])
         for level in range(self.levels):
             blocks = order.reshape(1 << level, -1)
@@ -192,7 +192,7 @@ class Treecode:
         return order.ravel()
 
     def _blocks(self, mass: Floats) -> tuple[Floats, Floats]:
-        """Middle of each block, shape (3, blocks), and its radius, km: of the whole, its halves, their halves …"""
+        """Return the middle of each block, shape (3, blocks), and its radius, km: the whole, its halves, and so on."""
         middle, radius = [], []
         for level in range(self.levels + 1):
             points, weights = self.points.reshape(3, 1 << level, -1), mass.reshape(1 << level, -1)

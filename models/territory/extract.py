@@ -101,7 +101,7 @@ class Extract:
 
 @cache
 def _of_process() -> TemporaryDirectory[str]:
-    """A folder that is removed when the process ends."""
+    """Make a folder that is removed when the process ends."""
     return TemporaryDirectory(prefix="contagion-")
 
 
@@ -131,7 +131,7 @@ def extract(perimeter: Perimeter, vintage: int = 2017) -> Extract:
 
 
 def _census(france: pd.DataFrame, population: pd.Series) -> pd.DataFrame:
-    """The census cells, known or filled in, as text."""
+    """Return the census cells, known or filled in, as text."""
     status = france["uu2020_status"].where(france["uu2020_status"].isin(_profiles().index), "")
     figures = _profiles().loc[status].to_numpy() * population.to_numpy()[:, None]
     cells = pd.DataFrame("", index=france.index, columns=list(CENSUS))
@@ -150,7 +150,7 @@ def _codes_with_census(codes: pd.Index) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _shipped_table() -> pd.DataFrame:
-    """The table of Grand Besançon as it stands, by code."""
+    """Read the table of Grand Besançon as it stands, by code."""
     return pd.read_csv(SHIPPED, dtype=str, keep_default_na=False, index_col="insee_code")
 
 

@@ -33,7 +33,7 @@ _ARTICLE = re.compile(r"(du|des|de la|de l|de|d|les|le|la|l) ")
 
 @lru_cache(maxsize=1)
 def national_communes() -> pd.DataFrame:
-    """The communes of France on 1 January 2024, one row each, by INSEE code; cells are text, empty where unknown."""
+    """Read the communes of France on 1 January 2024, by INSEE code; cells are text, empty where unknown."""
     return _read("communes.csv.xz").set_index("insee_code")
 
 
@@ -45,7 +45,7 @@ def national_areas() -> pd.DataFrame:
 
 @lru_cache(maxsize=1)
 def national_pairs() -> list[tuple[str, str]]:
-    """The pairs of communes of France that touch, the lower code first."""
+    """Read the pairs of communes of France that touch, the lower code first."""
     table = _read("adjacency.csv.xz")
     return list(zip(table["insee_a"], table["insee_b"], strict=True))
 
@@ -68,25 +68,25 @@ def _read(name: str) -> pd.DataFrame:
 
 
 def plain(name: str) -> str:
-    """A name in small letters, words apart, without accents, hyphens and apostrophes."""
+    """Simplify a name: small letters, words apart, no accents, hyphens or apostrophes."""
     letters = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     return " ".join("".join(c if c.isalnum() else " " for c in letters.replace("œ", "oe")).split())
 
 
 @cache
 def written_out(name: str) -> str:
-    """A plain name, its short words written out."""
+    """Simplify a name, and write out its short words."""
     return " ".join(_WORDS.get(word, word) for word in plain(name).split())
 
 
 def without_form(name: str) -> str:
-    """A plain name without the legal form before it."""
+    """Simplify a name, and drop the legal form before it."""
     return _LEGAL_FORM.sub("", written_out(name), count=1)
 
 
 @cache
 def called_by(name: str) -> tuple[str, ...]:
-    """What a name may be called by: whole, without the legal form, without the article after that; spaces taken out."""
+    """Return the forms of a name: whole, without the legal form, without the article after that; spaces taken out."""
     whole, bare = written_out(name), without_form(name)
     barest = _ARTICLE.sub("", bare, count=1) if bare != whole and _ARTICLE.match(bare) else bare
     return tuple(form.replace(" ", "") for form in dict.fromkeys((whole, bare, barest)))
@@ -107,7 +107,7 @@ class Former:
 
 
 def former_epci(text: str) -> list[Former]:
-    """The EPCI that had this code or name and have not now, the latest first."""
+    """Return the EPCI that had this code or name and no longer have it, the latest first."""
     table, keys_of_text = _former_names(), {key for key in called_by(text) if key}
     matches = [one for one, keys in table if one.code == text.strip() or keys_of_text & keys]
     return sorted(matches, key=lambda one: (-one.year, one.code))
@@ -120,10 +120,10 @@ def _former_names() -> list[tuple[Former, set[str]]]:
 
 
 def holding(text: str) -> list[str]:
-    """The codes of the EPCI that hold most of the communes that are named in a text; none where more than `SEVERAL` do.
+    """Return the codes of the EPCI that hold most of the communes named in a text; none where more than `SEVERAL` do.
 
-    A commune is known by its name, today's or a former one; by the first word of it where that is long enough. What
-    else of the name of an EPCI stands in the text counts as a commune of it does.
+    A commune is known by its name, today's or a former one, or by the first word of it where that is long enough. Other
+    words of an EPCI's name that stand in the text count like one of its communes.
     """
     votes: Counter[str] = Counter()
     people: Counter[str] = Counter()
@@ -161,14 +161,14 @@ def _names() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _of_many() -> frozenset[str]:
-    """The words that stand in the names of many EPCI, and so say nothing of where."""
+    """Return the words in the names of many EPCI, which say nothing of where these are."""
     words = Counter(word for name in _names().values() for word in dict.fromkeys(without_form(name).split()))
     return frozenset(word for word, number in words.items() if number >= MANY)
 
 
 @lru_cache(maxsize=1)
 def _by_name() -> tuple[dict[str, dict[str, int]], dict[str, dict[str, int]]]:
-    """The EPCI in which a commune is called so, and those in which one begins so, with the people of these communes."""
+    """Return the EPCI by the name of a commune, and by the first word of one, with the people of these communes."""
     communes = national_communes()
     epci, people = communes["epci"].to_dict(), communes["population_2021"].astype(int).to_dict()
     names = [(name, code) for code, name in communes["name"].items()]
@@ -196,7 +196,7 @@ class NotFound(InputError):
     several = False
 
     def offering(self, offers: Iterable[tuple[str, str]], several: bool) -> Self:
-        """The same, with those that may be meant."""
+        """Add those that may be meant, and return the error."""
         self.offers, self.several = tuple(offers)[:MOST_NAMES], several
         return self
 
@@ -297,8 +297,8 @@ def _code_of(kind: str, text_given: str, names: dict[str, str], field: str) -> s
 
 
 def _as_it_was(text: str, names: dict[str, str], field: str) -> list[str]:
-    """The codes of the EPCI that were called so and have another name now; `NotFound` where one was called so that
-    there is no more, with those that hold its communes: the whole of them may not be what was meant."""
+    """Return the codes of the EPCI that had this name and have another now. Raises NotFound where the EPCI of this name
+    was dissolved, with those that hold its communes now: they as a whole may not be what was meant."""
     was = former_epci(text)
     if not was or (renamed := [one.code for one in was if one.code in names]):
         return list(dict.fromkeys(renamed)) if was else []
@@ -310,7 +310,7 @@ def _as_it_was(text: str, names: dict[str, str], field: str) -> list[str]:
 
 
 def _no_such(kind: str, text: str, names: dict[str, str], keys: dict[str, tuple[str, ...]], field: str) -> NotFound:
-    """That nothing is called so, what may have been meant, and where the communes are that a name of an EPCI names."""
+    """Make the error that nothing has this name, with what may be meant, or the EPCI of communes named in it."""
     keys_of_text = [key for key in called_by(text) if key]
     near = [code for code, own in keys.items() if any(key in own[0] for key in keys_of_text)]
     there = [] if near or kind != "epci" else holding(text)
@@ -327,7 +327,7 @@ def _no_such(kind: str, text: str, names: dict[str, str], keys: dict[str, tuple[
 
 
 def _alike(keys_of_text: list[str], keys: dict[str, tuple[str, ...]], names: dict[str, str]) -> list[str]:
-    """The codes whose names, or one of the longer and rarer words in them, are written nearly so; the most alike
+    """Return the codes whose names, or one of the longer and rarer words in them, are spelt similarly; the most similar
     first."""
     forms: dict[str, list[str]] = {}
     for code, name in names.items():
@@ -361,13 +361,13 @@ def _slug(name: str) -> str:
 
 
 def perimeter_of_codes(text: str, field: str = "communes") -> Perimeter:
-    """A territory of the communes of a list: INSEE codes with commas between them, or the name of a file with one code
-    a line; `field` says what the list is called where it was given.
+    """Make a territory of the communes in a list: INSEE codes with commas between them, or the name of a file with one
+    code per line; `field` is the name of the list where it was given.
 
     Raises
     ------
     InputError
-        If the list is empty or cannot be read, or a code is none of a commune of 2024 or stands there twice.
+        If the list is empty or cannot be read, or a code is not one of a commune of 2024 or is duplicated.
     """
     cells: Iterable[tuple[str, str]] = ((field, cell) for cell in text.split(","))
     path = Path(text)
@@ -404,8 +404,8 @@ def _is_file(path: Path) -> bool:
 
 
 def taken_over(text: str, among: Iterable[str]) -> str:
-    """What became of a former commune, by code or name, in words, `among` the codes of communes that may have taken it
-    over; nothing where none had this code or name."""
+    """Tell what became of a former commune, by code or name, where one of the communes `among` (their codes) took it
+    over; an empty text where no commune had this code or name."""
     was, names = former_communes(), national_communes()["name"]
     code = text.strip().upper().zfill(5)
     is_meant = (was["insee_code"] == code) & (was["now"] != code) | (was["name"].map(written_out) == written_out(text))
@@ -418,8 +418,8 @@ def taken_over(text: str, among: Iterable[str]) -> str:
 
 
 def _nearest(code: str, names: pd.Series) -> str:
-    """What may have been meant: a commune of that name, today's or a former one, the code with its leading 0, or the
-    next one in order."""
+    """Suggest what may have been meant: a commune of that name, today's or a former one, the code with its leading 0,
+    or the next one in order."""
     same = names.index[names.map(written_out) == written_out(code)]
     full = code.zfill(5)
     at = bisect_left(names.index, full)

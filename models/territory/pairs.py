@@ -59,7 +59,7 @@ def is_beyond(places, a, block, km):
 
 @compiled
 def arc_km(x, y, z):
-    """The distance of two points of the unit sphere, by the differences of their coordinates."""
+    """Compute the distance between two points of the unit sphere from the differences of their coordinates."""
     return asin(min(math.sqrt(x * x + y * y + z * z) * 0.5, 1.0)) * DIAMETER
 
 
@@ -148,9 +148,9 @@ def know_pairs(handle, size, width, exponent: float, offset: float, first, after
 
 @entry
 def add_up_pairs(handle, size, width, first, after, room: Reals):
-    """Sums of the law times x over what the communes of blocks meet; `room` is for `width` + 1 numbers of each that one
-    block meets at the most, and one more. (In NumPy's order, by `reduceat`: the first and the sum of the others, behind
-    which, in the last block, stands a 0.)"""
+    """Add up the law times x over the communes that those of some blocks meet; `room` is for `width` + 1 numbers of
+    each that one block meets at most, and one more. The order is that of NumPy's `reduceat`: the first, then the sum of
+    the others, followed by a 0 in the last block."""
     it = _pairs(handle)
     values, met, x, at = it.values, it.met, it.x, it.starts[first] * size * width
     for block in range(first, after):
@@ -198,7 +198,7 @@ def decay_of(away, exponent):
 
 @compiled
 def _add_up_ties(decay, mass, sums, terms):
-    """Sums of the masses of all communes, as they are seen from each."""
+    """Add up the masses of all communes, as seen from each."""
     communes = len(mass)
     for a in range(communes):
         row = decay[a]

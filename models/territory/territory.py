@@ -125,7 +125,7 @@ def read_contours(path: Path) -> dict[str, Rings]:
 
 
 def _rings(geometry: dict[str, Any]) -> Rings:
-    """The rings of a geometry, checked; ValueError if it is not made of polygons."""
+    """Check and return the rings of a geometry. Raises ValueError if it is not made of polygons."""
     polygons = {"Polygon": [geometry["coordinates"]], "MultiPolygon": geometry["coordinates"]}.get(geometry["type"])
     if not polygons:
         raise ValueError("not a polygon")
@@ -234,8 +234,8 @@ class Territory:
         return identity_of(self.codes)
 
     def under(self, kernels: Kernels) -> Self:
-        """The same communes under other laws; distances, and commuting where its law is the same, are worked out once
-        for all."""
+        """Return the same communes under other laws; distances are worked out only once, and so is commuting where its
+        law is the same."""
         territory = replace(self, kernels=kernels)
         same: dict[str, Any] = {"ground": self.ground, "distances": self.distances}
         if kernels.commuting_beta_per_km == self.kernels.commuting_beta_per_km:
@@ -411,7 +411,7 @@ def _read(file: Path, _digests: tuple[bytes, ...]) -> Territory:
 
 
 def _digests(file: Path) -> tuple[bytes, ...]:
-    """What tells that a table or what may stand beside it has changed; what cannot be read is told on reading."""
+    """Return digests of a table and the files that may lie next to it; reading reports unreadable ones."""
     names = (
         file.name,
         f"{file.stem}.geojson",
@@ -436,18 +436,18 @@ def _alone(communes: int) -> str:
 
 
 def identity_of(codes: Iterable[str]) -> str:
-    """What tells a territory by its communes."""
+    """Return an identifier of a territory by its communes."""
     return sha256(" ".join(sorted(codes)).encode()).hexdigest()[:12]
 
 
 @cache
 def home() -> str:
-    """That of Grand Besançon."""
+    """Return the identifier of Grand Besançon."""
     return identity_of(load_communes()["insee_code"])
 
 
 def _frozen(values: ArrayLike) -> NDArray:
-    """A copy that cannot be written to."""
+    """Copy an array, and make the copy read-only."""
     array = np.array(values)
     array.setflags(write=False)
     return array

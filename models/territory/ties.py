@@ -168,7 +168,7 @@ def balanced_mass(mass: Floats, distances: Distances, law: Kernels) -> Floats:
 
 
 def not_mutual(law: Kernels) -> InputError:
-    """That the law does not make ties mutual."""
+    """Make the error that the law does not lead to mutual ties."""
     return InputError(
         f"contacts.tie_exponent = {law.tie_exponent:g}, contacts.tie_offset_km = {law.tie_offset_km:g}: "
         f"after {ROUNDS:,} rounds ties are not mutual between communes that lie side by side; a "
@@ -177,7 +177,7 @@ def not_mutual(law: Kernels) -> InputError:
 
 
 def _balance_by_sums(people: Floats, sums: Callable[[Floats], Floats]) -> Floats:
-    """The masses, by sums of all that each commune sees; none where `ROUNDS` did not do."""
+    """Balance the masses by sums over all that each commune sees; return none where `ROUNDS` were too few."""
     mass = people / np.sqrt(sums(people))
     for _ in range(ROUNDS):
         mass_of_ties = mass * sums(mass) / people  # ties of each commune's residents, where one is due
@@ -216,14 +216,14 @@ ENDLESS = 1e300  # weights, of which a sum would be no number
 
 
 def ties_csv(weights: Floats, codes: Sequence[str]) -> bytes:
-    """A file of ties; every digit of a weight is kept."""
+    """Write a file of ties, with every digit of a weight."""
     rows = (f"{codes[a]},{codes[b]},{weights[a, b].item()!r}" for a, b in np.argwhere(weights > 0).tolist())
     return "\n".join([",".join(COLUMNS), *rows, ""]).encode()
 
 
 def read_ties(path: Path, codes: Sequence[str]) -> Floats:
-    """The weights of a file of ties, shape (C, C); `InputError` with the line, what was found there and what would be
-    valid."""
+    """Read the weights of a file of ties, shape (C, C). Raises InputError with the line, what was found there and what
+    would be valid."""
     if len(codes) > SMALL:
         raise InputError(
             f"{path}: your own ties are for a territory of at most {SMALL:,} communes, and this one has {len(codes):,}"

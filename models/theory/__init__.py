@@ -13,7 +13,7 @@ from contagion.models.parameters import Parameters
 
 
 def expected_communes(shares: ArrayLike, groups: float) -> float:
-    """Expected communes with at least one of `groups` groups placed at random with the given shares (5.10, E17)."""
+    """Compute the expected number of communes with a group, for groups placed at random by shares (5.10, E17)."""
     p = np.asarray(shares, dtype=float)
     return float(-np.expm1(groups * np.log1p(-p)).sum()) if (p < 1.0).all() else float((p > 0.0).sum())
 
@@ -39,7 +39,7 @@ def lifetime_groups(
     growth_rate: float = 0.0,
     continue_probability: float = 1.0,
 ) -> float:
-    """Groups led per training place in a lifetime: the weekly kernel in continuous time (E12).
+    """Compute the groups led per training place in a lifetime: the weekly kernel in continuous time (E12).
 
     A trained person becomes active with probability a, is available after d0, then alternates between a rest of
     exponential length and a group of fixed length D. With m the loss rate per week and x = 1/(1 + rest · m) the chance
@@ -94,5 +94,5 @@ def reproduction(conversion: float, loss: float, recruiting: float) -> float:
 
 
 def critical_conversion(loss: float, recruiting: float) -> float:
-    """Converts a group at which R = 1 (R is proportional to them)."""
+    """Return the converts per group at which R = 1 (R is proportional to them)."""
     return 1 / reproduction(1, loss, recruiting)

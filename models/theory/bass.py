@@ -10,7 +10,7 @@ INNOVATION, IMITATION, OFF = 0.03, 0.38, 0.5  # a year, as of consumer goods; er
 
 
 def bass(years: Floats | float, innovation: Floats | float, imitation: Floats | float) -> Floats:
-    """The share, of all who ever come, that has come after so many years."""
+    """Compute the share, of all who ever come, that has come after so many years."""
     left = np.exp(-(innovation + imitation) * np.asarray(years))
     return (1 - left) / (1 + imitation / innovation * left)
 

@@ -86,7 +86,7 @@ def stock_and_flow(usual: Parameters, sets: Mapping[str, Floats], years: int) ->
 
 
 def completing(parameters: Parameters, values: Mapping[str, Floats]) -> Floats:
-    """The share of those who come who attend enough sessions (E05)."""
+    """Compute the share of participants who attend enough sessions (E05)."""
     from scipy.stats import binom  # slow to load
 
     sessions, needed = len(parameters.group.session_weeks), parameters.group.completion_sessions

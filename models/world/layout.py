@@ -55,7 +55,7 @@ stream_of = read_by_name("programme_keys", OF_PROGRAMMES)
 
 
 def keys_of(draws: Draws) -> NDArray[np.uint64]:
-    """The keys of all decisions under a seed."""
+    """Return the keys of all decisions under a seed."""
     return draws.keys(STREAMS)
 
 

@@ -70,7 +70,7 @@ class Places:
 
 
 def _nothing_found(communes: int) -> dict[str, Any]:
-    """What a run writes in, before anything is found."""
+    """Make the tables that a run writes in, while nothing is found yet."""
     return {
         "total": np.zeros(3 * communes),
         "kept_at": np.zeros(3 * communes, np.int64),
@@ -86,7 +86,7 @@ def _nothing_found(communes: int) -> dict[str, Any]:
 
 @MadeOnce
 def places_of(territory: Territory) -> Places:
-    """The tables of a territory."""
+    """Return the tables of a territory."""
     communes, law, own = len(territory.codes), territory.kernels, territory.own_ties
     ground = _of_ground(territory.ground, territory.commuting)
     arrays = {name: ground.array(name) for name in PLACES.kinds}
@@ -103,7 +103,7 @@ def places_of(territory: Territory) -> Places:
 
 @MadeOnce
 def _of_ground(ground: Territory, commuting: Commuting) -> Tables:
-    """What of the tables is the same under all laws of ties."""
+    """Make the part of the tables that is the same under all laws of ties."""
     communes, small = len(ground.codes), ground.distances.small
     nearest, commute_total = commuting.of_homes
     middle, spread = ground.distances.middles
@@ -148,7 +148,7 @@ type Ints = NDArray[np.int64]
 
 
 def commune_key(code: str) -> int:
-    """The number that stands for an INSEE code in every id (26 bits)."""
+    """Return the number that stands for an INSEE code in every id (26 bits)."""
     return int(code, 36)
 
 
@@ -168,8 +168,8 @@ def is_resident(territory: Territory, person: int) -> bool:
 
 @MadeOnce
 def communes_of(ground: Territory) -> NDArray[np.void]:
-    """A record for each commune of a territory, whatever the laws over it, as far as residents and households go; not
-    to be changed."""
+    """Make a record for each commune of a territory, whatever the laws over it, as far as residents and households go;
+    it is read-only."""
     out = np.zeros(len(ground.codes), COMMUNE)
     out["key"] = [commune_key(code) for code in ground.codes]  # rising: codes are sorted
     out["adults"], out["seats"] = ground.residents.sum(axis=1), ground.seats
@@ -193,7 +193,7 @@ def _households(adults: Ints, households: Ints) -> tuple[Ints, Ints, Ints]:
 
 
 def cells_of(territory: Territory) -> NDArray[np.void]:
-    """A record for each commune and age band, as far as there are residents."""
+    """Make a record for each commune and age band, as far as there are residents."""
     out = np.zeros(territory.residents.size, CELL)
     out["count"] = territory.residents.ravel()
     return out

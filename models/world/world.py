@@ -90,7 +90,7 @@ class Selection:
 
     @classmethod
     def of(cls, number: int, parameters: Parameters, territory: Territory) -> Selection:
-        """What the decision of that number, from 0, says; `InputError` for a commune that is not there."""
+        """Read whom a decision, by number from 0, is for. Raises InputError for a commune that is not there."""
         decision, names = parameters.decision[number], [group.name for group in parameters.target_group]
         own = [name for name in decision.target_groups if name in names]
         students, elected = (name in decision.target_groups and name not in names for name in OVERLAYS)
@@ -105,7 +105,7 @@ class Selection:
         )
 
     def whom(self, parameters: Parameters, territory: Territory) -> int:
-        """A number of 64 bits that is the same for the same residents."""
+        """Return a number of 64 bits that is the same for the same residents."""
         places = [] if self.communes is None else np.array(territory.codes)[self.communes].tolist()
         names = [] if self.groups is None else np.array([g.name for g in parameters.target_group])[self.groups].tolist()
         flags = [name for name, carried in zip(OVERLAYS, (self.students, self.elected), strict=True) if carried]
@@ -140,7 +140,7 @@ def build(handle):
 
 @entry
 def build_with_places(handle):
-    """The same where nothing is known of the places yet."""
+    """Build a world, and first work out its places, where nothing is known of these yet."""
     world = _view(handle)
     of_places.know_work(world.places)
     of_places.know_ties(world.places)
@@ -158,14 +158,14 @@ def members_of(handle, organisation):
 
 
 def _entry(loop: Any, of: Any, **kinds: Any) -> Any:
-    """A loop as an entry of the name of what it asks of each."""
+    """Make a loop an entry, named after the function that it calls for each id."""
     loop.__name__ = loop.__qualname__ = f"{of.__name__}_of_each"
     loop.__annotations__ = {"ids": Ints, **kinds}
     return entry(loop)
 
 
 def _of_each(of: Any, kind: Any) -> Any:
-    """What a compiled function says of each of some ids, in an array of their shape; a number for a single one."""
+    """Make a function of ids that calls a compiled one for each, and returns an array; a number for one id."""
 
     def loop(handle, ids, out):
         for n in range(len(ids)):
@@ -176,7 +176,7 @@ def _of_each(of: Any, kind: Any) -> Any:
 
 
 def _of_each_in(of: Any, kind: Any) -> Any:
-    """The same in a year (of all, or of each)."""
+    """Make such a function of ids and a year (one for all, or one for each)."""
 
     def loop(handle, ids, years, out):
         for n in range(len(ids)):
@@ -194,7 +194,7 @@ def _asked(compiled: Any, world: World, ids: Any, kind: Any, *more: Any) -> Any:
 
 
 def _numbers(value: Any, ids: Any) -> Any:
-    """A whole number for each id."""
+    """Return a whole number for each id."""
     return np.array(np.broadcast_to(np.asarray(value, np.int64), np.shape(ids))).reshape(-1)
 
 
@@ -280,7 +280,7 @@ class World:
         return self.draws.stream("sex").uniform(ids) < self.parameters.population.women
 
     def household(self, resident: int) -> list[int]:
-        """The adults of a resident's household, oneself included, in order of id."""
+        """Return the adults of a resident's household, oneself included, in order of id."""
         others = others_at_home(self.handle, resident)
         return sorted([resident, *self.tables.array("scratch")[:others].tolist()])
 
@@ -296,7 +296,7 @@ class World:
         return _asked(asked_by, self, inviters, np.int64, _numbers(ordinals, inviters), _numbers(years, inviters))
 
     def anyone(self, entities: Any, occasion: int = 0) -> Any:
-        """A resident of the territory for each entity, uniformly; NOBODY where there is none."""
+        """Draw a resident of the territory for each entity, uniformly; NOBODY where there is none."""
         if not self.size:
             return np.full(np.shape(entities), NOBODY)
         return _asked(anyone_for, self, entities, np.int64, occasion)

@@ -59,8 +59,8 @@ def lose(state, one, why):
 
 @compiled
 def nth_group(one, key):
-    """Number a group for somebody who waits, counting from the registration: one more group before it changes
-    nothing."""
+    """Return the number of a group for somebody who waits, counted from the registration: one more group before it
+    changes nothing."""
     return occasion_of(one) * _GROUPS + key - one.groups_before
 
 

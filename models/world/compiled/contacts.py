@@ -48,9 +48,9 @@ TRIES = 256  # for somebody receptive of one commune
 
 @compiled
 def somebody_around(world, place, kind, where, who):
-    """The resident that two uniform numbers pick around a place.
+    """Pick a resident around a place by two uniform numbers.
 
-    `kind`: an age band, for ties of somebody of that band; ANYBODY, for whoever lives around; AT_WORK, for those who
+    `kind`: an age band, for ties of somebody of that band; ANYBODY, for all who live around; AT_WORK, for those who
     work there. In the place somebody must live or work.
     """
     communes = len(world.communes)
@@ -63,14 +63,14 @@ def somebody_around(world, place, kind, where, who):
 
 @compiled
 def anyone(world, entity, occasion=0):
-    """A resident of the territory, uniformly, drawn for an occasion of an entity; the territory must not be empty."""
+    """Draw a resident of the territory, uniformly, for an occasion of an entity; the territory must not be empty."""
     cell = cell_at(world, uniform(stream(world, "anyone: where"), entity, occasion))
     return someone_in(world, cell, uniform(stream(world, "anyone: who"), entity, occasion))
 
 
 @compiled
 def cell_at(world, where):
-    """Number of the commune and age band that a uniform number picks among all residents."""
+    """Pick the number of a commune and age band among all residents by a uniform number."""
     cell, last = world.cell_guide[np.int64(where * len(world.cell_guide))], len(world.cells) - 1
     while cell < last and where >= world.cell_cumulative[cell]:
         cell += 1
@@ -79,13 +79,13 @@ def cell_at(world, where):
 
 @compiled
 def someone_in(world, cell, who):
-    """The resident of a commune and age band that a uniform number picks."""
+    """Pick a resident of a commune and age band by a uniform number."""
     return world.cells[cell].first + np.int64(who * world.cells[cell].count)
 
 
 @compiled
 def receptive_in(world, commune, entity, year):
-    """A receptive resident of a commune, drawn for the occasion `entity`, or NOBODY."""
+    """Draw a receptive resident of a commune for the occasion `entity`; NOBODY if there is none."""
     adults = world.communes[commune].adults
     for n in range(TRIES if adults else 0):
         person = at_rank(world, commune, np.int64(uniform(stream(world, "tie: where"), entity, n) * adults))
@@ -140,13 +140,13 @@ def asked(world, inviter, ordinal, year):
 
 @compiled
 def _contact(layer, tie):
-    """Number of a contact among those of a resident."""
+    """Return the number of a contact among those of a resident."""
     return (layer << 20) + tie
 
 
 @compiled
 def _first_to_pass(world, inviter, contact, place, kind, year):
-    """The first candidate from around a place that passes for a contact."""
+    """Return the first candidate from around a place that passes for a contact."""
     wheres, whos = entity_mixed(stream(world, "tie: where"), inviter), entity_mixed(stream(world, "tie: who"), inviter)
     lucks, own = entity_mixed(stream(world, "tie: passes"), inviter), _group_that_counts(world, inviter)
     for occasion in range(contact * CANDIDATES, (contact + 1) * CANDIDATES):
@@ -159,7 +159,7 @@ def _first_to_pass(world, inviter, contact, place, kind, year):
 
 @compiled
 def _first_of_room(world, inviter, contact, organisation, year):
-    """The same, of the members of an organisation."""
+    """Return the first such candidate among the members of an organisation."""
     know_members(world, organisation)
     o = world.organisations[organisation]
     wheres, own = entity_mixed(stream(world, "tie: where"), inviter), _group_that_counts(world, inviter)
@@ -192,7 +192,7 @@ def _passes(world, own, candidate, luck, year):
 
 @compiled
 def some_member(world, organisation, key, entity):
-    """A member of an organisation, drawn for an entity, or NOBODY where it has none."""
+    """Draw a member of an organisation for an entity; NOBODY where it has none."""
     know_members(world, organisation)
     o = world.organisations[organisation]
     return world.members[o.members_first + index(key, o.size, entity, 1)] if o.size else NOBODY

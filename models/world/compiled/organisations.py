@@ -47,7 +47,7 @@ def share_out(total, weights, room, out):
 
 @compiled
 def share_out_by(total, shares, room, out):
-    """The same by shares that add up to 1; `room` is as long as they are."""
+    """Share out some units by shares that add up to 1; `room` is as long as they are."""
     left = total
     for n in range(len(shares)):
         quota = total * shares[n]
@@ -70,8 +70,8 @@ def share_out_by(total, shares, room, out):
 
 @compiled
 def ranked(values, length, rank):
-    """The number of a rank among the first of some, of which the largest has rank 1; it leaves them in another order.
-    (By halving where it must be: Hoare 1961, doi 10.1145/366622.366647.)"""
+    """Return the value of a rank among the first of some, of which the largest has rank 1; changes their order. By
+    halving where it must be (Hoare 1961, doi 10.1145/366622.366647)."""
     low, high, wanted = 0, length - 1, rank - 1
     while low < high:
         middle, n, m = values[(low + high) >> 1], low, high
@@ -95,7 +95,7 @@ def ranked(values, length, rank):
 
 @compiled
 def organisation_of(world, person):
-    """Number of the organisation a resident belongs to, or NONE."""
+    """Return the number of the organisation a resident belongs to, or NONE."""
     home = home_of(world, person)
     commune = world.communes[home]
     place = place_of(world, world.organisation_order[home], rank_of(world, home, person))
@@ -119,7 +119,7 @@ def organisation_of(world, person):
 
 @compiled
 def _organisation_at(world, there, seat):
-    """The organisation of a commune that a seat belongs to."""
+    """Find the organisation of a commune that a seat belongs to."""
     low = world.communes[there].first_organisation
     high = low + world.communes[there].organisations
     while low < high:
@@ -444,7 +444,7 @@ def accumulate(shares):
 
 @compiled
 def describe(world):
-    """What the parameters say of all residents, and of each target group."""
+    """Summarise the parameters of all residents, and of each target group."""
     p, traits, below = world.parameters, world.traits, 0.0
     a, b = p.students, p.elected
     traits.mind_rate = p.receptivity.turnover_per_year / p.receptivity.share if p.receptivity.share else 0.0

@@ -49,7 +49,7 @@ def distance_km(places, a, b):
 
 @compiled
 def apart_km(places, a, b):
-    """The same, worked out."""
+    """Compute the distance between two communes."""
     if a == b:
         return places.within[a]
     return asin(half_chord(places, a, b)) * DIAMETER
@@ -69,13 +69,13 @@ def is_near(places, a, b, km):
 
 @compiled
 def chord_of(km):
-    """The chord of the unit sphere above which a distance is surely above so many km."""
+    """Return the chord of the unit sphere above which a distance is surely above so many km."""
     return 2 * km / SHORTER
 
 
 @compiled
 def far_apart(places, km):
-    """The square of it; of a small territory, where distances are looked up, none."""
+    """Return the square of that chord; none for a small territory, where distances are looked up."""
     return math.inf if places.land.small else chord_of(km) * chord_of(km)
 
 
@@ -166,7 +166,7 @@ def _know_row(places, row):
 
 @compiled
 def pick(places, row, u):
-    """The commune that a uniform number picks in a row of shares, and what is left of the number, uniform again."""
+    """Pick a commune in a row of shares by a uniform number; return it with the rest of the number, uniform again."""
     if places.land.small:
         return _look_up(places, row, u)
     return _work_out(places, row, u)
@@ -298,7 +298,7 @@ def know_work(places):
 
 @compiled
 def _weigh_all(places, law, a, out):
-    """The weights of all communes for one."""
+    """Weigh all communes for one."""
     for b in range(places.land.communes):
         out[b] = places.distance[a, b]
     weigh(places, law, a, 0, places.land.communes, out)
@@ -333,7 +333,7 @@ def _accumulate(shares, guide, divided):
 
 @compiled
 def who_comes(places, there, shares, homes):
-    """The communes where those live who work in one, and their shares; how many communes these are."""
+    """Find the communes where the people who work in one live, and their shares; return how many communes these are."""
     if not places.land.small:
         return work_out_who_comes(places, there, shares, homes)
     found, coming = 0, places.coming[there]
@@ -345,7 +345,7 @@ def who_comes(places, there, shares, homes):
 
 @compiled
 def work_out_who_comes(places, there, shares, homes):
-    """The same by the law."""
+    """Work out the same by the law."""
     land, found, total = places.land, 0, 0.0
     for block in range(len(places.spread)):
         if has_none(places, COWORKERS, there, block):

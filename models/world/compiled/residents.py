@@ -76,13 +76,13 @@ def index_communes(world):
 
 @compiled
 def rank_of(world, home, person):
-    """Number of a resident within the commune: 0 … adults − 1."""
+    """Return the number of a resident within the commune: 0 … adults − 1."""
     return world.cells[home * BANDS + band_of(person)].start + (person & _INDEX)
 
 
 @compiled
 def at_rank(world, home, rank):
-    """The resident with that number."""
+    """Return the resident with that number."""
     band = 0
     for n in range(1, BANDS):  # no branch that the processor has to guess
         band += int(world.cells[home * BANDS + n].start <= rank)
@@ -100,7 +100,7 @@ def place_of(world, order, number):
 
 @inlined
 def at_place(world, order, place):
-    """The number at a place of a keyed order."""
+    """Return the number at a place of a keyed order."""
     if order.first_move == NONE:
         _know(world, order)
     return permuted_back(order, world.moves, place)
@@ -205,7 +205,7 @@ def know_council(world, home):
 
 @compiled
 def with_flags(world, person, factor, of_student, of_elected):
-    """A factor of a target group, times those of the flags that somebody carries."""
+    """Multiply a factor of a target group by those of the flags that somebody carries."""
     if of_student != 1 and is_student(world, person):
         factor = factor * of_student
     if of_elected != 1 and is_elected(world, person):
@@ -243,7 +243,7 @@ def generation(world, person, year):
 
 @inlined
 def generation_on(world, person, year, date):
-    """The same, by a uniform date of their own; whether somebody is a student is looked at where it decides."""
+    """Return the same, by a uniform date of their own; look up whether somebody is a student where it matters."""
     moving = world.parameters.population
     usual = generation_by(year, moving.turnover_per_year, date)
     of_student = generation_by(year, moving.student_turnover_per_year, date)
@@ -267,7 +267,7 @@ def moves(world, person, year):
 
 @compiled
 def stays_until(world, person, year):
-    """A year, from one on, before the end of which those at an id are surely not replaced."""
+    """Return a year, from one on, before the end of which the residents at an id are surely not replaced."""
     moving, date = world.parameters.population, uniform(stream(world, "date of moving"), person)
     until = _first_end(moving.turnover_per_year, date, year)
     if band_of(person) == YOUNGEST:  # perhaps a student
@@ -277,8 +277,8 @@ def stays_until(world, person, year):
 
 @inlined
 def _first_end(rate, date, year):
-    """The first year, from one on, at the end of which somebody is replaced, at a rate and a date of their own; or one
-    year before it, where rounding may decide."""
+    """Return the first year, from one on, at the end of which somebody is replaced, at a rate and a date of their own;
+    or one year before it, where rounding may decide."""
     ends = (generation_by(year, rate, date) + 1 - date) / rate if rate > 0 else math.inf
     return max(np.int64(year), np.int64(min(ends - 1e-6, float(NEVER))))
 
@@ -310,11 +310,11 @@ def new_minds(key, person, passed):
 
 @inlined
 def epoch_of(world, person, year):
-    """Number of the draw of readiness that holds in a year.
+    """Return the number of the draw of readiness that holds in a year.
 
-    Everybody is drawn anew, receptive or not, every share/turnover years, each at a date of their own: so in a year a
+    Everybody is redrawn, receptive or not, every share/turnover years, each at a date of their own: so in a year a
     share `turnover` of the non-receptive becomes receptive, as many go the other way, and the receptive share stays. A
-    newcomer at an address is drawn anew too.
+    newcomer at an address is redrawn too.
     """
     minds = new_minds(stream(world, "date of a new mind"), person, year * world.traits.mind_rate)
     return minds + EPOCHS * generation(world, person, year)
@@ -349,7 +349,7 @@ def frailty(world, person, epoch):
 
 @compiled
 def slots_of(world, person):
-    """Times of the week at which somebody is free, as a bit set; 16 bits of one draw for each."""
+    """Draw the times of the week at which somebody is free, as a bit set; each takes 16 bits of one draw."""
     p, drawn, out = world.parameters, bits(stream(world, "slots"), person), 0
     factor = with_flags(world, person, 1.0, p.students.slots, p.elected.slots)
     free = world.target_groups[target_group(world, person)].slot_share * factor * 65536
