@@ -77,12 +77,12 @@ def of_bits(bits: Any) -> Any:
 
 
 def choose(which: Any, one: Any, other: Any) -> Any:
-    """One where it is true, the other elsewhere."""
+    """Choose one value where a condition is true, the other elsewhere."""
     return np.where(which, one, other) if isinstance(which, np.ndarray) else one if which else other
 
 
 def every(which: Any) -> Any:
-    """Whether it is true everywhere."""
+    """Return whether a condition is true everywhere."""
     return which.all() if isinstance(which, np.ndarray) else which
 
 
@@ -270,7 +270,7 @@ def log2_in_two(a):
 
 @of_numbers
 def two_to(high, low):
-    """Two to the sum of two numbers, of which the second is the lesser."""
+    """Compute two to the sum of two numbers, of which the second is the lesser."""
     sum_ = high + low
     high = choose(sum_ > 1025.0, 1025.0, choose(sum_ < -1100.0, -1100.0, high))
     low = choose((sum_ > 1025.0) | (sum_ < -1100.0), 0.0, low)
@@ -287,7 +287,7 @@ def two_to(high, low):
 
 @of_numbers
 def is_whole(a):
-    """Whether numbers of 0 or more are whole."""
+    """Return whether numbers, of 0 or more, are whole."""
     return (a >= 2.0**52) | ((a + 2.0**52) - 2.0**52 == a)
 
 

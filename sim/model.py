@@ -66,7 +66,7 @@ def _others() -> frozenset[int]:
 
 
 def _states() -> tuple[Any, ...]:
-    """Of the generators of the process."""
+    """Return the states of the generators of the process."""
     words, place = np.random.get_state()[1:3]  # noqa: NPY002 - looks at the state, draws nothing
     return getstate(), words.tobytes(), place
 

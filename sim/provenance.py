@@ -61,7 +61,7 @@ def _without_text(node: object, texts: Mapping[str, int]) -> object:
 
 
 def _is_for_people(node: object) -> bool:
-    """Whether it is a docstring, or an argument that describes."""
+    """Return whether a node is a docstring, or an argument that describes."""
     is_docstring = isinstance(node, ast.Expr) and _is_text(node.value)
     return is_docstring or (isinstance(node, ast.keyword) and node.arg == "description")
 
@@ -89,7 +89,7 @@ def commit() -> str | None:
 
 
 def provenance(package: str, **more: Any) -> dict[str, Any]:
-    """All of it for a package, and what the caller adds; of the libraries those that are here."""
+    """Describe the provenance of a package, with what the caller adds; of the libraries, those that are installed."""
     return {
         "package": package,
         "version": version(package),

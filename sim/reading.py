@@ -38,7 +38,7 @@ def content_of(path: Path, most: int) -> bytes:
 
 
 def is_there(path: Path) -> bool:
-    """Whether a path leads to anything; a name that no file can have does not."""
+    """Return whether a path leads to anything; a name that no file can have does not."""
     with suppress(OSError):
         return path.exists()
     return False
@@ -79,7 +79,7 @@ def _shorten(text: str, most: int) -> str:
 
 
 def number_hint(text: str) -> str:
-    """How a number that people write with a comma or with spaces is written here; nothing if it is none.
+    """Show how to write a number that has a comma or spaces; an empty text if it is not a number.
 
     >>> number_hint("20,5")
     'write 20.5'
@@ -231,7 +231,7 @@ def _at(text: str, piece: re.Match[str], words: str) -> str:
 
 
 def _hint_of_a_line(text: str, words: str) -> str:
-    """How the number would be written that a complaint names the line of."""
+    """Show how to write the number in the line that a complaint names."""
     if not (place := _ON_A_LINE.search(words)) or not (line := text.split("\n")[int(place[1]) - 1 :][:1]):
         return ""
     value = _VALUE.fullmatch(line[0])

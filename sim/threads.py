@@ -76,7 +76,7 @@ def heed(over: Event) -> None:
 
 
 def go_on() -> None:
-    """Asked between two steps of long work. Raises GivenUp where the thread is to stop."""
+    """Let this thread stop between two steps of long work. Raises GivenUp where it is to stop."""
     over = getattr(_of_thread, "over", None)
     if over and over.is_set():
         raise GivenUp

@@ -52,7 +52,7 @@ def unit(bits):
 
 
 def _word(x):
-    """Whole numbers as words of 64 bits."""
+    """Return whole numbers as words of 64 bits."""
     return x.astype(np.uint64) if isinstance(x, np.ndarray) else int(x) & MASK
 
 
@@ -124,7 +124,7 @@ class Stream:
         return np.minimum(np.searchsorted(cumulative, u, side="right"), len(cumulative) - 1)
 
     def index(self, size, entity, occasion=0):
-        """Whole number uniform on 0 … size − 1 (`size` below 2**52, a scalar or an array)."""
+        """Draw a whole number uniform on 0 … size − 1 (`size` below 2**52, a scalar or an array)."""
         drawn = self.uniform(entity, occasion) * size
         return int(drawn) if isinstance(drawn, float) else drawn.astype(np.int64)
 
@@ -148,7 +148,7 @@ class Draws:
         return int(self.keys([decision])[0])
 
     def keys(self, decisions: Iterable[str]) -> NDArray[np.uint64]:
-        """Those of some."""
+        """Return the keys of some decisions' streams."""
         own = str(self.seed).encode()
         digests = [blake2b(decision.encode(), digest_size=8, key=own).digest() for decision in decisions]
         return np.frombuffer(b"".join(digests), "<u8").copy()

@@ -58,7 +58,7 @@ def plus(a, b):
 
 @compiled
 def times(a, b):
-    """Their product, a word."""
+    """Multiply two words; the product is a word."""
     return a * b & MASK
 
 
@@ -85,13 +85,13 @@ def bits(key, entity, occasion=0):
 
 @compiled
 def steps_below(share):
-    """How many of the 2**52 steps of a uniform number lie below a share: for comparing whole numbers."""
+    """Return how many of the 2**52 steps of a uniform number lie below a share: for comparing whole numbers."""
     return word(math.ceil(share / UNIT - 0.5))
 
 
 @compiled
 def is_below(drawn, steps):
-    """Whether the uniform number of some bits lies below so many steps."""
+    """Return whether the uniform number of some bits lies below so many steps."""
     return (drawn >> 12) < steps
 
 
@@ -137,7 +137,7 @@ def gamma(key, shape, entity, occasion):
 
 @compiled
 def index(key, size, entity, occasion=0):
-    """Whole number uniform on 0 … size − 1."""
+    """Draw a whole number uniform on 0 … size − 1."""
     return np.int64(uniform(key, entity, occasion) * size)
 
 
@@ -156,7 +156,7 @@ def poisson(key, mean, entity, occasion=0):
 
 @compiled
 def picked(cumulative, first, length, u):
-    """Which of `length` cumulative probabilities from `first` on a uniform number picks; the last takes the rest."""
+    """Pick one of `length` cumulative probabilities from `first` on by a uniform number; the last takes the rest."""
     low, high = 0, length
     while low < high:
         middle = (low + high) >> 1
@@ -169,14 +169,14 @@ def picked(cumulative, first, length, u):
 
 @compiled
 def arrival(key, entity, rival, weight):
-    """When a rival arrives in the race for an entity. The first is each as often as its weight says, and one rival more
-    changes nothing unless it comes first."""
+    """Return when a rival arrives in the race for an entity. Each is first as often as its weight says, and one more
+    rival changes nothing unless it comes first."""
     return exponential(key, entity, rival) / weight if weight > 0 else math.inf
 
 
 @compiled
 def binomial(key, size, share, entity, occasion=0):
-    """How many of so many succeed, each with probability `share`: by inversion, from the likeliest number outwards."""
+    """Draw how many succeed, each with probability `share`: by inversion, from the likeliest number outwards."""
     if size <= 0 or not 0 < share < 1:
         return np.int64(size) if size > 0 and share >= 1 else np.int64(0)
     odds, low = share / (1 - share), min(np.int64((size + 1) * share), np.int64(size))
@@ -199,7 +199,7 @@ def binomial(key, size, share, entity, occasion=0):
 
 @compiled
 def combine(a, b):
-    """One 64-bit entity number for a thing named by two whole numbers; order matters."""
+    """Combine two whole numbers that name a thing into one entity number of 64 bits; order matters."""
     return mix(plus(mix(plus(times(word(a), GOLDEN), WEYL)), plus(times(word(b), GOLDEN), WEYL)))
 
 
@@ -223,15 +223,15 @@ def _within(x, size):
 
 @compiled
 def _move(key, half, size, inverse):
-    """By how much a half moves the other, which is below a size; inverse = (2**64 − 1) div size, as a division takes
-    several times as long, and leaves x mod size or once the size more."""
+    """Compute by how much a half moves the other, which is below a size. Takes inverse = (2**64 − 1) div size, as a
+    division takes several times as long; it leaves x mod size or once the size more."""
     x = mix(plus(word(key), times(word(half), GOLDEN)))
     return np.int64(_within(x - high_product(x, inverse) * word(size), word(size)))
 
 
 @compiled
 def room_for_moves(it):
-    """How many moves a keyed map has."""
+    """Return the number of moves of a keyed map."""
     return ROUNDS * it.height
 
 

@@ -47,13 +47,13 @@ def inlined[Function](function: Function) -> Function:
 
 
 def is_jitted(function: Any) -> bool:
-    """Whether a function is one of Numba's, which need not be here."""
+    """Return whether a function is one of Numba's, which need not be here."""
     numba = sys.modules.get("numba.extending")
     return bool(numba and numba.is_jitted(function))
 
 
 def is_compiled(function: Any) -> bool:
-    """Whether a function is compiled, by this mark or by Numba's own."""
+    """Return whether a function is compiled, by this mark or by Numba's own."""
     return hasattr(function, MARK) or is_jitted(function)
 
 

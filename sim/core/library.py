@@ -179,12 +179,12 @@ class Library:
         return digest_of(self.root, self.sources, self.texts)[:16]
 
     def file(self, folder: Path, target: str = "") -> Path:
-        """Its name in a folder, for a platform, by default this one."""
+        """Return its name in a folder, for a platform, by default this one."""
         target = target or platform()
         return folder / f"{self.name}-{self.version}-{target}{SUFFIXES.get(target.partition('-')[0], '.so')}"
 
     def _places(self) -> list[Path]:
-        """Where it may be kept, the first choice first."""
+        """Return the folders where it may be kept, the first choice first."""
         given, cache = os.environ.get(f"{self.name.upper()}_COMPILED"), os.environ.get("XDG_CACHE_HOME", "")
         places = [Path(given).absolute()] if given else []
         places.append(self.root / self.beside)
@@ -243,7 +243,7 @@ class Library:
             raise NoLibrary(f"{self.name} cannot be compiled: {error!s}") from error
 
     def call_of(self, entry: Entry) -> Callable[..., Any]:
-        """How Python calls an entry."""
+        """Return a Python function that calls an entry."""
         self.ready()
         function = getattr(self._loaded, entry.name, None) or self.otherwise(entry)
         kinds, gives = entry.kinds()
@@ -251,12 +251,12 @@ class Library:
 
 
 def checksum_of(file: Path) -> Path:
-    """Where the checksum of a library stands."""
+    """Return the place of a library's checksum."""
     return file.with_name(f"{file.name}.sha256")
 
 
 def is_whole(file: Path) -> bool:
-    """Whether a library is there, and is what was put there."""
+    """Return whether a library is there, and matches its checksum."""
     try:
         return sha256(file.read_bytes()).hexdigest() == checksum_of(file).read_text().strip()
     except OSError:
@@ -264,7 +264,7 @@ def is_whole(file: Path) -> bool:
 
 
 def _can_be_written(folder: Path) -> bool:
-    """Whether there is room in a folder, which is made if it is not there."""
+    """Return whether a folder has enough space, and make it if it is missing."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

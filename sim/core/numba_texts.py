@@ -68,7 +68,7 @@ def words_at(address: Any) -> Any:
 
 @intrinsic
 def _copied(typingctx: Any, start: Any, to: Any, size: Any) -> Any:
-    """So many bytes copied from one address to another, which lie apart."""
+    """Copy so many bytes from one address to another, which lie apart."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         kind = context.get_value_type(types.voidptr)
@@ -227,7 +227,7 @@ def teach(function: Any) -> None:
 
 
 def _is_new(what: Any) -> bool:
-    """Whether something has not been taught yet; it is now."""
+    """Return whether something has not been taught yet; from now on it counts as taught."""
     is_new = id(what) not in _taught
     _taught[id(what)] = what  # kept, so that no other is ever at its place
     return is_new
@@ -328,7 +328,7 @@ class _Attributes(AttributeTemplate):
 
 @lower_getattr_generic(_Tables)
 def _table(context: Any, builder: Any, tables: Any, value: Any, name: str) -> Any:
-    """Where a table lies, and what it is."""
+    """Return where a table lies, and its type."""
     word = ir.IntType(64)
     words = builder.inttoptr(value, word.as_pointer())
     first, kind = int(tables.layout[name]) * WORDS, _kind_of(tables, name)

@@ -35,7 +35,7 @@ CAME_TO: dict[tuple[str, str], int] = {}  # length, by layout and table
 
 
 def length_of(layout: Layout, name: str, at_least: int) -> int:
-    """How long to make a table: as long as the last one of the name came to be, which saves it from growing."""
+    """Return how long to make a table: as long as the last one of the name became, which saves it from growing."""
     return max(at_least, CAME_TO.get((layout.name, name), 0))
 
 
@@ -104,7 +104,7 @@ class Arena:
 
     @classmethod
     def of_late(cls) -> Arena:
-        """One with the memory that a run has left, or with new one."""
+        """Make an arena with the memory that a run has left, or with new memory."""
         try:
             return cls(cls._free.pop())
         except IndexError:

@@ -96,7 +96,7 @@ def files(folder: Path) -> list[Path]:
 
 @lru_cache(maxsize=64)
 def is_local(folder: Path) -> bool:
-    """Whether a folder is known to be of this machine alone."""
+    """Return whether a folder is known to be of this machine alone."""
     kinds = dict[Path, str]()
     with suppress(OSError):
         for _, place, kind, *_ in map(str.split, MOUNTS.read_text(errors="replace").splitlines()):
@@ -144,7 +144,7 @@ def open_for_writing(file: Path) -> sqlite3.Connection:
 
 
 def formats(con: sqlite3.Connection) -> set[int]:
-    """In which format a file is, as it says in two places: in none, where nothing has ever been written into it."""
+    """Return the format of a file, which it states in two places; none where nothing has ever been written into it."""
     if con.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
         return set()
     return {con.execute(f"PRAGMA {name}").fetchone()[0] for name in ("user_version", "application_id")}
@@ -173,7 +173,7 @@ def open_snapshot(file: Path) -> Generator[sqlite3.Connection]:
 
 
 def is_busy(error: Exception) -> bool:
-    """Whether another command did not let go in time."""
+    """Return whether the error is that another command held the file too long."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in BUSY
 
 
@@ -192,7 +192,7 @@ def write_errors(folder: Path) -> Generator[None]:
 
 @contextmanager
 def read_errors(file: Path, bad: dict[Path, str]) -> Generator[None]:
-    """Where a file cannot be read, go on without it, and say so once; a batch is left to the caller."""
+    """Go on without a file that cannot be read, and report it once; a batch is left to the caller."""
     try:
         yield
     except (OSError, sqlite3.Error) as error:
@@ -263,7 +263,7 @@ def read_table(con: sqlite3.Connection, batch: Batch, table: str) -> bytes:
 
 
 def read_batch(con: sqlite3.Connection, batch: Batch) -> PackedRuns:
-    """All of a batch; DamagedError."""
+    """Read all of a batch. Raises DamagedError."""
     return PackedRuns(batch.lead, batch.keys, {table: read_table(con, batch, table) for table in batch.tables})
 
 
@@ -301,7 +301,7 @@ def abouts(con: sqlite3.Connection) -> dict[str, dict[str, Any]]:
 
 
 def hides(con: sqlite3.Connection, version: str, read: int) -> bool:
-    """Whether a file holds other batches than the `read` ones of a version, or of all.
+    """Return whether a file holds other batches than the `read` ones of a version, or of all.
 
     SQLite looks for a batch by its number and takes each page as it is. So this counts batches in whatever order they
     stand and entries that are none, and looks for rows beyond those of the first and the last batch.
@@ -318,7 +318,7 @@ def hides(con: sqlite3.Connection, version: str, read: int) -> bool:
 
 
 def _end(con: sqlite3.Connection, order: str, end: Callable[..., int]) -> bool:
-    """Whether there is a row beyond those of the batch at an end."""
+    """Return whether there is a row beyond those of the batch at an end."""
     row = con.execute(f"SELECT id FROM rows ORDER BY id {order} LIMIT 1").fetchone()
     batch = con.execute(f"SELECT tables FROM batches ORDER BY id {order} LIMIT 1").fetchone() or ("{}",)
     batch_rows = [number for number, *_ in json.loads(batch[0]).values()]

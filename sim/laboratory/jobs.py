@@ -102,7 +102,7 @@ class PackedRuns:
     tables: dict[str, bytes]
 
     def table(self, name: str) -> Table:
-        """One of its tables."""
+        """Decode one of its tables."""
         return decode(self.tables[name], self.keys)
 
     def only(self, keys: Collection[str]) -> PackedRuns:
@@ -237,7 +237,7 @@ def _about(study: Study, job: Job, seconds: float) -> dict[str, Any]:
 
 
 def _parcel(well: list[dict[str, Any]], wrong: list[dict[str, Any]], tables: dict[str, Table]) -> Parcel:
-    """Of the runs that went well with their tables, and of those that failed."""
+    """Make a parcel of the runs that went well, with their tables, and of those that failed."""
     runs = _leading_table(well)
     if well:
         tables[PARAMETERS] = {"key": runs["key"], PARAMETERS: runs.pop(PARAMETERS)}
@@ -247,7 +247,7 @@ def _parcel(well: list[dict[str, Any]], wrong: list[dict[str, Any]], tables: dic
 
 
 def _together(parts: Sequence[Columns]) -> Table:
-    """One table of those of all runs."""
+    """Join the tables of all runs into one."""
     return table_of({name: np.concatenate([np.asarray(part[name]) for part in parts]) for name in parts[0]})
 
 

@@ -180,7 +180,7 @@ class Laboratory:
 
     @contextmanager
     def _count_on_interrupt(self, keys: Iterable[str]) -> Generator[None]:
-        """Stands around all that is done, not within it, for Ctrl-C may come between two steps of that."""
+        """Say how many runs are done where work ends early; around all of it, as Ctrl-C may come any time."""
         try:
             yield
         except KeyboardInterrupt:
@@ -209,7 +209,7 @@ class Runs:
     _rows: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, label: str, value: Any) -> Runs:
-        """Those of which a label has this value."""
+        """Select the runs of which a label has this value."""
         again = self.again and self.again.of(label, value)
         return Runs(self.store, self.labels[self.labels[label] == value].reset_index(drop=True), again)
 

@@ -100,7 +100,7 @@ class Pool:
         then ended, one way or another, if they were lost."""
 
     def is_worker_death(self, error: BaseException) -> bool:
-        """Whether this is how the death of a worker shows itself."""
+        """Return whether an error is how the death of a worker shows itself."""
         return False
 
     def watch(self) -> None:
@@ -121,7 +121,7 @@ class ThreadPool(Pool):
         return self._executor.submit(call, *arguments)
 
     def close(self) -> None:
-        """Nobody waits for the threads: each run is given up at its next step (`sim.threads`)."""
+        """Return without waiting for the threads: each run is given up at its next step (`sim.threads`)."""
         self._over.set()
         self._executor.shutdown(wait=False, cancel_futures=True)
 

@@ -148,7 +148,7 @@ class StoredRuns:
         return [*sorted(names - {RUNS, PARAMETERS}), RUNS]
 
     def whole(self, keys: Iterable[str]) -> set[str]:
-        """Those of some runs that are here with all their rows, as they were written. Each batch is read once."""
+        """Return which of some runs are here with all their rows, as they were written. Each batch is read once."""
         wanted_keys = set(keys)
 
         def check(file: Path, con: sqlite3.Connection) -> None:
@@ -230,7 +230,7 @@ def _host() -> str:
 
 
 def _runs(process: int) -> bool:
-    """Whether a process of this machine runs, as far as can be seen."""
+    """Return whether a process of this machine runs, as far as can be seen."""
     if os.name != "posix":  # elsewhere there is no harmless signal
         return True
     try:
@@ -412,7 +412,7 @@ CHUNK = 20_000  # runs of a file of a copy
 
 
 def _files(folder: Path) -> list[Path]:
-    """All of a store; InputError where there is none."""
+    """List the files of a store. Raises SettingError where there is none."""
     if not folder.exists():
         raise SettingError(f"store {folder}: no such store of runs")
     must_be_a_store(folder)

@@ -45,12 +45,12 @@ WORST_PART = 0.1  # of the members
 
 
 def pareto(values: ArrayLike, maximise: Sequence[bool]) -> NDArray[np.bool_]:
-    """Which options no other option beats: at least as good by every criterion, and better by one.
+    """Find the options that no other option beats: at least as good by every criterion, and better by one.
 
     Parameters
     ----------
     values : array (options, criteria)
-    maximise : sequence of bool, one a criterion
+    maximise : sequence of bool, one per criterion
         Whether more is better, or less.
 
     Returns
@@ -61,7 +61,7 @@ def pareto(values: ArrayLike, maximise: Sequence[bool]) -> NDArray[np.bool_]:
     Raises
     ------
     ValueError
-        For a missing value, or not one flag a criterion.
+        For a missing value, or not one flag per criterion.
     """
     good = np.asarray(values, dtype=np.float64)
     if good.ndim != 2 or good.shape[1] != len(maximise):
@@ -358,7 +358,7 @@ def _check_benefits(benefits: ArrayLike, seeds: int = 1) -> Floats:
 
 
 def _bootstrap_counts(sets: int, resamples: int, seed: int, same: ArrayLike | None) -> Floats:
-    """How often each set counts: once in the first row, then as the bootstrap draws them."""
+    """Return how often each set counts: once in the first row, then as the bootstrap draws them."""
     stream = Draws(seed).stream("bootstrap, sets")
     counts = [np.bincount(rows, minlength=sets) for rows in bootstrap_rows(sets, resamples, stream, same)]
     return np.array([np.ones(sets), *counts])

@@ -48,7 +48,7 @@ def half_width(
 
 
 def set_numbers(number: int, same: ArrayLike | None) -> Ints:
-    """Of each of so many rows a number from 0 on, which those share that are the `same`; one each where none are."""
+    """Number so many rows from 0 on, with one number for rows that are the `same`; without `same`, each has its own."""
     return np.arange(number) if same is None else np.unique(np.asarray(same), return_inverse=True)[1]
 
 
@@ -84,7 +84,7 @@ ROUNDING = 1e-11  # of a figure: a difference that is smaller comes of the order
 
 @lru_cache(maxsize=1024)
 def _quantile(share: float, freedom: float) -> float:
-    """Of Student's t, without SciPy, which is slow to load: √n tan θ, as θ has the density cosⁿ⁻¹ θ over its area."""
+    """Compute a quantile of Student's t without SciPy (slow to load): √n tan θ, θ of density cosⁿ⁻¹ θ over its area."""
     if not 0 < freedom < inf:
         return NormalDist().inv_cdf(share) if freedom > 0 else nan
     area = (share - 0.5) * sqrt(pi) * exp(lgamma(freedom / 2) - lgamma((freedom + 1) / 2))
@@ -117,7 +117,7 @@ class Precision:
         return max(self.of_effect * abs(effect), self.of_base * abs(base))
 
     def quantile(self, freedom: float) -> float:
-        """Of Student's t, for a two-sided interval."""
+        """Return the quantile of Student's t for a two-sided interval."""
         return _quantile(0.5 + self.confidence / 2, freedom)
 
     def half(self, spread: float, replicates: int, freedom: float) -> float:
@@ -251,7 +251,7 @@ def ratio_of_differences(top: Floats, bottom: Floats, precision: Precision = Pre
 
 
 def moves_of_ratio(top: Floats, bottom: Floats) -> Floats:
-    """By how much each pair moves the ratio of two means, to first order."""
+    """Compute by how much each pair moves the ratio of two means, to first order."""
     return (top - top.mean() / bottom.mean() * bottom) / bottom.mean()
 
 

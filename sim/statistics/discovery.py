@@ -94,7 +94,7 @@ class Points:
         return replace(self, ranks=self.ranks[:, rows], outcome=self.outcome[rows])
 
     def meets(self, key: Key, limit: Any) -> Rows:
-        """Which points lie within a bound."""
+        """Return which points lie within a bound."""
         ranks, side = self.ranks[key[0]], key[1]
         if side == "among":
             is_among = np.zeros(len(self.values[key[0]]), bool)
@@ -162,8 +162,8 @@ class Points:
             yield bounds
 
     def _is_worth(self, mask: Rows) -> bool:
-        """Whether a slice is thin, or clearly less dense than the rest: a thick one (a category, a whole number) would
-        end all patience."""
+        """Return whether a slice is thin, or clearly less dense than the rest: a thick one (a category, a whole number)
+        would end all patience."""
         number, all_ = int(mask.sum()), len(self)
         if all_ - number <= THICK * PEELED * all_:
             return True
@@ -184,8 +184,8 @@ class Points:
                 yield from (((int(factor), "among"), kinds - {kind}) for kind in sorted(kinds))
 
     def _relevant_factors(self) -> Rows:
-        """Which factors are not spread alike where the thing comes about and where not: by the Kolmogorov-Smirnov gap
-        of numbers, by the chi-squared of categories; at a level that all factors share."""
+        """Return which factors are distributed differently where the outcome comes about and where not: by the
+        Kolmogorov-Smirnov gap of numbers, by the chi-squared of categories; at a level that all factors share."""
         from scipy.stats import chi2_contingency  # slow to load
 
         ones = self.outcome.sum()
@@ -205,7 +205,7 @@ class Points:
         return np.array(is_relevant)
 
     def quasi_p(self, bounds: Bounds) -> dict[Key, float]:
-        """Of each limit: the chance to be as dense, of so many points of the box without it."""
+        """Compute for each limit the chance to be as dense, of so many points of the box without it."""
         from scipy.special import betainc  # slow to load
 
         beyond = ~np.array([self.meets(key, limit) for key, limit in bounds.items()])
@@ -257,7 +257,7 @@ class Points:
 
 
 def _distinct(boxes: Iterable[Bounds]) -> list[Bounds]:
-    """Those that limit something, each once."""
+    """Drop boxes that limit nothing, and repeated ones."""
     return [*{frozenset(bounds.items()): bounds for bounds in boxes if bounds}.values()]
 
 

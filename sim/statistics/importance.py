@@ -59,7 +59,7 @@ class WeightedSample:
         return likelihood / likelihood.sum()
 
     def effective(self, tolerance: float = 1.0) -> float:
-        """As how many independent draws of the posterior they count (Kong's number)."""
+        """Return how many independent draws of the posterior the places count as (Kong's number)."""
         squares = float(np.sum(self.weights(tolerance) ** 2))
         return 1 / squares if squares else 0.0
 
@@ -97,7 +97,7 @@ class WeightedSample:
 
 
 def _evenly(weights: Floats, number: int, start: float) -> NDArray[np.int64]:
-    """So many rows by their weights, of which the first lies at `start`, a share of a step."""
+    """Select so many rows by their weights, the first at `start`, a share of a step."""
     return np.searchsorted(np.cumsum(weights), (np.arange(number) + start) / number).clip(max=len(weights) - 1)
 
 

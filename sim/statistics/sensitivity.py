@@ -146,7 +146,7 @@ ENOUGH = 10  # points for each input; with fewer the intervals are rough (a rule
 
 
 def too_few(points: int, inputs: int) -> bool:
-    """Whether so many points tell nothing of so many inputs."""
+    """Return whether so many points are too few for so many inputs."""
     return points < max(FEWEST * inputs, inputs + 3)
 
 
@@ -212,8 +212,8 @@ def prcc(
 
 
 def _prcc(both: Floats) -> Floats:
-    """Of inputs and output (n, k + 1, replicates), the coefficients (k,): b/√(b² + R·C), with b the slopes of the
-    regression of ranks on ranks, R what it leaves, and C the diagonal of (XᵀX)⁻¹."""
+    """Compute for inputs and output (n, k + 1, replicates) the coefficients (k,): b/√(b² + R·C), with b the slopes of
+    the regression of ranks on ranks, R what it leaves, and C the diagonal of (XᵀX)⁻¹."""
     from scipy.stats import rankdata  # slow to load
 
     inputs = both[:, :-1, 0]

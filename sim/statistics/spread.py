@@ -42,8 +42,8 @@ def ends_of(number: int) -> Mapping[str, float]:
 def spread(
     values: ArrayLike, above: float = 0.0, ends: Mapping[str, float] = ENDS, sets: ArrayLike | None = None
 ) -> dict[str, float]:
-    """Where the values in all worlds lie: `ends`; `p50_error`, of their median (`error_of_median`); and `above`, the
-    share of worlds with more than that. Worlds of one number in `sets` are not independent."""
+    """Summarise the values of all ensemble members: `ends`; `p50_error`, of their median (`error_of_median`); and
+    `above`, the share of members with more than that. Members of one number in `sets` are not independent."""
     array = np.asarray(values, float)
     there = np.isfinite(array)
     if not there.any():
@@ -201,13 +201,13 @@ def interval_of_share(share: float, number: float, confidence: float = 0.95) -> 
 
 
 def independent(sets: ArrayLike) -> float:
-    """As how many independent worlds those count of which each is of a set."""
+    """Return how many independent ensemble members those count as, with the set of each given."""
     times = np.unique(np.asarray(sets), return_counts=True)[1].astype(float)
     return kish(times) if len(times) else 0.0
 
 
 def kish(times: Floats) -> float:
-    """As how many independent ones those count of which each is there so many times, or has such a weight."""
+    """Return how many independent values some count as, each there so many times, or with such a weight."""
     return float(times.sum() ** 2 / (times**2).sum())
 
 
@@ -300,10 +300,10 @@ def quantiles(totals: Floats) -> dict[str, Any]:
 
 
 def parts_of_variance(totals: Floats) -> dict[str, float]:
-    """How much of the variance of a total comes from what is assumed, and how much from the luck of a run.
+    """Divide the variance of a total into what comes from the assumptions, and what comes from the chance of a run.
 
     Law of total variance, exact on the matrix: the variance over draws of the mean over runs, and the mean over draws
-    of the variance over runs (so what the two do together counts as luck).
+    of the variance over runs (so what the two do together counts as chance).
 
     Parameters
     ----------
