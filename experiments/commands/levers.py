@@ -95,7 +95,6 @@ class Levers(OneByOne):
 
     def plot(self: Any, indicator: str = "participants", *, ax: Axes | None = None) -> Axes:
         """Draw dots with intervals, one row per lever: participants, cost_total or people_per_1000_euros."""
-
         return levers_axes(self, indicator, ax)
 
     def __repr__(self) -> str:

@@ -261,7 +261,6 @@ class Limits(OneByOne):
 
     def _to_keep(self, ask: Ask) -> Kept:
         """Return the tables, figure and scenario to save."""
-
         runs = self.comparison.runs
         tables = {"limits.csv": self.table, "gains_by_year.csv": self.by_year}
         tables |= {"runs.parquet": runs.table, "years.parquet": runs.rows("years")}

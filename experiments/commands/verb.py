@@ -79,7 +79,7 @@ class Option:
     required: bool = False
 
     def but(self, **changes: Any) -> Self:
-        """The same with something else."""
+        """Return the option with some attributes changed."""
         return replace(self, **changes)
 
 
@@ -97,7 +97,7 @@ class Kept:
     more: Callable[[Path], object] | None = None
 
     def as_json(self) -> str:
-        """The tables that are the answer, by name; null where a figure does not exist."""
+        """Return the tables of the answer and the effort of scenarios as JSON; null where a figure does not exist."""
         from contagion.sim.files import as_json, json_rows
 
         csv = {name.removesuffix(".csv"): json_rows(it) for name, it in self.tables.items() if name.endswith(".csv")}
@@ -106,22 +106,22 @@ class Kept:
 
 
 def in_words(found: Any, ask: Ask) -> str:
-    """What an answer says on a terminal."""
+    """Return an answer as text for the terminal."""
     return found._in_words(ask)
 
 
 def to_keep(found: Any, ask: Ask) -> Kept:
-    """What a folder keeps of an answer."""
+    """Return what a folder keeps of an answer."""
     return found._to_keep(ask)
 
 
 def as_json(found: Any, ask: Ask) -> str:
-    """An answer as JSON: as it says itself, or its tables."""
+    """Return an answer as JSON: its own, or that of its tables."""
     return found._as_plain() if hasattr(found, "_as_plain") else found._to_keep(ask).as_json()
 
 
 def of_ensemble(ensemble: Ensemble) -> dict[str, Any]:
-    """What a folder says of an ensemble; nothing of one set of values."""
+    """Return what a folder records of an ensemble; nothing for a single parameter set."""
     return {} if ensemble.is_one_set else {"ensemble": {"name": ensemble.name, **ensemble.about}}
 
 
@@ -261,12 +261,12 @@ def verb[Function: Callable[..., Any]](
 
 
 def verb_of(function: Callable[..., Any]) -> Verb:
-    """The verb that was made of a function."""
+    """Return the verb that was made from a function."""
     return cast(Any, function).verb
 
 
 def _options(function: FunctionType) -> Iterator[Option]:
-    """What the annotations of a function say: each is the alias of a type with its option, or a group of such."""
+    """Yield the options of a function from its annotations, each the alias of a type and option, or a group."""
     for one in signature(function).parameters.values():
         hint = eval(one.annotation, function.__globals__)
         if one.kind is Parameter.VAR_KEYWORD:
@@ -284,13 +284,13 @@ def options_in(group: type) -> list[Option]:
 
 
 def _option(alias: TypeAliasType, name: str) -> Option:
-    """The option of an alias, with the type as it is written there."""
+    """Return the option of an alias, with the type as it is written there."""
     of, option = get_args(alias.__value__)
     return option.but(name=name, type=of.__forward_arg__ if isinstance(of, ForwardRef) else formatannotation(of))
 
 
 def checked(option: Option, value: Any, called: str) -> Any:
-    """The value, as Python has it, or an `InputError` of one line; `called` is what the option is called there."""
+    """Check a value and convert it to Python's, or raise an `InputError` of one line that names it as `called`."""
     if value is None and option.default is None and not option.required:
         return None
     if option.kind == "whole":

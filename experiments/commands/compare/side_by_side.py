@@ -106,7 +106,6 @@ class SideBySide(Answered):
 
     def plot(self: Any) -> list[Axes]:
         """Draw one panel per indicator, with one row per territory, and return the axes."""
-
         return side_by_side_figure(self).axes
 
     def __repr__(self) -> str:

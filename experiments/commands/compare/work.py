@@ -198,7 +198,6 @@ class Comparison(InTime, Answered):
         InputError
             If the comparison has one parameter set alone, or a reading already.
         """
-
         if self.worlds.ensemble.is_one_set:
             raise InputError("readings: the comparison has one set of values; make it with an ensemble")
         whole(worlds, "worlds", least=2)

@@ -90,7 +90,6 @@ class History(Answered):
     @cached_property
     def story(self: Any) -> tuple[str, ...]:
         """Tell the story in the language in use."""
-
         return tuple(story(self))
 
     @property

@@ -111,7 +111,7 @@ def family_tree(results: Results, territory: Territory) -> Figure:
 
 
 def layers(weeks: Ints) -> Ints:
-    """Number the layer of each facilitator: those trained within half a year of the first of the layer."""
+    """Return the layer number of each facilitator: those trained within half a year of the first of the layer."""
     number: dict[int, int] = {}
     first = layer = -1
     for week in sorted(set(weeks.tolist())):

@@ -86,7 +86,7 @@ AHEAD = {
 
 
 def in_words(spending: Spending) -> str:
-    """The portfolios for the terminal: what they bring, what each buys and what would overturn it, what they cost."""
+    """Return the portfolios for the terminal: what they bring, buy and cost, and what would overturn each of them."""
     about = [
         *asked_in_words(spending.scenario),
         _question(spending),
@@ -131,7 +131,7 @@ def in_words(spending: Spending) -> str:
 
 
 def in_short(spending: Spending) -> Answer:
-    """What the first mix brings and buys; a row a mix."""
+    """State what the first mix brings and buys, with a table of one row per mix."""
     first, rows = spending.portfolios[0], spending.table.to_dict("records")
     gained = dict(zip(_names(spending), (named(row, "gained") for row in rows), strict=True))
     table = difference_table("best by", "people", gained, spending.above)
@@ -162,7 +162,7 @@ def _break_even(spending: Spending) -> list[str]:
 
 
 def _of_short_model(spending: Spending) -> list[str]:
-    """What the short model says of the first mix."""
+    """State what the short model predicts for the first mix."""
     first, row = spending.portfolios[0], named(spending.table.iloc[0].to_dict(), "gained")
     other, step = spending.with_mix(first), spending.market.step(first.steps)
     return short_model_in_words(spending.scenario, other, row, Worlds(spending.ensemble), spending.runs, step)
@@ -215,7 +215,7 @@ def ranking(spending: Spending) -> str:
 
 
 def portfolio_in_words(spending: Spending, place: int) -> list[str]:
-    """What it buys, plans and costs, and how it stands to the next best."""
+    """Describe what a portfolio buys, plans and costs, and how it compares with the next best."""
     one, row = spending.portfolios[place - 1], spending.table.to_dict("records")[place - 1]
     beside = not all(spending.market.assumed(other.steps) for other in spending.portfolios)
     lines = [
@@ -261,7 +261,7 @@ def _reversal_text(spending: Spending, one: Portfolio) -> str:
 
 
 def _where(row: dict[str, Any]) -> str:
-    """A part of the ensemble, and the people more there than by the next best, to two digits."""
+    """Name a part of the ensemble and how many more people come there than with the next best, to two digits."""
     people, *ends = (signed(float(f"{row[name]:.2g}")) for name in ("difference", "low", "high") if pd.notna(row[name]))
     if ends:
         people = f"{people} ({between(*ends)})"
@@ -272,7 +272,7 @@ def _where(row: dict[str, Any]) -> str:
 
 
 def criteria(spending: Spending) -> pd.DataFrame:
-    """A row a portfolio, and one of the programme as it is."""
+    """Tabulate the robustness of each portfolio, and of the programme as it is."""
     rows = spending.judged.robustness.loc[[BASE, *(one.name for one in spending.portfolios)]].to_dict("records")
     return pd.DataFrame(
         {
@@ -318,7 +318,7 @@ def notes(spending: Spending) -> list[str]:
 
 
 def of_spent(spending: Spending) -> Structures | None:
-    """The people more by each portfolio."""
+    """Return people gained with each portfolio under each rule of deciding."""
     more = pd.DataFrame({one.name: one.gained for one in spending.portfolios})
     return under_rules(
         more, spending.ensemble, spending.scenario, means_of(more) if len(spending.portfolios) > 1 else None
@@ -329,7 +329,7 @@ MOST_ITEMS = 3  # of a budget that are named
 
 
 def as_it_is(spending: Spending) -> list[str]:
-    """What the programme costs a year without the sum, of what, and who pays; nothing where it costs nothing."""
+    """Describe what the programme costs a year without the sum, by item, and who pays; nothing if it costs nothing."""
     euros, total = base_budget(spending), spending.judged.wide("euros").loc[BASE]
     parts = euros.sort_values(ascending=False)[:MOST_ITEMS]
     half = half_width(total, sets=spending.sets)
@@ -352,7 +352,7 @@ def as_it_is(spending: Spending) -> list[str]:
 
 
 def for_the_euros(spending: Spending) -> list[str]:
-    """What the euros on top bring, for the terminal: people, completers and tonnes, each with what one costs."""
+    """Return what the additional euros bring, for the terminal: people, completers and tonnes, and the cost of each."""
     lines = in_lines(
         f"For the euros on top, in all {counted(spending.years, 'year')}: who came and who finished (median, 90 % "
         "range), and what each of these costs on average (95 % interval of the mean)."
@@ -371,7 +371,7 @@ def for_the_euros(spending: Spending) -> list[str]:
 
 
 def each_for_the_euros(spending: Spending) -> pd.DataFrame:
-    """A row of nothing more, and one a portfolio: euros a year; who came, who finished, and euros for each of them."""
+    """Tabulate, for nothing more and each portfolio, euros a year; who came, who finished, and euros for each."""
     rows = spending.table.to_dict("records")
     return pd.DataFrame(
         {
@@ -397,7 +397,7 @@ def _each(row: dict[str, Any], what: str) -> str:
 
 
 def tonnes(spending: Spending) -> pd.DataFrame:
-    """A row a portfolio, as participants say, and one a reading of emissions of the first."""
+    """Tabulate tonnes by portfolio, as participants report them, and by reading of emissions for the first."""
     names = {one.name: words for one, words in zip(spending.portfolios, _names(spending), strict=True)}
     rows = spending.tonnes
     visible = rows[(rows["reading"] == "") | (rows["mix"] == spending.portfolios[0].name)]
@@ -413,7 +413,7 @@ def tonnes(spending: Spending) -> pd.DataFrame:
 
 
 def elsewhere(spending: Spending) -> pd.DataFrame:
-    """A row another local action: what `actions_in_words` says, and tonnes for the euros of the first portfolio."""
+    """Tabulate other local actions: `actions_in_words`, and tonnes for the euros of the first portfolio."""
     euros, table = spending.years * spending.table["euros"].iloc[0], actions_in_words(spending.actions)
     table.insert(2, "tonnes for as many euros", [tonnes_for(euros, one.low, one.high) for one in spending.actions])
     return table
@@ -450,7 +450,7 @@ def _beside(row: dict[str, Any], spending: Spending) -> dict[str, str]:
 
 
 def by_item(spending: Spending) -> pd.DataFrame:
-    """A row an item that costs more or less; what rests on a placeholder price is marked."""
+    """Tabulate the items that cost more or less; mark those with a placeholder price."""
     costs, placeholders = spending.scenario.parameters.costs, spending.priced.placeholders
     items = [item for item in ITEMS if any(round(one.euros[item]) for one in spending.portfolios)]
     price = [price_of(item, getattr(costs, item)) for item in items]
@@ -463,7 +463,7 @@ def by_item(spending: Spending) -> pd.DataFrame:
 
 
 def as_scenarios(spending: Spending, territory: Territory, of_programme: bool) -> list[Scenario]:
-    """A scenario a portfolio, in the order of the answer; where it is `of_programme`, from the end of its past on."""
+    """Return one scenario per portfolio, in the order of the answer; if `of_programme`, from the end of its past on."""
     scenarios = []
     for one in spending.portfolios:
         mixed = replace(

@@ -28,8 +28,8 @@ ASSUMPTION_ALONE = N_("What {what} would do is an assumption alone: no programme
 
 
 def rests_on(of: Market, steps: Steps, beside: bool) -> list[str]:
-    """What of a mix rests on an assumption alone, in the line that recommends it; `beside`, whether one without it
-    stands there."""
+    """State what part of a mix rests on an assumption alone, in the line that recommends it; `beside`: whether a mix
+    without that part is shown as well."""
     names = [said(lever.named) for lever in of.assumed(steps)]
     if not names:
         return []
@@ -38,13 +38,13 @@ def rests_on(of: Market, steps: Steps, beside: bool) -> list[str]:
 
 
 def bought_in_short(of: Market, steps: Steps) -> str:
-    """What a mix is for, as it is called."""
+    """List what a mix is for, by the names of its levers."""
     names = {said(one.named): None for one, number in zip(of.levers, steps, strict=True) if number}
     return listed(names)
 
 
 def best_by(one: Portfolio) -> str:
-    """What a portfolio is the best by."""
+    """List the criteria by which a portfolio is the best."""
     names = [BEST_BY[name] for name in one.best_by]
     if set(STANDING) <= set(one.best_by):
         names = ["the best by all three", *names[len(STANDING) :]]
@@ -53,12 +53,12 @@ def best_by(one: Portfolio) -> str:
 
 
 def buys(of: Market, steps: Steps) -> str:
-    """What a mix buys, with the values before and after."""
+    """Describe what a mix buys, with the values before and after."""
     return in_a_row(purchases(of, steps))
 
 
 def purchases(of: Market, steps: Steps) -> list[str]:
-    """The same, lever by lever."""
+    """Describe what a mix buys, lever by lever."""
     parts = []
     for lever, count in zip(of.levers, steps, strict=True):
         if not count:
@@ -75,7 +75,7 @@ def purchases(of: Market, steps: Steps) -> list[str]:
 
 
 def headlines(spending: Spending) -> list[str]:
-    """What the first mix brings; where that rests on an assumption alone, what the first brings that does not."""
+    """State what the first mix brings; if that rests on an assumption alone, also the first mix that does not."""
     assumed = [bool(spending.market.assumed(one.steps)) for one in spending.portfolios]
     more = _(BRINGS, budget=spending.market.budget, answer=_brings(spending, 0))
     if not assumed[0]:
@@ -85,17 +85,17 @@ def headlines(spending: Spending) -> list[str]:
 
 
 def _brings(spending: Spending, place: int) -> str:
-    """What a mix brings, and how often it brings more than nothing."""
+    """State what a mix brings, and how often it brings more than nothing."""
     row, one = spending.table.iloc[place].to_dict(), spending.portfolios[place]
     people = {name.removeprefix("gained_"): value for name, value in row.items()} | {"worlds": spending.judged.worlds}
-    people["below_zero"] = (one.gained < 0).mean()  # where none has more, it is told whether any has fewer
+    people["below_zero"] = (one.gained < 0).mean()  # where none has more, the answer says whether any has fewer
     label = bought_in_short(spending.market, one.steps)
     text = answer(people, label, title(spending.scenario), spending.years)
     return " ".join([text, *above_in_words(people, spending.above)])
 
 
 def scenario_words(spending: Spending, one: Portfolio, language: str) -> Words:
-    """A mix as the title and the words of a scenario, in a language."""
+    """Return the title and the description of a mix as a scenario, in a language."""
     with speaking(language):
         short_list = bought_in_short(spending.market, one.steps)
         name = _("{budget:,.0f} € a year for {bought}", budget=spending.market.budget, bought=short_list)

@@ -91,7 +91,7 @@ class _File(BaseModel):
 
 
 def read_elsewhere(path: Path | None = None) -> list[Action]:
-    """The actions of a file, by default those of the project."""
+    """Read the actions of a file, by default that of the project."""
     file = path or SHIPPED
     content = toml_in(file, Sentence("{file}: no such file of other actions", file=file))
     try:
@@ -147,16 +147,16 @@ EACH = {"person": "gained", "completer": "completers"}
 def main_figures(
     judged: Evaluation, portfolios: Sequence[Portfolio], years: int, above: float, sets: Sets
 ) -> pd.DataFrame:
-    """The numbers of each portfolio; intervals count a set of values once.
+    """Tabulate the figures of each portfolio; intervals count a parameter set once.
 
     Returns
     -------
-    DataFrame, a row a portfolio
-        mix, best_by; planned, euros (a year more, on average); of gained (people), completers, communes and ahead
-        (people more than by the rival) the mean, its interval (`_low`, `_high`) and the `difference` world by world
-        (`_p5` to `_p95`, `_above_zero` ...); gained_count_as, as how many independent worlds these count;
-        euros_per_person and euros_per_completer, of the euros on top, with Fieller's interval; worst_part, regret_p90,
-        satisficing; rival.
+    DataFrame, one row per portfolio
+        mix, best_by; planned, euros (a year more, on average); for gained (people), completers, communes and ahead
+        (people more than by the rival) the mean, its interval (`_low`, `_high`) and the `difference` by simulation
+        (`_p5` to `_p95`, `_above_zero` ...); gained_count_as, to how many independent simulations these amount;
+        euros_per_person and euros_per_completer, for the additional euros, with Fieller's interval; worst_part,
+        regret_p90, satisficing; rival.
     """
     rows = []
     for one in portfolios:
@@ -304,12 +304,12 @@ class Spending(FromRuns, Answered):
         return sets_of(self.ensemble, worlds)
 
     def with_mix(self, one: Portfolio) -> Scenario:
-        """The scenario with what a portfolio buys."""
+        """Return the scenario with what a portfolio buys."""
         parameters = from_then_on(self.scenario.parameters, self.market.step(one.steps), self.scenario.past)
         return replace(self.scenario, name=f"{self.scenario.name}_{one.best_by[0]}", parameters=parameters)
 
     def plot(self: Any) -> list[Axes]:
-        """What each way brings, and what it costs by item: the two axes of the command's figure."""
+        """Draw what each portfolio brings, and its cost by item, and return the two axes."""
         from contagion.experiments.commands.spend.figure import spent_figure
 
         return spent_figure(self).axes
@@ -324,13 +324,13 @@ class Spending(FromRuns, Answered):
         return in_short(self)
 
     def _in_words(self: Any, _ask: Ask) -> str:
-        """What is said on a terminal."""
+        """Return the text for the terminal."""
         from contagion.experiments.commands.spend.words import in_words
 
         return in_words(self)
 
     def _to_keep(self: Any, _ask: Ask) -> Kept:
-        """What a folder keeps."""
+        """Return the tables, figure and scenarios to save."""
         from contagion.experiments.commands.spend.figure import spent_figure
 
         tables = {"portfolios.csv": self.table, "costs.csv": self.costs, "overturned.csv": self.overturned}
@@ -378,8 +378,8 @@ def find_ways(
 
 
 def choose(search: Search) -> dict[str, tuple[str, ...]]:
-    """The mixes that are the best by people, by robustness and by communes; where these coincide, the one lever that
-    brings the most people as well; and where the first rests on what is only assumed, the best that does not."""
+    """Choose the mixes that are best by people, by robustness and by communes; if these coincide, also the single lever
+    that brings the most people; and if the first rests on an assumption alone, the best that does not."""
     best: dict[str, tuple[str, ...]] = {}
     for by in STANDING:
         name = search.rounds[-1].first(by)
@@ -428,6 +428,6 @@ def _portfolio(
 
 
 def base_budget(spending: Spending) -> pd.Series:
-    """What the scenario costs a year as it is, on average: euros by item, without those that are 0."""
+    """Return what the scenario costs a year as it is, on average: euros by item, without those that are 0."""
     euros = pd.Series({item: spending.judged.wide(item).loc[BASE].mean() for item in ITEMS})
     return euros[euros > 0]

@@ -63,7 +63,7 @@ ACROSS = 3  # panels
 
 @styled
 def heat_axes(sweep: Sweep, indicator: str, along: str | None, across: str | None, ax: Axes | None) -> Axes:
-    """The heat map of a grid, on axes of somebody else's or of their own."""
+    """Draw the heat map of a grid, on the given axes or on new ones."""
     table, varied, name = sweep.table, sweep.varied, known(indicator, sweep.indicators, "indicator")
     if sweep.kind != "grid" or len(varied) < 2:
         raise InputError("heatmap: is for a grid of two parameters and more; give a list of values for each")
@@ -83,7 +83,7 @@ def heat_axes(sweep: Sweep, indicator: str, along: str | None, across: str | Non
 
 @styled
 def sweep_axes(sweep: Sweep, indicator: str, ax: Axes | None) -> Axes:
-    """A course, a heat map or bars, on axes of somebody else's or of their own."""
+    """Draw a course, a heat map or bars, on the given axes or on new ones."""
     table, varied, name = sweep.table, sweep.varied, known(indicator, sweep.indicators, "indicator")
     if sweep.kind == "grid" and len(varied) > 1:
         return sweep.heatmap(indicator, ax=ax)
@@ -108,8 +108,8 @@ def sweep_figure(
     design: str = "grid",
     beneath: Sequence[str] = (),
 ) -> Figure:
-    """The figure of a sweep, of a table with a row a run (`sim.laboratory.laboratory.Runs.table`), of which columns are
-    varied in a `design`: grid, lhs, sobol or own; more lines may stand `beneath`."""
+    """Draw a sweep from a table with one row per run (`sim.laboratory.laboratory.Runs.table`), whose columns are varied
+    in a `design`: grid, lhs, sobol or own; more lines may stand `beneath`."""
     runs = table[table["error"] == ""]
     outputs = OF_ALL if scenario.parameters.alternative else OUTPUTS
     if outputs is OF_ALL:
@@ -134,7 +134,7 @@ def sweep_figure(
 
 
 def _title(table: pd.DataFrame, varied: Sequence[str], scenario: Scenario, design: str) -> str:
-    """What was varied, over which runs; underneath, what failed."""
+    """Return the title: what was varied, over which runs, and how many failed."""
     points, seeds, failed = number_of_points(table, varied), table["seed"].nunique(), (table["error"] != "").sum()
     many = len(varied) > MOST_NAMED
     what = counted(len(varied), "parameter") if many else listed(in_words(name) for name in varied)
@@ -164,7 +164,7 @@ def _one(runs: pd.DataFrame, axis: Axis, scenario: Scenario, outputs: Mapping[st
 
 
 def of_a_course(runs: pd.DataFrame, axis: Axis, scenario: Scenario) -> str:
-    """What is drawn of one parameter, underneath."""
+    """Explain below a figure what is drawn for one parameter."""
     means = "Diamonds" if axis.words else "Lines" if axis.limited.all() else "Lines and diamonds"
     few = _few(runs, [axis.name])
     spread = "dots: single runs" if few else "bands: 50 and 90 of 100 runs lie inside"
@@ -172,7 +172,7 @@ def of_a_course(runs: pd.DataFrame, axis: Axis, scenario: Scenario) -> str:
 
 
 def _two(runs: pd.DataFrame, axes: Sequence[Axis], outputs: Mapping[str, str]) -> tuple[Figure, str]:
-    """The parameter with more values lies along the axis; numbers before words."""
+    """Draw two parameters, the one with more values along the axis; numbers before words."""
     along, across = sorted(axes, key=lambda axis: (axis.words, -len(axis.values)))
     if len(across.values) > MOST_LINES and len(along.values) <= MOST_LINES:
         along, across = across, along
@@ -196,7 +196,7 @@ def _two(runs: pd.DataFrame, axes: Sequence[Axis], outputs: Mapping[str, str]) -
 def _many(
     runs: pd.DataFrame, axes: Sequence[Axis], scenario: Scenario, outputs: Mapping[str, str]
 ) -> tuple[Figure, str]:
-    """A panel each parameter, over all values of the others: those that move the mean most, where they are many."""
+    """Draw a panel per parameter, over all values of the others; if there are many, those that move the mean most."""
     means = {axis.name: runs.groupby(axis.name, sort=False)["participants"].mean() for axis in axes}
     panels_of = sorted(axes, key=lambda axis: -np.ptp(means[axis.name].to_numpy()))[:MOST_PANELS]
     rows, people = ceil(len(panels_of) / ACROSS), outputs["participants"]
@@ -241,7 +241,7 @@ def _ranks(runs: pd.DataFrame, varied: Sequence[str], outputs: Mapping[str, str]
 
 
 def of_ranks(points: int, numbers: int, visible: int) -> str:
-    """What the bars are, underneath."""
+    """Explain the bars below a figure."""
     few = f"{points} points are few for {numbers} parameters ({ENOUGH * numbers} would be better)"
     return (
         "Bars: partial rank correlation of the mean over the seeds with each parameter, the others held: 1 where more "
@@ -260,18 +260,18 @@ LABEL = 0.055  # height of a line of text as a share of a panel
 
 
 def in_words(name: str) -> str:
-    """The dotted name of a parameter in words."""
+    """Return the dotted name of a parameter in words."""
     return name.replace(".", " ").replace("_", " ")
 
 
 def label_with_unit(name: str) -> str:
-    """The same with its unit."""
+    """Return the name of a parameter in words, with its unit."""
     unit, words = next((row["unit"] or "" for row in describe() if row["name"] == name), ""), in_words(name)
     return f"{words} ({unit})" if unit and not words.endswith(unit) else words
 
 
 def value_text(value: Any) -> str:
-    """A value as people read it."""
+    """Format a value for readers."""
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
     if isinstance(value, int | float | np.number):
@@ -315,13 +315,13 @@ class Axis:
         ax.set_xticks(self.places, [value_text(value) for value in self.values])
 
     def note(self, scenario: Scenario) -> list[str]:
-        """What the dotted line is, if there is one."""
+        """Explain the dotted line, if there is one."""
         own = _own(self, scenario)
         return [] if own is None else [f"dotted: the scenario's own value ({value_text(own)})"]
 
 
 def axis_of(column: pd.Series, name: str) -> Axis:
-    """The axis of a varied parameter, from its column in the table of runs."""
+    """Build the axis of a varied parameter from its column in the table of runs."""
     values = list(dict.fromkeys(column.tolist()))
     if any(isinstance(value, bool) or not isinstance(value, int | float) for value in values):
         return Axis(name, values, np.arange(len(values), dtype=float), True)
@@ -333,7 +333,7 @@ def axis_of(column: pd.Series, name: str) -> Axis:
 
 
 def _own(axis: Axis, scenario: Scenario) -> float | None:
-    """The scenario's value of the parameter, where it is a number within the axis."""
+    """Return the scenario's value of the parameter, if it is a number within the axis."""
     own = scenario.parameters.get(axis.name)
     low, high = axis.places[axis.limited][[0, -1]] if axis.limited.any() else (1.0, 0.0)
     return own if not isinstance(own, bool | str | tuple) and own is not None and low <= own <= high else None
@@ -342,7 +342,7 @@ def _own(axis: Axis, scenario: Scenario) -> float | None:
 def course(
     ax: Axes, axis: Axis, values: pd.Series, outputs: pd.Series, scenario: Scenario, *, dots: bool = True
 ) -> None:
-    """The mean along an axis in its bands; single runs where they are few and `dots` are wanted."""
+    """Draw the mean along an axis with its bands, or single runs where they are few and `dots` are wanted."""
     groups = [outputs[values == value].to_numpy(float) for value in axis.values]
     few = dots and max(map(len, groups)) < FEW_SEEDS
     means = np.array([group.mean() if len(group) else np.nan for group in groups])
@@ -367,7 +367,7 @@ def course(
 
 
 def lines(ax: Axes, along: Axis, across: Axis, runs: pd.DataFrame, output: str) -> None:
-    """A line for each value of the other parameter, its value at the end."""
+    """Draw a line for each value of the other parameter, with the value at its end."""
     ends = []
     for row, value in enumerate(across.values):
         colour, rows = SERIES[row], runs[runs[across.name] == value]
@@ -432,7 +432,7 @@ def heat(ax: Axes, along: Axis, across: Axis, runs: pd.DataFrame, output: str) -
 
 
 def bars(ax: Axes, table: pd.DataFrame) -> None:
-    """A bar with its interval a row; grey where its interval holds 0."""
+    """Draw a bar with its interval per row, grey if the interval includes 0."""
     place, clear = np.arange(len(table)), ((table["low"] > 0) | (table["high"] < 0)).to_numpy()
     whiskers = [table["prcc"] - table["low"], table["high"] - table["prcc"]]
     ax.barh(place, table["prcc"], 0.68, color=np.where(clear, BLUE, GREY), xerr=whiskers,
@@ -446,6 +446,6 @@ def bars(ax: Axes, table: pd.DataFrame) -> None:
 
 
 def name_rows(ax: Axes, order: Sequence[str]) -> None:
-    """The parameters that bars are of, the first on top."""
+    """Name the parameters of the bars, the first on top."""
     ax.set_yticks(range(len(order)), [label_with_unit(name) for name in order])
     ax.set_ylim(len(order) - 0.4, -0.6)

@@ -60,7 +60,7 @@ class Design:
 
 
 def design_from(values: Mapping[str, Any], kind: str, points: int, where: str, setting: str, words: str = "") -> Design:
-    """A grid of values by name, or so many points over factors by name; `setting` is what points are called."""
+    """Return a grid of values, or so many points over factors, by name; `setting` names the points in messages."""
 
     def points_of_design() -> list[Point]:
         if kind == "grid":
@@ -82,7 +82,7 @@ def must_be_varied(name: str, where: str, instead: str = "") -> None:
 
 
 def declared_factor(name: str, where: str) -> Factor:
-    """A parameter with the range that is declared for it; refused where none is."""
+    """Return a parameter with its declared range; refuse one that has none."""
     try:
         return factors([name])[0]
     except KeyError:
@@ -90,7 +90,7 @@ def declared_factor(name: str, where: str) -> Factor:
 
 
 def factor_over(name: str, low: float, high: float, where: str) -> Factor:
-    """A parameter that has a range, over another one, by the law that is declared for it."""
+    """Return a parameter over another range than its declared one, with the same law."""
     declared = declared_factor(name, where)
     try:
         return replace(declared, low=low, high=high)
@@ -104,8 +104,8 @@ SEED = "seed"  # a column of a design
 
 
 def design_of(varied: Any, points: int | None) -> Design:
-    """A grid of values by dotted name; so many points of a Latin hypercube over ranges (low, high), or None for those
-    that are declared; or the rows of a data frame, of which a column `seed` says with which seed each is run."""
+    """Read a design: a grid of values by dotted name; so many points of a Latin hypercube over ranges (low, high), or
+    None for declared ones; or the rows of a data frame, whose column `seed`, if any, sets the seed of each run."""
     if hasattr(varied, "columns"):
         return _own_design(varied, points)
     if not isinstance(varied, Mapping) or not varied:
@@ -118,7 +118,7 @@ def design_of(varied: Any, points: int | None) -> Design:
 
 
 def _own_design(frame: pd.DataFrame, points: int | None) -> Design:
-    """The rows of a data frame, in their order; equal rows are points of their own."""
+    """Return the rows of a data frame as a design, in their order; equal rows stay separate points."""
     names = [str(name) for name in frame.columns if name != SEED]
     if points is not None:
         raise InputError(f"sweep: points {given(points)}: a data frame has its own points; leave points out")
@@ -134,7 +134,7 @@ def _own_design(frame: pd.DataFrame, points: int | None) -> Design:
 
 
 def _as_whole(value: Any) -> Any:
-    """A whole number as one: a table of numbers writes 6 as 6.0."""
+    """Convert a whole number to an int: a table of numbers writes 6 as 6.0."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -150,7 +150,7 @@ def _factors(varied: Mapping[str, Any], verb: str) -> dict[str, Factor]:
 
 
 def _values(name: str, values: Any) -> Collection[Any]:
-    """The values of an axis; more than memory holds are not written out."""
+    """Return the values of an axis; read an iterator only up to the most points allowed."""
     if isinstance(values, str | bytes | Mapping) or getattr(values, "ndim", 1) == 0 or not hasattr(values, "__iter__"):
         raise InputError(f"sweep: {name}: must be a list of values, as in [10, 20, 40], not {given(values)}")
     if isinstance(values, tuple) and len(values) == 2:
@@ -165,12 +165,12 @@ def _values(name: str, values: Any) -> Collection[Any]:
 
 
 def _plain(value: Any) -> Any:
-    """A value of Python, where NumPy or pandas gave one of theirs."""
+    """Convert a value of NumPy or pandas to one of Python."""
     return value.item() if hasattr(value, "item") else value
 
 
 def _factor_of(name: str, ends: Any, verb: str) -> Factor:
-    """A parameter over a range (low, high), or None for the one that is declared for it."""
+    """Return a parameter over a range (low, high), or over its declared one for None."""
     if ends is None:
         return declared_factor(name, verb)
     try:
@@ -187,12 +187,12 @@ def _factor_of(name: str, ends: Any, verb: str) -> Factor:
 
 
 def told_apart_by(runs: pd.DataFrame, varied: Sequence[str]) -> list[str]:
-    """The columns by which runs of different points differ: of an own design its rows, as two may be equal."""
+    """Return the columns by which points differ; for an own design also its rows, as two may be equal."""
     return [*([POINT] if POINT in runs else []), *varied]
 
 
 def whole_points(table: pd.DataFrame, varied: Sequence[str]) -> pd.DataFrame:
-    """The runs of those points of a design of which none has failed."""
+    """Return the runs of those points of a design at which none failed."""
     runs = table.groupby(told_apart_by(table, varied), sort=False)["seed"].transform("size")
     return table[runs == runs.max()]
 
@@ -223,8 +223,8 @@ def rank_correlations(whole: pd.DataFrame, varied: Sequence[str], output: str) -
 
 
 def with_varied(scenario: Scenario, points: Sequence[Point], where: str) -> Scenario:
-    """The scenario that also says which parameters the points of a design take beyond their ranges; `where` is what
-    their values are called."""
+    """Add to the scenario a line for each parameter that the points of a design take beyond its range; `where` names
+    their values in it."""
     declared = {row["name"]: row for row in describe()}
     lines = []
     for name in points[0]:
@@ -308,7 +308,7 @@ class Sweep(KeptWhole, FromRuns, Answered):
         return self.runs.rows("years").assign(cost_total=euros["cost_total"])
 
     def means(self, indicator: str = "participants") -> pd.DataFrame:
-        """The mean over the seeds at each point, its standard deviation, and the number of seeds."""
+        """Return the mean and standard deviation over the seeds at each point, and the number of seeds."""
         name = known(indicator, self.indicators, "indicator")
         by_point = self.table.groupby(told_apart_by(self.table, self.varied), sort=False)[name]
         return by_point.agg(mean="mean", sd="std", seeds="size").reset_index()
@@ -343,7 +343,7 @@ class Sweep(KeptWhole, FromRuns, Answered):
         return self.ranks(indicator).rename(columns={"factor": "parameter"})
 
     def ranks(self, indicator: str) -> pd.DataFrame:
-        """The same with `factor` for the parameter, as it is drawn."""
+        """Return the correlations of `prcc` for the figure, with the parameter in the column `factor`."""
         name = known(indicator, self.indicators, "indicator")
         worded = [one for one in self.varied if not pd.api.types.is_numeric_dtype(self.table[one])]
         if worded:
@@ -384,7 +384,7 @@ class Sweep(KeptWhole, FromRuns, Answered):
         return f"<Sweep of {' and '.join(self.varied)} in {self.scenario.name}: {self._size()}>"
 
     def _answer(self) -> Answer:
-        """A row a point; of many points, from which to which value means go."""
+        """State between which means people lie, with a table of one row per point."""
         failed = _failures(self.all_runs)
         if self.table.empty:
             return Answer(failed)
@@ -399,15 +399,15 @@ class Sweep(KeptWhole, FromRuns, Answered):
         return Answer([first, *failed], columns_shown, [*about, *since_when(self.scenario, self.length)])
 
     def _in_words(self, _ask: Ask) -> str:
-        """What is said on a terminal."""
+        """Return the text for the terminal."""
         return in_words(self.runs, self.varied, self.scenario)
 
     def _as_plain(self) -> str:
-        """A row a run, as JSON."""
+        """Return one row per run, as JSON."""
         return as_json({"runs": json_rows(self.all_runs)})
 
     def _to_keep(self: Any, ask: Ask) -> Kept:
-        """What a folder keeps."""
+        """Return the tables, figure and scenario to save."""
         from contagion.experiments.commands.sweep.figure import sweep_figure
         from contagion.experiments.say.charts.axes import beneath
 
@@ -447,18 +447,18 @@ def inquiry(
     in_worlds: Callable[[], Worlds] = Worlds,
     numbered: bool = False,
 ) -> Inquiry[Sweep]:
-    """What comes of a scenario at the points of a design; `where` is what their values are called. The values are set
-    over those of each world. Where the scenario has a past, they are so from its end on. Points that are
-    `numbered` are told apart by their number as well, and so are equal ones.
+    """Plan the runs of a scenario at the points of a design; `where` names their values in messages. The values replace
+    those of each simulation; if the scenario has a past, from its end on. Points that are `numbered` differ by their
+    number as well, so equal ones stay separate.
 
     Raises
     ------
     InputError
-        For a value that is not valid.
+        If a value is not valid.
     """
     points(
         scenario.parameters, points_of_design, where, scenario.past
-    )  # all values are seen to be valid before worlds are
+    )  # check all values before the simulations are read
     varied, worlds = list(points_of_design[0]), in_worlds()
     cases = [worlds.case(scenario, partial(changed, values=point), **point) for point in points_of_design]
     if numbered:
@@ -476,7 +476,7 @@ MOST_ROWS = 60  # of a table in the terminal
 
 
 def _means(table: pd.DataFrame, varied: Sequence[str]) -> pd.DataFrame:
-    """A row a point: means over its runs, and how far people spread."""
+    """Tabulate the points, one row each: means over runs, and the standard deviation of people."""
     by_point, figures = table.groupby(list(varied), sort=False), [name for name in IN_TERMINAL if name in table]
     means = by_point[figures].mean().round(1).rename(columns=indicator)
     if "participants" in table:

@@ -51,7 +51,7 @@ def worth_knowing_figure(result: WorthKnowing) -> Figure:
 
 
 def bars(ax: Axes, table: pd.DataFrame, labels: list[str], colour: str) -> None:
-    """A bar a row with two standard errors to either side, grey where it has no clear worth."""
+    """Draw a bar per row with two standard errors to either side, grey if its worth is not clear."""
     place, shades = np.arange(len(table)), np.where(table["clear"], colour, GREY)
     ax.barh(place, table["worth"], 0.7, color=shades, edgecolor=[readable(shade) for shade in shades], linewidth=0.6)
     ax.errorbar(table["worth"], place, xerr=2 * table["error"], fmt="none", ecolor=SOFT, elinewidth=0.9, capsize=2)

@@ -43,9 +43,9 @@ RATES = (1 / 2000, 1 / 1000, 1 / 500, 1 / 200)  # λ: people that a euro is held
 
 
 def plan(name: str, budget: float, usual: Parameters | None = None) -> dict[str, Any]:
-    """What a portfolio does with a yearly budget: values by dotted name, whole seats, events and letters.
+    """Return what a portfolio does with a yearly budget: values by dotted name, whole seats, events and letters.
 
-    Outreach is half events, 52 a year at most, and for the rest letters. Groups are paid as they come. Prices,
+    Outreach is half events, at most 52 a year, and letters for the rest. Groups are paid as they come. Prices,
     contacts, mailings and training sessions a year are `usual`, by default those of the reference.
     """
     usual = usual or Parameters()
@@ -64,8 +64,8 @@ def plan(name: str, budget: float, usual: Parameters | None = None) -> dict[str,
 
 
 def with_costs(runs: Runs, years: int, prices: Costs, past: int = 0) -> pd.DataFrame:
-    """A row a run, with the `people` who came after a past of so many years, and the euros that it spent a year from
-    then on in `spent_a_year`; none of a run that failed."""
+    """Return one row per run, with the `people` who came after a past of so many years, and the euros that it spent per
+    year from then on in `spent_a_year`; NaN for a run that failed."""
     rows, labels = runs.rows("years"), [*runs.labels.columns.drop("key")]
     last, before = (rows[rows["year"] == year].reset_index(drop=True) for year in (years, past))
     people, euros = last["participants"], costs.of_years(last, prices)
@@ -81,8 +81,8 @@ READ = ("training.period_weeks", "partners.contacts_per_month", "outreach.campai
 
 
 def bought_with(scenario: Scenario) -> Parameters:
-    """What portfolios are bought by in a programme: what holds from the end of its past on, its own prices among that;
-    refused where a share of a budget buys no number of something, or a decision would go before what is bought."""
+    """Return the parameters by which portfolios are bought in a programme: those in force from the end of its past,
+    with prices. Refuse if something costs nothing, as no budget buys a number of it, or if a decision overrides it."""
     parameters, now = scenario.parameters, scenario.past * WEEKS_A_YEAR
     since = f"{int(parameters.calendar.start[:4]) + scenario.past}-01"
     if decided := next((name for number in range(len(parameters.decision)) for name in _ahead(scenario, number)), ""):
@@ -106,8 +106,8 @@ def bought_with(scenario: Scenario) -> Parameters:
 
 
 def _ahead(scenario: Scenario, number: int) -> list[str]:
-    """What a decision sets after the past of that which portfolios set or are bought by: later, or from then on, or by
-    a rule, or for some only, or until some day."""
+    """List the parameters that portfolios set or are priced by and that a decision sets after the past: later, from
+    then on, by a rule, for some only, or until some day."""
     parameters, row, now = scenario.parameters, scenario.parameters.decision[number], scenario.past * WEEKS_A_YEAR
     begin, end = parameters.begin(number), parameters.end(number)
     if end <= now:
@@ -194,5 +194,5 @@ TO_ASK = (
 
 
 def told_by(number: str) -> ToAsk | None:
-    """What to ask for to learn a number, if it is on the list."""
+    """Return what to ask for to learn a parameter, if it is on the list."""
     return next((one for one in TO_ASK if number in one.tells), None)

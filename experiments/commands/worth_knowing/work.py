@@ -168,7 +168,7 @@ class WorthKnowing(FromRuns, Answered):
         return self.study.scenario
 
     def plot(self: Any) -> list[Axes]:
-        """What it would be worth to be told, by question and by number: the axes of the command's figure."""
+        """Draw the worth of answers, by question and by parameter, and return the axes."""
         from contagion.experiments.commands.worth_knowing.figure import worth_knowing_figure
 
         return worth_knowing_figure(self).axes
@@ -180,7 +180,7 @@ class WorthKnowing(FromRuns, Answered):
         return f"<WorthKnowing {before}: best now {self.best}; {all_of_it}{cards.by_reading(self.study.ensemble)}>"
 
     def _answer(self) -> Answer:
-        """What is best now, and what to ask for first."""
+        """State what to ask for first, and what is best now."""
         study, best = self.study, self.decisions.iloc[0]
         first = ask_first(self).removeprefix("First: ")
         now = (
@@ -193,7 +193,7 @@ class WorthKnowing(FromRuns, Answered):
         return Answer(sentences, table, simulations_in_short(study.ensemble, self.runs.store.about, number))
 
     def _in_words(self: Any, _ask: Ask | None = None) -> str:
-        """What to decide now, what everything would be worth, what to ask for first, and number by number."""
+        """Return the text for the terminal: the best decision now, the worth of knowing everything, then each item."""
         notes = reservations(self.study.ensemble, self.runs.store.about)
         head = [*asked_in_words(self.study.scenario), question(self), *of_a_programme(self.study)]
         lines = [*paragraphs([*head, *notes]), ""]
@@ -205,7 +205,7 @@ class WorthKnowing(FromRuns, Answered):
         return "\n".join(lines)
 
     def _to_keep(self: Any, _ask: Ask) -> Kept:
-        """What a folder keeps."""
+        """Return the tables, figure and scenario to save."""
         from contagion.experiments.commands.worth_knowing.figure import worth_knowing_figure
 
         study = self.study
@@ -233,7 +233,7 @@ def worth_knowing(lab: Laboratory, study: ValueStudy) -> WorthKnowing:
 
 
 def evaluate(study: ValueStudy, runs: Runs, people: pd.DataFrame, euros: pd.DataFrame) -> WorthKnowing:
-    """What follows from people and euros of all years: DataFrames (portfolios × worlds)."""
+    """Evaluate a study from people and euros of all years: DataFrames (portfolios × simulations)."""
     rates = sorted({study.rate, *(1 / rate for rate in RATES)})
     benefits = {rate: people - 1 / rate * euros for rate in rates}
     tables = {
@@ -275,15 +275,15 @@ def must_be_enough(study: ValueStudy) -> None:
 
 
 def decision_table(benefit: pd.DataFrame, people: pd.DataFrame, euros: pd.DataFrame, same: ArrayLike) -> pd.DataFrame:
-    """The portfolios by their mean net benefit, of DataFrames (portfolios × worlds); sets of the same number in `same`,
-    an array (sets,), count as one.
+    """Rank the portfolios by their mean net benefit, from DataFrames (portfolios × simulations); sets of the same
+    number in `same`, an array (sets,), count as one.
 
     Returns
     -------
-    DataFrame, a row a portfolio, the best first
+    DataFrame, one row per portfolio, the best first
         portfolio; people, euros (a year) and benefit, on average; behind, how far behind the best, and its standard
-        error over sets; behind_p5 to _p95 and so on, the `difference` world by world; first_in, the share of worlds in
-        which none is better.
+        error over sets; behind_p5 to _p95 and so on, the `difference` by simulation; first_in, the share of simulations
+        in which none is better.
     """
     table = pd.DataFrame(
         {"people": people.mean(axis=1), "euros": euros.mean(axis=1), "benefit": benefit.mean(axis=1)}
@@ -302,7 +302,7 @@ def decision_table(benefit: pd.DataFrame, people: pd.DataFrame, euros: pd.DataFr
 
 
 def _at_a_rate(study: ValueStudy, benefit: pd.DataFrame, resamples: int) -> tuple[Worth, pd.DataFrame, pd.DataFrame]:
-    """What everything is worth, what can be asked for, and each number by itself."""
+    """Compute the worth of knowing everything, of each item that can be asked for, and of each parameter alone."""
     cube = benefit.to_numpy().T.reshape(study.sets, study.seeds, len(benefit))
     names, inputs, same = benefit.index.to_list(), study.inputs, study.same
     now = int(cube.mean(axis=(0, 1)).argmax())
@@ -390,7 +390,7 @@ def decisions_in_words(result: WorthKnowing) -> pd.DataFrame:
 
 
 def best_now(result: WorthKnowing) -> str:
-    """What is best now, and how sure."""
+    """State what is best now, and how sure that is."""
     best, *others = result.decisions.to_dict("records")
     return (
         f"Best as long as no more is known: {best['portfolio']}, on average "
@@ -415,7 +415,7 @@ def everything(result: WorthKnowing) -> str:
 
 
 def items_in_words(result: WorthKnowing) -> pd.DataFrame:
-    """What can be asked for, the most worth first."""
+    """Tabulate what can be asked for, the most worth first."""
     rows = result.to_ask.to_dict("records")
     return pd.DataFrame(
         {
@@ -431,7 +431,7 @@ def items_in_words(result: WorthKnowing) -> pd.DataFrame:
 
 
 def ask_first(result: WorthKnowing) -> str:
-    """What to ask for first, or that none has a clear worth."""
+    """State what to ask for first, or that no item has a clear worth."""
     first = result.to_ask.iloc[0]
     if not first["clear"]:
         return "With so many sets, none of these has a clear worth."
@@ -451,7 +451,7 @@ def _item(item: int) -> str:
 
 
 def _questions(result: WorthKnowing) -> list[str]:
-    """The words of the list, which numbers each would tell, and what cannot be judged."""
+    """List the items with the parameters that each would tell, and those that cannot be judged."""
     judged = set(result.to_ask["item"])
     lines = [
         (
@@ -484,7 +484,7 @@ def _visible_rows(result: WorthKnowing) -> pd.DataFrame:
 
 
 def _end(row: dict[str, Any], end: str, best: str) -> str:
-    """What would be decided in the tenth of sets at an end; a category has none, and noise decides nothing."""
+    """Return the decision in the tenth of sets at an end; a dash for a category, or if the worth is not clear."""
     if not (row["clear"] and row[end]):
         return "–"
     return "the same" if row[end] == best else row[end]
