@@ -64,7 +64,7 @@ def licence(name: str) -> str:
 
 
 def bom() -> dict[str, Any]:
-    """The whole list."""
+    """Build the whole bill of materials."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     found = LOCKED.findall((ROOT / "requirements.lock").read_text(encoding="utf-8"))
     needed_by = {name: {*VIA.findall(rest)} for name, _version, rest in found}
@@ -95,7 +95,7 @@ def bom() -> dict[str, Any]:
 
 
 def with_needs(requirements: list[str], needed_by: dict[str, set[str]]) -> set[str]:
-    """Packages, and all that they need."""
+    """Return packages and all that they need."""
     found: set[str] = set()
     more = {one.lower() for text in requirements for one in NAME.findall(text)}
     while more > found:

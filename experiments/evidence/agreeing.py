@@ -52,10 +52,10 @@ LUCK_TRIED = 10  # of which one is drawn
 def luck_that_agrees(
     lab: Laboratory, programme: Programme, base: Scenario, agreement: Agreement, sets: int, times: int
 ) -> Ints:
-    """The seeds with which the first sets of those that agree are lived, so many times each: array (sets, times).
+    """Return the seeds with which to simulate the first sets that agree, so many times each: array (sets, times).
 
-    The first is the one by which the set agrees; the others are met nowhere else. Errors are as wide as they were
-    taken for the sets.
+    The first is the one by which the set agrees; the others are used nowhere else. Errors are as wide as they were for
+    the sets.
     """
     figures, ensemble = observed_of(programme), agreement.ensemble
     seeds = AGAIN + 1 + np.arange(sets * (times - 1) * LUCK_TRIED).reshape(sets, times - 1, LUCK_TRIED)
@@ -64,7 +64,7 @@ def luck_that_agrees(
     rows = lab.run_each(asked, max(one.number for one in figures)).rows("years").rename(columns={"seed": "place"})
     off = errors_off(figures_of(rows, figures, seeds.ravel()), figures).reshape(*seeds.shape, -1)
     chance = -np.log(-np.log(Draws(1).stream("other luck that agrees").uniform(seeds)))
-    keys = likelihood(off) / agreement.wider**2 + chance  # the largest is of one drawn by weight (Gumbel)
+    keys = likelihood(off) / agreement.wider**2 + chance  # the largest marks a draw by weight (Gumbel)
     drawn = np.take_along_axis(seeds, keys.argmax(axis=2)[..., None], axis=2)[..., 0]
     return np.column_stack([np.array(ensemble.seeds[:sets]), drawn])
 
@@ -128,7 +128,7 @@ class Agreement:
 
 
 def observed_of(programme: Programme) -> list[Observed]:
-    """The figures that are known, but for totals that their years say already."""
+    """Return the known figures, except totals that their years already imply."""
 
     def of(name: str, year: int, in_year: bool, value: float) -> Observed:
         return Observed(name, year, (FLOWS | STOCKS)[name], year - programme.began.year + 1, in_year, value)
@@ -149,21 +149,21 @@ def observed_of(programme: Programme) -> list[Observed]:
 def agreeing(
     lab: Laboratory, programme: Programme, base: Scenario, ensemble: Ensemble, tried: int = TRIED, kept: int = KEPT
 ) -> Agreement:
-    """The worlds of an ensemble that agree with a programme, once they were lived through its past.
+    """Simulate an ensemble through a programme's past, and draw the simulations that agree with what is known.
 
     Parameters
     ----------
     base : Scenario
-        The programme as it goes on (`lived.going_on`).
+        The programme on its current course (`lived.going_on`).
     tried : int
-        Worlds that are lived.
+        Simulations to run.
     kept : int
-        Worlds that are drawn.
+        Simulations to draw.
 
     Raises
     ------
     InputError
-        Where nothing is known, runs fail, or no simulation comes near a figure.
+        If nothing is known, runs fail, or no simulation comes near a figure.
     """
     if not (figures := observed_of(programme)):
         raise InputError(f"{programme.source}: has no figure that simulations could agree with")
@@ -225,8 +225,8 @@ def sets_of(published: Sequence[Observed], tried: int) -> int:
 
 
 def published_of(base: Scenario, ensemble: Ensemble) -> list[tuple[str, int, float]]:
-    """What the sets of an ensemble agree with already, where it is of this place: figures by name, since the start of
-    the programme or of the end of a year, the year, and the value."""
+    """Return the published figures that the sets of an ensemble agree with, if it is of this place: name, year and
+    value, since the start of the programme or at the end of the year."""
     if ensemble.is_elsewhere(base) or not (targets := ensemble.about.get("targets")):
         return []
     before = int(reference().calendar.start[:4]) - 1
@@ -239,7 +239,7 @@ def published_of(base: Scenario, ensemble: Ensemble) -> list[tuple[str, int, flo
 
 
 def already(base: Scenario, ensemble: Ensemble, figures: Sequence[Observed]) -> list[Observed]:
-    """What was published and is in the sets of an ensemble, as far as figures say the same: at once, or all its years.
+    """Return the published figures in the sets of an ensemble that known figures repeat, at once or in all their years.
     Years of training do not: they tell of places on offer, which a run has only filled or not."""
     found = []
     for name, year, value in published_of(base, ensemble):
@@ -254,7 +254,7 @@ def already(base: Scenario, ensemble: Ensemble, figures: Sequence[Observed]) -> 
 
 
 def figures_of(rows: pd.DataFrame, figures: Sequence[Observed], numbers: Ints) -> Floats:
-    """What each world says of each figure: array (worlds, figures); NaN where a run failed."""
+    """Return each figure in each simulation: array (simulations, figures); NaN where a run failed."""
     out = np.empty((len(numbers), len(figures)))
     if not figures:
         return out

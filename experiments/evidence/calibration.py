@@ -194,8 +194,8 @@ class OfARule:
 
     @property
     def error_of_evidence(self) -> float:
-        """The standard error of the evidence, as a share of it: that of a mean of so many sets. (Of the luck of the
-        runs, which `log_likelihood` has as an error, nothing is in it.)"""
+        """The standard error of the evidence, as a share of it: that of a mean of so many sets, without the chance of
+        the runs, which `log_likelihood` counts as an error."""
         return sqrt(max(float((self.tried.weights() ** 2).sum()) - 1 / len(self.tried.unit), 0.0))
 
     @property
@@ -260,7 +260,7 @@ class Calibration:
 
 
 def space_of(parameters: Parameters) -> list[Factor]:
-    """What is uncertain of a programme that was, over the declared ranges."""
+    """Return all that is uncertain in a past programme, over the declared ranges."""
     largest = float(parameters.group.maximum)  # groups that start with more are impossible
     free = [*factors(roles=("uncertainty",)), *factors(OF_THE_PAST)]
     free += [Factor(name, 0, len(options) - 1, whole=True) for name, options in CHOICES.items()]
@@ -268,7 +268,7 @@ def space_of(parameters: Parameters) -> list[Factor]:
 
 
 def values_at(free: Sequence[Factor], unit: Floats) -> list[Point]:
-    """The values of what is uncertain at places in the unit cube."""
+    """Return the values of uncertain parameters at places in the unit cube."""
     return [
         {name: CHOICES[name][value] if name in CHOICES else value for name, value in point.items()}
         for point in points_at(free, unit)
@@ -336,7 +336,7 @@ class _Asked:
     seeds: int
 
     def figures(self, rule: str, unit: Floats, same: bool = False) -> Floats:
-        """The figures of the targets at places in the unit cube: array (places, seeds, targets)."""
+        """Return the figures of the targets at places in the unit cube: array (places, seeds, targets)."""
         under = changed(self.scenario.parameters, {RULE: rule})
         texts = [case(changed(under, point)).parameters for point in values_at(self.free, unit)]
         return figures_of(self.lab, self.targets.rows, texts, self.seeds, self.targets.years, same=same)
@@ -345,10 +345,10 @@ class _Asked:
 def figures_of(
     lab: Laboratory, rows: Sequence[Figure], texts: Sequence[str], seeds: int, years: int, first: int = 1, same=False
 ) -> Floats:
-    """What runs of some parameters say of what was observed, with so many seeds each: array (places, seeds, rows).
+    """Run some parameters with so many seeds each, and return the observed figures: array (places, seeds, rows).
 
-    No two places share a seed, unless the `same` is to be at all: else luck that all have in common would be taken for
-    what the figures are.
+    No two places share a seed, unless all are to have the `same`: chance that all have in common would otherwise be
+    mistaken for the figures.
     """
     asked = [
         (Case(text, {"place": place, "turn": turn}), first + turn + (0 if same else place * seeds))
@@ -422,7 +422,7 @@ def parts_of_effect(table: pd.DataFrame) -> pd.Series:
 
 
 def _steered(table: pd.DataFrame) -> list[Any]:
-    """The fewest numbers that have nearly all of the effect, on whichever target and under whichever rule."""
+    """Return the fewest parameters that have nearly all of the effect, on any target and under any rule."""
     total = parts_of_effect(table)
     enough = int(np.searchsorted(total.cumsum().to_numpy(), OF_THE_EFFECT * total.sum())) + 1
     return total.index[: min(enough, STEERED)].tolist()

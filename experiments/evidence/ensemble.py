@@ -119,7 +119,7 @@ class Ensemble:
         return [int(self.distinct[number % len(self)]) for number in numbers]
 
     def values(self, number: int) -> dict[str, Any]:
-        """The values of a set; beyond the last it begins again."""
+        """Return the values of a set; numbers beyond the last start again at the first."""
         return {name: column[number % len(self)] for name, column in self._columns.items()}
 
     @cached_property
@@ -149,28 +149,28 @@ class Ensemble:
         return bool(scenario.territory) and scenario.territory != self.territory and not self.is_one_set
 
     def place(self, scenario: Scenario, number: int) -> dict[str, Any]:
-        """What is drawn for a set on the territory of a scenario, where the set does not know it. Two scenarios there
-        have the same in a world, and so has a world that is met again."""
+        """Return what is drawn for a set on the territory of a scenario, if the set does not know it. Two scenarios
+        there have the same value in a simulation, and so has its second replicate."""
         if not self.is_elsewhere(scenario):
             return {}
         there = Draws(1).stream(f"place, {scenario.territory}")
         return {PLACE: _rounded(float(_law_of_places().at(float(there.uniform(number)))))}
 
     def known(self, scenario: Scenario, sets: int | None = None) -> pd.DataFrame:
-        """The table, of the first so many sets, as it is on the territory of a scenario."""
+        """Return the first so many sets of the table, as they are on the territory of a scenario."""
         table = self.table.iloc[:sets]
         if not self.is_elsewhere(scenario):
             return table
         return table.assign(**{PLACE: [self.place(scenario, number)[PLACE] for number in range(len(table))]})
 
     def over(self, scenario: Scenario, number: int) -> Parameters:
-        """The scenario's parameters in a world: those of the set, but for what the scenario sets (`left_to`)."""
+        """Return the scenario's parameters with the values of a set, except what the scenario sets (`left_to`)."""
         own, values = {*self.left_to(scenario)}, self.values(number) | self.place(scenario, number)
         made = changed(scenario.parameters, {name: value for name, value in values.items() if name not in own})
         return self.offered.decided(made, self.seeds[number % len(self.seeds)]) if self.offered else made
 
     def left_to(self, scenario: Scenario) -> list[str]:
-        """What a scenario sets itself, of that which is uncertain: apart from the reference, or at anybody's word."""
+        """Return the uncertain parameters that a scenario sets itself: unlike the reference, or on request."""
         own, told, usual = scenario.parameters, scenario.set_over, dict(self._usual)
         if self.is_elsewhere(scenario):
             usual[PLACE] = reference().get(PLACE)
@@ -197,9 +197,9 @@ def _law_of_places() -> Factor:
 
 
 def drawn(known: Calibration, name: str, sets: int = KEPT_SETS, **about: Any) -> Ensemble:
-    """An ensemble of what is known: so many sets a rule on average, of each as many as its weight is worth, drawn by
-    their weights. Where no set comes near all targets, those of each rule that come nearest, as the errors of what is
-    far away tell neither them nor rules apart any more."""
+    """Draw an ensemble from a calibration: so many sets per rule on average, the number of each by the weight of the
+    rule, drawn by their own weights. If no set comes near all targets, take the nearest of each rule, as errors that
+    far away no longer distinguish sets or rules."""
     in_reach, weights = known.in_reach, weights_of_rules(known)
     order = turns({rule: weight for rule, (weight, _) in weights.items()}, sets * len(known.rules))
     parts, count_as = [], {}
@@ -259,13 +259,13 @@ def _rounded(value: float) -> float:
 
 
 def under(ensemble: Ensemble, reading: Reading | None) -> Ensemble:
-    """An ensemble under a reading: its sets, with what the reading sets in place of their values; of a rule of deciding
-    the sets of that rule.
+    """Return an ensemble under a reading: its sets, with the values that the reading sets; for a rule of deciding, the
+    sets of that rule.
 
     Raises
     ------
     InputError
-        Where no set has the rule.
+        If no set has the rule.
     """
     if reading is None:
         return ensemble
@@ -286,7 +286,7 @@ def is_other_reading(about: Mapping[str, Any]) -> bool:
 
 
 def certain_of(ensemble: Ensemble, scenario: Scenario) -> Certain:
-    """What of a scenario's savings is taken as certain in an ensemble: what its reading says, if it has one."""
+    """Return what an ensemble's reading, if it has one, takes as certain of a scenario's savings."""
     return ensemble.reading.certain_of(scenario) if ensemble.reading else ()
 
 
@@ -294,8 +294,8 @@ FOLDER = DATA / "ensembles"
 
 
 def witness(ensemble: Ensemble, store: Path) -> str:
-    """The digest of one run of one year in its first world, by which a model that runs otherwise is told; `store` is
-    where the run is kept."""
+    """Return the digest of one run of one year with the first set, which shows whether a model runs differently;
+    `store` is where the run is kept."""
     lab = laboratory("serial", store=store)
     runs = lab.run([case(ensemble.over(read(), 0))], [1], 1)
     return str(runs.table["event_log_sha256"].iloc[0])
@@ -347,12 +347,12 @@ def read_ensemble(asked: Path, store: Path | None = None, data: str | None = Non
 
 
 def as_written(asked: Path) -> tuple[Ensemble, Path]:
-    """An ensemble as its file has it, of whichever model, and that file.
+    """Read an ensemble as its file has it, from any model, and return it with that file.
 
     Raises
     ------
     InputError
-        Where it is none.
+        If it is not an ensemble.
     """
     file = file_named(asked, FOLDER, ".parquet")
     try:
@@ -367,7 +367,7 @@ def as_written(asked: Path) -> tuple[Ensemble, Path]:
 
 
 def shipped() -> list[str]:
-    """The names of those that come with the project."""
+    """Return the names of the ensembles that come with the project."""
     return sorted(one.stem for one in FOLDER.glob("*.parquet"))
 
 
@@ -389,10 +389,10 @@ def _must_be_of_this_model(ensemble: Ensemble, file: Path, store: Path | None) -
 
 
 def weights_of_rules(known: Calibration) -> dict[str, tuple[float, float]]:
-    """What each rule of deciding counts, with the standard error that comes of the number of sets tried.
+    """Return the weight of each rule of deciding, with its standard error from the number of sets tried.
 
-    A rule under which no set comes near all targets counts nothing. Where there is none under any rule they count
-    alike, and no error is known.
+    A rule under which no set comes near all targets has no weight. If that holds for every rule, all have the same
+    weight, and no error is known.
     """
     if not known.in_reach:
         return dict.fromkeys(known.rules, (1 / max(len(known.rules), 1), nan))
@@ -409,16 +409,16 @@ SETS, SEEDS, FIRST_SEED = 300, 2, 1_000_001  # of the ensemble, of each set, and
 
 
 def predicted(lab: Laboratory, known: Calibration, ensemble: Ensemble, sets: int = SETS) -> list[dict[str, Any]]:
-    """A row a target, as JSON can have it.
+    """Compare each target with runs of the ensemble, one row each, as JSON can have it.
 
     Returns
     -------
     list of dict
         name; indicator, year, per, per_year; low and high, what was observed (the same for a value); error, standard
-        deviation of the observation; discrepancy, of what the model misses at its best. p5, p50 and p95 of one run of
-        a set, luck included; luck, the standard deviation of runs of the same set. below_low and below_high, which
-        share of what would be observed, with all errors, lies below what was: its quantiles. Shares and ends are of
-        sets that tell the figure; told, how many of 100 runs do.
+        deviation of the observation; discrepancy, of what the model misses at its best. p5, p50 and p95 of one run of a
+        set, chance included; luck, the standard deviation of runs of the same set. below_low and below_high, the shares
+        of what would be observed, with all errors, below what was: its quantiles. Shares and quantiles are over runs
+        that have the figure; told, how many of 100 do.
     """
     some = (changed(known.scenario.parameters, ensemble.values(n)) for n in range(min(sets, len(ensemble))))
     texts = [case(one).parameters for one in some]
@@ -434,7 +434,7 @@ def predicted(lab: Laboratory, known: Calibration, ensemble: Ensemble, sets: int
 
 
 def beside(figures: Floats, low: float, high: float, error: float, discrepancy: float) -> dict[str, float]:
-    """What runs make, array (sets, seeds), and where what was observed with these errors lies in it."""
+    """Return the quantiles of runs, array (sets, seeds), and where an observation with these errors lies in them."""
     from scipy.stats import norm
 
     one_run = figures[np.isfinite(figures)]
@@ -450,6 +450,6 @@ def beside(figures: Floats, low: float, high: float, error: float, discrepancy: 
 
 
 def predicted_of(about: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The same as an ensemble has it; nothing where it says nothing of it."""
+    """Return the rows of `predicted` that an ensemble records; empty if it records none."""
     rows = about.get("predicted")
     return [*rows] if isinstance(rows, list) else []

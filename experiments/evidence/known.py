@@ -139,8 +139,8 @@ def must_agree(years: Sequence[Year], total: Total | None, began: int, residents
 
 
 def _so_far(years: Sequence[Year], began: int) -> Iterator[tuple[str, dict[str, float]]]:
-    """What is known since the start, at the end of each year, as long as each year of it is known; stocks as they
-    are."""
+    """Yield what is known since the start, at the end of each year, as long as each year so far is known; stocks as
+    they are."""
     sums: dict[str, float] = dict.fromkeys(FLOWS, 0)
     due = began
     for year in years:
@@ -220,7 +220,7 @@ class Offered:
     rows: int
 
     def level(self, seed: int) -> int:
-        """The level for all years in the simulation of a seed; 0 where it is as many as were trained."""
+        """Return the level for all years in the simulation of a seed; 0 if it equals the number trained."""
         chance = float(Draws(1).stream(DRAWN).uniform(seed))
         if chance < HALF:
             return 0
@@ -238,8 +238,8 @@ class Offered:
 
 
 def by_year(known: Sequence[Year]) -> Iterator[tuple[int, int]]:
-    """The places from each year on in which something is said of them, or of who was trained; the fewest there can be
-    where they are not known."""
+    """Yield the places on offer from each year on in which they, or the number trained, are known; the fewest possible
+    if they are not known themselves."""
     first = next((year.places for year in known if year.places is not None), None)
     level = first or 0
     for year in known:
@@ -254,8 +254,8 @@ def by_year(known: Sequence[Year]) -> Iterator[tuple[int, int]]:
 
 
 def offered(programme: Programme, base: Scenario) -> Offered | None:
-    """What is not known of the places of a programme, that goes on as `base`; None where they are said, or nobody who
-    was trained is known."""
+    """Return the unknown places of a programme whose current course is `base`; None if the places are known, or nobody
+    is known to have been trained."""
     trained = max((year.trained or 0 for year in programme.known), default=0)
     if not trained or any(year.places is not None for year in programme.known):
         return None
@@ -280,17 +280,17 @@ OVER = timedelta(weeks=5)
 
 
 def read_attendance(path: Path, today: date) -> list[Year]:
-    """What lists say, a row a year in which a group began: groups that met for the first time, people who came to them,
-    and who finished.
+    """Count what attendance lists hold, by year in which a group began: groups that met for the first time, people who
+    came to them, and people who finished.
 
-    A group's people are the most who came to one of its sessions; who came to the last finished, which is known once
-    all groups of the year are over. Dates are 2026-11-30 or 30/11/2026; columns are parted by commas, semicolons or
-    tabs.
+    A group's people are the most who came to one of its sessions; those who came to the last finished, which is known
+    once all groups of the year are over. Dates are 2026-11-30 or 30/11/2026; columns are separated by commas,
+    semicolons or tabs.
 
     Raises
     ------
     InputError
-        In one line: the file, the line, what was given, and what would be valid. A column that is none of the three is
+        In one line: the file, the line, what was given, and what would be valid. Any column beyond the three is
         refused, and so is a cell that looks like an e-mail address or a telephone number.
     """
     sessions: dict[str, list[tuple[date, int]]] = {}
@@ -314,12 +314,12 @@ def read_attendance(path: Path, today: date) -> list[Year]:
 
 
 def with_lists(known: list[Year], path: Path, today: date, where: str) -> list[Year]:
-    """What is known, with what attendance lists count where nothing is said; of the current year nothing is taken.
+    """Add the counts of attendance lists to what is known, for years before the current one.
 
     Raises
     ------
     InputError
-        As of `read_attendance`, and where they count something else than is said.
+        As in `read_attendance`, and if a count differs from what is known.
     """
     years = {year.year: year for year in known}
     for counted in read_attendance(path, today):
@@ -360,7 +360,7 @@ def _rows(path: Path) -> Iterator[tuple[int, date, str, int]]:
 
 
 def _cells(rows: Iterator[list[str]], path: Path) -> Iterator[list[str]]:
-    """The cells of each row, of which none is long."""
+    """Yield the cells of each row; refuse a row with a long one."""
     for number in count(1):
         try:
             cells = next(rows, None)

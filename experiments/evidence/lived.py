@@ -42,12 +42,12 @@ _TABLES = ("decision", "alternative", "shock")  # whose rows have dates
 
 
 def going_on(programme: Programme, territory: Territory) -> Scenario:
-    """The programme if it goes on as it is, fitted to its territory.
+    """Return the programme on its current course, fitted to its territory.
 
     Raises
     ------
     InputError
-        Where what is known cannot be lived, or a decision does not go with it.
+        If what is known cannot be simulated, or a decision does not fit it.
     """
     usual = _of_this_size(read(), territory)
     values = {"calendar.start": programme.start}
@@ -96,8 +96,8 @@ def without(base: Scenario) -> Scenario:
 
 
 def _of_this_size(scenario: Scenario, territory: Territory) -> Scenario:
-    """The scenario for a territory, as a town of its size does it. What there would be nothing of in the smallest is
-    one."""
+    """Return the scenario for a territory, with the effort of a town of its size. Effort that the smallest would have
+    none of is one."""
     ratio = int(territory.residents.sum()) / scenario.effort_for
 
     def enough(values: Mapping[str, Any], section: str = "", stay: Collection[str] = ()) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def _of_this_size(scenario: Scenario, territory: Territory) -> Scenario:
 
 
 def _effort(programme: Programme, usual: Parameters) -> Iterator[tuple[int, dict[str, Any]]]:
-    """What was put in, by the year from which on it is so."""
+    """Yield what was put in, by the year from which it holds."""
     known: dict[int, dict[str, Any]] = {}
     for number, places in by_year(programme.known):
         known.setdefault(number, {})[PLACES] = places
@@ -128,17 +128,16 @@ def _effort(programme: Programme, usual: Parameters) -> Iterator[tuple[int, dict
             if value is not None:
                 known.setdefault(year.year, {})[name] = value
     first = {name: min(year for year in known if name in known[year]) for of in known.values() for name in of}
-    for name, year in first.items():  # before the first that is known it was as in it
+    for name, year in first.items():  # before its first known year it was as in that year
         known.setdefault(programme.began.year, {}).setdefault(name, known[year][name])
     yield from sorted(known.items())
 
 
 def option(programme: Programme, territory: Territory, base: Scenario, scenario: Scenario) -> Scenario:
-    """What a scenario does otherwise than the reference, done by the programme from the next January on.
+    """Return what a scenario changes in the reference, done by the programme from the next January on.
 
-    A scenario of the library is an option: what is dated in it is put off until then, and effort that it has twice the
-    reference's is twice what goes on. One of your own has the dates and numbers that it says; no date may lie before
-    today.
+    A scenario of the library is an option: its dates are put off until then, and effort that is twice the reference's
+    becomes twice the current effort. Your own scenario keeps its dates and numbers; no date may lie before today.
 
     Raises
     ------
@@ -220,7 +219,7 @@ def _times_what_goes_on(
 
 
 def as_option(base: Scenario, territory: Territory, own: Scenario, values: Mapping[str, Any]) -> Scenario:
-    """What a programme sets from the end of its past on, as a scenario that `option` takes: called as `own` is."""
+    """Return what a programme sets from the end of its past on, as a scenario for `option`, named like `own`."""
     usual = _of_this_size(read(), territory)
     since = f"{int(base.parameters.calendar.start[:4]) + base.past}-01"
     rows = [{"title": own.title, "from": since, "set": dict(values)}]
@@ -288,7 +287,7 @@ def ahead_in_words(programme: Programme, ahead: int | None = None) -> Sentence:
 
 
 def place_of(programme: Programme) -> str | None:
-    """The code of its EPCI; None where that is Grand Besançon, whose table comes with the project."""
+    """Return the code of the programme's EPCI; None for Grand Besançon, whose table comes with the project."""
     return None if identity_of(programme.territory.codes) == home() else programme.territory.code
 
 
@@ -308,13 +307,13 @@ def must_be_decided(programme: Programme, names: Sequence[str], where: str) -> N
 
 
 def scenarios_of(programme: Programme, territory: Territory, asked: Sequence[Scenario]) -> list[Scenario]:
-    """The programme as it goes on, and beside it what else it could do; before these no programme where none exists
-    yet: the first is what the others are compared with.
+    """Return the programme on its current course and its options; before these, if it has yet to begin, no programme.
+    The first is what the others are compared with.
 
     Raises
     ------
     InputError
-        Where a scenario is none that a programme can take up on its way.
+        If a scenario cannot be taken up in the course of a programme.
     """
     base = going_on(programme, territory)
     first = [without(base)] if programme.to_begin else []

@@ -83,7 +83,7 @@ class Statement(Described):
         return self.series_of(self.name, [self._held_against()], self.name)
 
     def of(self, fact: Mapping[str, Any] | None) -> dict[str, Any]:
-        """The verdict on a fact and scores of it, and of the sheet (`sheet_…`); without a fact it is open."""
+        """Return the verdict on a fact and scores, also for the sheet (`sheet_…`); without a fact it is open."""
         bounds = () if fact is None else (float(fact["low"]), float(fact["high"]))
         if not bounds or not all(map(isfinite, bounds)):
             none = dict.fromkeys((*SCORED, *(f"sheet_{name}" for name in SCORED)), nan)
@@ -121,13 +121,13 @@ def all_statements(folder: Path = FOLDER) -> list[Statement]:
 
 
 def all_facts(known: Mapping[str, Statement], file: Path = FOLDER / "facts.csv") -> dict[str, dict[str, Any]]:
-    """What was found out, by the name of the statement.
+    """Read the facts, by the name of their statement.
 
     Raises
     ------
     InputError
-        Where it is no such table, or a row is of no statement, is the second of one, or has bounds that are no numbers,
-        lie the wrong way round, or stand alone.
+        If it is no such table, or a row has an unknown statement, a statement for the second time, or bounds that are
+        not numbers, are in the wrong order, or stand alone.
     """
     try:
         table = pd.read_csv(file, dtype=str, keep_default_na=False)
@@ -152,7 +152,7 @@ def all_facts(known: Mapping[str, Statement], file: Path = FOLDER / "facts.csv")
 
 
 def _bound(where: str, name: str, text: str) -> float:
-    """A bound of a fact; NaN where nothing stands there."""
+    """Read a bound of a fact; return NaN for an empty cell."""
     try:
         bound = float(text) if text.strip() else nan
     except ValueError:
@@ -165,7 +165,7 @@ def _bound(where: str, name: str, text: str) -> float:
 def made_anew(
     lab: Laboratory, statements: list[Statement], ensemble: Ensemble, worlds: int
 ) -> dict[str, dict[str, dict[str, Any]]]:
-    """What the model and the short model as they are now predict: by the name of a statement, `foretold` of each."""
+    """Predict with the current model and the current short model: by the name of a statement, `foretold` of each."""
     sheet, made = fit_short_model(totals_of(ensemble)), {}
     for one in sorted(statements, key=lambda one: bool(one.place)):  # workers that are kept serve the places as well
         series = one.series

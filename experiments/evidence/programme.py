@@ -40,7 +40,7 @@ PROSE = ("title",)
 
 
 def _day(value: Any) -> Any:
-    """A day, as TOML has it or as text; a month is its first day."""
+    """Read a day from TOML or from text; a month becomes its first day."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, str):
@@ -198,7 +198,7 @@ def read_programme(path: Path) -> Programme:
 
 
 def checked(content: dict[str, Any], where: str, name: str = "", beside: Path = Path()) -> Programme:
-    """The programme that a file says, as it was read.
+    """Check the content of a file, and return the programme that it describes.
 
     Parameters
     ----------
@@ -218,7 +218,7 @@ def checked(content: dict[str, Any], where: str, name: str = "", beside: Path = 
         said = _File.model_validate(content)
     except ValidationError as error:
         if isinstance(named := content.get("territory"), str):
-            find("epci", named, f"{where}: territory")  # a place that does not exist is told first
+            find("epci", named, f"{where}: territory")  # report a place that does not exist first
         raise all_that(error, where, named={"year": _numbers_of_years(content.get("year"))}) from None
     known = said.year
     if said.attendance:
@@ -239,14 +239,14 @@ def checked(content: dict[str, Any], where: str, name: str = "", beside: Path = 
 
 
 def _numbers_of_years(rows: object) -> list[int]:
-    """The numbers of years as they were given, where each has one."""
+    """Return the numbers of years as they were given, if every row has one."""
     numbers = [row.get("year") if isinstance(row, dict) else None for row in rows] if isinstance(rows, list) else []
     whole = [number for number in numbers if type(number) is int]
     return whole if len(whole) == len(numbers) else []
 
 
 def _text_of(programme: Programme) -> str:
-    """A file that says it."""
+    """Return the text of a file that describes a programme."""
     total = programme.total
     about: dict[str, Any] = {
         "title": programme.title,

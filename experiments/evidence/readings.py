@@ -72,11 +72,11 @@ class Reading:
         return any(name in other.all and other.all[name] != value for name, value in self.all.items())
 
     def left(self, scenario: Scenario) -> dict[str, Any]:
-        """What it sets that the scenario does not set itself; of alternative programmes, where it has any."""
+        """Return what the reading sets and the scenario does not; of alternative programmes only if it has any."""
         return {name: value for name, value in self.all.items() if not _set_itself(scenario, name)}
 
     def certain_of(self, scenario: Scenario) -> Certain:
-        """What of a scenario's savings is taken as certain."""
+        """Return what of a scenario's savings the reading takes as certain."""
         left = self.left(scenario)
         return tuple((name, value) for name, value in self.certain.items() if name in left)
 
@@ -92,7 +92,7 @@ def _set_itself(scenario: Scenario, name: str) -> bool:
 
 @cache
 def reference() -> Parameters:
-    """The parameters of the reference."""
+    """Return the parameters of the reference."""
     return read().parameters
 
 
@@ -181,12 +181,12 @@ FIGURES = ("people", "tco2e")
 
 
 def reading_of(asked: str | Sequence[str] | None, called: str) -> Reading | None:
-    """The reading of a name, if one is asked for; `called` is what it is called where it was given.
+    """Return the reading of a name, if one is asked for; `called` names the option in messages.
 
     Raises
     ------
     InputError
-        For a name that is none, and for several.
+        If a name is unknown, or there are several.
     """
     some: list[Any] = [*asked] if isinstance(asked, (list, tuple)) else [] if asked is None else [asked]
     several = [one for number, one in enumerate(some) if one not in some[:number]]
@@ -230,5 +230,5 @@ def must_be_told(reading: Reading | None, what: str, called: str) -> None:
 
 
 def falls(readings: Sequence[dict[str, Any]]) -> list[tuple[Reading, dict[str, Any]]]:
-    """The readings under which a headline does not stand."""
+    """Return the readings under which a headline does not stand."""
     return [(READINGS[row["reading"]], row) for row in readings if not row["stands"]]

@@ -101,7 +101,7 @@ class ShortModel:
         return stock_and_flow(parameters, sets, years)["participants"][-1]
 
     def _under(self, scenario: Scenario) -> Mapping[str, Floats]:
-        """The values, but for those that a scenario sets itself."""
+        """Return the values of each set, with the scenario's own where it sets them itself."""
         usual, p = read().parameters, scenario.parameters
         own = {name for name in UNCERTAIN if name in scenario.set_over or p.get(name) != usual.get(name)}
         return {name: np.full(len(of), p.get(name)) if name in own else of for name, of in self.sets.items()}
@@ -113,8 +113,8 @@ def knows(base: Scenario, other: Scenario) -> bool:
 
 
 def differing(base: Scenario, other: Scenario) -> set[str]:
-    """The parameters that differ between two scenarios, from the start or by a decision of a date; of a table that
-    differs, and of decisions on the state or for some alone, the name of the table."""
+    """Return the parameters that differ between two scenarios, from the start or by a decision on a date; for other
+    tables, and for decisions that depend on the state or apply to some only, the name of the table."""
     one, two = (scenario.parameters.model_dump() for scenario in (base, other))
     names = set[str]()
     for section, values in one.items():
@@ -163,19 +163,19 @@ def people_ahead(scenario: Scenario, years: int, store: Path, step: Step | None 
 def short_model_in_words(
     base: Scenario, other: Scenario, row: Mapping[str, Any], worlds: Worlds, runs: Runs, step: Step | None = None
 ) -> list[str]:
-    """What the short model says of the people more by another scenario, in a line; where the two differ, why.
+    """State in one line what the short model predicts for the people that another scenario adds, and why it differs.
 
-    Nothing where it cannot say it: of what it does not read, of other places, totals, readings or your own figures,
-    and of a single parameter set.
+    Return nothing if it cannot say: for parameters that it does not read, for other places, totals, readings or your
+    own figures, and for a single parameter set.
 
     Parameters
     ----------
     row : mapping
-        The people more with agents (`sim.statistics.spread.difference`).
+        The people added with agents (`sim.statistics.spread.difference`).
     runs : Runs
-        Those with agents; their store keeps what the short model says.
+        Runs with agents; their store keeps what the short model says.
     step : callable, optional
-        By which the other scenario is further, in each simulation from the values that it has there.
+        Takes the other scenario further, in each simulation from the values that it has there.
     """
     ensemble, names = worlds.ensemble, differing(base, other)
     of_totals = ensemble.about.get("targets") == ENSEMBLE and not ensemble.reading and base.past <= OF_TOTALS
@@ -202,12 +202,12 @@ def short_model_in_words(
 
 @cache
 def short_model(targets: str = ENSEMBLE) -> ShortModel:
-    """The short model that agrees with a file of targets, by its bare name."""
+    """Return the short model that agrees with a file of targets, by its bare name."""
     return fit_short_model(read_targets(Path(targets)))
 
 
 def fit_short_model(targets: Targets, tried: int = TRIED, kept: int = KEPT) -> ShortModel:
-    """Sets weighted by those totals of a programme that the short model says anything of."""
+    """Fit the short model: weight sets by those totals of a programme that it can predict."""
     unit = [Draws(1).stream(f"short model: {name}").uniform(np.arange(tried)) for name in (*UNCERTAIN, DEMAND)]
     sets = {one.name: one.at(places) for one, places in zip(factors(UNCERTAIN), unit, strict=False)}
     sets[DEMAND] = LEAST * (MOST / LEAST) ** unit[-1]
@@ -215,7 +215,7 @@ def fit_short_model(targets: Targets, tried: int = TRIED, kept: int = KEPT) -> S
     low, high = np.array([row.bounds for row in targets.rows]).T
     error = np.hypot([row.deviation for row in targets.rows], targets.discrepancy * np.abs(low + high) / 2)
     gaps = np.nan_to_num((np.clip(made, low, high) - made) / error, nan=np.inf)[:, np.isfinite(made).any(axis=0)]
-    # luck is drawn, so it is in no error
+    # chance is drawn, so no error includes it
     rows = WeightedSample(np.transpose(unit), -0.5 * (gaps**2).sum(axis=1), np.ones(tried)).resample(kept, Draws(1))
     return ShortModel(targets, {name: of[rows] for name, of in sets.items()})
 

@@ -133,14 +133,14 @@ class Figure(BaseModel):
 
 
 def said_in[File: BaseModel](kind: type[File], path: Path, what: str, shipped: Path) -> tuple[File, Path]:
-    """What a TOML file says, and which file that is: one of the project by its bare name, or any other (`InputError`
-    where it is none, or not such a file).
+    """Read a TOML file, one of the project by its bare name or any other, and return its content and its path; raise an
+    `InputError` if there is none, or it is not such a file.
 
     Parameters
     ----------
-    what : str
+    What messages call such a file: "file of targets".
         What such a file is, for messages: "file of targets".
-    shipped : Path
+    The folder of the project's own files.
         The folder of those that come with the project.
     """
     file = file_named(path, shipped)
@@ -154,8 +154,8 @@ def said_in[File: BaseModel](kind: type[File], path: Path, what: str, shipped: P
 
 
 def in_runs(runs: Runs, rows: Collection[Figure], by: list[Any]) -> pd.DataFrame:
-    """What runs say of figures: a column a figure, by number, and a row a run, indexed by these labels; NaN where a run
-    failed, and where there is nothing to divide by."""
+    """Return figures of runs: one column per figure, by number, and one row per run, indexed by these labels; NaN if a
+    run failed, or if there is nothing to divide by."""
     made = {}
     for number, row in enumerate(rows):
         made[number] = figure_of(runs, row.indicator, row.year, by)
@@ -342,7 +342,7 @@ class Described(BaseModel):
     input: tuple[Input, ...] = ()
 
     def series_of(self, name: str, rows: Sequence[Predicted], where: object) -> Series:
-        """The same with the facts that must be predicted of it; `where` it is described, for `InputError`."""
+        """Return the series with the facts that must be predicted; `where` names the description in an `InputError`."""
         place = next((find(kind, called, f"{where}: place: {kind}") for kind, called in self.place.items()), None)
         try:
             scenario = read(Path(self.scenario), [one.set for one in self.input], "input")

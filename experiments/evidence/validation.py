@@ -140,8 +140,8 @@ TOTALS = "besancon"  # to which the short model is calibrated, where an ensemble
 
 
 def predicted(lab: Laboratory, series: Series, ensemble: Ensemble, worlds: int) -> pd.DataFrame:
-    """The figures in each world: a row a world, a column a figure (`Series.figures`); NaN where a world does not tell
-    it.
+    """Predict the figures in each simulation: one row per simulation, one column per figure (`Series.figures`); NaN if
+    a simulation does not have it.
 
     Raises
     ------
@@ -154,31 +154,31 @@ def predicted(lab: Laboratory, series: Series, ensemble: Ensemble, worlds: int) 
 def by_both(
     lab: Laboratory, sheet: ShortModel, series: Series, ensemble: Ensemble, worlds: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What the model says of the figures of a series, as `predicted`, and what the short model does."""
+    """Return what the model predicts for the figures of a series, as `predicted`, and what the short model does."""
     (here,) = fitted(_there(lab, series), [series.scenario], series.years)
     return predicted(lab, series, ensemble, worlds), sheet.foretold(here, series.figures, series.name)
 
 
 def _there(lab: Laboratory, series: Series) -> Laboratory:
-    """The laboratory over the place of a series, that looks closely where it must."""
+    """Return the laboratory over the place of a series; it keeps more of each run if a figure needs it."""
     there = elsewhere(lab, None if series.place is None else extract(series.place).kept(KEPT_IN))
     return close_up(there) if {row.indicator for row in series.rows} & set(CLOSE_UP) else there
 
 
 def in_worlds(lab: Laboratory, scenario: Scenario, ensemble: Ensemble, worlds: int, years: int) -> Runs:
-    """A run of a scenario in each world, labelled by it."""
+    """Run a scenario in each simulation of an ensemble, labelled by its number."""
     (here,) = fitted(lab, [scenario], years)
     return lab.run_each([(case(ensemble.over(here, world), world=world), world + 1) for world in range(worlds)], years)
 
 
 def compared(row: Predicted, made: Floats) -> dict[str, Any]:
-    """A fact against what is predicted of it.
+    """Compare a fact with its prediction.
 
     Returns
     -------
     dict
-        What is `foretold`; `quantile` at which the fact lies in it, of a range what is nearest to the median; and what
-        is `judged`.
+        What is `foretold`; the `quantile` of the prediction at which the fact lies, for a range its value nearest to
+        the median; and what is `judged`.
     """
     told, ends = made[np.isfinite(made)], foretold(made)
     bound = next((end for end in row.range if row.rule != "equal" and isfinite(end)), _nearest(row, ends))
@@ -194,7 +194,7 @@ def foretold(made: Floats) -> dict[str, Any]:
 
 
 def judged(row: Predicted, ends: Mapping[str, float]) -> dict[str, Any]:
-    """The `verdict` on a fact, by what is `foretold` of it, and how good that is."""
+    """Return the `verdict` on a fact and the scores of the prediction, from what is `foretold`."""
     nothing: dict[str, Any] = dict.fromkeys(SCORED, np.nan)
     if ends["worlds"] < FEWEST:
         return {"verdict": NOTHING, **nothing}
@@ -207,17 +207,17 @@ def judged(row: Predicted, ends: Mapping[str, float]) -> dict[str, Any]:
 
 
 def _nearest(row: Predicted, ends: Mapping[str, float]) -> float:
-    """The fact; of a range what is nearest to the median that is foretold."""
+    """Return the fact; of a range, the value nearest to the predicted median."""
     return min(max(ends["p50"], row.range[0]), row.range[1])
 
 
 def validated(lab: Laboratory, all_of: Sequence[Series], ensemble: Ensemble, worlds: int) -> pd.DataFrame:
-    """A row a fact: what it is, what is predicted of it, and how the two agree, and the same of the sheet (`sheet_…`);
-    Grand Besançon's first, so that the workers of a laboratory that keeps them serve the places as well.
+    """Tabulate facts, predictions and how they agree, with the same for the sheet (`sheet_…`), one row per fact; Grand
+    Besançon's first, so workers that a laboratory keeps serve the places as well.
 
-    A row that is the growth of one number of people has the score of a Bass curve, too (`bass_score`, NaN elsewhere).
-    Where a group is known to have taken place, `none` and `sheet_none` are the shares of worlds and of the sheet's sets
-    in which none did; NaN elsewhere.
+    A row on the growth of one number of people has the score of a Bass curve, too (`bass_score`, NaN elsewhere). If a
+    group is known to have taken place, `none` and `sheet_none` are the shares of simulations and of the sheet's sets in
+    which none did; NaN elsewhere.
     """
     sheet, rows = fit_short_model(totals_of(ensemble)), []
     rates = bass_rates_of(sheet.targets)
@@ -236,7 +236,7 @@ def validated(lab: Laboratory, all_of: Sequence[Series], ensemble: Ensemble, wor
 
 
 def totals_of(ensemble: Ensemble) -> Targets:
-    """What an ensemble and the short model are calibrated to; of one that does not say, Besançon's."""
+    """Return the targets to which an ensemble and the short model are calibrated, by default Besançon's."""
     own = str(ensemble.about.get("targets", TOTALS))
     return read_targets(Path(own if (FITTED / f"{own}.toml").is_file() else TOTALS))
 
@@ -249,8 +249,8 @@ def bass_rates_of(targets: Targets) -> tuple[Floats, Floats]:
 
 
 def given(series: Series, made: pd.DataFrame, number: int) -> tuple[Floats, float]:
-    """A figure of a series as it was predicted, where a group took place if one is known to have (NaN elsewhere); and
-    the share in which none did, NaN if that is not asked."""
+    """Return a predicted figure of a series, where a group took place if one is known to have (NaN elsewhere), and the
+    share of simulations in which none did, NaN if that is not asked."""
     figure = made[number].to_numpy(float)
     if not series.given:
         return figure, np.nan
@@ -297,8 +297,8 @@ MODEL, SHEET, FACT = 0.0, -0.62, -0.3  # heights in a row
 
 @styled
 def validation_figure(made: pd.DataFrame) -> Figure:
-    """A row a fact, on an axis of its own: nine in ten of the worlds, half of them, their median; the same of the
-    short model below; and the fact."""
+    """Draw one row per fact, each on its own axis: the 90 % range, 50 % range and median of the simulations; the same
+    for the short model below; and the fact."""
     figure = Figure(figsize=(11, 1.3 + ROW * len(made)))
     axes = figure.subplots(len(made), 1, squeeze=False)[:, 0]
     for ax, row in zip(axes, made.to_dict("records"), strict=True):
@@ -352,7 +352,7 @@ def _drawn(ax: Axes, row: dict) -> None:
 
 
 def _bar(ax: Axes, row: dict, at: str, height: float, colour: str) -> None:
-    """What is predicted: nine in ten, half, and the median."""
+    """Draw a prediction: its 90 % range, 50 % range and median."""
     ends = [row[f"{at}{end}"] for end in ("p5", "p95", "p25", "p75")]
     if not any(map(isnan, ends)):
         ax.hlines(height, *ends[:2], colors=colour, linewidth=1.5, gid=f"{at}nine in ten")

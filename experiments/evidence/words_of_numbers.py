@@ -136,7 +136,7 @@ SIDES: dict[str, Side] = {"low": "most", "high": "least"}  # of a part of all se
 
 
 def limit_in_words(limit: Limit) -> str:
-    """A limit of a number or rule, as people say it; by the name of the parameter where there is no phrase."""
+    """Return a limit of a parameter or rule in words; with the name of the parameter if there is no phrase."""
     name = limit.factor
     if limit.side == "among":
         values = " or ".join(NAMES.get(value, value) for value in limit.value)
@@ -146,13 +146,13 @@ def limit_in_words(limit: Limit) -> str:
 
 
 def value_in_words(name: str, value: float) -> str:
-    """A value of a number as its phrase has it: a rate as the share that it comes to in a year."""
+    """Return a value of a parameter as its phrase has it: a rate as the share that it amounts to in a year."""
     written, _phrase = PHRASES.get(name, (_number, ""))
     return written(value)
 
 
 def part_in_words(name: str, part: str, bound: float) -> str:
-    """A part of all sets of values, as `sim.statistics.choice.reversals` has it: a number low or high, or a rule."""
+    """Return a part of all sets in words (`sim.statistics.choice.reversals`): a parameter low or high, or a rule."""
     if part in SIDES:
         return limit_in_words(Limit(name, SIDES[part], bound, nan))
     return limit_in_words(Limit(name, "among", (part,), nan))

@@ -62,14 +62,14 @@ ADD_UP = (*FLOWS, "places", "letters", "events")  # over years
 
 
 def programme_in_words(programme: Programme) -> list[str]:
-    """What it is called, what is known of it, and from when on what is decided holds."""
+    """Describe a programme: its name, what is known of it, and from when on decisions hold."""
     title, place = said(programme.title), programme.territory.title
     named = f"{place}." if title in place else f"{title}: {place}."
     return [named, *known_in_words(programme), said(ahead_in_words(programme))]
 
 
 def known_in_words(programme: Programme) -> list[str]:
-    """A sentence or more for each thing that is known."""
+    """Describe each thing that is known in a sentence or more."""
     month = month_in_full(programme.began)
     if programme.to_begin:
         lines = [_("The programme is to begin in {month}. Without it: 0 people, 0 €.", month=month)]
@@ -88,13 +88,13 @@ def known_in_words(programme: Programme) -> list[str]:
 
 
 def _by_years(programme: Programme) -> Iterator[str]:
-    """What was counted: once for all years in which it was the same, with what is known of these together, and year by
-    year where it differs."""
+    """Yield sentences on what was counted: one for all years in which it was the same, with the totals of these, and
+    one per year where it differs."""
     known = {
         year.year: {name: value for name, value in year.said.items() if name != "places" or value != year.trained}
         for year in programme.known
         if year.said
-    }  # places that are as many as were trained are not told
+    }  # leave out places that are as many as were trained
     first, last, total = min(known, default=0), max(known, default=0), programme.total
     in_a_line = len(known) > 1 and len(known) == last - first + 1
     same = {
@@ -131,7 +131,7 @@ def _counted(name: str, value: float) -> str:
 
 
 def far_from_all() -> str:
-    """That no simulation comes near all figures at once."""
+    """State that no simulation comes near all figures at once."""
     return _("No simulation comes near all of these figures at once; the answer rests on those that come nearest.")
 
 
@@ -160,8 +160,8 @@ def agreement_in_words(agreement: Agreement) -> list[str]:
 
 
 def new_file(territory: Perimeter, today: date) -> str:
-    """The text of a file for an EPCI, of a programme that is to begin next January; what may be known of one that has
-    begun stands there as remarks."""
+    """Return the text of a file for an EPCI, with a programme that begins next January; comments show what may be known
+    of one that has begun."""
     place, year = territory.title, today.year
     about = f"A programme of {place}. What is not known may be left out; with each figure that is, answers say more of "
     about = fill(about + "this place.", 120, initial_indent="# ", subsequent_indent="# ")

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def figure_in_words(row: Mapping[str, Any]) -> str:
-    """What was observed, as people name it."""
+    """Name an observed figure for readers."""
     name, year = indicator(row["indicator"]), f", year {row['year']}"
     if not row.get("per"):
         return f"{name}{year}"
@@ -53,7 +53,7 @@ def figure_in_words(row: Mapping[str, Any]) -> str:
 
 
 def beside_targets(about: Mapping[str, Any]) -> pd.DataFrame:
-    """A row a figure that was observed, and what one run of a set makes of it; empty where that is not known."""
+    """Tabulate the observed figures, and what one run of a set makes of them; empty if that is not known."""
     rows = predicted_of(about)
     return pd.DataFrame(
         {
@@ -71,7 +71,7 @@ def beside_targets(about: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def how_to_read() -> str:
-    """What the columns mean."""
+    """Explain the columns."""
     return (
         "Beside each figure that was observed stands what the sets make of it in one run, with seeds that nothing was "
         "fitted with. Errors and chance are standard deviations. The last column says how many of 100 such runs, read "
@@ -80,7 +80,7 @@ def how_to_read() -> str:
 
 
 def targets_in_short(about: Mapping[str, Any]) -> list[str]:
-    """The same in a sentence, beside answers; nothing where it is not known."""
+    """Summarise `beside_targets` in a sentence to show with answers; nothing if it is not known."""
     rows = [
         f"{figure_in_words(row)}: {_short(row['p5'])} to {_short(row['p95'])}, middle {_short(row['p50'])} (observed "
         f"{_span(_short(row['low']), _short(row['high']))}, at {_where(row)} of 100)"
@@ -90,7 +90,7 @@ def targets_in_short(about: Mapping[str, Any]) -> list[str]:
 
 
 def other_reading(about: Mapping[str, Any]) -> list[str]:
-    """That an answer is over the other reading of what was published, for its first line; nothing where it is not."""
+    """State that an answer rests on the other reading of what was published, for its first line; else nothing."""
     if not is_other_reading(about):
         return []
     return [
@@ -104,7 +104,7 @@ def other_reading(about: Mapping[str, Any]) -> list[str]:
 
 
 def ensemble_in_words(ensemble: Ensemble) -> str:
-    """What an ensemble is of, and what its sets make of what was observed."""
+    """Describe an ensemble, and what its sets make of what was observed."""
     about, number = ensemble.about, len(ensemble)
     title = said(about.get("title", ensemble.name))
     lines = in_lines(f"{ensemble.name}: {title}. {number:,} {'set' if number == 1 else 'sets'} of values.")
@@ -176,8 +176,8 @@ def under_in_short(ensemble: Ensemble) -> list[str]:
 
 
 def standing_in_words(found: Standing, labels: Mapping[str, str] | None = None, in_full: bool = True) -> list[str]:
-    """A line each scenario and figure: in how many readings what is said first stands, and under which it falls; but
-    for how it falls, and for what was not asked, where it is not said `in_full`."""
+    """State in how many readings the headline stands, and under which it falls, one line per scenario and figure;
+    `in_full` also says how it falls, and what was not asked."""
     called = labels or {}
     lines = [
         _line(called.get(one.name, one.name), figure, *found.of(one.name, figure), in_full)
@@ -243,7 +243,7 @@ def worlds_in_words(made: Comparison, scenarios: Sequence[Scenario]) -> list[str
 
 
 def simulations_in_short(ensemble: Ensemble, about: Mapping[str, Any], number: int) -> list[str]:
-    """What a short answer is over, by what is said `about` its runs, and what is to be known of that."""
+    """Describe the simulations of a short answer, and their limits; `about` describes its runs."""
     of = "one parameter set, which differ by chance alone" if ensemble.is_one_set else f"the ensemble {ensemble.name}"
     lines = [f"{number:,} simulations of {of}.", *under_in_short(ensemble)]
     if not ensemble.in_reach:
@@ -273,7 +273,7 @@ def _are_elsewhere(ensemble: Ensemble, about: Mapping[str, Any]) -> bool:
 
 
 def agreeing(ensemble: Ensemble, about: Mapping[str, Any]) -> str:
-    """What the sets of an ensemble have in common, where some runs are by what is said `about` them."""
+    """Describe what the sets of an ensemble have in common, for runs that `about` describes."""
     if ensemble.is_one_set:
         return "of one set of values"
     observed = "what was observed" + (" elsewhere" if _are_elsewhere(ensemble, about) else "")
@@ -281,8 +281,8 @@ def agreeing(ensemble: Ensemble, about: Mapping[str, Any]) -> str:
 
 
 def reservations(ensemble: Ensemble, about: Mapping[str, Any]) -> list[str]:
-    """What is to be known of sets of values that some runs were made with: `missed_in_words`, and that they were
-    calibrated elsewhere than where the runs are, by what is said `about` these."""
+    """List reservations on the sets that some runs were made with: `missed_in_words`, and whether they were calibrated
+    elsewhere than where the runs, described in `about`, take place."""
     lines = missed_in_words(ensemble)
     if _are_elsewhere(ensemble, about):
         lines.append(
@@ -307,13 +307,13 @@ def missed_in_words(ensemble: Ensemble) -> list[str]:
 
 
 def set_itself(ensemble: Ensemble, scenario: Scenario) -> list[str]:
-    """What of all that is uncertain a scenario sets itself, if anything."""
+    """State which uncertain parameters a scenario sets itself, if any."""
     names = ensemble.left_to(scenario)
     return [f"{scenario.name} sets {', '.join(names)} itself, in all simulations."] if names else []
 
 
 def of_100(share: float) -> str:
-    """A share of worlds; never all or none of them by rounding."""
+    """Format a share of simulations out of 100; never all or none by rounding."""
     if 0 < share < 0.01:
         return "fewer than 1"
     if 0.99 < share < 1:
@@ -322,13 +322,13 @@ def of_100(share: float) -> str:
 
 
 def so_many_worlds(share: float, worlds: float, count_as: float | None = None) -> str:
-    """A share of worlds in a sentence: in so many of 100, with the interval that comes of their number, or in so many
-    of the `FEW` there are. They count `count_as` that are independent."""
+    """Format a share of simulations for a sentence: so many of 100, with the interval due to their number, or so many
+    of all if they are fewer than `FEW`. They amount to `count_as` independent ones."""
     return worlds_of(share, worlds, count_as, " simulations")
 
 
 def worlds_of(share: float, worlds: float, count_as: float | None = None, what: str = "") -> str:
-    """The same as a cell of a table; `what` they are is said where it is given."""
+    """Format a share of simulations for the cell of a table; `what` names them, if given."""
     if worlds < FEW:
         some, every = number(share * worlds, ".0f"), int(worlds)
     else:
@@ -339,7 +339,7 @@ def worlds_of(share: float, worlds: float, count_as: float | None = None, what: 
 
 
 def share_in_words(share: float, number: float) -> str:
-    """A share of so many independent worlds, of 100, and its 95 % interval."""
+    """Format a share of so many independent simulations, out of 100, with its 95 % interval."""
     return _in_brackets(of_100(share), share, number)
 
 
@@ -354,8 +354,8 @@ def _in_brackets(told: str, share: float, number: float) -> str:
 def spread_table(
     rows: list[dict[str, Any]], names: list[str], head: str, form: str = "+z,.0f", above: float = 0.0
 ) -> pd.DataFrame:
-    """The median of differences, half of the worlds, the 90 % range, the verdict, and how often there is more than is
-    asked; a row each, whose values are of `sim.statistics.spread.difference`."""
+    """Tabulate differences (`sim.statistics.spread.difference`), one row each: median, 50 % range, 90 % range, verdict,
+    and how often they exceed `above`."""
 
     def ends(low: str, high: str) -> list[str]:
         forms = ((row, row["p50_error"], row.get("form", form)) for row in rows)
@@ -376,12 +376,12 @@ def spread_table(
 
 
 def per_cent(share: float, error: float) -> str:
-    """A share, without digits that its error does not bear; a dash where it is not known."""
+    """Format a share without digits that its error does not support; a dash if it is not known."""
     return "–" if pd.isna(share) else number(as_borne(100 * share, 100 * error) / 100, ".0%")
 
 
 def parts_in_words(row: dict[str, Any]) -> str:
-    """What a spread comes of; nothing where that is not known."""
+    """State the sources of a spread; nothing if they are not known."""
     if pd.isna(row["luck"]):
         return ""
     names = ("luck", "numbers that are uncertain", "how people decide, pairs, who fills places")
@@ -393,8 +393,8 @@ MOST = 3  # options of which a middle is told
 
 
 def structures_in_words(found: Structures | None, names: Mapping[str, str]) -> list[str]:
-    """A line for each rule that does not agree with the others, or one that says that the answer is the same under all;
-    `names` are what options are called."""
+    """Describe each rule that does not agree with the others in one line, or state that the answer is the same under
+    all; `names` are what options are called."""
     if found is None:
         return []
     lines = [_under(found, one, names) for one in found.differing]

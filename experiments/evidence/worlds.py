@@ -54,7 +54,7 @@ class Worlds:
         return set_of(world)
 
     def _values_of(self, world: int) -> int:
-        """The number of the set whose values a world has."""
+        """Return the number of the set whose values a simulation has."""
         return 0 if self.ensemble.is_one_set else set_of(world)
 
     def sets(self, worlds: Iterable[int]) -> list[int]:
@@ -63,14 +63,14 @@ class Worlds:
         return self.ensemble.same(set_of(world) for world in worlds)
 
     def parameters(self, scenario: Scenario, world: int) -> Parameters:
-        """The scenario's parameters in a world."""
+        """Return the scenario's parameters in a simulation."""
         key = id(scenario), self._values_of(world)
         if key not in self._met:
             self._met[key] = scenario, self.ensemble.over(scenario, key[1])
         return self._met[key][1]
 
     def case(self, scenario: Scenario, step: Step | None = None, /, **labels: Any) -> Case:
-        """A scenario in each world, one step further if there is one; where a world has no such step, as it is."""
+        """Return a scenario in each simulation, one step further if given; where that is impossible, as it is."""
         own = repr((scenario.parameters, scenario.set_over, scenario.territory))
         texts = {} if step else _texts(self.ensemble, own)
 
@@ -86,12 +86,12 @@ class Worlds:
         return Case(case(scenario.parameters).parameters, labels, in_world, own_luck)
 
     def lived_with(self, world: int) -> int:
-        """The seed of a world: where sets have a past of their own, that of its set, unless it is met again."""
+        """Return the seed of a simulation: if sets have a past, that of its set, except in a second replicate."""
         seeds = self.ensemble.seeds
         return seeds[set_of(world) % len(seeds)] if seeds and world <= AGAIN else world
 
     def structure(self, sets: Sequence[int]) -> np.ndarray:
-        """What is of structure in some sets: array (sets, columns)."""
+        """Return the structural choices of some sets as indicator variables: array (sets, columns)."""
         names = [name for name in STRUCTURE if name in self.ensemble.table]
         if not names:
             return np.empty((len(sets), 0))
@@ -104,32 +104,32 @@ OF_ONE_SET = Worlds()  # simulations of a scenario's own values
 
 @lru_cache(maxsize=16)
 def _texts(_ensemble: Ensemble, _scenario: str) -> dict[int, str]:
-    """What is run of a scenario with each set of values, as far as it has been asked for: the first scenario is the
-    same while a lever is moved. All of the scenario that this depends on is said by `_scenario`."""
+    """Return the parameters of a scenario with each set of values, as far as they were asked for: the first scenario is
+    the same while a lever is moved. `_scenario` identifies all of the scenario that they depend on."""
     return {}
 
 
 def told_apart(
     runs: pd.DataFrame, base: str, indicators: Sequence[str], worlds: Worlds, again: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """What each scenario has more than the base, world by world.
+    """Compare each scenario with the base, simulation by simulation.
 
     Parameters
     ----------
     runs : DataFrame
-        A row a run: scenario, seed (the world), and the indicators.
+        One row per run: scenario, seed (the simulation), and the indicators.
     again : DataFrame, optional
-        The same of the worlds that were met again, from which luck is told.
+        The same for simulations with a second replicate, from which chance is estimated.
 
     Returns
     -------
-    DataFrame, a row a scenario and indicator
-        scenario, indicator; base and value, the medians over worlds; p5, p25, p50, p75, p95 of the difference; the
-        standard errors of medians (base_error, value_error, p50_error), which come of the number of worlds; low and
-        high, the 95 % interval of its mean; above_zero and below_zero, the shares of worlds in which it is so; above,
-        the share with more than `Worlds.above`; the shares of its variance over worlds that come of `PARTS`, with their
-        standard errors (`_error`); worlds, and count_as, as how many that are independent
-        these count.
+    DataFrame, one row per scenario and indicator
+        scenario, indicator; base and value, the medians over simulations; p5, p25, p50, p75, p95 of the difference; the
+        standard errors of medians (base_error, value_error, p50_error), due to the number of simulations; low and high,
+        the 95 % interval of its mean; above_zero and below_zero, the shares of simulations in which it is so; above,
+        the share with more than `Worlds.above`; the shares of its variance over simulations due to `PARTS`, with their
+        standard errors (`_error`); worlds, the number of simulations, and count_as, to how many independent ones they
+        amount.
     """
     rows, wide = [], _wide(runs, indicators)
     twice = None if again is None else _wide(again, indicators)
@@ -156,7 +156,7 @@ def _wide(runs: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
 
 
 def _parts(more: pd.Series, worlds: Worlds) -> dict[str, float]:
-    """What the spread of differences, by world, comes of."""
+    """Return the sources of the spread of differences by simulation."""
     rows = pd.DataFrame({"set": [set_of(world) for world in more.index], "more": more.to_numpy()})
     table = rows.assign(seed=rows.groupby("set").cumcount()).pivot(index="set", columns="seed", values="more")
     sets = table.index.tolist()
@@ -249,15 +249,15 @@ class Structures:
 def under_rules(
     gains: pd.DataFrame, ensemble: Ensemble, scenario: Scenario, score: Score | None = None
 ) -> Structures | None:
-    """What is gained under each rule of deciding; nothing where all worlds have one.
+    """Return what options gain under each rule of deciding; None if all simulations have the same rule.
 
     Parameters
     ----------
     gains : DataFrame
-        A row a world and a column an option: what it has more than nothing.
+        One row per simulation and one column per option: its gain over nothing.
     score : callable, optional
-        Of some of the worlds (array of bool), by what each option is ranked, world by world; the greatest mean is
-        first. Without, they are not ranked.
+        Takes some of the simulations (array of bool) and returns values by which options are ranked; the greatest mean
+        is first. Without it, they are not ranked.
     """
     if RULE not in ensemble.table or RULE in ensemble.left_to(scenario):
         return None
@@ -279,7 +279,7 @@ def under_rules(
 
 
 def first(score: Mapping[str, Floats], sets: np.ndarray) -> tuple[str | None, list[str]]:
-    """The option with the greatest mean, and those of which the interval of the paired difference from it holds 0."""
+    """Return the option with the greatest mean, and those whose paired difference from it may be 0 by its interval."""
     if not score:
         return None, []
     best = max(score, key=lambda name: float(score[name].mean()))
@@ -288,7 +288,7 @@ def first(score: Mapping[str, Floats], sets: np.ndarray) -> tuple[str | None, li
 
 
 def people_of(runs: pd.DataFrame, world: str, column: str) -> pd.DataFrame:
-    """A figure of each run: a row a world, a column a scenario."""
+    """Return a figure of each run: one row per simulation, one column per scenario."""
     return runs.pivot(index=world, columns="scenario", values=column).astype(float)
 
 

@@ -36,7 +36,7 @@ warnings.filterwarnings("ignore", "IProgress not found")  # of a bar for noteboo
 
 
 def __getattr__(name: str) -> Any:
-    """What is asked for is loaded then, from where `__init__.pyi` has it: the import is quick."""
+    """Load a public name on first use, from the module that `__init__.pyi` lists, to keep the import quick."""
     if name == "__version__":
         from importlib.metadata import version
 
