@@ -160,16 +160,16 @@ class Calibration(Answered):
 
     Attributes
     ----------
-    known : Known
+    fit : Fit
     ensemble : Ensemble
-    learned : DataFrame
-        What is learned of each number under each rule; the most narrowed first.
-    tied : DataFrame
-        As of `tied`.
+    posteriors : DataFrame
+        What is learned of each parameter under each rule; the most narrowed first.
+    correlated_pairs : DataFrame
+        Made by `correlated_pairs`.
     without : DataFrame
-        What comes of the same sets without contagion, or without places filled from outside.
+        Results of the same sets without contagion, or without places filled from outside.
     runs : Runs
-        The last that were made, by which it is said what all were made with.
+        The last runs, whose record describes how all runs were made.
     """
 
     RENAMED: ClassVar = {"known": "fit", "learned": "posteriors", "tied": "correlated_pairs"}

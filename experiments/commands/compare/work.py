@@ -139,8 +139,8 @@ class InTime(KeptWhole):
 
 @dataclass(frozen=True, eq=False)
 class Comparison(InTime, Answered):
-    """Scenarios with the same seeds, and what each has more than the first: a row a scenario and indicator, as of
-    `sim.statistics.compare.paired_differences`. A seed is a world; `held` says in which readings what it says first
+    """Scenarios with the same seeds, and what each has more than the first: one row per scenario and indicator, as in
+    `sim.statistics.compare.paired_differences`. A seed is a simulation; `standing` says in which readings the headline
     stands."""
 
     RENAMED: ClassVar = {"held": "standing"}

@@ -128,7 +128,7 @@ RANGES = "ranges"  # the name of such an ensemble
 
 @dataclass(frozen=True, eq=False)
 class Discovery(KeptWhole, FromRuns, Answered):
-    """In which worlds a condition holds.
+    """The simulations in which a condition holds.
 
     Attributes
     ----------
@@ -138,13 +138,13 @@ class Discovery(KeptWhole, FromRuns, Answered):
     years, seeds : int
         Length of the runs, and how many of each set.
     levers : list of str
-        That were varied beside.
+        Varied as well.
     worlds : DataFrame
-        A row a set: its values, as they were run; `figure`, the mean over seeds, and `holds`, in which part of these
-        the condition does.
+        One row per set: its values, as they were run; `figure`, the mean over seeds, and `holds`, the share of seeds in
+        which the condition does.
     without : int
-        Worlds without such a figure, left out.
-    found : Found
+        Simulations without such a figure, left out.
+    search : SearchResult
     runs : Runs
     """
 

@@ -304,8 +304,8 @@ class Trials:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Mixes within the sum, and what came of each in the same worlds (`Trials.lived`), and of the scenario as it is
-    (`BASE`)."""
+    """Mixes within the sum, with the outcomes of each and of the scenario as it is (`BASE`) in the same simulations
+    (`Trials.outcomes`)."""
 
     shares: Mapping[str, Shares]
     outcomes: pd.DataFrame

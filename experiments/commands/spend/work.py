@@ -112,8 +112,8 @@ class Portfolio:
     name : str
         Of its mix, that `steps` buy, planned to cost so many euros a year.
     best_by : tuple of str
-        What the search found it the best by: some of `STANDING`; `SIMPLE`, the one lever that brings most; `SURER`, the
-        most people of those mixes that do without what nobody has seen here or elsewhere (`Lever.assumed`).
+        The criteria by which it is the best: some of `STANDING`; `SIMPLE`, the one lever that brings most; `SURER`, the
+        most people of those mixes whose effects have been observed here or elsewhere (`Market.assumed`).
     gained, communes : Series
         More than without, by world.
     euros : Series
@@ -233,17 +233,16 @@ FEWEST_WAYS = 3
 
 @dataclass(frozen=True, eq=False)
 class Spending(FromRuns, Answered):
-    """Ways to spend a sum, judged in worlds that were not used to choose them.
+    """Ways to spend a sum, judged in simulations that were not used to choose them.
 
     Attributes
     ----------
     again : bool
-        Whether the ensemble has fewer sets than there were worlds, so that sets of the search come again with other
-        seeds.
-    tried : DataFrame
-        Made by `Search.tried`, in so many worlds (`searched`) at the most.
-    judged : Judged
-        The portfolios and their rivals, in the worlds after those of the search, as `runs` are.
+        Whether the ensemble has fewer sets than there were simulations, so sets of the search recur with other seeds.
+    mixes : DataFrame
+        Made by `Search.mixes`, in so many simulations (`searched`) at most.
+    judged : Evaluation
+        The portfolios and their rivals, in the simulations after those of the search, as `runs` are.
     table, tonnes : DataFrame
         A row a way, made by `main_figures`; a row a way and reading, made by `tonnes_on_top`.
     scenarios : sequence of Scenario

@@ -256,7 +256,7 @@ class Sweep(KeptWhole, FromRuns, Answered):
     worlds : Worlds
         In which the points were run.
     kind : str
-        Of the design (`varied.Design`).
+        Of the design (`Design`).
     """
 
     scenario: Scenario

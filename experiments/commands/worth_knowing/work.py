@@ -134,7 +134,7 @@ class WorthKnowing(FromRuns, Answered):
     Attributes
     ----------
     decisions : DataFrame
-        A row a portfolio, the best first: `decided`.
+        One row per portfolio, the best first: `decision_table`.
     everything : Worth
         EVPI, in people.
     to_ask : DataFrame
