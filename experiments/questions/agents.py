@@ -47,12 +47,12 @@ class Change:
     known: bool = True
 
     def step(self, here: Parameters) -> Parameters:
-        """The parameters of a simulation, changed."""
+        """Return the parameters of a simulation with this change."""
         made = changed(here, {**{name: here.get(name) * by for name, by in self.times.items()}, **self.set})
         return made.model_copy(update={"decision": _decisions(self.scenario)}) if self.scenario else made
 
     def short(self, model: ShortModel, years: int) -> Floats:
-        """People of the short model, by set."""
+        """Return the people reached in the short model after so many years, by parameter set."""
         sets = {name: of * self.times.get(name, 1.0) for name, of in model.sets.items()}
         return stock_and_flow(self.step(read().parameters), sets, years)[PEOPLE][-1]
 
@@ -142,7 +142,7 @@ def what_agents_add(asking: Asking) -> Finding:
 
 
 def compared(name: str, decide: str, agents: Floats, flows: Floats | None, little: float) -> dict[str, Any]:
-    """A result of both models, and whether they are alike; a `little` difference counts for nothing."""
+    """Return a result in both models as one row, with whether they are alike; `little` is too small a difference."""
     row: dict[str, Any] = {"what": name, "decides": decide}
     ours = spread(agents)
     row |= {f"agents_{end}": value for end, value in ours.items()}
@@ -155,7 +155,7 @@ def compared(name: str, decide: str, agents: Floats, flows: Floats | None, littl
 
 @styled
 def _figure(table: pd.DataFrame, years: int) -> Figure:
-    """A row a change: medians and 90 % ranges of both models."""
+    """Draw one line per change with medians, 50 % and 90 % ranges of both models."""
     rows = table[~table["what"].str.startswith("people in")].iloc[::-1].reset_index(drop=True)
     figure = Figure(figsize=(9.2, 0.9 + 0.5 * len(rows)))
     ax = figure.subplots()

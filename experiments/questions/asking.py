@@ -74,7 +74,7 @@ class Finding:
     lines: Sequence[str] = ()  # of Markdown: further tables
 
     def parts(self) -> dict[str, str]:
-        """What stands below the sentence, by its heading."""
+        """Return the texts below the sentence by heading, in their order on the page."""
         return {
             "What follows for an authority": self.follows,
             "What would overturn it": self.overturns,
@@ -84,8 +84,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Asking:
-    """Of which ensemble a question is asked, in which laboratory, whether only quickly, and in how many worlds at the
-    most."""
+    """Settings of a question: ensemble, laboratory, whether to be quick, and the largest number of simulations."""
 
     ensemble: Ensemble
     lab: Laboratory
@@ -93,7 +92,7 @@ class Asking:
     most: int = WORLDS
 
     def much[T](self, whole: T, quick: T) -> T:
-        """How much of something, by whether it is to be quick."""
+        """Return `quick` where the question is asked quickly, else `whole`."""
         return quick if self.quick else whole
 
     @property
@@ -109,7 +108,7 @@ class Asking:
         return Worlds(self.ensemble)
 
     def lived(self, asked: Iterable[Asked], years: int | None = None) -> Runs:
-        """The runs of each case in each world, with its labels; `seed` is the world."""
+        """Run each case in every simulation and label its runs; `seed` is the number of the simulation."""
         scenario, cases = read(), []
         for labels, what in asked:
             step = partial(changed, values=what) if isinstance(what, Mapping) else what
@@ -120,9 +119,9 @@ class Asking:
     def of_readings[T](
         self, ask: Callable[[Asking], T], of_emissions: bool = False, most: int = WORLDS_OF_A_READING
     ) -> dict[str, T]:
-        """What comes of asking anew, in fewer worlds, under each reading that can be asked: none where the ensemble is
-        under one already, none of a rule that it has no set of, and those of emissions alone only where these are
-        told."""
+        """Ask again, in at most `most` simulations, under each reading that applies, and return the results by reading.
+        None applies to an ensemble under a reading, nor one whose rule no parameter set has; those of emissions alone
+        apply if `of_emissions`."""
         found = {}
         for name, reading in READINGS.items() if self.ensemble.reading is None else ():
             if (of_emissions or not reading.of_emissions_alone) and name in self.much(tuple(READINGS), READINGS_QUICK):
@@ -131,32 +130,32 @@ class Asking:
         return {name: ask(there) for name, there in found.items()}
 
     def standing(self, headline: pd.Series, ask: Callable[[Asking], pd.Series], of_emissions: bool = False) -> Standing:
-        """In which readings a difference stands; `ask` works it out under one."""
+        """Return in which readings a difference keeps its sign; `ask` computes it under one reading."""
         return standing(headline, self.of_readings(ask, of_emissions))
 
     def more(self, values: pd.Series, form: str = ",.0f") -> More:
         return More(self.ensemble, values, form)
 
     def worlds_of(self, runs: pd.DataFrame) -> str:
-        """Which worlds some runs are of, for a method."""
+        """Return how many simulations some runs cover, in words for the method."""
         title = self.ensemble.about.get("title", self.ensemble.name)
         return f"{runs['seed'].nunique()} simulations that agree with what was observed ({title})"
 
     def close_up(self) -> Asking:
-        """In a laboratory that keeps more of each run."""
+        """Return the same settings with a laboratory that keeps more of each run."""
         return replace(self, lab=close_up(self.lab))
 
 
 @dataclass(frozen=True)
 class Standing:
-    """In which readings an answer stands: the middle of the difference under no reading, and under each. It stands
-    where both lie on the same side of nothing."""
+    """Readings in which an answer stands: the median difference without a reading, and under each. It stands where
+    both have the same sign."""
 
     headline: float
     middles: Mapping[str, float]
 
     def __str__(self) -> str:
-        """ "stands in 5 of 6 readings, not in “...” (-3)"."""
+        """Write, for example, "stands in 5 of 6 readings, not in “...” (-3)"."""
         if not self.middles:
             return "was asked in no other reading"
         if not self.headline:
@@ -170,14 +169,14 @@ class Standing:
 
 
 def standing(headline: pd.Series, by_reading: Mapping[str, pd.Series]) -> Standing:
-    """In which readings a difference, by world, is on the side on which it is under none."""
+    """Return in which readings the median difference over simulations has the sign that it has without a reading."""
     return Standing(float(np.median(headline)), {name: float(np.median(one)) for name, one in by_reading.items()})
 
 
 @dataclass(frozen=True)
 class Held:
-    """Cases held against a base: `rows` has a row a run, with its `scenario` and its `seed`, the world; `shown` are the
-    figures that are told."""
+    """Cases compared with a base: `rows` has one row per run, with its `scenario` and its `seed`, the number of the
+    simulation; `shown` has the figures to report."""
 
     asking: Asking
     rows: pd.DataFrame
@@ -193,24 +192,24 @@ class Held:
         return self.asking.worlds_of(self.rows)
 
     def told(self, *further: str) -> pd.DataFrame:
-        """The figures that are shown, and further ones, told apart."""
+        """Return the differences from the base, with verdicts, in the figures that are shown and in further ones."""
         return told_apart(self.rows, self.base, [*self.shown, *further], self.asking.over)
 
     def more(self, name: str) -> dict[str, More]:
-        """What each other case has more of a figure."""
+        """Return the difference of each other case from the base in a figure."""
         wide = changes(self.rows, self.base, name)
         return {str(case): self.asking.more(values, self.shown[name].form) for case, values in wide.items()}
 
     def usual(self, name: str) -> pd.Series:
-        """A figure of the base, by world."""
+        """Return a figure of the base by simulation."""
         return self.rows.loc[self.rows["scenario"] == self.base].set_index("seed")[name].astype(float)
 
     def change(self, case: str, name: str) -> str:
-        """What a case has more of a figure, and how often."""
+        """Write the difference of a case in a figure, and in how many simulations it is above 0."""
         return self.more(name)[case].of(self.shown[name].words)
 
     def in_rows(self, by: str) -> pd.DataFrame:
-        """A row a case for people: what the base has, what each other has more, and the verdict on the figure `by`."""
+        """Return one row per case to print: the base, the difference of each other case, and the verdict on `by`."""
         levels = {one.words: middle(self.usual(name), f"{{:{one.form}}}") for name, one in self.shown.items()}
         out: list[dict[str, str]] = [{"case": self.base, **levels, "verdict": "compared with"}]
         more_of = {name: self.more(name) for name in self.shown}
@@ -225,29 +224,29 @@ class Held:
 
 
 def changes(rows: pd.DataFrame, base: str, name: str) -> pd.DataFrame:
-    """What each scenario has more of a figure than the base: a row a world, a column a scenario."""
+    """Return the difference of each scenario from the base in a figure: one row per simulation, one column each."""
     wide = by_world(rows, "scenario", name)[list(rows["scenario"].unique())]
     return wide.drop(columns=base).sub(wide[base], axis=0)
 
 
 def surely(more_of: Mapping[str, More], word: str, among: Iterable[str] = ()) -> list[str]:
-    """The cases of which a verdict is told, "more" or "less"; of all, or of some."""
+    """Return the cases with this verdict, "more" or "less", among some or all cases."""
     return [case for case in among or more_of if more_of[case].verdict() == word]
 
 
 def marked(worlds: float) -> str:
-    """What the marks of a figure over so many worlds show."""
+    """Explain the marks of a figure over so many simulations."""
     return f"the middle of {worlds:g} simulations; dark: half of them; pale: nine in ten"
 
 
 def by_world(runs: pd.DataFrame, case: str, column: str) -> pd.DataFrame:
-    """A figure of each case, a row a world and a column a case."""
+    """Return a column of the runs with one row per simulation and one column per case."""
     return runs.pivot(index="seed", columns=case, values=column).astype(float)
 
 
 def spreads(runs: pd.DataFrame, by: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
-    """A row a case: of each column where it lies over the worlds (`name_p5` to `name_p95`, and `name_above`, the share
-    of worlds in which it is more than 0), and `worlds`."""
+    """Return one row per case: quantiles of each column over simulations (`name_p5` to `name_p95`), `name_above`, the
+    share of simulations in which it is above 0, and `worlds`, their number."""
     return pd.DataFrame(
         {name: at[name].iloc[0] for name in by}
         | {f"{name}_{end}": value for name in columns for end, value in spread(at[name]).items()}
@@ -257,8 +256,8 @@ def spreads(runs: pd.DataFrame, by: Sequence[str], columns: Sequence[str]) -> pd
 
 
 def middle(values: ArrayLike, form: str = "{:,.0f}") -> str:
-    """Median and 90 % range over simulations, with no digit beyond the median's standard error: "1,310 (800 to
-    2,410)". Of few simulations with all digits of the form."""
+    """Write median and 90 % range over simulations, with no digit beyond the median's standard error: "1,310 (800 to
+    2,410)". With few simulations all digits of the form are kept."""
     made, error, plain = spread(values), _error(values), NUMBER.fullmatch(form)
     p50, p5, p95 = (
         to_its_error(made[end], error, plain[1]) if plain else form.format(made[end]) for end in ("p50", "p5", "p95")
@@ -267,17 +266,17 @@ def middle(values: ArrayLike, form: str = "{:,.0f}") -> str:
 
 
 def more(values: ArrayLike, form: str = "{:+z,.0f}") -> str:
-    """A difference: median and 90 % range, with signs: "+87 (+2 to +339)"."""
+    """Write median and 90 % range of a difference, with signs: "+87 (+2 to +339)"."""
     return middle(values, form)
 
 
 def in_short(values: ArrayLike, form: str = ",.0f") -> str:
-    """The middle of the worlds alone, with no digit beyond its standard error."""
+    """Write the median over simulations alone, with no digit beyond its standard error."""
     return to_its_error(spread(values)["p50"], _error(values), form)
 
 
 def _error(values: ArrayLike) -> float:
-    """The standard error of the median; 0 of few worlds."""
+    """Return the standard error of the median; 0 with few simulations."""
     return spread(values)["p50_error"] if _count(values) >= FEW else 0.0
 
 
@@ -286,13 +285,13 @@ def _count(values: ArrayLike) -> int:
 
 
 def share_of_worlds(share: float, worlds: int) -> str:
-    """A share of so many worlds, with the 95 % interval that comes of their number: "96 (92 to 98) of 100 worlds"; of
-    few worlds without it."""
+    """Write a share of so many simulations with its 95 % sampling interval, "96 (92 to 98) of 100 simulations", or
+    without the interval where they are few."""
     return f"{share_in_words(share, worlds) if worlds >= FEW else of_100(share)} of 100 simulations"
 
 
 def share_of(number: int, of: int) -> str:
-    """A share of facts with Wilson's interval."""
+    """Write a share of facts with Wilson's 95 % interval; "–" where there are none."""
     if not of:
         return "–"
     low, high = interval_of_share(number / of, of)
@@ -300,14 +299,14 @@ def share_of(number: int, of: int) -> str:
 
 
 def verdict(values: ArrayLike, up: str = "more", down: str = "less") -> str:
-    """Whether nine worlds in ten lie above nothing, or below it; else it is not clear."""
+    """Return `up` or `down` where the 90 % range lies above or below 0, else "not clear"."""
     made = spread(values)
     return up if made["p5"] > 0 else down if made["p95"] < 0 else NOT_CLEAR
 
 
 @dataclass(frozen=True)
 class More:
-    """A difference in each simulation, and all that is said of it. As text: "+87 (+2 to +339)"."""
+    """A difference in each simulation, and how it is reported. As text: "+87 (+2 to +339)"."""
 
     ensemble: Ensemble
     values: pd.Series
@@ -318,12 +317,12 @@ class More:
 
     @property
     def short(self) -> str:
-        """The middle alone."""
+        """The median alone."""
         return in_short(self.values, f"+z{self.form}")
 
     @property
     def often(self) -> str:
-        """In how many of 100 worlds it is more than nothing."""
+        """In how many of 100 simulations the difference is above 0."""
         return share_of_worlds(spread(self.values)["above"], _count(self.values))
 
     @property
@@ -332,8 +331,8 @@ class More:
 
     @property
     def most(self) -> int:
-        """1 or -1 where it is more or less than nothing in more than half of all such worlds: the 95 % interval of
-        their share, over sets of values that differ, leaves out a half. Else 0."""
+        """1 or -1 where the difference is above or below 0 in more than half of all such simulations, that is, where
+        the 95 % interval of their share, over distinct parameter sets, lies above one half. Else 0."""
         for sign in (1, -1):
             shares = (sign * self.values > 0).astype(float)
             if shares.mean() - half_width(shares, sets=Worlds(self.ensemble).sets) > 0.5:
@@ -344,17 +343,17 @@ class More:
         return verdict(self.values, up, down)
 
     def leaning(self, up: str = "more", down: str = "less") -> str:
-        """A verdict, or what holds in most worlds only."""
+        """Return the verdict, or the direction in most simulations where the verdict is not clear."""
         told, most = self.verdict(up, down), self.most
         return f"{up if most > 0 else down} in most simulations" if told == NOT_CLEAR and most else told
 
     def of(self, words: str) -> str:
-        """What of, and how often: "+87 (+2 to +339) people, more in 96 of 100 worlds"."""
+        """Write a difference and how often it is above 0: "+87 (+2 to +339) people, more in 96 of 100 simulations"."""
         return f"{self} {words}, more in {self.often}"
 
     def overturned(self, words: str) -> str:
-        """Where the mean difference in something, such as "people", is the other way round, of all that is uncertain,
-        or comes nearest to it."""
+        """Return for which values of the uncertain inputs the mean difference in something, such as "people", changes
+        sign, or comes nearest to it."""
         sets = [Worlds(self.ensemble).set_of(int(world)) for world in self.values.index]
         by_set = self.values.astype(float).groupby(sets).mean().dropna()
         inputs = self.ensemble.table.iloc[[number % len(self.ensemble) for number in by_set.index]]
@@ -369,7 +368,7 @@ class More:
         return f"It is the other way round where {where}{others}."
 
     def _where(self, row: Mapping[str, Any], words: str) -> str:
-        """A part of the worlds, and the mean difference there with its interval."""
+        """Describe a part of the simulations, with the mean difference there and its interval."""
         side = f"{SIDES[row['part']]} {row['bound']:.3g}" if row["part"] in SIDES else f"is “{row['part']}”"
         mean, low, high = (f"{row[end]:+z{self.form}}" for end in ("difference", "low", "high"))
         ends = "" if pd.isna(row["low"]) else f" ({low} to {high})"
@@ -377,7 +376,7 @@ class More:
 
 
 def meaning(name: str) -> str:
-    """An input of an ensemble in words: what a number says, and of a rule of deciding which it is."""
+    """Return an input of an ensemble in words: the meaning of a number, or which option of a rule it is."""
     parameter, _, value = name.partition(" = ")
     if value:
         return limit_in_words(Limit(parameter, "among", (value,), nan))
@@ -386,8 +385,8 @@ def meaning(name: str) -> str:
 
 
 def tied(ensemble: Ensemble, values: pd.DataFrame) -> list[str]:
-    """The one with the highest mean, and those from which it does not clearly differ: the 95 % interval of the mean
-    difference, over simulations, holds 0. `values` has a row a world and a column a choice."""
+    """Return the choice with the highest mean, then those not clearly different from it: the 95 % interval of the mean
+    difference over simulations holds 0. `values` has one row per simulation and one column per choice."""
     order = values.mean().sort_values(ascending=False, kind="stable").index
     sets = np.array(Worlds(ensemble).sets([int(world) for world in values.index]))
     _, others = first({str(name): values[name].to_numpy(float) for name in order}, sets)
@@ -395,7 +394,7 @@ def tied(ensemble: Ensemble, values: pd.DataFrame) -> list[str]:
 
 
 def leaders(within: Sequence[str], short: bool = False) -> str:
-    """The best by its name, or a tie by the first names in it; in short, by how many they are."""
+    """Name the best, or the first few in a tie; if `short`, give only the size of the tie."""
     names = [f"“{name}”" for name in within]
     if len(names) == 1 or short:
         return names[0] if len(names) == 1 else f"a tie of {len(names)}"

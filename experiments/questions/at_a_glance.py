@@ -88,7 +88,7 @@ def at_a_glance(asking: Asking) -> Finding:
 
 
 def map_of(first: Results) -> pd.DataFrame:
-    """A row a commune: what, where, people since the start, and how many for each thousand residents."""
+    """Return one row per commune: commune, people since the start, and people per 1,000 residents aged 15 and over."""
     rows = by_commune(first.tables)
     last = rows[rows["year"] == rows["year"].max()]
     shown = {"where": last["commune"], "people": last[PEOPLE], "per_1000": last["coverage"].round(2)}
@@ -96,7 +96,7 @@ def map_of(first: Results) -> pd.DataFrame:
 
 
 def course(rows: pd.DataFrame) -> pd.DataFrame:
-    """A row a scenario and year, from year 0 on: where its people lie over the worlds."""
+    """Return one row per scenario and year, from year 0 on, with quantiles of people reached over simulations."""
     start = rows[rows["year"] == rows["year"].min()].assign(year=0, **{PEOPLE: 0})
     made = spreads(pd.concat([start, rows]), ["scenario", "year"], [PEOPLE])
     return made.rename(columns={"scenario": "what"}).drop(columns=f"{PEOPLE}_above")
@@ -104,7 +104,7 @@ def course(rows: pd.DataFrame) -> pd.DataFrame:
 
 @styled
 def figure(territory: Territory, table: pd.DataFrame, scenarios: list[Scenario], told: More) -> Figure:
-    """The map of the run, and the courses beside it; the course of more places ends with what it brings more."""
+    """Draw the map of the first run and, alongside, both courses; the one of more places ends with its gain."""
     gain, (low, high) = told.short, (f"{spread(told.values)[end]:+z,.0f}" for end in ("p5", "p95"))
     drawn = Figure(figsize=(9.6, 4.6))
     left, right = drawn.subplots(1, 2, width_ratios=(1, 1.05))

@@ -72,19 +72,19 @@ SHADED = ((FILLED, TO), (EMPTY, FROM))
 
 @dataclass(frozen=True)
 class Gain:
-    """People without something, by world, and how many more there are with it."""
+    """People without something, by simulation, and how many more there are with it."""
 
     without: pd.Series
     more: More
 
     @property
     def told(self) -> bool:
-        """Whether nine worlds in ten agree that there are more people."""
+        """Whether there are more people in 90 % of simulations."""
         return self.more.verdict() == "more"
 
     @property
     def size(self) -> str:
-        """Of those without."""
+        """The median gain as a share of the people without it."""
         if not self.told:
             return NOT_CLEAR
         base = self.without.median()
@@ -131,7 +131,7 @@ def people_of(last: pd.DataFrame) -> pd.DataFrame:
 
 
 def gains_of_wishes(last: pd.DataFrame, asking: Asking) -> Gains:
-    """What each number of people of a group changes, `FROM` left out."""
+    """Return the gain in people for each number per group who want to lead, compared with `FROM`."""
     wide = people_of(last)
     return {
         (*at, converts): Gain(wide[*at, FROM], asking.more(wide[*at, converts] - wide[*at, FROM]))
@@ -141,7 +141,7 @@ def gains_of_wishes(last: pd.DataFrame, asking: Asking) -> Gains:
 
 
 def answered(rows: pd.DataFrame, readings: dict[str, pd.DataFrame], asking: Asking) -> Finding:
-    """`readings` are the last years under each."""
+    """Answer X02 from the yearly `rows`; `readings` has the rows of the last year under each reading."""
     last, years = last_of(rows), int(rows["year"].max())
     made, few, most = gains_of_wishes(last, asking), int(rows["places"].min()), int(rows["places"].max())
     filled, empty, room = made[few, FILLED, TO], made[few, EMPTY, TO], made[most, FILLED, TO]
@@ -171,7 +171,7 @@ def answered(rows: pd.DataFrame, readings: dict[str, pd.DataFrame], asking: Aski
 
 
 def _follows(filled: Gain, empty: Gain, room: Gain, few: int, most: int) -> str:
-    """By which of the three changes can be told, and how large they are."""
+    """Write the advice that follows from the clear ones of the three gains and their sizes."""
     said = []
     if empty.told and empty.more.middle > filled.more.middle:
         said.append(
@@ -220,7 +220,7 @@ def _method(worlds: str, years: int) -> str:
 
 
 def _table(rows: pd.DataFrame, stands: dict[str, Standing], years: int) -> pd.DataFrame:
-    """People of each case, and what two of a group change in each reading."""
+    """Return the people of each case, then the median gain from two per group in each reading."""
     people = spreads(rows[rows["year"].isin([3, years])], [*LABELS, "year"], [PEOPLE])
     read = [
         {"places": min(ASKED), "top_up": top_up, "converts": TO, "year": years, "reading": name, "more_p50": middle}
@@ -232,7 +232,7 @@ def _table(rows: pd.DataFrame, stands: dict[str, Standing], years: int) -> pd.Da
 
 @styled
 def figure(rows: pd.DataFrame, made: Gains, worlds: str) -> Figure:
-    """People by how many of a group want to lead at the fewest places, and the courses of four cases."""
+    """Draw people by how many of a group want to lead, at the fewest places, and the courses of four cases."""
     drawn = Figure(figsize=(9.6, 4.6))
     left, right = drawn.subplots(1, 2)
     few, years = int(rows["places"].min()), int(rows["year"].max())
@@ -328,14 +328,14 @@ def x07_retention_or_conversion(asking: Asking) -> Finding:
 
 
 def step(here: Parameters, seats: float, factors: dict[str, float]) -> Parameters:
-    """So many seats, and each parameter so many times what it is in the world."""
+    """Return parameters with so many seats and with each named parameter multiplied by its factor."""
     moved = {name: min(times * here.get(name), MOST.get(name, inf)) for name, times in factors.items()}
     return changed(here, {PLACES.parameter: seats, **moved})
 
 
 def gains_of_quarters(runs: pd.DataFrame) -> pd.DataFrame:
-    """A row a number of seats and world: people as it is, what either adds, and `gap`, by how much less loss adds more;
-    R of facilitators as it is."""
+    """Return one row per number of seats and simulation: people as it is, the gain of each change, `gap`, the gain of
+    less loss minus that of more conversion, and the facilitators' R as it is."""
     parts = []
     for seats, at in runs.groupby("seats", sort=False):
         people = by_world(at, "case", "participants")
@@ -360,7 +360,7 @@ def ahead(gap: pd.Series) -> str:
 
 
 def follows(few: More, many: More, least: float, most: float) -> str:
-    """What to do by what gains more in most worlds, with few seats and with many."""
+    """Write the advice from which change gains more in most simulations, with few seats and with many."""
     said = {
         1: "in most simulations keeping facilitators gains more people than winning as large a share of further ones",
         -1: "in most simulations winning facilitators gains more people than keeping as large a share of them",
@@ -375,7 +375,7 @@ def follows(few: More, many: More, least: float, most: float) -> str:
 
 
 def _rows_of_quarters(made: pd.DataFrame, asking: Asking) -> pd.DataFrame:
-    """A row a number of seats; the fewest seats once more in the worlds of little and of much loss."""
+    """Return one row per number of seats, then two for the fewest seats in simulations with low and with high loss."""
     parts = {capped(float(at["seats"].iloc[0])): at for _, at in made.groupby("seats", sort=False)}
     few, scenario = made[made["seats"] == made["seats"].min()], read()
     loss = pd.Series([asking.over.parameters(scenario, world).get(LOSS) for world in few["seed"]], few.index)
@@ -394,7 +394,7 @@ def _rows_of_quarters(made: pd.DataFrame, asking: Asking) -> pd.DataFrame:
 
 @styled
 def _figure(made: pd.DataFrame, table: pd.DataFrame, years: int) -> Figure:
-    """What either adds, two rows a number of seats; beside it, in how many worlds it is which."""
+    """Draw the gain of each change, two rows per number of seats, and in how many simulations each gains more."""
     figure = Figure(figsize=(9.6, 1.8 + 0.75 * len(table)))
     left, right = figure.subplots(1, 2, width_ratios=[3, 2])
     ends = ("p5", "p25", "p50", "p75", "p95")

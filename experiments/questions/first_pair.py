@@ -81,14 +81,14 @@ class Place(NamedTuple):
 
 @cache
 def _people() -> pd.DataFrame:
-    """The communes that belong to an EPCI: its code, and their inhabitants."""
+    """Return the EPCI and the inhabitants of each commune that belongs to one."""
     communes = national_communes()[["epci", "population_2021"]].astype({"population_2021": int})
     return communes[communes["epci"] != ""].set_axis(["epci", "people"], axis=1)
 
 
 @cache
 def by_size() -> dict[str, list[str]]:
-    """The codes of all EPCI of France by class of size, those of a class in an order by chance."""
+    """Return the codes of all EPCI of France by size class, shuffled within each class."""
     people = _people().groupby("epci")["people"].sum()
     luck = Draws(1).stream("the first pair: which EPCI")
     order = sorted(people.index, key=lambda code: luck.uniform(int(code)))
@@ -97,7 +97,7 @@ def by_size() -> dict[str, list[str]]:
 
 
 def sample(each: int) -> list[Place]:
-    """So many EPCI of each class, those that come first in its order."""
+    """Draw so many EPCI of each size class: the first ones in its shuffled order."""
     return [
         _place(code, size, len(codes) / min(each, len(codes)))
         for size, codes in by_size().items()
@@ -134,31 +134,31 @@ type Decisions = list[dict[str, Any]]
 
 
 def a_day(_town: str, week: int) -> Decisions:
-    """A coordinator for a day a week."""
+    """Add a coordinator one day a week."""
     return [{"from": week, "set": {"partners.coordinators": DAY}}]
 
 
 def an_event(_town: str, week: int) -> Decisions:
-    """One public event."""
+    """Add one public event."""
     return [{"from": week, "until": week + 1, "set": {"outreach.events_per_year": A_WEEK}}]
 
 
 def letters(town: str, week: int) -> Decisions:
-    """Letters to residents of the town, once."""
+    """Send letters to residents of the town, once."""
     once = {"from": week, "until": week + 1}
     there = {"communes": [town], "set": {"outreach.letters": LETTERS}}
     return [once | {"set": {"outreach.campaigns_per_year": A_WEEK}}, once | there]
 
 
 def organisations(_town: str, week: int) -> Decisions:
-    """Organisations asked to become partners, by somebody who has a day a week for it."""
+    """Ask organisations to become partners, by a coordinator one day a week."""
     a_month = CONTACTED / WITHIN * 52 / 12 / DAY
     asked = {"partners.coordinators": DAY, "partners.contacts_per_month": a_month}
     return [{"from": week, "until": week + WITHIN, "set": asked}]
 
 
 def another_pair(_town: str, week: int) -> Decisions:
-    """Two more who are trained as a pair, from anywhere in the territory."""
+    """Train a second pair, from anywhere in the territory."""
     seats = {"training.top_up": "historical", "training.outside_places": 2, "partners.nominations_per_year": inf}
     return [{"from": week, "until": week + 1, "set": seats}, {"from": week, "extra_session": True}]
 
@@ -181,12 +181,12 @@ CHANGES: dict[str, Callable[[str, int], Decisions]] = {
 
 
 def changed_in_summer(case: str) -> str:
-    """The name of a case that is as the pair alone until a change in week 27."""
+    """Return the name of the case in which the pair is alone until a change in week 27."""
     return f"{case} from week {LATER + 1} on"
 
 
 def cases(place: Place) -> dict[str, Step]:
-    """The cases of a place by name; that of a village only where there is one."""
+    """Return the cases of a place by name; the village case only where the EPCI has a village."""
     partner, soon = {"partners.initial": 1}, (place.town, SOON)
     made: dict[str, Step] = {ALONE: with_decisions({})}
     if place.village:
@@ -204,7 +204,7 @@ def cases(place: Place) -> dict[str, Step]:
 
 
 def _times(here: Parameters, name: str, by: float, decisions: Sequence[Mapping[str, Any]] = ()) -> Parameters:
-    """So many times what a world has of a number, and what is decided."""
+    """Return parameters with one number multiplied by a factor, and with decisions."""
     return with_decisions({name: by * here.get(name)}, *decisions)(here)
 
 
@@ -217,11 +217,11 @@ LABELS = ["place", "size", "weight", "case"]
 
 
 def lived(asking: Asking, places: Sequence[Place], worlds: int) -> Beginnings:
-    """The runs of all cases in all places. Worlds are numbered on from one place to the next, so that no two places
-    share a set, as long as there are enough.
+    """Run all cases in all places. Simulations are numbered on from one place to the next: no two places share a
+    parameter set as long as there are enough.
 
-    In Grand Besançon there is a run of each case, which anybody can make: by these it is known later whether an answer
-    still holds; and the workers whom they need serve the places as well.
+    One run of each case is in Grand Besançon, where anybody can repeat it to check later whether an answer still holds.
+    The workers that these runs start also serve the other places.
     """
     with asking.lab.keep_workers():
         asking.lab.run([asking.over.case(begun_in(HOME.town), step) for step in cases(HOME).values()], [1], YEARS)
@@ -233,7 +233,7 @@ def lived(asking: Asking, places: Sequence[Place], worlds: int) -> Beginnings:
 
 
 def begun_in(town: str) -> Scenario:
-    """One first pair who live in a commune."""
+    """Return the scenario of a first pair who live in this commune."""
     return read(None, [*FIRST, f'training.founder_communes=["{town}"]'])
 
 
@@ -279,69 +279,69 @@ class Told(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        """Whether it is more or less, by the interval; else it cannot be told apart."""
+        """Whether the interval lies above or below 0; else no clear difference."""
         more, less, neither = VERDICTS
         return more if self.low > 0 else less if self.high < 0 else neither
 
 
 @dataclass(frozen=True)
 class Beginnings:
-    """What became of first pairs: `rows` has a row a run, with its place, size, weight and case, its `seed`, the world,
-    in which weeks a first group began and ended (NaN: in none), how many registrations there were, and what asking does
-    there (`demand.place`)."""
+    """Results of first pairs. `rows` has one row per run: place, size, weight, case, `seed` (number of the simulation),
+    the weeks in which a first group began and ended (NaN: never), the number of registrations, and how strongly people
+    in the place respond to being asked (`demand.place`)."""
 
     rows: pd.DataFrame
 
     @cached_property
     def worlds(self) -> pd.DataFrame:
-        """A row a world: its place, size and weight, and what asking does there."""
+        """One row per simulation: its place, size, weight and `demand.place`."""
         return self.rows.drop_duplicates("seed").set_index("seed")[["place", "size", "weight", PLACE]].sort_index()
 
     @cached_property
     def _figures(self) -> dict[str, pd.DataFrame]:
-        """By name, a figure of each world, a column a case, NaN where there is none; and `there`, 1 where a case was
-        lived."""
+        """Tables of figures by name: one row per simulation, one column per case, NaN where there is none; `there` is 1
+        where a case was simulated."""
         wide = self.rows.assign(there=1.0).pivot(index="seed", columns="case", values=[*FIGURES])
         return {name: wide[name].loc[self.worlds.index].astype(float) for name in FIGURES}
 
     def by(self, case: str, week: float, event: str = BEGUN) -> Floats:
-        """By world, whether it had come to that by the end of so many weeks (1 or 0; NaN where it was not lived)."""
+        """Return by simulation whether the event had happened after so many weeks (1 or 0; NaN: not simulated)."""
         there, weeks = (self._figures[name][case].to_numpy() for name in ("there", event))
         return np.where(there == 1, weeks < week, np.nan)
 
     @cached_property
     def without(self) -> NDArray[np.bool_]:
-        """Worlds in which a pair alone has no group by summer."""
+        """Whether a pair alone has no group by summer, by simulation."""
         return self.by(ALONE, SUMMER) == 0
 
     def share(self, case: str, week: float, event: str = BEGUN, size: str = "", late: bool = False) -> Told:
-        """The share of worlds that have come to it by the end of so many weeks, of all EPCI of France or of a size;
-        `late`: of the worlds without a group by summer."""
+        """Estimate the share of simulations in which the event had happened after so many weeks, for all EPCI of France
+        or those of a size; `late` counts only simulations without a group by summer."""
         return Told(*share_of_sample(*self._sampled(self.by(case, week, event), size, late)))
 
     def more(self, case: str, base: str, week: float, size: str = "", late: bool = False) -> Told:
-        """By how much that share is greater than of another case, in the same worlds."""
+        """Estimate how much greater that share is than in the case `base`, in the same simulations."""
         return Told(*mean_of_sample(*self._sampled(self.by(case, week) - self.by(base, week), size, late)))
 
     def registered(self, case: str, base: str = "") -> Told:
-        """How many times somebody registered in all, on average; more than in another case, if there is one."""
+        """Estimate the mean number of registrations, or its difference from the case `base` if there is one."""
         of = self._figures["registrations"]
         return Told(*mean_of_sample(*self._sampled((of[case] - of[base] if base else of[case]).to_numpy())))
 
     def over(self, ensemble: Ensemble) -> Ensemble:
-        """The sets of the worlds, with what asking does in their places."""
+        """Return the ensemble with one parameter set per simulation, and `demand.place` as in its place."""
         sets = Worlds(ensemble).set_of
         own = pd.DataFrame([ensemble.values(sets(int(world))) for world in self.worlds.index])
         return replace(ensemble, table=own.assign(**{PLACE: self.worlds[PLACE].to_numpy()}))
 
     @cached_property
     def _drawn(self) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
-        """Weights of the worlds, and numbers of their places and sizes."""
+        """Weight of each simulation, and the numbers of its place and size class."""
         place, size = (pd.factorize(self.worlds[name])[0] for name in ("place", "size"))
         return self.worlds["weight"].to_numpy(float), place, size
 
     def _sampled(self, values: Floats, size: str = "", late: bool = False) -> tuple[Any, Any, Any, Any]:
-        """Values with their weights, places and sizes; of a size its rows alone."""
+        """Return values with their weights, places and sizes, only those of a size class if it is given."""
         weights, places, sizes = self._drawn
         own = (self.worlds["size"] == size).to_numpy() if size else np.ones(len(values), bool)
         counts = np.isfinite(values) & (self.without | (not late))
@@ -413,12 +413,12 @@ def first_pair(asking: Asking) -> Finding:
 
 
 def ranked(more_of: ByCase) -> list[str]:
-    """The cases, the one that brings most first."""
+    """Sort the cases by gain, largest first."""
     return sorted(more_of, key=lambda case: -more_of[case].value)
 
 
 def at_the_start(found: Beginnings, at_start: ByCase) -> str:
-    """What raises the chance within the year, what lowers it, and what does neither surely."""
+    """Write which cases raise the chance within the year, which lower it, and which show no clear difference."""
     better, worse, neither = ([one for one in ranked(at_start) if at_start[one].verdict == word] for word in VERDICTS)
     told = f"A pair alone has {found.registered(ALONE).said(1, '.1f')} registrations in {YEARS} years, {MAILING} add "
     told += f"{found.registered(MAILING, ALONE).value:.1f}; a group needs {Parameters().group.quorum}. "
@@ -433,13 +433,13 @@ def at_the_start(found: Beginnings, at_start: ByCase) -> str:
 
 
 def _some(cases: Sequence[str]) -> str:
-    """The first of some cases by name, and how many there are more."""
+    """Name the first few cases and count the others."""
     first, others = ", ".join(cases[:NAMED]), len(cases) - NAMED
     return f"{first} and {others} more" if others > 0 else first
 
 
 def in_summer(found: Beginnings, late: ByCase) -> str:
-    """What to do where nobody came by week 26."""
+    """Write what to do where no group has begun by week 26."""
     waits, (best, second, *_) = found.share(ALONE, YEAR, late=True), ranked(late)
     said = f"Where by week {LATER} none has begun, {waits.of_100} have one by December if all goes on"
     if late[best].verdict != "more":
@@ -458,8 +458,8 @@ def by_sizes(found: Beginnings) -> str:
 
 
 def rows_of_cases(found: Beginnings, more_of: ByCase, alone: str, late: bool = False) -> pd.DataFrame:
-    """A row a case: shares, and what it has more by the end of December than the pair alone, which is called `alone`;
-    of changes in week 27, those that are `late`, over the worlds without a group by then."""
+    """Return one row per case: shares, and the gain by the end of December over the pair alone, whose row is named
+    `alone`. If `late`, the cases are changes in week 27, over the simulations without a group by then."""
     rows = []
     for name in (ALONE, *more_of):
         case = changed_in_summer(name) if late and name != ALONE else name
@@ -473,7 +473,7 @@ def rows_of_cases(found: Beginnings, more_of: ByCase, alone: str, late: bool = F
 
 
 def rows_of_sizes(found: Beginnings) -> pd.DataFrame:
-    """A row a class of size: the pair alone month by month, and with all that is beside it from the start."""
+    """Return one row per size class: the pair alone at each date, and with all support from the start."""
     return pd.DataFrame(
         {
             "inhabitants": size or "all of France",
@@ -486,8 +486,8 @@ def rows_of_sizes(found: Beginnings) -> pd.DataFrame:
 
 
 def figures(found: Beginnings) -> pd.DataFrame:
-    """All shares and differences: a row each, of 1, with their intervals; `week` is how many are over, and those that
-    are `late` are of worlds without a group by summer."""
+    """Return all shares and differences, as fractions of 1, one row each with its interval. `week` counts weeks that
+    are over; parts named `late` cover simulations without a group by summer."""
     rows = []
     for size in ("", *SIZES):
         rows += [
@@ -519,8 +519,8 @@ NAME = 26  # letters of a line of a case
 
 @styled
 def first_pair_figure(table: pd.DataFrame, title: str, of: str) -> Figure:
-    """A panel a size, with the shares of worlds month by month; below, the points that each start and each change in
-    summer brings. `of` says which worlds."""
+    """Draw one panel per size class with monthly shares of simulations and, below, the gain in points of each start
+    and of each change in summer. `of` describes the simulations."""
     figure = Figure(figsize=(10.4, 7.4))
     above, below = figure.subfigures(2, 1, squeeze=False, height_ratios=(1, 1.12))[:, 0]
     panels = above.subplots(1, len(SIZES), sharey=True)
@@ -552,7 +552,7 @@ def first_pair_figure(table: pd.DataFrame, title: str, of: str) -> Figure:
 
 
 def _courses(ax: Axes, rows: pd.DataFrame) -> None:
-    """The shares of a size, month by month from January on."""
+    """Draw the shares of one size class, month by month from January on."""
     for (case, event), (_, colour, line) in COURSES.items():
         at = rows[(rows["case"] == case) & (rows["event"] == event)]
         months, shares = np.append(0, at["week"] * 12 / YEAR), np.append(0, 100 * at["value"])
@@ -569,7 +569,7 @@ def _courses(ax: Axes, rows: pd.DataFrame) -> None:
 
 
 def _points(ax: Axes, table: pd.DataFrame, part: str, cases: Iterable[str], week: int) -> None:
-    """A row a case, with the points that it brings in all of France by a week."""
+    """Draw one row per case with its gain in points by a week, over all of France."""
     whole = table[(table["part"] == part) & (table["size"] == "") & (table["week"] == week)]
     at = whole.set_index("case").loc[[*cases]]
     value, low, high = (100 * at[name].reset_index(drop=True) for name in ("value", "low", "high"))

@@ -103,7 +103,7 @@ BOUNDED = [name for name, measure in MEASURES.items() if measure.judged]
 
 
 def measures(record: Record) -> dict[str, float]:
-    """What P1 to P6 speak of, in one run of ten years."""
+    """Measure the figures of P1 to P6 in one run of ten years."""
     weeks, people, started = record.weeks, record.facilitators, record.started
     ended = started[started["state"] == FINISHED]
     reached = weeks["participants"][WEEKS_A_YEAR - 1 :: WEEKS_A_YEAR].tolist()
@@ -135,7 +135,7 @@ def measures(record: Record) -> dict[str, float]:
 
 
 def _places(record: Record) -> dict[str, float]:
-    """Where the first group met, and from where people came."""
+    """Measure where the first group met and where people came from."""
     centre, started = record.places.centre, record.started
     first = started["commune"][started["started"] == started["started"].min(initial=record.horizon)]
     came, people = counted(record).array("here")["came_from"], record.places.adults
@@ -149,7 +149,7 @@ def _places(record: Record) -> dict[str, float]:
 
 
 def families(record: Record) -> dict[str, float]:
-    """What P7 speaks of, in one run of ten years of an open call: households of the team challenges."""
+    """Measure the figures of P7 in one run of ten years of an open call: households of the team challenges."""
     rows = record.alternatives
     a_year = np.bincount(rows["year"] - 1, rows["participants"], minlength=YEARS)[1:YEARS]
     return {"families": float(a_year.mean()), "families_trend": float(np.polyfit(np.arange(len(a_year)), a_year, 1)[0])}
@@ -202,7 +202,7 @@ def calibration(asking: Asking) -> Finding:
 
 
 def reached_by_factor(lab: Laboratory, reference: Parameters, steps: int, seeds: int) -> pd.DataFrame:
-    """Participants after three years, mean and 95 % interval at each factor, the same seeds at all."""
+    """Return participants after three years, mean and 95 % interval at each factor, with the same seeds at all."""
     grid = np.linspace(OWN.low, OWN.high, steps).tolist()
     runs = lab.run(points(reference, [{FACTOR: value} for value in grid]), range(1, seeds + 1), THREE_YEARS)
     rows = ended(runs)
@@ -213,22 +213,22 @@ def reached_by_factor(lab: Laboratory, reference: Parameters, steps: int, seeds:
 
 
 def crossing(course: pd.DataFrame) -> Best:
-    """The factor at which 300 are reached on average, and the least and the most one not clearly different from it; NaN
-    where no factor of the range is."""
-    rising = (course[name].cummax() for name in ("middle", "high", "low"))  # but for chance it rises
+    """Interpolate the factor at which 300 are reached on average, and the least and greatest factor whose mean is not
+    clearly different from 300; NaN where none in the range is."""
+    rising = (course[name].cummax() for name in ("middle", "high", "low"))  # except for chance it rises
     middle, least, most = (float(np.interp(REACHED, one, course["value"], left=nan, right=nan)) for one in rising)
     return middle, least, most
 
 
 def freed(reference: Parameters) -> list[Factor]:
-    """What is drawn, over its declared range: the parameters and the factor."""
+    """Return the free parameters and the factor with their declared ranges, for drawing."""
     varied = factors([*FREE, FACTOR])
     largest = float(reference.group.maximum)  # groups that start with more are impossible
     return [replace(one, high=min(one.high, largest)) if one.name == "group.size" else one for one in varied]
 
 
 def tried_draws(lab: Laboratory, reference: Parameters, draws: int) -> pd.DataFrame:
-    """A row a draw: what was drawn, and whether the one run of it, with a seed of its own, meets P1."""
+    """Run each draw once, with its own seed; return one row per draw with its values and whether it meets P1."""
     drawn = latin_hypercube(freed(reference), draws)
     cases = points(reference, drawn)
     runs = lab.run_each([(one, seed) for seed, one in enumerate(cases, start=1)], THREE_YEARS)
@@ -242,14 +242,14 @@ def meets(trained: pd.Series, participants: pd.Series) -> pd.Series:
 
 
 def accepted_ranges(tried: pd.DataFrame) -> pd.DataFrame:
-    """5, 50 and 95 of 100, the least and the most of each parameter among the draws that meet P1."""
+    """Return minimum, 5 %, 50 % and 95 % quantiles and maximum of each parameter among the draws that meet P1."""
     kept, shares = tried.loc[tried["accepted"], [FACTOR, *FREE]], {"least": 0.0, **QUANTILES, "most": 1.0}
     ends = pd.DataFrame({level: kept.quantile(share) for level, share in shares.items()}).reset_index(names="name")
     return ends.assign(what="accepted draws", number=len(kept)).reindex(columns=COLUMNS)
 
 
 def ended(runs: Runs) -> pd.DataFrame:
-    """A row a run after three years; all must have ended."""
+    """Return one row per run after three years; raise InputError if any run failed."""
     if len(failed := runs.failures):
         raise InputError(f"calibration: {len(failed)} runs failed; the first: {failed['error'].iloc[0]}")
     rows = runs.rows("years")
@@ -257,7 +257,7 @@ def ended(runs: Runs) -> pd.DataFrame:
 
 
 def answered(course: pd.DataFrame, tried: pd.DataFrame, seeds: int, now: float, ensemble: Ensemble) -> Finding:
-    """`now` is the factor in the model."""
+    """Answer from the reference and the draws; `now` is the factor in the model."""
     kept, best = tried.loc[tried["accepted"], FACTOR], crossing(course)
     there, of_ensemble, within = best[0] == best[0], _span(ensemble.table[FACTOR]), _ends(best)
     wide, narrow = (_span(kept), _narrow(kept)) if len(kept) else ("not known", "not known")
@@ -299,13 +299,13 @@ def answered(course: pd.DataFrame, tried: pd.DataFrame, seeds: int, now: float, 
 
 
 def _narrow(values: pd.Series) -> str:
-    """How much of its range is left of a factor."""
+    """Return the width of the 90 % range of a factor as a share of its declared range."""
     low, high = values.quantile(NINE_IN_TEN)
     return f"{(high - low) / (OWN.high - OWN.low):.0%} of its range left"
 
 
 def in_words(best: Best, tried: pd.DataFrame, seeds: int, now: float) -> str:
-    """The factor for the reference, and the range beside it; `now` is the one in the model."""
+    """Write the method: the factor for the reference and the range of accepted factors; `now` is the model's."""
     kept, span = tried.loc[tried["accepted"], FACTOR], f"{OWN.low:g} to {OWN.high:g}"
     first = f"{best[0]:.2f} meets P1 best ({_ends(best)} within the tolerance"
     if best[0] != best[0]:
@@ -326,7 +326,7 @@ def in_words(best: Best, tried: pd.DataFrame, seeds: int, now: float) -> str:
 
 
 def _ends(best: Best) -> str:
-    """The factors within the tolerance; an end that lies beyond the range is not known."""
+    """Write the range of factors within the tolerance; an end outside the declared range is not known."""
     low, high = best[1:]
     least = f"{low:.2f}" if low == low else f"below {OWN.low:g}"
     return f"{least} to {high:.2f}" if high == high else f"{least} to above {OWN.high:g}"
@@ -334,7 +334,7 @@ def _ends(best: Best) -> str:
 
 @styled
 def calibration_figure(course: pd.DataFrame, best: Best, tried: pd.DataFrame) -> Figure:
-    """People reached by factor, and the factors of the draws that meet P1 among all."""
+    """Draw people reached by factor, and the draws that meet P1 among all draws."""
     figure = Figure(figsize=(11, 4.4))
     left, right = figure.subplots(1, 2)
     left.fill_between(course["value"], course["low"], course["high"], color=BLUE, alpha=0.2, linewidth=0)
@@ -373,7 +373,7 @@ SEEDS_OF_A_PRESET, SEEDS_OF_A_PRESET_QUICK = 100, 5
 
 
 def experiment(seeds: int) -> pd.DataFrame:
-    """One row a case and seed."""
+    """Run each case with each seed and return one row per run."""
     scenarios = {case: read(found(Path(name)), settings) for case, (name, settings) in CASES.items()}
     here = territory_for(scenarios["ref"])
     return pd.DataFrame(
@@ -384,34 +384,34 @@ def experiment(seeds: int) -> pd.DataFrame:
 
 
 def in_the_worlds(ensemble: Ensemble, worlds: int) -> pd.DataFrame:
-    """The same of the reference in each world."""
+    """Return the same figures for the reference in each simulation."""
     over, reference = Worlds(ensemble), read(found(Path("ref")))
     here, own = territory_for(reference), {n: over.parameters(reference, n) for n in range(1, worlds + 1)}
     return pd.DataFrame(measured(WORLDS_CASE, replace(reference, parameters=own[n]), here, n) for n in own)
 
 
 def measured(case: str, scenario: Scenario, here: Territory, seed: int, call: bool = True) -> dict[str, Any]:
-    """What is measured of a run, and of one under an open call."""
+    """Measure one run and, if `call`, one with the same values under the open call."""
     made = measures(lived(scenario, here, seed))
     made |= families(lived(open_call(scenario.parameters), here, seed)) if call else {}
     return {"case": case, "seed": seed, **made}
 
 
 def open_call(preset: Parameters) -> Scenario:
-    """The scenario `open_call` with what a preset sets."""
+    """Return the scenario `open_call` with the values that a preset sets."""
     call = read(found(Path("open_call")))
     return Scenario(call.name, Words(), call.parameters.with_values(set_by(preset)))
 
 
 def set_by(preset: Parameters) -> Mapping[str, Any]:
-    """What a scenario sets, by dotted name: the values that are not the defaults."""
+    """Return the values of a scenario that differ from the defaults, by dotted name."""
     given = preset.model_dump(exclude_defaults=True)
     sections = {name: values for name, values in given.items() if isinstance(values, dict)}
     return {f"{section}.{name}": value for section, values in sections.items() for name, value in values.items()}
 
 
 def lived(scenario: Scenario, here: Territory, seed: int) -> Record:
-    """The record of a run of ten years."""
+    """Run ten years and return the record."""
     model = build(scenario, here, years=YEARS, seed=seed)
     model.run(YEARS * WEEKS_A_YEAR)
     record = record_of_run(model)
@@ -420,26 +420,26 @@ def lived(scenario: Scenario, here: Territory, seed: int) -> Record:
 
 
 def table(runs: pd.DataFrame) -> pd.DataFrame:
-    """Mean, standard deviation and standard error of each measure, by case; NaN where a case has no such runs."""
+    """Return mean, standard deviation and standard error of each measure by case; NaN where a case has no such runs."""
     grouped = runs.drop(columns="seed").groupby("case", sort=False)
     parts = {"mean": grouped.mean(), "sd": grouped.std(), "se": grouped.sem()}
     return pd.concat(parts, axis=1).stack(future_stack=True).rename_axis(["case", "measure"]).reset_index()
 
 
 def judged(made: pd.DataFrame) -> pd.DataFrame:
-    """Whether each preset meets what is expected: a row a measure with bounds, a column a preset."""
+    """Return whether each preset meets the bounds: one row per measure with bounds, one column per preset."""
     means = made.pivot(index="measure", columns="case", values="mean")
     return pd.DataFrame({name: means.loc[name, [*PRESETS]].map(MEASURES[name].meets) for name in BOUNDED}).T
 
 
 def in_bounds(worlds: pd.DataFrame) -> pd.Series:
-    """In which share of the worlds each figure with bounds lies in them."""
+    """Return the share of simulations in which each figure with bounds lies within them."""
     return pd.Series({name: worlds[name].map(MEASURES[name].meets).mean() for name in BOUNDED if name in worlds})
 
 
 def by_pattern(made: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
-    """A row a pattern: of each preset how many of its figures lie where they are expected, on average; and in how many
-    worlds the figure that is seldomest there does."""
+    """Return one row per pattern: how often the figure least often within bounds is so, as a share of simulations, then
+    for each preset how many figures lie within bounds on average."""
     met, shares = judged(made), in_bounds(worlds)
     told = met.groupby(_pattern(met.index)).agg(lambda of: f"{int(of.sum())} of {len(of)}")
     least = shares.groupby(_pattern(shares.index)).min()
@@ -452,14 +452,14 @@ def _pattern(names: pd.Index) -> list[str]:
 
 
 def seldom(worlds: pd.DataFrame) -> str:
-    """The figure that lies in its bounds in the fewest worlds, and where it lies."""
+    """Name the figure that lies within its bounds in the fewest simulations, with its bounds and its range."""
     shares = in_bounds(worlds)
     name = str(shares.idxmin())
     return f"{MEASURES[name].words} ({MEASURES[name].expected}; {middle(worlds[name], '{:z,.2f}')})"
 
 
 def answer(made: pd.DataFrame, worlds: pd.DataFrame, seeds: int) -> Finding:
-    """What is shown of the table; `worlds` has a row a world."""
+    """Answer from the table `made`; `worlds` has one row per simulation."""
     met, reference = by_pattern(made, worlds), judged(made)["ref"]
     whole = [name for name, of in met["ref"].items() if len(set(of.split(" of "))) == 1]
     shares = in_bounds(worlds)
@@ -493,7 +493,7 @@ def answer(made: pd.DataFrame, worlds: pd.DataFrame, seeds: int) -> Finding:
 
 
 def table_of_all(made: pd.DataFrame, worlds: pd.DataFrame) -> pd.DataFrame:
-    """Means and standard deviations of all cases, what is expected, and in which share of the worlds that is so."""
+    """Return means and deviations of all cases with the bounds and the share of simulations within them."""
     both = pd.concat([made, table(worlds)], ignore_index=True)
     return both.assign(
         what=both["measure"].map({name: measure.words for name, measure in MEASURES.items()}),

@@ -80,8 +80,8 @@ def validate(asking: Asking) -> Finding:
 
 
 def of_facts(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> Finding:
-    """Whether it is at least as good as the short model, how many facts lie where they should, and whether a right
-    model would miss as many; bounds are counted apart."""
+    """Answer whether the model is at least as good as the short model, how many facts lie in its 90 % range, and
+    whether a right model would miss as many. Bounds are counted separately."""
     facts, chance = (made[(made["series"] == CHANCE) == null] for null in (False, True))
     known, bounds = (facts[(facts["verdict"] != NOTHING) & (is_bound(facts) == bound)] for bound in (False, True))
     told, over = marked(known, COUNTED), held(marked(facts, COUNTED))
@@ -133,7 +133,7 @@ def _row(what: str, model: str, verdict: str = "–") -> dict[str, str]:
 
 
 def in_words(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> str:
-    """How many facts are predicted, how many missed, and how it is reckoned."""
+    """Write how many facts are predicted and missed, and how the scores are computed."""
     facts = made[made["series"] != CHANCE]
     count = facts["verdict"].value_counts()
     told = len(facts) - count.get(NOTHING, 0)
@@ -152,12 +152,12 @@ def in_words(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> str:
 
 
 def marked(facts: pd.DataFrame, marks: tuple[str, ...]) -> pd.DataFrame:
-    """The facts with one of these marks."""
+    """Return the facts with one of these marks."""
     return facts[facts["mark"].isin(marks)]
 
 
 def first_line(facts: pd.DataFrame) -> str:
-    """Whether the model is at least as good as the short model, over all facts that count."""
+    """Write whether the model is at least as good as the short model over all facts that count."""
     own = marked(facts, COUNTED)
     over, of = held(own), own.loc[own[["score", "sheet_score"]].notna().all(axis=1), "programme"]
     if not over.facts:
@@ -174,7 +174,7 @@ def first_line(facts: pd.DataFrame) -> str:
 
 
 def also(facts: pd.DataFrame) -> list[str]:
-    """The same with the facts that somebody looked at; and where a Bass curve says something, how good that is."""
+    """Write the same for held-out and used facts together, and the score of a Bass curve where it predicts any."""
     own = marked(facts, LOOKED_AT)
     over, curve = held(own), held(own, second="bass_score")
     lines = [f"With those that were used it is {scores(over, f' over {over.facts}')}."] if over.facts else []
@@ -183,14 +183,14 @@ def also(facts: pd.DataFrame) -> list[str]:
 
 
 def scores(over: Held, of: str = "") -> str:
-    """Both mean scores, the error of their difference, and whether that tells the two apart."""
+    """Write both mean scores, the error of their difference, and whether the difference is clear."""
     error = "" if isnan(over.error) else f", difference {over.difference:+.3f} (± {over.error:.3f})"
     apart = "" if over.is_plain else ", which does not tell the two apart"
     return f"{over.first:.3f} against {over.second:.3f}{error}{of}{apart}"
 
 
 def turned(facts: pd.DataFrame) -> str:
-    """Without which series the other would be ahead."""
+    """Write which series, if left out, would put the other model ahead."""
     own = marked(facts, COUNTED)
     as_good, names = held(own).is_as_good, own["series"].unique()
     without = {name: held(own[own["series"] != name]) for name in names}
@@ -205,7 +205,7 @@ def turned(facts: pd.DataFrame) -> str:
 
 
 def summary(facts: pd.DataFrame) -> list[dict[str, str]]:
-    """Rows of scores and of rates, for the facts that count and with those that were looked at."""
+    """Return rows of scores and rates, for the facts that count and together with those that were used."""
     rows = []
     for marks, said in SAID.items():
         of = marked(facts, marks)
@@ -222,7 +222,7 @@ def summary(facts: pd.DataFrame) -> list[dict[str, str]]:
 
 
 def rate(facts: pd.DataFrame, verdicts: tuple[str, ...], at: str) -> str:
-    """How many of the facts that are predicted lie there, with Wilson's interval of the share."""
+    """Write how many predicted facts have these verdicts, with Wilson's interval of the share."""
     told = facts.loc[facts[f"{at}verdict"].isin((WELL, WITHIN, OUTSIDE)), f"{at}verdict"]
     return share_of(int(told.isin(verdicts).sum()), len(told))
 
@@ -249,7 +249,7 @@ def predictions(asking: Asking) -> Finding:
 
 
 def row_of(one: Statement, fact: dict[str, Any] | None, now: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """A statement, the fact, how the two agree, and what would be said today."""
+    """Return a statement, its fact, how the two agree, and today's prediction, as one row."""
     known = fact or {}
     about = {"series": one.name, "text": one.text, "due": str(one.due)} | {
         end: known.get(end) for end in ("low", "high")
@@ -261,7 +261,7 @@ def row_of(one: Statement, fact: dict[str, Any] | None, now: dict[str, dict[str,
 
 
 def of_statements(made: pd.DataFrame, ensemble: Ensemble, worlds: int) -> Finding:
-    """How many hit, who scores better, and what is open."""
+    """Answer how many statements hit, which model scores better, and which are open."""
     known = made[~made["verdict"].isin((OPEN, VOID))]
     left, over = made[made["verdict"] == OPEN], held(made)
     hits = share_of(int(known["verdict"].isin((WELL, WITHIN)).sum()), len(known))

@@ -111,12 +111,12 @@ def x15_resilience(asking: Asking) -> Finding:
 
 
 def hit(shock: dict[str, Any], start: int, parameters: Parameters) -> Parameters:
-    """Parameters with a shock from a week on."""
+    """Return parameters with a shock that starts in this week."""
     return Parameters.model_validate({**parameters.model_dump(), "shock": [shock | {"from": start}]})
 
 
 def by_case(weeks: pd.DataFrame) -> Courses:
-    """The courses in the worlds that all cases have."""
+    """Return the weekly courses by case and series, for the simulations that all cases share."""
     wide = {
         (str(name), of): rows.pivot(index="week", columns="seed", values=of)
         for name, rows in weeks.groupby("case", sort=False)
@@ -127,15 +127,15 @@ def by_case(weeks: pd.DataFrame) -> Courses:
 
 
 def flow(of: str, course: pd.DataFrame) -> Floats:
-    """The series that is looked at, shape (weeks, worlds): a stock as it is, people of the last 52 weeks."""
+    """Return a series of shape (weeks, simulations): facilitators as they are, people over the last 52 weeks."""
     values = course.to_numpy(float)
     return values if of == "facilitators_active" else np.apply_along_axis(yearly_flow, 0, values)
 
 
 def of_the_means(base: Floats, shocked: Floats, start: int, seed: int = 0) -> tuple[float, float, float]:
-    """Recovery time of the means over the worlds, inf if none, and its percentile interval (bootstrap of the worlds).
+    """Return the recovery time of the mean course, inf if none, and its 95 % percentile interval (bootstrap).
 
-    Both series are of shape (weeks, worlds).
+    Both series have shape (weeks, simulations); the bootstrap resamples simulations.
     """
     worlds, draws = base.shape[1], Draws(seed).stream("bootstrap, seeds of a shock")
     samples = [np.arange(worlds)]
@@ -147,8 +147,8 @@ def of_the_means(base: Floats, shocked: Floats, start: int, seed: int = 0) -> tu
 
 
 def losses(courses: Courses, start: int) -> pd.DataFrame:
-    """A row a shock and world: what `resilience` measures, and the `share` of the people who would have come that are
-    missed."""
+    """Return one row per shock and simulation: what `resilience` measures, and `share`, people missed divided by the
+    people expected without the shock."""
     rows = {}
     for name, world in product(SHOCKS, courses[CALM]["participants"]):
         pair = [pd.DataFrame({of: courses[one][of][world] for of in SERIES}) for one in (CALM, name)]
@@ -159,7 +159,7 @@ def losses(courses: Courses, start: int) -> pd.DataFrame:
 
 
 def losses_summed_up(courses: Courses, lost: pd.DataFrame, start: int) -> pd.DataFrame:
-    """A row a shock and series: recovery of the mean course, and where what was lost lies over the worlds."""
+    """Return one row per shock and series: recovery of the mean course, and quantiles of the loss over simulations."""
     rows = []
     for name, of in product(SHOCKS, SERIES):
         base, shocked = (flow(of, courses[one][of]) for one in (CALM, name))
@@ -205,7 +205,7 @@ def rows_of_shocks(
 
 @styled
 def _shocks_figure(courses: Courses, table: pd.DataFrame, worst: str, start: int, years: int) -> Figure:
-    """A panel a shock: people in a year against what they would have been; and one of the people missed."""
+    """Draw one panel per shock, people in a year relative to the run without it, and one panel of people missed."""
     figure = Figure(figsize=(9.4, 6.2))
     panels = figure.subplots(2, 3).flat
     base = flow("participants", courses[CALM]["participants"])
@@ -301,20 +301,20 @@ def x21_end_of_support(asking: Asking) -> Finding:
 
 
 def until(stop: int, values: dict[str, Any], parameters: Parameters) -> Parameters:
-    """Parameters until the end of a year, other values from then on."""
+    """Return parameters with other values from a year's end on."""
     decisions = (Decision(start=stop * WEEKS_A_YEAR, set=values),) if values else ()
     return parameters.model_copy(update={"decision": decisions})
 
 
 def by_the_year(rows: pd.DataFrame) -> pd.DataFrame:
-    """The yearly table with the groups and people of each year in place of those since the start."""
+    """Return the yearly table with groups and people of each year in place of those since the start."""
     rows = rows.sort_values(["case", "seed", "year"]).reset_index(drop=True)
     before = rows.groupby(["case", "seed"])[list(FLOWS)].shift(fill_value=0)
     return rows.assign(**{name: rows[name] - before[name] for name in FLOWS})
 
 
 def half_life(times: ArrayLike, values: ArrayLike) -> float:
-    """First time at which half of the first value is reached; inf if never, NaN if that value is 0."""
+    """Return the first time at which half of the first value is reached; inf if never, NaN if that value is 0."""
     t, y = np.asarray(times, dtype=float), np.asarray(values, dtype=float)
     if not y[0] > 0:
         return nan
@@ -326,7 +326,7 @@ def half_life(times: ArrayLike, values: ArrayLike) -> float:
 
 
 def half_lives(rows: pd.DataFrame, stop: int) -> pd.DataFrame:
-    """A row a case, world and figure: `half_life`, in years from the end of support."""
+    """Return one row per case, simulation and figure with `half_life`, in years from the end of support."""
     after, middle_of_year = rows[rows["year"] >= stop], dict.fromkeys(FLOWS, 0.5)
     return pd.DataFrame(
         {"case": case, "seed": seed, "figure": name, "half_life": half_life(times.clip(lower=0), at[name])}
@@ -337,12 +337,12 @@ def half_lives(rows: pd.DataFrame, stop: int) -> pd.DataFrame:
 
 
 def ends_of(lives: ArrayLike) -> dict[str, float]:
-    """Where half-lives lie over the worlds, those that do not end being the longest."""
+    """Return quantiles of half-lives over simulations; infinite ones count as longest."""
     return {end: float(np.quantile(np.asarray(lives, float), share, method="nearest")) for end, share in ENDS.items()}
 
 
 def lives_summed_up(lives: pd.DataFrame, missed: pd.DataFrame) -> pd.DataFrame:
-    """A row a case and figure: where half-lives lie, in how many worlds half is not reached, and the people missed."""
+    """Return one row per case and figure: quantiles of half-lives, simulations that never halve, people missed."""
     by_case = lives.dropna().set_index(["case", "figure"])["half_life"]
     fewer = spreads(missed.melt(value_name="missed", ignore_index=False), ["case"], ["missed"]).set_index("case")
     return pd.DataFrame(
@@ -355,8 +355,8 @@ def lives_summed_up(lives: pd.DataFrame, missed: pd.DataFrame) -> pd.DataFrame:
 
 
 def of_theory(lives: pd.DataFrame, over: Worlds) -> dict[str, float]:
-    """How many times as long as by theory the active facilitators need to halve without training: those who are not
-    replaced decline as exp(-loss × time), with the loss of their world."""
+    """Return quantiles of the half-life of active facilitators without training over the theoretical one: facilitators
+    who are not replaced decline as exp(-loss × time), with the loss of their simulation."""
     own = lives[(lives["case"] == "no training") & (lives["figure"] == STOCK)].set_index("seed")["half_life"]
     loss = [over.parameters(read(), int(world)).retention.loss_per_year for world in own.index]
     return ends_of((own * loss / log(2)).dropna())
@@ -415,7 +415,7 @@ def _method(worlds: str, theory: dict[str, float], stop: int, left: int) -> str:
 
 @styled
 def _ends_figure(rows: pd.DataFrame, at: pd.DataFrame, stop: int, years: int) -> Figure:
-    """People a year by what ends, each in a panel against support that goes on."""
+    """Draw people a year in one panel per case, together with support that goes on."""
     figure = Figure(figsize=(9.2, 5.6))
     courses = spreads(rows, ["case", "year"], [PEOPLE])
     ended = [name for name in CASES if name != GOES_ON]

@@ -87,18 +87,18 @@ def x13_portfolio(asking: Asking) -> Finding:
 
 
 def people_of(made: pd.DataFrame) -> dict[int, pd.DataFrame]:
-    """People reached at each budget: a row a world, a column a portfolio."""
+    """Return people reached at each budget: one row per simulation, one column per portfolio."""
     asked = [budget for budget in BUDGETS if made["budget"].eq(budget).any()]
     return {budget: by_world(made[made["budget"] == budget], "portfolio", "participants") for budget in asked}
 
 
 def first_two(within: Sequence[str], people: pd.DataFrame) -> tuple[str, str]:
-    """The portfolio with the most people on average, and the next."""
+    """Return the portfolio with the most people on average, and the next."""
     return within[0], str(people.mean().drop(within[0]).idxmax())
 
 
 def of_portfolios(made: pd.DataFrame, stands: Standing, asking: Asking, turns: str) -> Finding:
-    """`stands` is by how much the best is ahead of the next, `turns` at which price for the same euros it is not."""
+    """Answer X13 from the runs; `stands` tells in which readings the lead stands, `turns` at which price it turns."""
     people, years = people_of(made), int(made["years"].max())
     first = {budget: tied(asking.ensemble, at) for budget, at in people.items()}
     criteria = pd.concat([judged(one, years) for _, one in made.groupby("budget")], ignore_index=True)
@@ -126,18 +126,18 @@ def of_portfolios(made: pd.DataFrame, stands: Standing, asking: Asking, turns: s
 
 
 def by_budget(made: pd.DataFrame, asking: Asking) -> Held:
-    """People reached, a row a portfolio and world, a column a budget, held against today's split."""
+    """Compare people reached with today's split: one row per portfolio and simulation, one column per budget."""
     named = made.assign(scenario=made["portfolio"], budget=made["budget"].astype(str))
     wide = named.pivot(index=["scenario", "seed"], columns="budget", values="participants")
     return Held(asking, wide.loc[list(PORTFOLIOS)].reset_index(), TODAY, SHOWN)
 
 
 def judged(made: pd.DataFrame, years: int) -> pd.DataFrame:
-    """The portfolios of one budget: people by four criteria and their ranks, communes, euros, Pareto set."""
+    """Rate the portfolios of one budget: people by four criteria with ranks, communes, euros, Pareto set."""
     people = by_member(made, "portfolio", ["seed"], "participants")
     found = robustness(people, ENOUGH_A_YEAR * years)
     table = found.join(ranks(found).add_prefix("rank_"))
-    table["first_in"] = (people == people.max()).mean(axis=1)  # share of the worlds
+    table["first_in"] = (people == people.max()).mean(axis=1)  # share of simulations
     for name in ("communes_reached", "spent_a_year"):
         table[name] = by_member(made, "portfolio", ["seed"], name).mean(axis=1)
     table["pareto"] = pareto(table[["mean", "communes_reached", "spent_a_year"]], [True, True, False])
@@ -146,7 +146,7 @@ def judged(made: pd.DataFrame, years: int) -> pd.DataFrame:
 
 
 def preferred(made: pd.DataFrame, years: int) -> dict[float, str]:
-    """The option (portfolio and budget) with the most people less λ × euros on average, for each λ of `RATES`."""
+    """Return the option (portfolio and budget) with the highest mean of people - λ × euros, for each λ of `RATES`."""
     options = made["portfolio"] + " at " + (made["budget"] / 1000).map("{:g}".format) + " k€"
     labelled = made.assign(option=options, spent=made["spent_a_year"] * years)
     people, spent = (by_member(labelled, "option", ["seed"], name) for name in ("participants", "spent"))
@@ -174,7 +174,7 @@ def _follows(held: Held, made: pd.DataFrame, criteria: pd.DataFrame, lead: Seque
 
 
 def _rows_of_portfolios(held: Held, criteria: pd.DataFrame) -> pd.DataFrame:
-    """A row a portfolio: people at each budget, its places by the criteria at the usual one, and its verdict."""
+    """Return one row per portfolio: people at each budget, ranks by criterion at the usual one, and the verdict."""
     shown = held.in_rows(str(USUAL))
     at = criteria[criteria["budget"] == USUAL].set_index("portfolio").loc[shown["case"]]
     places = [", ".join(f"{at.loc[name, f'rank_{one}']:.0f}" for one in CRITERIA) for name in shown["case"]]
@@ -236,7 +236,7 @@ def named(quarters: Sequence[int]) -> str:
 
 
 def lived(asking: Asking, quarters: tuple[int, ...]) -> Runs:
-    """The runs of a split, as it is in each world."""
+    """Run a split in every simulation."""
     scenario = read()
 
     def parameters(world: int) -> str:
@@ -247,8 +247,8 @@ def lived(asking: Asking, quarters: tuple[int, ...]) -> Runs:
 
 
 def split(quarters: tuple[int, ...], base: Parameters, number: int | None = None) -> Parameters:
-    """Parameters on a budget, its money, coordinators, letters and events split in quarters; how readily people
-    join the others is that of a set, or else as declared."""
+    """Return parameters on a budget whose money, coordinators, letters and events are split in quarters. How readily
+    people join the other programmes is that of parameter set `number`, or the declared value."""
     outreach, posts = base.outreach, base.partners.coordinators
     values = {
         "budget.per_year": BUDGET,
@@ -273,16 +273,16 @@ def split(quarters: tuple[int, ...], base: Parameters, number: int | None = None
 
 
 def joining(kind: str, number: int) -> float:
-    """How readily people join an alternative in a set, drawn evenly over its declared range."""
+    """Draw how readily people join an alternative in parameter set `number`, evenly over the declared range."""
     extra: Any = KINDS[kind].model_fields[JOINING].json_schema_extra
     low, high = extra["range"]
     return low + (high - low) * Draws(1).stream(f"{kind}: {JOINING}").uniform(number)
 
 
 def measured(runs: Runs, quarters: tuple[int, ...], years: int, ensemble: Ensemble) -> pd.DataFrame:
-    """A row a run of a split: people in each programme and in all of them, hours and active leaders of all together,
-    thousand euros spent, and the tonnes CO2e avoided by all, on average over what is assumed of savings but for what
-    the reading of the ensemble takes as certain."""
+    """Return one row per run of a split: people in each programme and in all, hours and active leaders of all together,
+    thousand euros spent, and tonnes CO2e avoided by all, as the mean over the uncertain savings, except those that the
+    reading of the ensemble takes as certain."""
     made, parameters = runs.table, split(quarters, Parameters())
     certain = certain_of(ensemble, Scenario(named(quarters), Words(), parameters))
     rows = runs.rows("alternatives") if parameters.alternative else None
@@ -304,14 +304,14 @@ def measured(runs: Runs, quarters: tuple[int, ...], years: int, ensemble: Ensemb
 
 
 def held(runs: pd.DataFrame, asking: Asking) -> tuple[str, str]:
-    """The split with the most tonnes on average, and what it is held against: the groups alone, or the second."""
+    """Return the split with the most tonnes on average, and its comparison: the groups alone, or the second best."""
     tonnes, alone = by_world(runs, "split", "tco2e"), named(ALONE)
     first = tied(asking.ensemble, tonnes)[0]
     return first, alone if first != alone else str(tonnes.drop(columns=first).mean().idxmax())
 
 
 def of_workshops(asking: Asking) -> str:
-    """What the model says of workshops elsewhere, against what was observed there."""
+    """Compare the model's prediction for workshops elsewhere with the observation there, in words."""
     series = read_series(Path(SERIES))
     values, _ = given(series, predicted(asking.lab, series, asking.ensemble, asking.worlds), 0)
     found, row = compared(series.rows[0], values), series.rows[0]
@@ -325,8 +325,8 @@ def of_workshops(asking: Asking) -> str:
 
 
 def of_splits(runs: pd.DataFrame, asking: Asking, validation: str, equal: float | None, stands: Standing) -> Finding:
-    """`validation` is what the model says of workshops elsewhere, `equal` that of `equal_at`; `stands` is by how much
-    the first split is ahead in tonnes."""
+    """Answer X14 from the runs. `validation` is the text that opens the answer, `equal` the result of `equal_at`, and
+    `stands` tells in which readings the lead of the first split in tonnes stands."""
     people, tonnes = (by_world(runs, "split", name) for name in ("people", "tco2e"))
     most_people, within = tied(asking.ensemble, people), tied(asking.ensemble, tonnes)
     first, other = held(runs, asking)
@@ -352,9 +352,9 @@ def of_splits(runs: pd.DataFrame, asking: Asking, validation: str, equal: float 
 
 
 def equal_at(half: Runs, alone: Runs, years: int) -> float | None:
-    """At which rate of fading of what a workshop saves, taken as certain, half of the money in workshops avoids as much
-    as the groups alone, in the middle of the worlds; None where no valid one makes them equal. Nothing is run for it:
-    how fast savings fade is read after the runs."""
+    """Find the yearly rate at which workshop savings fade, taken as certain, that lets half of the money in workshops
+    avoid as much as the groups alone (median over simulations); None where no valid rate does. This needs no runs: the
+    rate is applied to their results."""
     of_groups = tonnes_of(alone, split(ALONE, Parameters()), years)
 
     def ahead(value: float) -> float:
@@ -367,14 +367,14 @@ def equal_at(half: Runs, alone: Runs, years: int) -> float | None:
 
 
 def tonnes_of(runs: Runs, parameters: Parameters, years: int, certain: Certain = ()) -> pd.Series:
-    """Tonnes CO2e avoided in each world, on average over what is assumed: by seed."""
+    """Return tonnes CO2e avoided in each simulation, as the mean over the uncertain savings, by seed."""
     beside, savings = runs.rows("alternatives") if parameters.alternative else None, runs.rows("savings")
     made = avoided_by_all(savings, beside, parameters, years, last=True, certain=certain)[:, :, 0]
     return pd.Series(made.mean(axis=1), index=savings.loc[savings["week"] == 0, "seed"].to_numpy())
 
 
 def equal_in_words(rate: float | None) -> str:
-    """What it takes for half of the money in workshops to avoid as much as the groups alone."""
+    """Write how long workshop savings must last for half of the money there to avoid as much as the groups alone."""
     if rate is None:
         return (
             "However fast what a workshop saves fades, half of the money there does not avoid as much as groups alone."
@@ -389,12 +389,12 @@ def equal_in_words(rate: float | None) -> str:
 
 
 def half_life(rate: float) -> float:
-    """After how many months half of a saving is gone; infinite where it does not fade."""
+    """Return after how many months half of a saving is gone; infinite where it does not fade."""
     return MONTHS_A_YEAR * log(2) / rate if rate > 0 else inf
 
 
 def by_their_own(ahead: pd.Series, asking: Asking) -> str:
-    """Whether a difference in tonnes is overturned by how readily people join the others, or where it comes nearest."""
+    """Write where a difference in tonnes changes sign, or comes nearest, by how readily people join the others."""
     by_set = ahead.groupby([asking.over.set_of(int(world)) for world in ahead.index]).mean()
     numbers = pd.DataFrame([{f"{kind} joining factor": joining(kind, n) for kind in KINDS} for n in by_set.index])
     first = reversals(by_set.to_numpy(), numbers, same=asking.ensemble.same(by_set.index)).iloc[0]

@@ -1,4 +1,4 @@
-"""Which questions there are, what they ask, and the page and the row that an answer is put into.
+"""List the questions and what they ask, and write an answer into its page and its row.
 
 A question is a function of this folder that takes an `Asking` and returns a `Finding`; its text begins with what is
 asked, and the command (`contagion question NAME`) calls it. Its file loads much: what is known of a question without it
@@ -37,39 +37,38 @@ PAGES = (
 
 @cache
 def _files() -> dict[str, Path]:
-    """The questions by name, with the file of each."""
+    """Find the file of each question, by name."""
     files = {path: path.read_text(encoding="utf-8") for path in HERE.glob("*.py")}
     return {name: path for path, text in files.items() for name in A_QUESTION.findall(text)}
 
 
 def names() -> list[str]:
-    """Names of the questions, in order."""
+    """Return the names of the questions, sorted."""
     return sorted(_files())
 
 
 def said(name: str) -> str:
-    """What a question says of itself."""
+    """Return the docstring of a question."""
     tree = ast.parse(_files()[name].read_text(encoding="utf-8"))
     (own,) = (one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == name)
     return ast.get_docstring(own) or ""
 
 
 def title(name: str) -> str:
-    """What is asked: the first sentence that a question says."""
+    """Return what a question asks: the first sentence of its docstring."""
     first = " ".join(said(name).partition("\n\n")[0].split())
     found = ASKS.match(first)
     return found[1] if found else first
 
 
 def question(name: str) -> Callable[[Asking], Finding]:
-    """A question by its name."""
+    """Import and return a question by its name."""
     return getattr(import_module(f"contagion.experiments.questions.{_files()[name].stem}"), name)
 
 
 def publish(name: str, finding: Finding, about: Mapping[str, Any]) -> None:
     """Write an answer into `experiments/findings` (its table and, if the question has a page, `NAME.md` with its
-    figure) and into its row of the list of all. `about` says with which version of the model it was found (`commit`,
-    `version_sha256`)."""
+    figure) and into its row of the list of all. `about` gives the version of the model (`commit`, `version_sha256`)."""
     from contagion.sim.files import write_csv
 
     FINDINGS.mkdir(exist_ok=True)
@@ -83,14 +82,14 @@ def publish(name: str, finding: Finding, about: Mapping[str, Any]) -> None:
 
 
 def listed(text: str, name: str, finding: Finding) -> str:
-    """The list of all answers with that of a question, whose row links to what was found."""
+    """Return the list of all answers with the row of this one replaced; it links to the finding."""
     link = f"[{title(name)}](findings/{name}.{'md' if name in PAGES else 'csv'})"
     row = f"| {link} | {finding.answer} | {finding.sure} | {_edition()}, {date.today()} |"
     return re.sub(rf"^\| .*\(findings/{name}\..*$", lambda _: row, text, flags=re.MULTILINE)
 
 
 def page(name: str, finding: Finding, about: Mapping[str, Any]) -> list[str]:
-    """The lines of a page."""
+    """Return the lines of the page of an answer."""
     commit = (about.get("commit") or "unknown")[:CODE].rstrip("+")
     code = f"{_edition()}, commit {commit}, model {about['version_sha256'][:CODE]}"
     follows, *rest = ([f"## {heading}", "", _filled(text), ""] for heading, text in finding.parts().items())
@@ -111,11 +110,11 @@ def _edition() -> str:
 
 
 def _filled(line: str) -> str:
-    """A line of Markdown, broken where it is of a paragraph."""
+    """Wrap a line of Markdown unless it belongs to a table or heading."""
     return line if line.startswith(("|", "#")) else fill(line, 120, break_long_words=False, break_on_hyphens=False)
 
 
 def rows_of(cells: pd.DataFrame) -> list[str]:
-    """A table as lines of Markdown."""
+    """Format a table as lines of Markdown."""
     rows = [tuple(cells), ("---",) * cells.shape[1], *cells.itertuples(index=False)]
     return [f"| {' | '.join(map(str, row))} |" for row in rows]

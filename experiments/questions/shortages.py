@@ -105,13 +105,13 @@ def x06_places(asking: Asking) -> Finding:
 
 
 def seats(here: Parameters, places: int, period: int, years: int) -> int:
-    """Seats of all sessions of so many years; the founders take those of the first, and more if they must."""
+    """Count the seats of all sessions in so many years; the first session has at least one seat per founder."""
     sessions = len(range(here.training.first_week, years * WEEKS_A_YEAR, period))
     return max(places, here.training.founders) + (sessions - 1) * places
 
 
 def per_seat(people: pd.DataFrame, asking: Asking, top_up: str, step: tuple[int, int]) -> More:
-    """People more for each seat more of yearly sessions, by world."""
+    """Return the gain in people per additional seat of yearly sessions, by simulation."""
     few, many = step
     added, scenario = people[top_up, many, YEARLY] - people[top_up, few, YEARLY], read()
     here = [asking.over.parameters(scenario, int(world)) for world in added.index]
@@ -120,7 +120,7 @@ def per_seat(people: pd.DataFrame, asking: Asking, top_up: str, step: tuple[int,
 
 
 def follows_of_places(each: PerSeat, four: More) -> str:
-    """Up to how many seats it is told that more bring more, and whether sessions should be more often."""
+    """Write up to how many seats more bring clearly more people, and whether sessions should be more frequent."""
     told = [many for few, many in STEPS if each[FILLED, (few, many)].verdict() == "more"]
     first = (
         f"Seats up to {max(told)} a year bring more people in 90 % of simulations and more"
@@ -135,7 +135,7 @@ def follows_of_places(each: PerSeat, four: More) -> str:
 
 
 def _rows(asking: Asking, each: PerSeat, people: pd.DataFrame, short: pd.DataFrame) -> pd.DataFrame:
-    """A row a step of seats and what becomes of seats left over; then four sessions held against one."""
+    """Return one row per step of seats and use of seats left over, then four sessions a year compared with one."""
     pairs: list[tuple[str, Any, Any, str]] = [
         (f"{few} to {many} seats a year, {NAMES[at]}", (at, few, YEARLY), (at, many, YEARLY), str(gain))
         for (at, (few, many)), gain in each.items()
@@ -155,7 +155,7 @@ def _rows(asking: Asking, each: PerSeat, people: pd.DataFrame, short: pd.DataFra
 
 @styled
 def _places_figure(table: pd.DataFrame, years: int) -> Figure:
-    """People, and weeks in which registrations are short, by seats a year."""
+    """Draw people, and weeks in which registrations are short, by seats a year."""
     figure = Figure(figsize=(9.6, 7.2))
     axes = figure.subplots(2, len(NAMES), sharex=True, sharey="row")
     shown = table.assign(**{name: 100 * table[name] for name in table if name.startswith("short_")})
@@ -225,7 +225,7 @@ def x08_demand(asking: Asking) -> Finding:
     made = differences(runs)
     people = {str(name): asking.more(at.set_index("seed")["participants"]) for name, at in made.groupby("case")}
     base = runs[runs["case"] == BASE]
-    lost = asking.more(people[NOBODY].values - people[NONE].values)  # where to do without contacts costs more
+    lost = asking.more(people[NOBODY].values - people[NONE].values)  # above 0 where ending contacts costs more
     table = spreads(runs, ["case"], FIGURES).merge(
         spreads(made, ["case"], CHANGES).drop(columns="worlds"), on="case", how="left", suffixes=("", "_change")
     )
@@ -261,13 +261,13 @@ def x08_demand(asking: Asking) -> Finding:
 
 
 def step(here: Parameters, times: dict[str, float]) -> Parameters:
-    """Each parameter so many times what it is in the world."""
+    """Return parameters with each named one multiplied by its factor."""
     return changed(here, {name: by * here.get(name) for name, by in times.items()})
 
 
 def differences(runs: pd.DataFrame) -> pd.DataFrame:
-    """A row a change and world: what it makes of people, R_P and the share of weeks in which registrations are
-    short."""
+    """Return one row per change and simulation: its effect on people, on R_P and on the share of weeks in which
+    registrations are short."""
     wide = {name: by_world(runs, "case", name) for name in CHANGES}
     made = [
         pd.DataFrame({"case": name, **{of: table[name] - table[BASE] for of, table in wide.items()}}).reset_index()
@@ -277,7 +277,7 @@ def differences(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def follows_of_demand(people: Mapping[str, More], lost: More) -> str:
-    """What to do, by what is told in most worlds."""
+    """Write the advice from what holds in most simulations."""
     contacts, invitations = "contacts with partners", "invitations by those who were there"
     first = {
         1: f"In most simulations {contacts} bring more people than {invitations}",
@@ -299,7 +299,7 @@ def follows_of_demand(people: Mapping[str, More], lost: More) -> str:
 
 @styled
 def _demand_figure(made: pd.DataFrame, people: Mapping[str, More], years: int) -> Figure:
-    """What each change makes of people and of the weeks in which registrations are short."""
+    """Draw the effect of each change on people and on the weeks in which registrations are short."""
     table = spreads(made.assign(short=100 * made["short"]), ["case"], CHANGES)
     figure = Figure(figsize=(9.6, 4.8))
     left, right = figure.subplots(1, 2, sharey=True, width_ratios=[3, 2])
@@ -385,24 +385,24 @@ def x09_pair_rule(asking: Asking) -> Finding:
 
 
 def expected_loss(active: ArrayLike, sizes: np.ndarray) -> float:
-    """Share of groups lost to waiting, 1/(2 λ) weeks a group in each pool, with so many facilitators in each year.
+    """Return the share of groups lost to waiting 1/(2 λ) weeks a group in each pool, given yearly facilitators.
 
-    λ is the number of a pool's facilitators over the weeks from a group to the next, so x of them lose one of 2 x + 1.
+    λ is a pool's number of facilitators over the weeks from a group to the next: x of them lose 1 of 2 x + 1 groups.
     """
     stock, shares = np.asarray(active, dtype=float), sizes / sizes.sum()
     return float(np.average((shares / (2 * stock[:, None] * shares + 1)).sum(axis=1), weights=stock))
 
 
 def stocks(years: pd.DataFrame) -> np.ndarray:
-    """Mean number of active facilitators in each year."""
+    """Return the mean number of active facilitators in each year."""
     ends = np.array([0.0, *years["facilitators_active"]])
     return (ends[1:] + ends[:-1]) / 2
 
 
 def losses(runs: Runs, sizes: dict[str, np.ndarray]) -> pd.DataFrame:
-    """What pairs of each pool lose, in per cent of the groups that as many facilitators lead without it, and what the
-    formula says with `equal` pools and with `unequal` ones, of these `sizes`: a row a pool and world; nothing where the
-    base has no group."""
+    """Return one row per pool and simulation: the loss, in per cent of the groups that as many facilitators lead
+    without pools, and the loss by the formula with `equal` pools and with `unequal` ones of these `sizes`. Simulations
+    whose base has no group are left out."""
     courses = {case: dict(list(of.groupby("seed"))) for case, of in runs.rows("years").groupby("scenario", sort=False)}
     out = []
     for case, world in product(sizes, courses[ANYWHERE]):
@@ -419,7 +419,7 @@ def losses(runs: Runs, sizes: dict[str, np.ndarray]) -> pd.DataFrame:
 
 
 def _pace(years: pd.DataFrame) -> float:
-    """Groups that a facilitator leads."""
+    """Return the number of groups per active facilitator over all years."""
     return float(years["groups_started"].iloc[-1] / stocks(years).mean())
 
 

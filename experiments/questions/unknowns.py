@@ -102,7 +102,7 @@ def sensitivity(asking: Asking) -> Finding:
 
 
 def inputs(ensemble: Ensemble, sets: np.ndarray, names: tuple[str, ...] | None = None) -> pd.DataFrame:
-    """What is uncertain, a row a set; of what is no number, whether it is so."""
+    """Return the uncertain inputs that vary, one row per parameter set, with options as 0-1 columns."""
     rows = ensemble.table.iloc[sets % len(ensemble)]
     chosen = rows[[name for name in rows if names is None or name in names]].set_axis(sets)
     words = list(chosen.select_dtypes(exclude="number"))
@@ -111,21 +111,21 @@ def inputs(ensemble: Ensemble, sets: np.ndarray, names: tuple[str, ...] | None =
 
 
 def moved(numbers: pd.DataFrame, output: pd.Series, same: np.ndarray | None = None) -> pd.DataFrame:
-    """A row an input: its partial rank correlation with an output, with intervals that hold together for all inputs
-    (Bonferroni). Sets of one number in `same` are the same."""
+    """Return one row per input: its partial rank correlation with an output, with simultaneous intervals for all inputs
+    (Bonferroni). Parameter sets with equal numbers in `same` are identical."""
     level = 1 - (1 - CONFIDENCE) / numbers.shape[1]
     found = prcc(list(numbers), numbers.to_numpy(), output.to_numpy(), confidence=level, same=same)
     return found.assign(output=output.name)
 
 
 def told(table: pd.DataFrame, output: str) -> pd.DataFrame:
-    """The inputs that are told to move an output, the strongest first."""
+    """Return the inputs whose interval excludes 0 for an output, the strongest first."""
     rows = table[table["output"] == output]
     return rows[(rows["low"] > 0) | (rows["high"] < 0)]
 
 
 def spread_of(output: pd.Series, over: Worlds) -> dict[str, float]:
-    """The shares of the variance of an output that come of luck, numbers and structure."""
+    """Return the shares of the variance of an output that result from chance, numbers and structure."""
     worlds = output.index.to_numpy()
     wide = output.groupby([(worlds - 1) % AGAIN, worlds // AGAIN]).first().unstack()
     sets = wide.index.tolist()
@@ -133,14 +133,14 @@ def spread_of(output: pd.Series, over: Worlds) -> dict[str, float]:
 
 
 def thirds(values: pd.Series, number: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Values where an input is in its low and in its high third; of what is so or not, where it is not and is."""
+    """Return the values where an input is in its low and its high third, or, for a 0-1 input, where it is 0 and 1."""
     low, high = (number.min(), number.max()) if number.nunique() == 2 else quantiles_of(number, [1 / 3, 2 / 3])
     return values[number <= low], values[number >= high]
 
 
 def alone(values: pd.Series, number: pd.Series) -> str:
-    """What an input alone tells of the spread of an output, by rank, with its 95 % interval (Fisher's, of Spearman's
-    correlation): "12 % (8 to 17 %)"."""
+    """Write the share of the rank variance of an output that an input alone explains, with its 95 % interval (Fisher's,
+    for Spearman's correlation): "12 % (8 to 17 %)"."""
     at = np.arctanh(np.clip(values.corr(number, method="spearman"), -1 + 1e-9, 1 - 1e-9))
     half = 1.96 * np.sqrt(1.06 / max(len(values) - 3, 1))
     ends = np.sort(np.tanh([at - half, at + half]) ** 2) * [at**2 > half**2, 1]
@@ -248,7 +248,7 @@ def x03_one_at_a_time(asking: Asking) -> Finding:
 
 
 def design(chosen: Iterable[Factor], levels: Sequence[float]) -> tuple[list[Asked], list[str]]:
-    """The world as it is, each factor at its levels, and the points that are not valid by themselves."""
+    """Return the cases, unchanged and with each factor at its levels, and the names of the invalid points."""
     asked: list[Asked] = [({"point": UNMOVED, "parameter": "", "value": float("nan")}, {})]
     left_out = []
     for factor in chosen:
@@ -264,15 +264,15 @@ def design(chosen: Iterable[Factor], levels: Sequence[float]) -> tuple[list[Aske
 
 
 def curves(runs: pd.DataFrame) -> pd.DataFrame:
-    """A row a parameter and value; what moves people most comes first."""
+    """Return one row per parameter and value; the parameter that moves people most comes first."""
     base = runs[runs["point"] == UNMOVED].set_index("seed")
     parts = [_curve(str(name), at, base) for name, at in runs[runs["parameter"] != ""].groupby("parameter")]
     return pd.concat(sorted(parts, key=lambda part: -part["swing"].iloc[0]), ignore_index=True)
 
 
 def _curve(name: str, runs: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
-    """The rows of one parameter: the change from the world as it is. It is told where the middle lies further from
-    nothing than its error allows at all places together (Bonferroni)."""
+    """Return the rows of one parameter: the change from the simulation as it is, clear where the median is
+    further from 0 than its error allows at all values together (Bonferroni)."""
     confidence = 1 - 0.05 / runs["point"].nunique()
     rows = []
     for value, at in runs.groupby("value"):
@@ -290,7 +290,7 @@ def _curve(name: str, runs: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
 
 
 def mostly_short(rows: pd.DataFrame) -> tuple[str, bool]:
-    """What was short in most weeks on average, and whether its lead over the next has an interval above 0."""
+    """Return the most frequent bottleneck, and whether the interval of its lead over the next lies above 0."""
     shares = rows[[f"short_{name}" for name in SHORTAGES]]
     first, second = shares.mean().sort_values(ascending=False, kind="stable").index[:2]
     lead = shares[first] - shares[second]
@@ -298,7 +298,7 @@ def mostly_short(rows: pd.DataFrame) -> tuple[str, bool]:
 
 
 def regime_changes(curve: pd.DataFrame) -> list[tuple[float, str, str]]:
-    """Where along an axis what is mostly short changes, between values at which it is clear: place, before, after."""
+    """Return where along an axis the main bottleneck changes, between values with a clear one: place, before, after."""
     clear = curve[curve["short_is_clear"]]
     steps = zip(clear["value"], clear["value"][1:], clear["short"], clear["short"][1:], strict=False)
     return [((low + high) / 2, before, after) for low, high, before, after in steps if before != after]
@@ -344,7 +344,7 @@ def of_curves(table: pd.DataFrame, left_out: Sequence[str], runs: pd.DataFrame, 
 
 
 def _ends(curve: pd.DataFrame) -> list[str]:
-    """The lowest and the highest place of a curve."""
+    """Write the lowest and the highest point of a curve."""
     rows = [curve.loc[at] for at in (curve["p50"].idxmin(), curve["p50"].idxmax())]
     return [f"{to_its_error(row['p50'], row['p50_error'], '+z,.0f')} at {row['value']:.3g}" for row in rows]
 
@@ -394,7 +394,7 @@ def x05_structure(asking: Asking) -> Finding:
 
 
 def step(here: Parameters, policy: str, model: str) -> Parameters:
-    """A policy from the values of a world, in a model that is built otherwise."""
+    """Return parameters with a policy applied, in a model with another structure."""
     values = {**POLICIES[policy], **MODELS[model]}
     if policy == "half the loss of facilitators":
         values |= half_the_loss(here)
@@ -404,7 +404,7 @@ def step(here: Parameters, policy: str, model: str) -> Parameters:
 
 
 def gains_of(runs: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The gains in each model; worlds with a failed run are left out."""
+    """Return the gains of the policies in each model, without simulations that have a failed run."""
     wide = {model: by_world(at, "policy", "participants") for model, at in runs.groupby("model", sort=False)}
     gains = {model: people.drop(columns=REFERENCE).sub(people[REFERENCE], axis=0) for model, people in wide.items()}
     whole = pd.concat(gains.values(), axis=1).dropna().index
@@ -412,14 +412,14 @@ def gains_of(runs: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def firsts(gains: pd.DataFrame) -> pd.DataFrame:
-    """Which policy adds most: a row a world and a column a policy, 1 where it does; ties are shared."""
+    """Return 1 where a policy adds most, one row per simulation and one column per policy; ties are shared."""
     best = gains.eq(gains.max(axis=1), axis=0)
     return best.div(best.sum(axis=1), axis=0)
 
 
 def leader(gains: pd.DataFrame) -> tuple[str, str, str]:
-    """The policy that is most often first, the next, and the verdict: the first where the order of the two is told, as
-    the 95 % interval of the difference, over sets of values, leaves out none."""
+    """Return the policy that most often adds most, the next, and the verdict: the first where the 95 % interval of the
+    difference in how often lies above 0, else not clear."""
     often = firsts(gains)
     best, after = often.mean().sort_values(ascending=False, kind="stable").index[:2]
     ahead = often[best] - often[after]
@@ -427,9 +427,9 @@ def leader(gains: pd.DataFrame) -> tuple[str, str, str]:
 
 
 def agreements(gains: Gains) -> pd.DataFrame:
-    """How far the ranking in a world agrees with that in the world of the same number where it is built otherwise:
-    Kendall's τ, its mean over worlds, with its 95 % interval. The first row is of two worlds as they are, over all
-    pairs of them (jackknifed): what differs there is not known."""
+    """Return how far the rankings in the same simulation agree between the model as it is and each other structure:
+    mean of Kendall's τ over simulations, with its 95 % interval. The first row compares all pairs of simulations of the
+    model as it is (jackknifed): what differs there is not known."""
     base = gains[AS_IT_IS]
     rows = [{"pairs": ANOTHER, **_of_pairs(orders(base))}]
     for model, at in gains.items():
@@ -441,13 +441,13 @@ def agreements(gains: Gains) -> pd.DataFrame:
 
 
 def orders(gains: pd.DataFrame) -> Floats:
-    """Which of each two policies adds more, as a sign: array (worlds, pairs of policies)."""
+    """Return the sign of the difference of each two policies: array (simulations, pairs of policies)."""
     one, other = np.triu_indices(gains.shape[1], 1)
     return np.sign(gains.to_numpy()[:, one] - gains.to_numpy()[:, other])
 
 
 def _of_pairs(signs: Floats) -> dict[str, float]:
-    """Mean τ over all pairs of worlds, and its interval."""
+    """Return the mean τ over all pairs of simulations, and its interval."""
     taus, number = signs @ signs.T / signs.shape[1], len(signs)
 
     def without(world: int) -> float:

@@ -88,13 +88,13 @@ def x10_periphery(asking: Asking) -> Finding:
 
 
 def cases_of_levers(fixed: Mapping[str, float] | None = None) -> list[Asked]:
-    """None of the levers, each alone, two, all."""
+    """Return the cases: none of the levers, each alone, two together, and all."""
     some = [one for n in range(len(LEVERS) + 1) for one in combinations(LEVERS, n)]
     return [({"scenario": " + ".join(one) or NO_LEVER}, partial(step, levers=one, fixed=fixed)) for one in some]
 
 
 def first_of(held: Held) -> str:
-    """The lever that alone brings groups to the most communes, in the middle of the worlds."""
+    """Return the lever that alone brings groups to the most communes (median over simulations)."""
     communes = held.more(COMMUNES)
     return max(LEVERS, key=lambda lever: communes[lever].middle)
 
@@ -125,7 +125,7 @@ def answered(both: Both, stands: Standing) -> Finding:
 
 
 def step(here: Parameters, levers: tuple[str, ...], fixed: Mapping[str, float] | None = None) -> Parameters:
-    """Some levers moved, from what the world has."""
+    """Return parameters with some levers moved."""
     values = dict(fixed or {})
     for lever in levers:
         values |= LEVERS[lever] | {name: by * here.get(name) for name, by in TIMES.get(lever, {}).items()}
@@ -133,7 +133,7 @@ def step(here: Parameters, levers: tuple[str, ...], fixed: Mapping[str, float] |
 
 
 def in_rows(both: Both) -> pd.DataFrame:
-    """A row a combination: what it changes, free and fixed, and the verdict on the communes with both."""
+    """Return one row per combination: its effects, `receptivity.outside` free and fixed, and both verdicts."""
     told = {(name, where): (held, held.more(name)) for name, (where, held) in product(TOLD, both.items())}
 
     def head(name: str, where: str) -> str:
@@ -149,7 +149,7 @@ def in_rows(both: Both) -> pd.DataFrame:
 
 
 def follows_of_levers(held: Held) -> str:
-    """Which levers surely bring more of what."""
+    """Write which levers clearly bring groups to more communes, and more people."""
     said, communes = [], held.more(COMMUNES)
     for wanted, more_of in (("groups in more communes", communes), ("more people", held.more(PEOPLE))):
         good, bad = ([WORDS[lever] for lever in surely(more_of, word, LEVERS)] for word in ("more", "less"))
@@ -223,7 +223,7 @@ def x11_students(asking: Asking) -> Finding:
 
 
 def with_shares(rows: pd.DataFrame) -> pd.DataFrame:
-    """With what is lost in per cent; NaN where there is nothing to divide by."""
+    """Add the share of students' registrations lost by moving, in per cent; NaN where none registered."""
     registered = rows["students_registered"].where(lambda x: x > 0)
     return rows.assign(
         lost=100 * rows["students_moved_registered"] / registered, aspiring=rows["students_moved_aspiring"]
@@ -231,7 +231,7 @@ def with_shares(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def follows_of_students(held: Held) -> str:
-    """What campus partners bring, and what moving takes away."""
+    """Write what campus partners bring, and what is lost because people move."""
     students, people, trained = (held.more(name) for name in (STUDENTS, PEOPLE, TRAINED))
     others = held.asking.more(people[ON_CAMPUS].values - students[ON_CAMPUS].values)
     leaving = held.asking.more(-trained[STILL].values)
@@ -307,7 +307,7 @@ def x12_officials(asking: Asking) -> Finding:
 
 
 def as_strong_as_an_invitation(here: Parameters) -> float:
-    """How many times a letter's hazard a former participant's invitation has."""
+    """Return the hazard of a former participant's invitation over that of a letter."""
     known = here.registering
     return known.word_of_mouth * known.participant_source / (known.letter * here.outreach.factor)
 
@@ -334,7 +334,7 @@ def cases_of_councillors(councillors: int) -> dict[str, Step]:
 
 
 def answer(held: Held) -> str:
-    """The first case that surely brings groups to more communes, if any."""
+    """Name the first case that clearly brings groups to more communes, if any."""
     communes, people = held.more(COMMUNES), held.more(PEOPLE)
     if sure := surely(communes, "more"):
         return f"Yes, with {sure[0]}: {communes[sure[0]].short} communes"
@@ -342,7 +342,7 @@ def answer(held: Held) -> str:
 
 
 def follows_of_councillors(held: Held) -> str:
-    """With which cases there is surely more of what."""
+    """Write with which cases there are clearly groups in more communes, and more people."""
     said, people = [], held.more(PEOPLE)
     for wanted, more_of in (("Groups in more communes", held.more(COMMUNES)), ("More people", people)):
         sure = [f"“{case}”" for case in surely(more_of, "more")]
