@@ -200,10 +200,10 @@ def test_elsewhere_nothing_is_said_of_the_case_study(asked):
 # ---- pictures -------------------------------------------------------------------------------------------------------
 
 HEAD = """
-const NARROW = 360, lines = ["ink", "soft", "grid", "edge", "paper"];
+const ownName = () => "A", NARROW = 360, lines = ["ink", "soft", "grid", "edge", "paper"];
 const numbers = { paint: { lines, classes: [["less"], "", ["more"]] } };
 const words = { between: "{low} to {high}", with_range: "{value} ({interval})", signs: { group: "," } };
-const document = { createElementNS: (_, name) => ({ name, of: {}, inside: [],
+const document = { createElementNS: (_, name) => ({ name, of: {}, inside: [], dataset: {},
   setAttribute(key, value) { this.of[key] = value; }, append(...more) { this.inside.push(...more); } }) };
 """
 ASKED = """
