@@ -117,9 +117,9 @@ def of_portfolios(made: pd.DataFrame, stands: Standing, asking: Asking, turns: s
         overturns=f"For “{best}” before “{rival}” at {USUAL:,} €: {ahead.overturned('people')}",
         method=f"{len(PORTFOLIOS)} portfolios and {len(BUDGETS)} yearly budgets in {asking.worlds_of(made)}, over "
         f"{years} years. {READ_AS} A tie: the 95 % interval of the mean of the difference from the best holds 0. "
-        "Prices and splits are assumptions, and so is that volunteers do what no coordinator has the hours for, and "
-        "that more euros for a split bring more people in proportion (where the first sentence turns). Regret is that "
-        f"of the 90th of 100 simulations; enough: at least {ENOUGH_A_YEAR * years:,} people (an assumption).",
+        "Assumptions: prices, splits, volunteers who do what no coordinator has the hours for, and people in "
+        "proportion to euros (first sentence). Regret is that of the 90th of 100 simulations; enough: at least "
+        f"{ENOUGH_A_YEAR * years:,} people (an assumption).",
         table=criteria.merge(table, on=["budget", "portfolio"], how="left"),
         figure=held.figure(f"Most people by {', '.join(ahead_at)} a year"),
     )
@@ -341,11 +341,10 @@ def of_splits(runs: pd.DataFrame, asking: Asking, validation: str, equal: float 
         rows=_rows_of_splits(people, tonnes),
         overturns=f"That “{first}” avoids more than “{other}”: {ahead.overturned('t CO2e')} "
         f"{by_their_own(ahead.values, asking)}",
-        method=f"Each split in {asking.worlds_of(runs)}. How readily people join the challenge and the workshop is "
-        "drawn evenly over its declared range in each simulation; their other numbers are assumptions and the same in "
-        "all, so their spread is too narrow. What is not needed is not spent. Tonnes are the mean over what is assumed "
-        "of savings. Prices are placeholders; a participant of the challenge stands for a household; who takes part in "
-        "two programmes counts in each. Most is on average.",
+        method=f"Each split in {asking.worlds_of(runs)}. The rates of joining the challenge and the workshop "
+        "are drawn evenly from their ranges; their other numbers are fixed assumptions, so their spread is too narrow. "
+        "What is not needed is not spent. Tonnes are the mean over what is assumed of savings. Prices are "
+        "placeholders; a participant of the challenge stands for a household; people in two programmes count twice.",
         table=spreads(runs, ["split", *PROGRAMMES], FIGURES),
         figure=_figure(spreads(runs, ["split"], FIGURES), leaders(most_people), leaders(within), asking.years),
     )

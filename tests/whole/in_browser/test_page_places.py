@@ -298,5 +298,5 @@ def test_of_a_commune_it_says_what_python_says(tab, address, told):
 @pytest.mark.parametrize("where", ["place", "place?commune=99999", "place?commune=<script>alert(1)</script>"])
 def test_a_commune_that_there_is_not_is_left_aside(tab, address, where):
     tab.goto(f"{address}#{where}")
-    assert tab.locator("#places").is_visible()
+    tab.locator("#places").wait_for()
     assert not tab.locator("#place").is_visible()

@@ -60,13 +60,13 @@ def test_a_comparison_under_a_reading_says_so(where):
 def test_in_how_many_readings_something_stands_is_said_if_it_is_asked(where, tmp_path, monkeypatch):
     monkeypatch.setattr(work.standing, "__defaults__", (2,))
     asked = ("compare", "ref", "lowloss", "--replicates", 2, "--years", 1, *where, "--out", tmp_path / "out", "--force")
-    done = contagion(*asked, "--readings")
+    done = contagion(*asked, "--readings", "--details")
     assert done.exit_code == 0, done.output
     runs = sum(not one.of_emissions_alone for one in READINGS.values())
     assert f"of {runs} readings." in done.stdout or "no difference to stand" in done.stdout
     table = pd.read_csv(tmp_path / "out" / "readings.csv")
     assert set(table["reading"]) == set(READINGS)
-    assert "stands in" not in contagion(*asked).stdout
+    assert "stands in" not in contagion(*asked, "--details").stdout
     assert not (tmp_path / "out" / "readings.csv").exists()
 
 
