@@ -204,6 +204,10 @@ def test_what_is_heard_of_a_step_is_what_was_read(one_tab, address, step, langua
     if language == "en":
         one_tab.locator("#language").click()
     opens(one_tab, step)
+    if step == "goes-on":
+        one_tab.wait_for_function(
+            "() => !/Still computing|Calcul en cours/.test(document.querySelector('#goes-on').textContent)"
+        )
     if step == "change":
         one_tab.wait_for_function(
             "() => /90.% range|fourchette à 90.%/.test(document.querySelector('#pictures .note')?.textContent)"
