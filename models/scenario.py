@@ -97,7 +97,7 @@ class Scenario:
         return self.words.title
 
     def where(self, field: str) -> str:
-        """Where a field was given, for messages: in its file, unless it was set over that."""
+        """Return where a field was given, for messages: in its file, unless it was set over that."""
         return self.name if field in self.set_over else self.source or self.name
 
     @property
@@ -165,7 +165,7 @@ def found(path: Path) -> Path:
 
 
 def _nearest(path: Path) -> str:
-    """Those of the library that were probably meant: with the words in their names, else the nearest; else all."""
+    """Suggest scenarios of the library: with the words in their names, else the nearest; else all."""
     names, said = sorted(file.stem for file in FOLDER.glob("*.toml")), path.stem.lower().replace("-", "_")
     near = [name for name in names if len(said) > 2 and said in name][:3] or get_close_matches(said, names, n=1)
     return perhaps(*near) or ". `contagion scenarios` lists those of the project"
@@ -269,8 +269,8 @@ def must_be_known(name: str, where: str) -> None:
 def all_that(
     error: ValidationError, where: str, lines: Sequence[int] = (), named: Mapping[str, Sequence[Any]] | None = None
 ) -> InputError:
-    """All that a validation complains of, in words up to `MOST_TOLD`; `lines` are those where the decisions begin, and
-    `named` says what the rows of a table are called, where that is not their number."""
+    """Describe all errors of a validation, up to `MOST_TOLD`; `lines` are those where the decisions begin, and `named`
+    says what the rows of a table are called, where that is not their number."""
     wrong = error.errors()
     found = [
         InputError(_in_words(one, where, lines, named or {})).at(".".join(map(str, one["loc"])))
@@ -280,7 +280,7 @@ def all_that(
 
 
 def _in_words(one: Mapping[str, Any], where: str, lines: Sequence[int], named: Mapping[str, Sequence[Any]]) -> str:
-    """One of the things that are wrong, in one line."""
+    """Describe one of the errors in one line."""
     name = ".".join(str(part) for part in one["loc"])
     if one["loc"][:1] == ("decision",) and len(one["loc"]) > 1:
         where = told_of(where, label(int(one["loc"][1]), lines=lines))
@@ -387,7 +387,7 @@ def schema() -> dict[str, Any]:
 
 
 def _finite(node: Any) -> Any:
-    """Without the defaults that are infinite, which JSON cannot say, and with no end in place of an infinite one."""
+    """Drop the defaults that are infinite, which JSON cannot hold, and replace an infinite end by none."""
     if isinstance(node, dict):
         return {key: _finite(value) for key, value in node.items() if value != inf}
     if isinstance(node, list | tuple):
@@ -438,7 +438,7 @@ def _as_written(written_for: int) -> str:
 
 
 def _scaled(here: int, written_for: int, numbers: list[Sentence]) -> Sentence:
-    """To how many residents the effort is scaled, and what it then is."""
+    """Describe to how many residents the effort is scaled, and what it then is."""
     ratio, form = here / written_for, "{ratio:.2f}" if here >= 0.1 * written_for else "{ratio:.2g}"
     values = {
         "here": here,

@@ -26,7 +26,7 @@ QUANTITIES = tuple(PREFIX + item for item in ITEMS)  # those that cost money
 
 
 def by_week(record: Record) -> Floats:
-    """How much there was of each item, and of the time given, in each week: array (weeks, `COUNTED`)."""
+    """Return how much of each item, and of the time given, there was in each week: array (weeks, `COUNTED`)."""
     return counted(record).array("flows")["bought"]
 
 
@@ -40,7 +40,7 @@ def by_year(weekly: Floats, first: int = 0) -> Floats:
 
 
 def quantities(record: Record) -> pd.DataFrame:
-    """How much of what costs money, or time, there was in each year of a run.
+    """Tabulate how much of each item that costs money or time there was in each year of a run.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def quantities(record: Record) -> pd.DataFrame:
 
 
 def yearly(record: Record) -> dict[str, Floats]:
-    """How much there was up to the end of each year, a column `quantity_…` for each item and for the time given."""
+    """Tabulate quantities up to the end of each year, a column `quantity_…` for each item and for the time given."""
     totals = by_year(by_week(record)).cumsum(axis=0)
     return {PREFIX + name: totals[:, number] for number, name in enumerate(COUNTED)}
 
@@ -134,9 +134,8 @@ def paid(record: Record) -> Columns:
 
 
 def hours_beyond_posts(record: Record) -> float:
-    """Hours that training sessions, events and letters of the groups took beyond those of the coordinators at work,
-    year by year; volunteers give them. Sessions that somebody from outside holds, or nobody is trained in, take none.
-    """
+    """Compute the hours of training sessions, events and letters of the groups beyond those of the coordinators at
+    work, year by year; volunteers give them. Sessions held by somebody from outside, or without trainees, take none."""
     p, log, years = record.parameters.coordination, record.events, -(-record.horizon // WEEKS_A_YEAR)
     log = log[log["programme"] == 0]
     weeks = {kind: log["week"][log["kind"] == kind] for kind in (TRAINED, FROM_OUTSIDE, EVENT_HELD, MAILING)}

@@ -73,7 +73,7 @@ class Assumptions:
 
     @classmethod
     def laws(cls, footprint: Footprint, certain: Certain = ()) -> dict[str, Law]:
-        """Of each that is drawn, by the name of its parameter."""
+        """Return the laws of all assumptions that are drawn, by the name of their parameter."""
         names = {f"footprint.{name}": getattr(footprint, name) for name in cls.uncertain()}
         return {name: _law(name, value, RANGES[name], certain) for name, value in names.items()}
 
@@ -124,7 +124,7 @@ def _draw(name: str, law: Law, number: int) -> Floats:
 
 
 def stream_of(name: str) -> Stream:
-    """Whatever the run, the same chance for an assumption."""
+    """Return the stream of an assumption, which is the same for all runs."""
     return Draws(0).stream(f"assumption: {name}")
 
 
@@ -151,7 +151,7 @@ def _integral_twice(first: Floats, decay: Floats, cap: float, years: Floats) -> 
 
 
 def _reaches_the_cap(first: Floats, decay: Floats, cap: float, years: Floats) -> Floats:
-    """When a saving that grows has reached the cap; `years`, where it does so later."""
+    """Compute when a saving that grows has reached the cap; `years`, where it does so later."""
     with np.errstate(divide="ignore"):
         return np.minimum(np.log(cap / first) / -decay, years)
 

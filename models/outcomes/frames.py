@@ -92,7 +92,7 @@ def frames(record: Record) -> dict[str, pd.DataFrame]:
 
 
 def frame(name: str, record: Record) -> pd.DataFrame:
-    """One of the tables of a run as people read it."""
+    """Return one of the tables of a run as people read it."""
     return pd.DataFrame(columns(name, record, named) if name in TABLES else _of_the_territory(name, record))
 
 

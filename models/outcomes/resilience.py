@@ -78,7 +78,7 @@ def resilience(undisturbed: pd.DataFrame, shocked: pd.DataFrame, start: int) -> 
 
 
 def _pair(undisturbed: ArrayLike, shocked: ArrayLike, start: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Both series from the shock on."""
+    """Return both series from the shock on."""
     base, with_shock = np.asarray(undisturbed, dtype=float), np.asarray(shocked, dtype=float)
     if base.shape != with_shock.shape or base.ndim != 1:
         raise ValueError(f"two series of one length are needed, not {base.shape} and {with_shock.shape}")

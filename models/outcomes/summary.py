@@ -26,7 +26,7 @@ def summary(record: Record) -> dict[str, Any]:
 
 
 def outcomes(record: Record) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
-    """All that is worked out of a run of whole years: its tables, ledger and footprint among them, and its figures."""
+    """Return the outcomes of a run of whole years: its tables, ledger and footprint among them, and its figures."""
     tables, money = frames(record), costs.figures(record)
     tables["quantities"], tables["ledger"] = costs.quantities(record), costs.ledger(record)
     tables["footprint"] = footprint.of_a_run(record, record.horizon // WEEKS_A_YEAR)

@@ -102,8 +102,8 @@ def stacked(savings: Mapping[str, NDArray[np.generic]] | pd.DataFrame) -> Floats
 
 
 def own_group(record: Record) -> float:
-    """How much more often than by chance a leader of a participant is of the participant's own target group: (share −
-    share of the public) / (1 − share of the public), which is h of section 5.9."""
+    """Compute how much more often than by chance a leader is of a participant's own target group: (share − share of the
+    public) / (1 − share of the public), which is h of section 5.9."""
     people, groups, came = record.facilitators, record.groups, record.participants
     if not (len(came) and len(people)):
         return nan
@@ -139,7 +139,7 @@ GATE = "elected.gate_opening"
 
 
 def students_and_councillors(record: Record) -> dict[str, int]:
-    """How far students and councillors got in a run.
+    """Count how far students and councillors got in a run.
 
     Returns
     -------

@@ -236,7 +236,7 @@ class Parameters(HasTargetGroups):
 
 
 def describe() -> Iterator[dict[str, Any]]:
-    """One row a parameter: name, default, type, unit, plausible range, grade, source, role, text, valid bounds."""
+    """List the parameters: name, default, type, unit, plausible range, grade, source, role, text, valid bounds."""
     for section, outer in Parameters.model_fields.items():
         if section in ("alternative", "decision"):
             continue
@@ -310,7 +310,7 @@ def word_of(name: str) -> np.int64:
 
 
 def is_whole(name: str) -> bool:
-    """Whether a parameter is a whole number (or a choice, or yes or no) in the record."""
+    """Return whether a parameter is a whole number (or a choice, or yes or no) in the record."""
     section, _, key = name.partition(".")
     return PARAMETERS[section][key].kind == "i"
 

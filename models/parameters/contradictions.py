@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def said_of(one: Mapping[str, Any]) -> str:
-    """One of the things that are wrong (`pydantic.ValidationError.errors`), without the name of what is wrong."""
+    """Describe one of the errors (`pydantic.ValidationError.errors`), without the name of what is wrong."""
     if one["type"] == "extra_forbidden":
         return "unknown field"
     if one["type"] == "missing":
@@ -95,7 +95,7 @@ def _unknown(names: Sequence[str], known: list[str]) -> str:
 
 
 def _values(parameters: Parameters, decision: Decision) -> str:
-    """Each value by itself, within the other values of its section."""
+    """Check each value by itself, within the other values of its section."""
     for name, value in decision.set.items():
         section, _, key = name.partition(".")
         here = getattr(parameters, section)
@@ -122,7 +122,7 @@ def _said(value: Any) -> str:
 def contradiction(
     parameters: Parameters, lines: Lines = None, places: Callable[[Decision], frozenset[Any]] | None = None
 ) -> str:
-    """Two decisions that want different things for the same people at the same time, in words; else nothing.
+    """Describe two decisions that want different things for the same people at the same time; return "" if none do.
 
     Within the same scope, an open-ended decision gives way to one that begins later. Decisions for everybody and for
     some go together, and so do those for places and those for groups. Rules on the state of the programme contradict
@@ -184,8 +184,8 @@ def _least_and_dearest(parameters: Parameters) -> tuple[float, list[tuple[float,
 
 
 def _always_enough(parameters: Parameters) -> bool:
-    """Whether any budget pays for a group of each kind at any price, whatever holds together: nothing else must go
-    together. The time this takes is that of reading the decisions, however many they are."""
+    """Return whether any budget pays for a group of each kind at any price, in whatever combination: nothing else must
+    go together. The time this takes is that of reading the decisions, however many they are."""
     least, groups = _least_and_dearest(parameters)
     return all(least * share >= price for share, price in groups)
 
@@ -213,7 +213,7 @@ def _impossible(parameters: Parameters, together: list[int]) -> str:
 
 
 def _weighed(parameters: Parameters, number: int) -> bool:
-    """Whether a decision sets, for everybody, what must go together with other values."""
+    """Return whether a decision sets, for everybody, what must go together with other values."""
     decision = parameters.decision[number]
     return not decision.scope and any(name in decision.set for name in WEIGHED)
 
@@ -236,7 +236,7 @@ def _reached(parameters: Parameters, week: int) -> Iterator[list[int]]:
 
 
 def _may_hold(parameters: Parameters, number: int, week: int) -> bool:
-    """Whether a decision is a rule on the state that may be in force in a week: it begins while it is looked at."""
+    """Return whether a decision is a rule on the state that may be in force in a week: it may begin until its end."""
     decision = parameters.decision[number]
     last = parameters.end(number) - 1 + (decision.for_weeks or inf)
     return bool(decision.when) and parameters.begin(number) <= week < last

@@ -40,12 +40,12 @@ class Span(NamedTuple):
 
 
 def log_normal(median: float, deviation: float) -> Span:
-    """Plausible values by a log-normal law, of this median and standard deviation of the logarithm."""
+    """Declare plausible values by a log-normal law, of this median and standard deviation of the logarithm."""
     return Span(*ends_of_log_normal(median, deviation), "log-normal")
 
 
 def reciprocal(low: float, high: float = inf) -> Span:
-    """Plausible values of which one over the value is as likely everywhere: a time from `low` to never."""
+    """Declare plausible values of which one over the value is uniform: a time from `low` to never."""
     return Span(low, high, "reciprocal")
 
 

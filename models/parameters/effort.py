@@ -106,7 +106,7 @@ def for_residents(
 
 
 def _one_a_week(values: dict[str, Any], kept: Collection[str] = ()) -> dict[str, Any]:
-    """Where there would be more than an event a week, there is one, and the guests make up for the others."""
+    """Limit events to one a week, and let more guests make up for the others."""
     events = values["events_per_year"]
     if events <= MOST_EVENTS or "outreach.events_per_year" in kept:
         return values

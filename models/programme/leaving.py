@@ -13,7 +13,7 @@ view = MET.view
 
 @compiled
 def number_of_rows(state):
-    """How many groups, facilitators and participants there are to write."""
+    """Count the groups, facilitators and participants that are to be written."""
     groups, facilitators, participants = 0, 0, 0
     for n in range(state.n.groups):
         if state.groups[n].programme == 0:

@@ -31,8 +31,8 @@ from contagion.sim.model import ForeignDraws
 
 
 def place_of(name: str) -> tuple[int, int]:
-    """Where a stage or a rule stands among the rules of the week: its first, and the one after its last. Raises
-    InputError for what is neither, with the names that there are."""
+    """Return where a stage or a rule stands among the rules of the week: its first, and the one after its last. Raises
+    InputError for an unknown name, with those that there are."""
     if name in PLACES:
         return PLACES[name]
     stage, dot, _ = str(name).partition(".")

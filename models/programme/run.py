@@ -163,7 +163,7 @@ type Table = NDArray[np.void]
 
 
 def residents_of(state: Tables) -> Table:
-    """Those whom the groups ever met."""
+    """Return the residents whom the groups ever met."""
     made: Table = np.empty(len(rows_of(state, "residents")), RESIDENT_ROW)
     leaving.write_residents(Tables(MET, {"residents": made, "state": state}).handle)
     return made
@@ -262,7 +262,7 @@ def _priority(p: Parameters, names: tuple[str, ...]) -> NDArray[np.int64]:
 
 
 def _centred(p: Parameters) -> NDArray[np.void]:
-    """All wishes and all spreads between groups that may come to hold."""
+    """Collect all wishes and all spreads between groups that may come to hold."""
     wishes, spreads = [p.volunteering.wish], [p.volunteering.group_sd]
     for decision in p.decision:
         wishes += [decision.set["volunteering.wish"]] if "volunteering.wish" in decision.set else []
@@ -337,7 +337,7 @@ def _agenda(p: Parameters, territory: Territory) -> dict[str, NDArray]:
 
 
 def _rank(p: Parameters, number: int) -> tuple[int, int, int]:
-    """Where a decision stands among those written down in one week: dates, rules on the state, extra sessions."""
+    """Rank a decision among those written down in one week: dates, rules on the state, extra sessions."""
     decision = p.decision[number]
     if decision.extra_session:
         return 2, 0, number

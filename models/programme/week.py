@@ -79,7 +79,7 @@ RULES = tuple(rule for stage in STAGES for rule in stage.rules)
 
 
 def _places():
-    """Where each stage, and each rule of one, stands among the rules: its first, and the one after its last."""
+    """Locate each stage, and each rule of one, among the rules: its first, and the one after its last."""
     first = 0
     for stage in STAGES:
         yield stage.name, (first, first + len(stage.rules))

@@ -65,14 +65,14 @@ PER = 1000  # residents
 
 
 def by_commune(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """From the tables of a run, what has happened from its start to the end of each year.
+    """Tabulate what has happened in a run from its start to the end of each year, by commune.
 
     Returns
     -------
-    DataFrame, a row a year and commune
+    DataFrame, one row per year and commune
         year, commune, name; totals since the start (`models.records.COMMUNE_COUNTS`): participants and completers by
         where they live, groups by where they meet; facilitators_active, who live there at the end of the year;
-        coverage, participants for each thousand residents aged 15 and over (NaN where nobody lives).
+        coverage, participants per thousand residents aged 15 and over (NaN where nobody lives).
     """
     rows = tables["communes"].sort_values("year", kind="stable", ignore_index=True)
     totals = rows.groupby("commune", sort=False)[list(COMMUNE_COUNTS)].cumsum()
@@ -85,7 +85,7 @@ SHORT = ("short", "short_in_training")
 
 
 def others_alone(results: Results) -> bool:
-    """Whether there are alternative programmes, and neither facilitators nor groups."""
+    """Return whether there are alternative programmes, and neither facilitators nor groups."""
     return bool(len(results.tables["alternatives"])) and not (
         results.summary["facilitators_trained"] or results.summary["groups_started"]
     )

@@ -139,17 +139,17 @@ PART = 5  # of so many worlds one is, but of no fewer than can be told apart
 
 
 def set_of(world: int) -> int:
-    """Which set of an ensemble a world is of."""
+    """Return the number of the parameter set of an ensemble member."""
     return (world - 1) % AGAIN
 
 
 def how_many_again(worlds: int) -> int:
-    """How many of so many worlds are met again: none where that would tell nothing."""
+    """Return how many of so many ensemble members have a second replicate: none where that would show nothing."""
     return 0 if worlds < FEWEST else max(FEWEST, worlds // PART)
 
 
 def in_all(worlds: int) -> int:
-    """As how many runs of a case so many worlds are made, those that are met again among them."""
+    """Return the number of runs of a case for so many ensemble members, second replicates included."""
     return worlds + how_many_again(worlds)
 
 
@@ -268,7 +268,7 @@ def keep_of(tables: str | Sequence[str] | None, figures: bool = False) -> tuple[
 
 
 def names_in(lab: Laboratory) -> list[str]:
-    """Of your own indicators in the runs of a laboratory."""
+    """Return the names of your own indicators in the runs of a laboratory."""
     return [one.name for one in getattr(lab.study, "indicators", ())]
 
 

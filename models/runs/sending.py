@@ -85,7 +85,7 @@ def _by_value() -> Generator[None]:
 
 
 def _is_the_users(name: str | None) -> bool:
-    """Whether a module is neither a library nor of this project."""
+    """Return whether a module is the user's: neither a library's nor this project's."""
     if name == "__main__":
         return True
     module = sys.modules.get(name or "")
@@ -146,7 +146,7 @@ class _Digester(_Sender):
 
 
 def _names(code: CodeType) -> set[str]:
-    """Those in a function, and in the functions within it."""
+    """Collect the names in a function, and in the functions within it."""
     return {*code.co_names}.union(*(_names(one) for one in code.co_consts if isinstance(one, CodeType)))
 
 

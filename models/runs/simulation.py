@@ -267,9 +267,9 @@ def on_its_own(
 
 
 def autonomy(parameters: Parameters, territory: Territory, seed: int, week: int, limit_years: int = 20) -> Autonomy:
-    """How long the programme of a run would last if external inputs stopped in a week, from 0 on; looked for so many
-    years, at least 1. What its end is says `models.outcomes.indicators.AUTONOMY`. `ValueError` for a week or a limit
-    out of range."""
+    """Measure how long a run's programme would last if external inputs stopped in a week, from 0 on; within so many
+    years, at least 1. `models.outcomes.indicators.AUTONOMY` says what its end is. Raises ValueError for a week or a
+    limit out of range."""
     if week < 0 or limit_years < 1:
         raise ValueError(f"a week from 0 and a limit from 1 year are needed, not {week} and {limit_years}")
     horizon = week + limit_years * WEEKS_A_YEAR + IDLE_WEEKS

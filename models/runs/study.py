@@ -218,9 +218,9 @@ class Conversations:
 
     @staticmethod
     def current(about: Mapping[str, Any]) -> bool:
-        """Whether kept runs of a version, by what is written down of it, serve the present code, whatever their
-        territory. That other tables than Grand Besançon's are still as they were is not looked at: such a table is
-        known by its content when it is asked for."""
+        """Return whether kept runs of a version, by its description, serve the present code, whatever their territory.
+        Other tables than Grand Besançon's are not compared: such a table is identified by its content when it is asked
+        for."""
         here = _territory(None, kernels_of(Parameters()))
         changed_here = about.get("data") == here.source and about.get("data_sha256") != here.checksum
         return about.get("code_sha256") == code_digest() and not changed_here

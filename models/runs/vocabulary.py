@@ -202,7 +202,7 @@ class ByName[Value](dict[str, Value]):
 
 
 def names_of(names: object, what: str) -> list[str]:
-    """One name or several, checked to be text, of which there is at least one."""
+    """Check one name or several: they must be text, and at least one."""
     some = [names] if isinstance(names, str) else list(names) if isinstance(names, Collection) else []
     if not some or isinstance(names, Mapping) or not all(isinstance(one, str) for one in some):
         raise InputError(f"{what} {given(names)}: must be a name, or a list of names")
@@ -254,7 +254,7 @@ def _is_whole(value: object) -> TypeGuard[int]:
 
 
 def is_finite(value: Any) -> bool:
-    """Whether a number is finite, whatever its size."""
+    """Return whether a number is finite, whatever its size."""
     try:
         return isfinite(value)
     except OverflowError:

@@ -35,7 +35,7 @@ _OF_WEEKS, _OF_COMMUNES, _OF_EVENTS, _OF_POSTS, _OF_DECISIONS = (
 
 @compiled
 def know_what_is_asked(run):
-    """Of the values that counting needs, what the state has of them: a host may have moved them there."""
+    """Copy the values that counting needs from the state: a host may have moved them there."""
     state, asked, start = run.state, run.counted.asked, run.state.start
     asked.maximum, asked.unlimited, asked.places = start.group.maximum, start.demand.unlimited, start.training.places
     asked.receptive = start.receptivity.share * state.world.traits.adults

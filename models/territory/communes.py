@@ -53,7 +53,7 @@ def largest_remainder(total: ArrayLike, weights: ArrayLike) -> NDArray[np.int64]
 
 
 def shares_by_row(weights: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Every row divided by its sum; a row of zeros stays at home (only the column of its own number in `rows` is 1)."""
+    """Divide every row by its sum; a row of zeros stays at home (only the column of its own number in `rows` is 1)."""
     # A running sum: a zero inserted anywhere leaves it as it is to the last bit, which pairwise summation would not.
     total = np.cumsum(weights, axis=1)[:, -1:]
     at_home = rows[:, None] == np.arange(weights.shape[1])
@@ -256,7 +256,7 @@ def _notes_of(table: Cells) -> list[str]:
 
 
 def _check_codes(table: Cells) -> None:
-    """Every commune has a well-formed code, once, and a name."""
+    """Check that every commune has a well-formed code, once, and a name."""
     row_of_code: dict[str, int] = {}
     names = table.column("name")
     for row, code in enumerate(table.column("insee_code")):

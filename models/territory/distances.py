@@ -83,7 +83,7 @@ class Distances:
         return out
 
     def blocks(self) -> Iterator[Ints]:
-        """All communes in blocks of neighbours, for what is worked out for each and would not fit at once."""
+        """Yield all communes in blocks of neighbours, for what is worked out for each and would not fit at once."""
         if self.small:
             yield np.arange(len(self))
             return
@@ -134,7 +134,7 @@ class _Pairs:
         self._each(know_pairs, exponent, offset)
 
     def sums(self, x: Floats) -> Floats:
-        """Over all that is met, shape (blocks · size,), of x, shape (what may be met · width,)."""
+        """Add up all that is met, shape (blocks · size,), of x, shape (what may be met · width,)."""
         self._tables.put("x", x)
         self._each(add_up_pairs)
         return self._tables.array("sums")

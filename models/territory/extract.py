@@ -143,7 +143,7 @@ def _census(france: pd.DataFrame, population: pd.Series) -> pd.DataFrame:
 
 
 def _codes_with_census(codes: pd.Index) -> list[str]:
-    """Those of the communes whose census cells are known: they have some, or are counted with another that is here."""
+    """Return the communes whose census cells are known: they have some, or are counted with another that is here."""
     here = _shipped_table().loc[_shipped_table().index.intersection(codes)]
     return list(here.index[(here[BANDS[0]] != "") | here["census_unit"].isin(here.index)])
 

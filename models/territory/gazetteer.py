@@ -140,7 +140,7 @@ def holding(text: str) -> list[str]:
 
 
 def _communes_in(words: list[str]) -> Iterator[dict[str, int]]:
-    """Of each commune that words name, the longest name first: the EPCI in which there are such, and their people."""
+    """Yield, for each commune that words name, the EPCI with such a commune, and its people; long names first."""
     whole, beginning = _by_name()
     at = 0
     while at < len(words):
@@ -154,7 +154,7 @@ def _communes_in(words: list[str]) -> Iterator[dict[str, int]]:
 
 
 def _names() -> dict[str, str]:
-    """Those of the EPCI of 2024, by code."""
+    """Return the names of the EPCI of 2024, by code."""
     areas = national_areas()
     return areas[areas["kind"] == "epci"].set_index("code")["name"].to_dict()
 

@@ -50,7 +50,7 @@ _commuting, _pairs = COMMUTING.view, PAIRS.view
 
 @compiled
 def is_beyond(places, a, block, km):
-    """Whether all communes of a block of `STEP` are surely farther than so many km from a commune."""
+    """Return whether all communes of a block of `STEP` are surely farther than so many km from a commune."""
     x = places.points[0, a] - places.middle[0, block]
     y = places.points[1, a] - places.middle[1, block]
     z = places.points[2, a] - places.middle[2, block]
@@ -190,7 +190,7 @@ view = TIES.view
 
 @compiled
 def decay_of(away, exponent):
-    """How ties decay with distance, so many km away."""
+    """Compute the decay of ties with distance, so many km away."""
     if exponent == 2.0:  # a power takes many times as long, and has other last bits
         return 1.0 / (away * away)
     return power(away, -exponent)

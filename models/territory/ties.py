@@ -258,8 +258,8 @@ def _number(text: str) -> float:
 
 
 def shares_of(weights: Floats, residents: Ints) -> tuple[Floats, Ints]:
-    """Where the ties of each commune lead, shape (C, C), of weights and residents aged 15 and over, shape (C,); and the
-    inhabited communes whose residents know nobody by the weights.
+    """Compute where the ties of each commune lead, shape (C, C), from weights and residents aged 15 and over, shape
+    (C,); and the inhabited communes whose residents know nobody by the weights.
 
     Rows add up to 1. Around a commune without residents and without ties, which may have an event, live all others.
     """

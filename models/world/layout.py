@@ -60,7 +60,7 @@ def keys_of(draws: Draws) -> NDArray[np.uint64]:
 
 
 def programme_keys_of(draws: Draws, names: list[str]) -> NDArray[np.uint64]:
-    """Those of the groups, and of the alternative programmes with these names, one after the other."""
+    """Return the keys of the groups, and of the alternative programmes with these names, one after the other."""
     before = ["", *(f"alternative {name}: " for name in names)]
     return draws.keys(f"{programme}{decision}" for programme in before for decision in OF_PROGRAMMES)
 

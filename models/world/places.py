@@ -60,7 +60,7 @@ class Places:
             return self.fresh()
 
     def fresh(self) -> Tables:
-        """Such in which nothing was found yet."""
+        """Copy the tables, with nothing found yet."""
         own = {"land": self._land.copy(), "last": self._last.copy(), **_nothing_found(len(self._same["mass"]))}
         return Tables(PLACES, self._same | own)
 
@@ -158,7 +158,7 @@ def resident_id(key, band, index):
 
 
 def is_resident(territory: Territory, person: int) -> bool:
-    """Whether a whole number is the id of somebody who lives in a territory."""
+    """Return whether a whole number is the id of a resident of a territory."""
     key, band = person >> (BAND_BITS + INDEX_BITS), person >> INDEX_BITS & (1 << BAND_BITS) - 1
     row = bisect_left(territory.codes, key, key=commune_key)
     if row == len(territory.codes) or commune_key(territory.codes[row]) != key or band >= BANDS:
@@ -210,7 +210,7 @@ def target_groups_of(parameters: Parameters) -> NDArray[np.void]:
 
 
 def wishes_of(parameters: Parameters) -> NDArray[np.void]:
-    """Who is found in some kinds of organisations, in the order in which they take seats there."""
+    """Return who is found in some kinds of organisations, in the order in which they take seats there."""
     found = [(number, group.organisations) for number, group in enumerate(parameters.target_group)]
     found = [(number, kinds) for number, kinds in (*found, (NONE, parameters.students.organisations)) if kinds]
     out = np.zeros(len(found), WISH)
@@ -225,7 +225,7 @@ CELL_GUIDE = 4096  # entries, or more, of the table that shortens the search amo
 
 @lru_cache(maxsize=4)
 def pattern_of(territory: Territory, same: Same[Parameters], _: Any) -> Pattern:
-    """Them; `_` tells how long tables came to be before."""
+    """Prepare the tables of a world that are the same under all seeds; `_` tells how long tables came to be before."""
     communes, cells, parameters = communes_of(territory.ground), cells_of(territory), same.it
     wishes, number, size = wishes_of(parameters), len(communes), int(communes["adults"].sum())
     traits = np.zeros(1, TRAITS)

@@ -250,14 +250,14 @@ class World:
         self.tables.leave()
 
     def everyone(self) -> Ids:
-        """All ids, in order: only for verification, figures and small territories."""
+        """Return all ids, in order: only for verification, figures and small territories."""
         counts = self.territory.residents
         starts = resident_id(self.keys[:, None], np.arange(BANDS), 0).ravel()
         flat = counts.ravel()
         return np.repeat(starts, flat) + np.arange(flat.sum()) - np.repeat(np.cumsum(flat) - flat, flat)
 
     def has(self, person: int) -> bool:
-        """Whether a whole number is the id of a resident."""
+        """Return whether a whole number is the id of a resident."""
         return is_resident(self.territory, person)
 
     home = _of_each(home_of, Ints)  # index of the commune of residence
@@ -285,7 +285,7 @@ class World:
         return sorted([resident, *self.tables.array("scratch")[:others].tolist()])
 
     def members(self, organisation: int) -> Ids:
-        """All members of an organisation, in order of id."""
+        """Return all members of an organisation, in order of id."""
         members_of(self.handle, organisation)
         record = self.tables.array("organisations")[organisation]
         first = int(record["members_first"])

@@ -182,7 +182,7 @@ def tables_to_count(parameters: Parameters, places: Places, seed: int, arena: Ar
 
 @lru_cache(maxsize=4)
 def _pattern(same: Same[Parameters], where: Same[Places]) -> Pattern:
-    """Them under all seeds."""
+    """Prepare the tables that are the same under all seeds."""
     p, places, asked = same.it, where.it, np.zeros(1, ASKED)
     receptive, centre = p.receptivity.share * places.adults.sum(), places.centre if places.codes else NONE
     asked[0] = (

@@ -62,7 +62,7 @@ KIT, EXPENSES, ROOM, STAND_IN = (ITEM[name] for name in ("kit", "expenses", "roo
 
 @compiled
 def is_lived(run, week):
-    """Whether a week is one of the run."""
+    """Return whether a week is one of the run."""
     return 0 <= week < len(run.flows)
 
 
@@ -227,7 +227,7 @@ def count_participants(run):
 
 @compiled
 def count_communes(run):
-    """Who is active where, at the end of each year."""
+    """Count active facilitators by commune, at the end of each year."""
     for n in range(len(run.communes)):
         row = run.communes[n]
         if 1 <= row.year <= _years(run) and _is_known(run, row.commune):
@@ -441,7 +441,7 @@ _SEEN, _WEEK, _LEVEL, _COMPLETED, _SPILLS = (COUNT[name] for name in ("seen", "w
 
 @compiled
 def room_for(number):
-    """How long a table is in which so many are found by their ids: a power of two, with places left over."""
+    """Return the length of a table in which so many are found by their ids: a power of two, with places left over."""
     length = 1
     while length <= 3 * number // 2:
         length *= 2
@@ -484,8 +484,8 @@ def _meet_participants(run):
 
 @compiled
 def find_savers(run):
-    """Those who completed a group, or started one and did not complete it, in order. Where residents move, the next one
-    at an address has the same id, and saves by a draw of their own."""
+    """Find those who completed a group, or started one and did not complete it, in order. Where residents move, the
+    next one at an address has the same id, and saves by a draw of their own."""
     _meet_participants(run)
     savers = run.figures.savers
     lay(run, _WEEK, savers)
@@ -503,7 +503,7 @@ def find_savers(run):
 
 @compiled
 def _is_first_at_home(run, person):
-    """Whether somebody lives with others, of whom nobody was asked about before."""
+    """Note that somebody was asked about; return whether they are the first of a shared home."""
     home = run.seen[_home_of(run.seen, person.household)]
     before = home.times_at_home
     home.home, home.times_at_home = person.household + 2, before + 1

@@ -292,7 +292,7 @@ def _of_participants(record: Record, name: str) -> float | None:
 
 
 def _mean(record: Record, total: str, number: str) -> float | None:
-    """One figure over another."""
+    """Divide one figure by another."""
     return figure(record, total) / figure(record, number) if figure(record, number) else None
 
 
@@ -503,5 +503,5 @@ DEFINED = (*MEASURES, AUTONOMY, *BEYOND)
 
 
 def measured(record: Record) -> dict[str, Value]:
-    """Every measure that one run tells, by name; None where it does not exist."""
+    """Return every measure that one run can give, by name; None where it does not exist."""
     return {measure.name: measure(record) for measure in MEASURES}

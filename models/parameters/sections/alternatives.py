@@ -209,7 +209,7 @@ Row = Annotated[Annotated[TeamChallenge | Workshop, Field(discriminator="kind")]
 
 
 def rows() -> list[tuple[str, str, Any]]:
-    """Kind (empty where all agree), name and field of each parameter of a row."""
+    """List kind (empty where all agree), name and field of each parameter of a row."""
     out = []
     for name, common in Alternative.model_fields.items():
         own = {kind: model.model_fields[name] for kind, model in KINDS.items()}

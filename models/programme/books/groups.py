@@ -71,8 +71,8 @@ def write_down(state, group, number):
 
 @compiled
 def strike_off_all(group):
-    """Empty the list of a group; return how many were registered. Whoever reads their seats one by one may
-    write down those that stay."""
+    """Empty the list of a group; return how many were registered. The caller may read their seats one by one, and write
+    down those that stay."""
     count = group.registered
     group.registered = 0
     return count
@@ -162,7 +162,7 @@ def common_slots(state, a, b):
 
 @compiled
 def one_slot(state, times, key):
-    """One of the times in a bit set, by chance."""
+    """Draw one of the times in a bit set."""
     found, first = NONE, np.uint64(0)
     for slot in range(state.parameters.population.slots):
         luck = bits(stream(state, "slot of a team"), key, slot)
@@ -176,14 +176,14 @@ def one_slot(state, times, key):
 
 @compiled
 def may_lead_alone(state, one):
-    """Whether a facilitator needs no partner."""
+    """Return whether a facilitator needs no partner."""
     p = state.parameters.facilitation
     return p.leaders == 1 or one.groups_led >= p.solo_after
 
 
 @compiled
 def are_novices(state, one, other):
-    """Whether two may not lead together, as neither ever led and somebody active who leads with others has."""
+    """Return whether two may not lead together, as neither ever led and somebody active who leads with others has."""
     if not state.parameters.facilitation.novice_with_experienced or one.groups_led or other.groups_led:
         return False
     for n in range(state.counts[ACTIVE_FACILITATORS]):
@@ -195,7 +195,7 @@ def are_novices(state, one, other):
 
 @compiled
 def opens_with_partner(state, one):
-    """Whether somebody who becomes available opens a first group with whom they were trained."""
+    """Return whether somebody who becomes available opens a first group with whom they were trained."""
     if one.trained_with == NONE or may_lead_alone(state, one):
         return False
     partner = state.facilitators[one.trained_with]

@@ -13,7 +13,7 @@ _LISTS, _KEYS, _EACH = STATE["lists"], STATE["sort_keys"], len(LISTS)
 
 @compiled
 def list_of(number, which):
-    """One of the lists of a programme."""
+    """Return one of the lists of a programme."""
     return number * _EACH + which
 
 
@@ -38,8 +38,8 @@ def append(state, which, value):
 
 @compiled
 def clear(state, which):
-    """Empty a list; return how many numbers were on it. Whoever reads them one by one may `keep` those that stay: none
-    is overwritten before it is read."""
+    """Empty a list; return how many numbers were on it. The caller may read them one by one, and `keep` those that
+    stay: none is overwritten before it is read."""
     count = state.counts[which]
     state.counts[which] = 0
     return count

@@ -27,13 +27,13 @@ def price_of(state, item):
 
 @compiled
 def enough(account, euros):
-    """Whether a balance pays for so much."""
+    """Return whether a balance pays for so much."""
     return account.balance == math.inf or euros <= account.balance + ROUNDING
 
 
 @compiled
 def can_pay(state, item, number, account=GROUPS):
-    """Whether the balance pays for so many of an item."""
+    """Return whether the balance pays for so many of an item."""
     return enough(state.accounts[account], price_of(state, item) * number)
 
 
@@ -90,13 +90,13 @@ def go_without(state, what, number=1, where=NONE, group=NONE):
 
 @compiled
 def is_first_with_a_mentor(state, leader):
-    """Whether a leader's next group is their first, and they are mentored for it: a coordinator looks after them."""
+    """Return whether a leader is mentored for their next, first group, with a coordinator to look after them."""
     return leader.mentored != 0 and leader.groups_led == 0 and is_looked_after(state, leader)
 
 
 @compiled
 def _of_leaders(state, group):
-    """How many of a group's leaders are paid, and how many are mentored for it."""
+    """Count the leaders of a group who are paid, and those who are mentored for it."""
     a, b = state.facilitators[group.leader_a], state.facilitators[group.leader_b]
     paid_, mentored = a.paid, int(is_first_with_a_mentor(state, a))
     if group.leaders == 2:
@@ -106,8 +106,8 @@ def _of_leaders(state, group):
 
 @compiled
 def can_pay_group(state, group):
-    """Whether the balance pays for a group: kit, expenses, a room if nobody lends one, its leaders' pay, mentors and
-    stand-in; in another programme, for the group and, where a member leads it, for their training."""
+    """Return whether the balance pays for a group: kit, expenses, a room if nobody lends one, its leaders' pay, mentors
+    and stand-in; in another programme, for the group and, where a member leads it, for their training."""
     if group.programme:
         programme = state.programmes[group.programme]
         euros = price_of(state, programme.group_item)

@@ -87,13 +87,13 @@ def activate(state, organisation):
 
 @compiled
 def is_asking(state, organisation):
-    """Whether a partner is asking for a group now."""
+    """Return whether a partner is asking for a group now."""
     return NONE < state.partners[organisation].next_request <= state.clock.week
 
 
 @compiled
 def asks_in_house(state, organisation):
-    """Whether the group that an active partner is asking for is of the house, for its own members."""
+    """Return whether the group that an active partner is asking for is of the house, for its own members."""
     p, partner, o = state.parameters, state.partners[organisation], state.world.organisations[organisation]
     if o.size < p.partners.in_house_members or p.demand.unlimited:
         return False
@@ -103,7 +103,7 @@ def asks_in_house(state, organisation):
 
 @compiled
 def wants_a_leader(state, organisation):
-    """Whether an organisation (or NONE) asks for a group of the house that nobody goes to lead yet."""
+    """Return whether an organisation (or NONE) asks for a group of the house that nobody goes to lead yet."""
     return (
         organisation != NONE
         and state.partners[organisation].status == ACTIVE

@@ -23,14 +23,14 @@ def year_of(state):
 
 @compiled
 def _place(state, person, programme):
-    """Where the number of a person is looked for first."""
+    """Return the place where to look first for the number of a person."""
     mixed = mix(plus(word(person), times(word(programme + 1), GOLDEN)))
     return np.int64(high_product(mixed, word(len(state.person_at))))
 
 
 @compiled
 def _found_at(state, person, programme):
-    """Where the number of a person stands; where nothing is known of them, the free place for it."""
+    """Find the place of a person's number, or the free place for it where nothing is known of them."""
     at = _place(state, person, programme)
     while state.person_at[at]:
         one = state.people[state.person_at[at] - 1]
@@ -112,13 +112,13 @@ def occasion_of(resident):
 
 @compiled
 def is_public(state, one):
-    """Whether somebody known is one of the public: not a facilitator, not waiting, and never in a group before."""
+    """Return whether somebody known is one of the public: no facilitator, not waiting, never in a group before."""
     return one.facilitator == NONE and (one.resident == NONE or state.residents[one.resident].status == PUBLIC)
 
 
 @compiled
 def may_register(state, person):
-    """Whether a resident is one of the public."""
+    """Return whether a resident is one of the public."""
     number = known(state, person)
     return number == NONE or is_public(state, state.people[number])
 
@@ -208,7 +208,7 @@ def soul(state, person, number):
 
 @compiled
 def is_busy(state, person):
-    """Whether somebody is in a running group of any other programme."""
+    """Return whether somebody is in a running group of any other programme."""
     found = known(state, person)
     return found != NONE and state.people[found].busy > 0
 
@@ -221,7 +221,7 @@ def count_busy(state, person, change):
 
 @compiled
 def may_join(state, person, number):
-    """Whether a resident is of another programme's public."""
+    """Return whether a resident is of another programme's public."""
     found = known(state, person)
     if found != NONE:
         resident = state.people[found].resident

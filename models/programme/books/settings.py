@@ -34,7 +34,7 @@ WORDS = PARAMETERS.itemsize // 8
 
 @compiled
 def holds_for(state, decision, person):
-    """Whether a resident lives in the communes and belongs to one of the groups that a decision is for."""
+    """Return whether a resident lives in the communes and belongs to one of the groups that a decision is for."""
     d, world = state.decisions[decision], state.world
     if d.has_communes and not state.in_communes[decision, home_of(world, person)]:
         return False
@@ -49,7 +49,7 @@ def holds_for(state, decision, person):
 
 @compiled
 def is_for_councillors(state, decision):
-    """Whether a decision is for municipal councillors, and no other group."""
+    """Return whether a decision is for municipal councillors, and no other group."""
     d = state.decisions[decision]
     others = d.students
     for group in range(state.in_groups.shape[1]):
@@ -75,7 +75,7 @@ def _value_for_some(state, word, person):
 
 @compiled
 def holds_for_organisation(state, decision, organisation):
-    """Whether an organisation has its seat in the communes, and is of one of the kinds, that a decision is for."""
+    """Return whether a decision is for an organisation: for the commune of its seat, and for its kind."""
     d, o = state.decisions[decision], state.world.organisations[organisation]
     if d.has_communes and not state.in_communes[decision, o.home]:
         return False
@@ -137,8 +137,8 @@ def let_hold(state, decision):
 
 @compiled
 def goes_before(state, one, other):
-    """Whether a decision in force stands after another, and so goes before it: rules on the state after dates, later
-    ones after earlier ones."""
+    """Return whether a decision in force takes precedence over another: rules on the state over dates, later ones over
+    earlier ones."""
     a, b = state.decisions[one], state.decisions[other]
     if a.has_condition != b.has_condition:
         return a.has_condition > b.has_condition
@@ -162,7 +162,7 @@ def note(state):
 
 @compiled
 def within(bound, value):
-    """Whether a figure is as a condition says (NaN never is; a bound that is NaN says nothing)."""
+    """Return whether a figure meets a condition (NaN never does; a bound that is NaN is ignored)."""
     return (
         value == value
         and (math.isnan(bound.above) or value > bound.above)
@@ -189,13 +189,13 @@ def bought(state, amount):
 
 @compiled
 def takes_in(state, programme):
-    """Whether another programme is on."""
+    """Return whether another programme is on."""
     return programme.from_week <= state.clock.week < programme.until_week
 
 
 @compiled
 def stops(state, group):
-    """Whether a group may not meet."""
+    """Return whether a group may not meet."""
     return state.strain.suspended != 0 and group.online == 0 and group.programme == 0
 
 
@@ -209,7 +209,7 @@ def reached_before(state, week):
 
 @compiled
 def is_due(week, per_year, offset):
-    """Whether one of `per_year` dates spread evenly over the year falls in this week."""
+    """Return whether one of `per_year` dates spread evenly over the year falls in this week."""
     of_year = week % WEEKS_A_YEAR
     for n in range(per_year):
         if int((n + offset) * WEEKS_A_YEAR / per_year) == of_year:
@@ -240,5 +240,5 @@ def share_of_facilitators(state):
 
 @compiled
 def is_looked_after(state, one):
-    """Whether a facilitator is among that share. Who has the luck of few posts has that of more as well."""
+    """Return whether a facilitator is among that share. Those who are with few posts are with more posts as well."""
     return uniform(stream(state, "is looked after"), one.seat) < share_of_facilitators(state)

@@ -80,7 +80,7 @@ CROWD = np.int64(1024)  # letters that are looked after at a time, in the proces
 
 @compiled
 def may_reach_out(state):
-    """Whether there is anybody to tell, and any need to."""
+    """Return whether there is anybody to tell, and any need to."""
     return state.world.traits.adults > 0 and not state.parameters.demand.unlimited
 
 

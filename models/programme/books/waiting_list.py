@@ -66,8 +66,8 @@ def nth_group(one, key):
 
 @compiled
 def would_take(state, one, group):
-    """Whether a waiting person would take a group: of the house, if they belong to it; another one, by when and where
-    it meets."""
+    """Return whether a waiting person would take a group: one of the house, if they belong to it; another one, by when
+    and where it meets."""
     if group.in_house:
         return is_member(state.world, group.host, one.id)
     nth = nth_group(one, group.key)
@@ -86,8 +86,8 @@ def know_how_far(state):
 
 @compiled
 def farthest_km(state, one, occasion):
-    """How far somebody would go to a group, in km; below 0 where they would go to none. By `demand.reach` it is drawn
-    once for each of them, or anew for every group, by the number `occasion`."""
+    """Return how far somebody would go to a group, in km; below 0 where they would go to none. By `demand.reach` it is
+    drawn once for each of them, or again for every group, by the number `occasion`."""
     demand, goes, help_to_travel = state.parameters.demand, one.goes, value_for(state, _HELP, one.id)
     if demand.reach == _EVERY_GROUP:
         goes = exponential(stream(state, "takes a group"), one.id, occasion)
@@ -99,7 +99,7 @@ def farthest_km(state, one, occasion):
 
 @compiled
 def would_go(state, one, occasion, place, slot):
-    """Whether somebody would go to a group that meets somewhere, at some time."""
+    """Return whether somebody would go to a group that meets somewhere, at some time."""
     if not one.slots >> slot & 1:
         return False
     places, km = state.world.places, farthest_km(state, one, occasion)
@@ -135,7 +135,7 @@ def put_up_seekers(state):
 
 @compiled
 def passes_by(state, n, place, around):
-    """Whether the n-th of those who wait surely goes to no place around a commune, within a chord; told at a glance."""
+    """Return whether the n-th of those who wait would surely go to no place around a commune, within a chord."""
     it, points = state.seekers[n], state.world.places.points
     x, y, z, chord = points[0, place] - it.x, points[1, place] - it.y, points[2, place] - it.z, it.chord + around
     return x * x + y * y + z * z > chord * chord
@@ -247,7 +247,7 @@ def lose_hopeful(state, n):
 
 @compiled
 def was_offered(state, n, group):
-    """Whether a waiting person has been offered a group."""
+    """Return whether a waiting person has been offered a group."""
     at = state.hopefuls[n].offered
     while at != NONE:
         if state.offers[at].group == group:

@@ -92,7 +92,7 @@ def held_since(state, number):
 
 @compiled
 def calls_a_session(state, number):
-    """Whether a decision calls an extra training session this week; none before the first session, the founders'."""
+    """Return whether a decision calls an extra training session this week; none before that of the founders."""
     d, week = state.decisions[number], state.clock.week
     if not state.totals.sessions_held or not (d.called == NONE or week >= d.called + d.again_after):
         return False
@@ -101,7 +101,7 @@ def calls_a_session(state, number):
 
 @compiled
 def is_called_for(state, number):
-    """Whether a rule on the state is looked at this week and the state is as it says."""
+    """Return whether a rule on the state is checked this week and its condition is met."""
     d = state.decisions[number]
     if not d.begin <= state.clock.week < d.end:
         return False

@@ -107,7 +107,7 @@ def lose_facilitators(state, share):
 
 @compiled
 def has_lost_a_leader(state, group):
-    """Whether one of the leaders is among those lost this week."""
+    """Return whether one of the leaders is among those lost this week."""
     for n in range(state.counts[LOST]):
         for m in range(group.leaders):
             if state.lists[LOST, n] == leader_of(group, m):

@@ -161,7 +161,7 @@ def give_up_hope(state, number):
 
 @compiled
 def is_elsewhere(state, found):
-    """Whether somebody who waits is in a running group by now."""
+    """Return whether somebody who waits is in a running group by now."""
     one = state.residents[state.hopefuls[found].resident]
     return one.status == IN_GROUP or is_busy(state, one.id)
 

@@ -208,7 +208,7 @@ def mail(state):
 
 @compiled
 def mailings_before(state, number):
-    """How many values for some stand before one, of letters to the same residents."""
+    """Count the values for some, of letters to the same residents, that stand before one."""
     before, whom = 0, state.decisions[state.local[number].decision].whom
     for n in range(number):
         local = state.local[n]

@@ -72,7 +72,7 @@ def decide(state, g):
 
 @compiled
 def may_be_paid(state, group):
-    """Whether there is money for a group; if not, it is noted."""
+    """Return whether there is money for a group; if not, note it."""
     if can_pay_group(state, group):
         return True
     if group.programme:

@@ -129,9 +129,9 @@ def list_the_places(state, group, a, b, partner):
 
 @compiled
 def where_most_would_come(state, key, times, own):
-    """To which place of the list NEARBY, and when, of the times in a bit set, most of those who wait would come: the
-    number of the place, times the number of slots, plus the slot. Among as many the first `own` places go before
-    others, and then it is by chance."""
+    """Find the place of the list NEARBY, and the time of a bit set, to which most of those who wait would come: return
+    the number of the place, times the number of slots, plus the slot. Among equals, the first `own` places go before
+    others, and then chance decides."""
     slots = state.parameters.population.slots
     count_who_would_come(state, key, slots)
     best, most, luck = NONE, NONE, np.uint64(0)
@@ -195,7 +195,7 @@ def a_host(state, a, b, key):
 
 @compiled
 def a_targeted_place(state, a, b, key):
-    """One of the communes of a location rule within the leaders' reach, drawn by population; NONE if there is none, or
+    """Draw one of the communes of a location rule within the leaders' reach, by population; NONE if there is none, or
     the rule does not hold for this group."""
     decision = whose_share(state, _TARGETED, uniform(stream(state, "meets in a targeted commune"), key))
     if decision == NONE:
@@ -261,7 +261,7 @@ def open_without_a_leader(state, number, programme):
 
 @compiled
 def has_seen_all(state, number, found):
-    """Whether somebody who waits has been offered all groups that recruit."""
+    """Return whether somebody who waits has been offered all groups that recruit."""
     for n in range(state.counts[list_of(number, RECRUITING_GROUPS)]):
         if not was_offered(state, found, state.lists[list_of(number, RECRUITING_GROUPS), n]):
             return False

@@ -207,7 +207,7 @@ def sort_out(state):
 
 @compiled
 def may_pair(state, one, other, among):
-    """Whether two facilitators may lead together, wherever they live and whenever they are free."""
+    """Return whether two facilitators may lead together, wherever they live and whenever they are free."""
     pool = state.parameters.facilitation.pool
     if among != THE_TRAINED and (may_lead_alone(state, other) or are_novices(state, one, other)):
         return False
@@ -267,8 +267,8 @@ def partner_left(state, one, first, among):
 
 @compiled
 def nearest_by_chance(state, number, first, among, reach, last):
-    """One of those left within so many km, or last time's partner, those who live near being likelier; NONE if there is
-    none."""
+    """Draw one of those left within so many km, or last time's partner; those who live near are likelier. NONE if there
+    is none."""
     one, found, soonest = state.facilitators[number], NONE, math.inf
     look_for(state, one, first, reach)
     for n in range(state.counts[NEARBY]):
@@ -287,7 +287,7 @@ def nearest_by_chance(state, number, first, among, reach, last):
 
 @compiled
 def comes_at(state, one, other, among):
-    """When somebody comes in the race of those whom a facilitator could lead with."""
+    """Return when somebody comes in the race of those whom a facilitator could lead with."""
     decay = state.parameters.facilitation.pair_decay_km
     key = stream(state, "is trained with") if among == THE_TRAINED else stream(state, "finds a partner")
     weight = exp(-distance_km(state.world.places, one.home, other.home) / decay) if decay else 0.0

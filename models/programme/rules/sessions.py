@@ -79,7 +79,7 @@ def hold(state, programme=0):
 
 @compiled
 def is_due(state, programme, group):
-    """Whether the next session of a group is due."""
+    """Return whether the next session of a group is due."""
     if group.session == programme.sessions:
         return False
     week = state.session_weeks[programme.first_session + group.session]

@@ -60,7 +60,7 @@ _TARGET, _PAIRS = choice("training.order", "target"), choice("training.order", "
 
 @compiled
 def is_due(state):
-    """Whether this is the week of a training session: by the calendar, or an extra one."""
+    """Return whether this is the week of a training session: by the calendar, or an extra one."""
     p = state.parameters.training
     since = state.clock.week - p.first_week
     return state.totals.extra_session != 0 or (since >= 0 and since % p.period_weeks == 0)
@@ -96,7 +96,7 @@ def let_begin(state):
 
 @compiled
 def seat_can_be_paid(state, wanted):
-    """Whether there is money for one seat more; if not, so many are noted as not paid."""
+    """Return whether there is money for one more seat; if not, note so many as not paid."""
     if can_pay(state, SEAT, 1):
         return True
     go_without(state, NO_SEAT, np.int64(wanted))
@@ -267,7 +267,7 @@ def _first_free(state, seat):
 
 @compiled
 def _is_founder(state, person):
-    """Whether somebody has a founder's seat already."""
+    """Return whether somebody has a founder's seat already."""
     for n in range(state.counts[JOINING]):
         if state.residents[state.lists[JOINING, n]].id == person:
             return True
@@ -276,7 +276,7 @@ def _is_founder(state, person):
 
 @compiled
 def _some_founder(state, entity):
-    """One who might be a founder, free or not."""
+    """Draw one who might be a founder, free or not."""
     if len(state.founder_communes):
         which = index(stream(state, "founder"), len(state.founder_communes), entity)
         return receptive_in(state.world, state.founder_communes[which], entity, year_of(state))

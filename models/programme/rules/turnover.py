@@ -69,7 +69,7 @@ _STAYS = STATE["stays_until"]
 
 @compiled
 def move(state):
-    """At the end of a year, replace those who have moved."""
+    """Replace those who have moved, at the end of a year."""
     if (state.clock.week + 1) % WEEKS_A_YEAR or not state.world.traits.people_move:
         return
     look_who_moves(state)

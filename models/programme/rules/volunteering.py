@@ -95,7 +95,7 @@ def _mean_chance(middle, weights, terms, values):
 
 @compiled
 def _slope(mean, weights, values):
-    """How fast the mean chance rises, once it is worked out."""
+    """Return how fast the mean chance rises, once it is worked out."""
     for n in range(NODES):
         values[n] = values[n] * values[n] / weights[n]
     return mean - add_up(values, 0, NODES)
@@ -117,7 +117,7 @@ def _bisected(wish, weights, terms, values):
 
 @compiled
 def _near_root(wish, weights, terms, values):
-    """About that logit, by Newton's method between bounds, and how near to it that surely is."""
+    """Approximate that logit by Newton's method between bounds; return it with a bound on its error."""
     low, root, high, near = -60.0, log(wish / (1 - wish)), 60.0, 120.0
     for _ in range(100):
         mean = _mean_chance(root, weights, terms, values)

@@ -96,7 +96,7 @@ def receptive_in(world, commune, entity, year):
 
 @compiled
 def attempts(world, wanted):
-    """How often guests of an event are looked for, where so many receptive ones are wanted."""
+    """Return how often to look for guests of an event, where so many receptive ones are wanted."""
     least = world.parameters.receptivity.share * min(world.parameters.receptivity.outside, 1.0)
     return np.int64(wanted / max(least, 1e-3) * 1.5) + 8 if wanted else 0
 
@@ -179,8 +179,8 @@ def _group_that_counts(world, inviter):
 
 @compiled
 def _passes(world, own, candidate, luck, year):
-    """Whether a candidate is taken as the contact of somebody of a target group, with that luck; whether they are
-    receptive is looked at where it decides."""
+    """Return whether a candidate becomes the contact of somebody of a target group, by a uniform number; whether they
+    are receptive is looked up only where it matters."""
     of_receptive, of_others = 1.0, world.traits.not_receptive
     if own != NONE and not is_of_group(world, candidate, own):
         less = min(world.target_groups[own].other_group, 1.0)

@@ -133,7 +133,7 @@ def _organisation_at(world, there, seat):
 
 @compiled
 def is_member(world, organisation, person):
-    """Whether a resident belongs to an organisation."""
+    """Return whether a resident belongs to an organisation."""
     know_members(world, organisation)
     members, o = world.members, world.organisations[organisation]
     low, length = o.members_first, o.size
@@ -228,7 +228,7 @@ def _match(world, number):
 
 @compiled
 def _wishes(world, flow, wish, number):
-    """Whether the person of that number in a flow is of those who are found in some kinds of organisations."""
+    """Return whether the person of that number in a flow is one of those found in some kinds of organisations."""
     rank = at_place(world, world.organisation_order[flow.home], flow.first_place + number)
     person, group = at_rank(world, flow.home, rank), world.wishes[wish].group
     return is_student(world, person) if group == NONE else target_group(world, person) == group
@@ -236,7 +236,7 @@ def _wishes(world, flow, wish, number):
 
 @compiled
 def _is_wished(world, flow, wish, seat):
-    """Whether a seat of a flow is free and of one of those kinds."""
+    """Return whether a seat of a flow is free and of one of those kinds."""
     if world.person_of[seat] != NONE:
         return False
     at = place_of(world, world.seat_order[flow.there], flow.first_seat + seat - flow.first)
@@ -264,8 +264,8 @@ def set_up_organisations(world):
 
 @compiled
 def _found(world, weights, room, number, seats):
-    """So many organisations in each commune, each with a kind and the size that it would have; `seats` are then those
-    of each commune."""
+    """Draw so many organisations in each commune, each with a kind and the size that it would have; `seats` then holds
+    those of each commune."""
     p, first = world.parameters.partners, 0
     communes, count = len(world.communes), len(world.organisations)
     for c in range(communes):
@@ -469,7 +469,7 @@ def describe(world):
 
 @compiled
 def set_up_cells(world):
-    """Where the age bands of the communes begin among all residents, and where to begin looking among them."""
+    """Set up where the age bands of the communes begin among all residents, and where to begin looking among them."""
     cells, below, guide = world.cells, world.cell_cumulative, world.cell_guide
     before, size, at, last = 0, max(world.traits.adults, 1), 0, len(cells) - 1
     for c in range(len(world.communes)):

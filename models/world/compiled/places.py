@@ -57,13 +57,13 @@ def apart_km(places, a, b):
 
 @compiled
 def surely_farther(places, a, b, km):
-    """Whether a distance is above so many km, told without its arc, by the chord; False where that is not sure."""
+    """Return whether a distance is above so many km, by the chord and not the arc; False where that is not sure."""
     return not places.land.small and half_chord(places, a, b) * SHORTER > km
 
 
 @compiled
 def is_near(places, a, b, km):
-    """Whether two communes lie within so many km."""
+    """Return whether two communes lie within so many km."""
     return not surely_farther(places, a, b, km) and distance_km(places, a, b) <= km
 
 
@@ -130,7 +130,7 @@ def weigh(places, law, a, first, after, out):
 
 @compiled
 def has_none(places, law, a, block):
-    """Whether all weights of a block of communes are surely 0 for commune a."""
+    """Return whether all weights of a block of communes are surely 0 for commune a."""
     return law != TIES and is_beyond(places, a, block, places.land.reach)
 
 
@@ -258,8 +258,8 @@ def look_near(places, a, km):
 
 @compiled
 def know_ties(places):
-    """Of a small territory: work out where ties are, by the law or as your own shares say. After how many rounds
-    ties are mutual by the law; -1: they are not."""
+    """Work out where ties are in a small territory, by the law or by your own shares. Return after how many rounds ties
+    are mutual by the law; -1 if they are not."""
     land, mass, rounds = places.land, places.tie_mass, 0
     communes = land.communes if land.small else 0
     by_law = len(places.own) < communes
@@ -281,7 +281,7 @@ def know_ties(places):
 
 @compiled
 def know_work(places):
-    """Of a small territory: work out distances, where coworkers and work are, and who comes to work."""
+    """Work out distances in a small territory, where coworkers and work are, and who comes to work."""
     communes, homes = places.land.communes if places.land.small else 0, places.homes
     for a in range(communes):
         for b in range(communes):

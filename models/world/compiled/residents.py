@@ -147,7 +147,7 @@ def find_others_at_home(world, person):
 
 @compiled
 def somebody_at_home(world, person, ordinal):
-    """Somebody else of the household, or NOBODY."""
+    """Draw somebody else of the household; NOBODY if there is none."""
     others = find_others_at_home(world, person)
     return world.scratch[index(stream(world, "invitation: tie"), others, person, ordinal)] if others else NOBODY
 
@@ -168,7 +168,7 @@ def target_group(world, person):
 
 @compiled
 def is_of_group(world, person, group):
-    """Whether a target group is theirs: the same, without a search."""
+    """Return whether a target group is theirs, without a search."""
     u, groups = uniform(stream(world, "target group"), person), world.target_groups
     above = group == 0 or u >= groups[group - 1].below
     return above and (group == len(groups) - 1 or u < groups[group].below)
@@ -176,7 +176,7 @@ def is_of_group(world, person, group):
 
 @compiled
 def is_student(world, person):
-    """Whether somebody is a student, among those aged 15-29 (section 4.5)."""
+    """Return whether somebody is a student, among those aged 15-29 (section 4.5)."""
     if band_of(person) != YOUNGEST:
         return False
     cell = world.cells[home_of(world, person) * BANDS + YOUNGEST]
@@ -185,7 +185,7 @@ def is_student(world, person):
 
 @compiled
 def is_elected(world, person):
-    """Whether somebody is a municipal councillor: exactly as many in each commune as it has seats (or adults)."""
+    """Return whether somebody is a municipal councillor: each commune has as many as it has seats (or adults)."""
     home = home_of(world, person)
     know_council(world, home)
     return world.councillors[world.cells[home * BANDS].before + rank_of(world, home, person)] != 0
@@ -235,7 +235,7 @@ def conversion(world, person):
 
 @compiled
 def generation(world, person, year):
-    """How many times those at an id have been replaced by newcomers of the same profile (S16)."""
+    """Return how many times the residents at an id have been replaced by newcomers of the same profile (S16)."""
     if not world.traits.people_move:
         return 0
     return generation_on(world, person, year, uniform(stream(world, "date of moving"), person))
@@ -253,13 +253,13 @@ def generation_on(world, person, year, date):
 
 @inlined
 def generation_by(year, rate, date):
-    """How many times those at an id have been replaced by a year, at a rate and a uniform date of their own."""
+    """Return how many times residents at an id have been replaced by a year, at a rate and a date of their own."""
     return np.int64(year * rate + date)
 
 
 @compiled
 def moves(world, person, year):
-    """Whether those at an id are replaced at the end of a year, and their generation after it."""
+    """Return whether residents at an id are replaced at the end of a year, and their generation after it."""
     date = uniform(stream(world, "date of moving"), person)
     after = generation_on(world, person, year + 1, date)
     return after != generation_on(world, person, year, date), after
@@ -298,13 +298,13 @@ def receptive_share(world, person):
 
 @compiled
 def shares_within_differ(world):
-    """Whether not everybody of the centre, or outside it, has the same chance to be receptive."""
+    """Return whether chances to be receptive differ within the centre, or outside it."""
     return world.traits.ages_differ != 0 or world.traits.receptivity_differs != 0
 
 
 @inlined
 def new_minds(key, person, passed):
-    """How often somebody's readiness was drawn anew, if it was so often on average; `key`: that of the dates."""
+    """Return how often somebody's readiness was redrawn, if it was so often on average; `key`: that of the dates."""
     return np.int64(passed + uniform(key, person))
 
 
@@ -322,13 +322,13 @@ def epoch_of(world, person, year):
 
 @compiled
 def is_drawn_anew(world, person, before, now):
-    """Whether the readiness of somebody in a year is another draw than in an earlier one."""
+    """Return whether the readiness of somebody in a year is another draw than in an earlier one."""
     return epoch_of(world, person, before) != epoch_of(world, person, now)
 
 
 @compiled
 def is_receptive(world, person, year):
-    """Whether somebody has a readiness above 0 in a year."""
+    """Return whether somebody has a readiness above 0 in a year."""
     return uniform(stream(world, "receptive"), person, epoch_of(world, person, year)) < receptive_share(world, person)
 
 
