@@ -48,7 +48,7 @@ def half_width(
 
 
 def set_numbers(number: int, same: ArrayLike | None) -> Ints:
-    """Number so many rows from 0 on, with one number for rows that are the `same`; without `same`, each has its own."""
+    """Return a number from 0 on for each row; rows that are the `same` share one, without `same` each has its own."""
     return np.arange(number) if same is None else np.unique(np.asarray(same), return_inverse=True)[1]
 
 
