@@ -270,7 +270,7 @@ def log2_in_two(a):
 
 @of_numbers
 def two_to(high, low):
-    """Compute two to the sum of two numbers, of which the second is the lesser."""
+    """Compute two to the sum of two numbers, the second being the lesser."""
     sum_ = high + low
     high = choose(sum_ > 1025.0, 1025.0, choose(sum_ < -1100.0, -1100.0, high))
     low = choose((sum_ > 1025.0) | (sum_ < -1100.0), 0.0, low)

@@ -58,7 +58,7 @@ class InputErrors(InputError):
 
 
 def several(mistakes: Sequence[InputError], number: int = 0) -> InputError:
-    """Combine mistakes, of which there is at least one; `number` counts those that are left out as well."""
+    """Combine one or more mistakes; `number` counts those that are left out as well."""
     return InputErrors(mistakes, number) if len(mistakes) > 1 else mistakes[0]
 
 

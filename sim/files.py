@@ -204,7 +204,7 @@ def _earlier_files(folder: Path) -> list[Path]:
 
 
 def _clear_leftovers(folder: Path) -> None:
-    """Remove the temporary folders that commands left beside a folder when they were killed."""
+    """Remove the temporary folders that commands left next to a folder when they were killed."""
     place = folder.resolve()
     for leftover in place.parent.glob(f".{escape(place.name[:SHORT])}-*{PARTIAL}"):
         with suppress(OSError):

@@ -12,8 +12,8 @@ from typing import Any
 
 
 class MadeOnce[**Given, Made]:
-    """A function of which the last few results are kept: of threads that ask for the same, one makes it, and the others
-    wait for it."""
+    """A function that keeps its last few results: of threads that ask for the same, one makes it, and the others
+    wait."""
 
     def __init__(self, function: Callable[Given, Made]) -> None:
         self._kept: Any = lru_cache(maxsize=4)(function)

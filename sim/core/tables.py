@@ -173,7 +173,7 @@ class Tables:
 
     @property
     def handle(self) -> Any:
-        """What an entry is given. It does not keep the tables: whoever calls the entry must."""
+        """Return what an entry is given. It does not keep the tables; the caller must."""
         return self
 
     @property

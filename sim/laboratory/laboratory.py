@@ -31,8 +31,8 @@ MEASURING_SECONDS = 1.0  # seconds after the first batch, until it is known how 
 class Case:
     """What is run with many seeds: parameters (canonical JSON), and the labels it has in the tables.
 
-    `of_seed` makes the parameters for a seed, where they are not the same for all; `luck` says which seed a run is
-    lived with, where that is not the one by which it is asked for.
+    `of_seed` makes the parameters for a seed, where they are not the same for all; `luck` gives the seed of a run's
+    chance, where that is not the seed by which it is asked for.
     """
 
     parameters: str
@@ -71,8 +71,8 @@ class Laboratory:
 
     @contextmanager
     def keep_workers(self) -> Generator[None]:
-        """Keep the workers, some of which take seconds to start, and the bar from one call to the next, as long as this
-        lasts; within such a while another changes nothing."""
+        """Keep the workers, some of which take seconds to start, and the progress bar from one call to the next within
+        this context; a context within another changes nothing."""
         if self._keeps_workers:
             yield
             return
@@ -196,10 +196,10 @@ class Laboratory:
 
 @dataclass(frozen=True)
 class Runs:
-    """The runs of a study: `labels` has a row a run, in the order asked for, with the labels of its case, `seed` and
-    `key`. `again` are further runs of the same cases, which are looked at apart.
+    """The runs of a study: `labels` has one row per run, in the order asked for, with the labels of its case, `seed`
+    and `key`. `again` are second replicates of the same cases, which are kept apart.
 
-    Each table is read once, at the first look. What is handed out is the caller's own: pandas copies it once it is
+    Each table is read once, when first asked for. What is handed out is the caller's own: pandas copies it once it is
     written to.
     """
 
@@ -209,7 +209,7 @@ class Runs:
     _rows: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, label: str, value: Any) -> Runs:
-        """Select the runs of which a label has this value."""
+        """Select the runs with this value of a label."""
         again = self.again and self.again.of(label, value)
         return Runs(self.store, self.labels[self.labels[label] == value].reset_index(drop=True), again)
 

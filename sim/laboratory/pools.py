@@ -48,10 +48,10 @@ class Engine:
     Attributes
     ----------
     kind : str
-        ``serial``; ``threads`` (default), which serve all runs that are lived by compiled code; ``loky``, processes,
-        for runs that are lived by Python itself; or ``dask``.
+        ``serial``; ``threads`` (default), which serve all runs of compiled code; ``loky``, processes, for rules in
+        Python itself; or ``dask``.
     workers : int, optional
-        Threads or processes on this machine; by default one a core. Not for a cluster that runs already.
+        Threads or processes on this machine; by default one per core. Not for a cluster that runs already.
     scheduler : str, optional
         Address of a Dask scheduler, as in ``tcp://host:8786``; without, ``dask`` starts a cluster on this machine.
     """
@@ -145,8 +145,8 @@ def not_for_workers() -> Generator[None]:
 
 
 def _begin(niceness: int) -> None:
-    """Begin a worker: it leaves Ctrl-C to whoever started it (on Windows; elsewhere that is held off from its first
-    moment on), and lets others on the machine go before it by so much (but on Windows)."""
+    """Begin a worker: it leaves Ctrl-C to the process that started it (on Windows; elsewhere that is held off from its
+    first moment on), and gives others on the machine so much priority (except on Windows)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if niceness and hasattr(os, "nice"):
         os.nice(niceness)

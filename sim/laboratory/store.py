@@ -270,7 +270,7 @@ class SharedJobs:
 
     @property
     def ended(self) -> int:
-        """Runs that are over, whoever made them."""
+        """Runs that are over, whether made here or by others."""
         return self._number - len(self._waiting) - len(self._under_way)
 
     def take(self, most: int) -> list[Job]:
@@ -387,7 +387,7 @@ class Store(StoredRuns):
         self.con, self._mark, self._has_about, self._new_batches = None, -1, False, set()
 
     def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
-        """Have something done in the file that is written, by whoever holds the store."""
+        """Execute a statement in the file that is written; the caller must hold the store's lock."""
         return self.con.execute(statement, values)
 
     def save(self, parcel: Parcel) -> None:
@@ -503,8 +503,8 @@ def _check_batches(con: sqlite3.Connection, file: Path) -> tuple[list[Batch], di
 def prune(
     folder: Path, current: Current, *, others: bool = False, failures: bool = False, damaged: bool = False
 ) -> list[str]:
-    """Remove the runs of versions that are not current, the records of failed runs, or what is damaged; what was
-    removed, in words. A version of which nothing can be read is left, as it may be current."""
+    """Remove the runs of versions that are not current, the records of failed runs, or what is damaged; return what was
+    removed, in words. An unreadable version is left, as it may be current."""
     doomed, out = set[tuple[str, str]](), list[str]()
     for version, (about, number) in _versions(folder).items():
         if others and about and not current(about):
@@ -529,8 +529,8 @@ def prune(
 
 
 def _replace_damaged(file: Path) -> list[str]:
-    """Remove a damaged file, after all that is whole of it has gone into another, under a name of its own, so that
-    nobody who has the old one open takes one for the other; what is wrong with it."""
+    """Remove a damaged file, after copying its readable runs to another, under a name of its own, because somebody who
+    has the old one open must not take one for the other; return what is wrong with it."""
     path = database.own_file(file.parent, file.stem.partition("~")[0], [file])
     with ExitStack() as stack:
         try:

@@ -100,8 +100,8 @@ class Factor:
     @overload
     def at(self, u: NDArray[np.floating]) -> NDArray[Any]: ...
     def at(self, u):
-        """Value at a place in the unit interval, of which equal parts are equally likely: 0 is `low`, 1 is `high`;
-        whole numbers have equal shares of it.
+        """Return the value at a place in the unit interval, equal parts of which are equally likely: 0 is `low`, 1 is
+        `high`; whole numbers have equal shares of it.
 
         Parameters
         ----------

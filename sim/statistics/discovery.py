@@ -123,7 +123,7 @@ class Points:
             relevant = more
 
     def _candidates(self, relevant: Rows) -> list[Bounds]:
-        """Boxes from wide to narrow, each limit of which does better than chance."""
+        """Return boxes from wide to narrow, in which each limit does better than chance."""
         pruned = _distinct(self._prune(bounds) for bounds in self._peel(relevant))
         return _distinct(self._prune(self._paste(bounds)) for bounds in pruned)
 

@@ -26,7 +26,7 @@ from contagion.sim.statistics.designs import Factor
 
 
 def morris_sample(factors: Sequence[Factor], trajectories: int, levels: int = 4, seed: int = 1) -> Floats:
-    """Random trajectories through a grid in the unit cube, each of which moves every factor once.
+    """Draw random trajectories through a grid in the unit cube, each of which moves every factor once.
 
     Parameters
     ----------

@@ -109,7 +109,7 @@ def around_the_middle(count: float) -> tuple[float, float]:
 
 
 def quantiles_of(values: ArrayLike, shares: Sequence[float]) -> list[float]:
-    """Quantiles of values of which some may be without end: then one of the values, as nothing lies halfway to inf."""
+    """Compute quantiles of values; where some are infinite, each is one of these: nothing lies halfway to inf."""
     array = np.asarray(values, float)
     return np.quantile(array, shares, method="linear" if np.isfinite(array).all() else "inverted_cdf").tolist()
 
