@@ -1,7 +1,6 @@
-"""Writes the tables of `models/parameters/README.md` and `models/outcomes/indicators/README.md` anew, from the
+"""Write the tables of `models/parameters/README.md` and `models/outcomes/indicators/README.md` again, from the
 declarations, between the lines ``<!-- parameters -->`` and ``<!-- end of parameters -->``, and likewise for indicators:
-`python -m contagion.models.document`.
-"""
+`python -m contagion.models.document`."""
 
 from __future__ import annotations
 
@@ -93,7 +92,7 @@ def _plain(value: Any) -> str:
 
 
 def main() -> None:
-    """Write the tables anew."""
+    """Write the tables again."""
     for page in (OF_PARAMETERS, OF_INDICATORS):
         page.write_text(refreshed(page.read_text(encoding="utf-8")), encoding="utf-8")
 

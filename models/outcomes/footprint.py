@@ -298,9 +298,9 @@ def avoided_by_all(
     last: bool = False,
     certain: Certain = (),
 ) -> Floats:
-    """Tonnes CO2e avoided by the groups and by the alternative programmes, from the start up to the end of each year.
+    """Compute the tonnes CO2e avoided by the groups and alternative programmes, from the start to the end of each year.
 
-    Whoever takes part in two counts in each.
+    People who take part in two count in each.
 
     Parameters
     ----------

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 def by_commune(record: Record) -> Columns:
-    """Communes in the years in which something happened there, or facilitators lived there.
+    """Return communes in the years in which something happened there, or facilitators lived there.
 
     Returns
     -------
-    dict of columns, a row a year and commune
+    dict of columns, one row per year and commune
         year, from 1; commune, its INSEE code; participants, who came to a group in that year, by where they live;
         groups, that met in person there and started in that year; facilitators_active, who live there at its end.
     """
@@ -46,8 +46,8 @@ LEVELS = np.array([0.0, *2.0 ** (np.arange(9) / 2), 64.0])  # of L: 0, 1, √2, 
 @dataclass(frozen=True)
 class Savers:
     """Those who completed a group, or started one and did not complete it, shape (people,): the week of completing or
-    leaving; L, how much they save beside the average completer; whether they completed it; whether their household adds
-    to it (there is somebody else in it, and nobody in it saved before them)."""
+    leaving; L, how much they save compared with the average completer; whether they completed it; whether their
+    household adds to it (somebody else lives there, and nobody in it saved before them)."""
 
     week: Floats
     level: Floats

@@ -117,7 +117,7 @@ class Parameters(HasTargetGroups):
     # ---- decisions, by number from 0 -------------------------------------------------------------------------------
 
     def begin(self, number: int) -> int:
-        """Week in which a decision begins, or is looked at for the first time."""
+        """Return the week in which a decision begins, or is first checked."""
         return week_of(self.decision[number].start, self.calendar.start)
 
     def end(self, number: int) -> float:

@@ -62,8 +62,8 @@ and is not rounded."""
 def for_residents(
     content: dict[str, Any], written_for: int, residents: int, kept: Collection[str] = ()
 ) -> dict[str, Any]:
-    """Parameters (as nested dictionaries) whose effort was written for so many residents, for so many others. The names
-    that are `kept` stay as they stand at the start; what decisions set of them is scaled.
+    """Scale parameters (as nested dictionaries), whose effort was written for so many residents, to so many others. The
+    names that are `kept` stay as they stand at the start; what decisions set of them is scaled.
 
     Raises
     ------

@@ -71,7 +71,7 @@ class StageError(InputError):
 
 @dataclass(frozen=True)
 class Replacement:
-    """A function that is lived in place of a stage.
+    """A function that replaces a stage.
 
     Attributes
     ----------
@@ -86,7 +86,7 @@ class Replacement:
         return f"rule {self.stage!r} ({called(self.function)})"
 
     def make_ready(self) -> None:
-        """Compile what is to be compiled. Raises InputError in one line, for what cannot be lived."""
+        """Compile what is to be compiled. Raises InputError in one line, for what cannot be run."""
         must_be_a_rule(self.function)
         if is_compiled(self.function):
             _entry(self.function)
@@ -117,7 +117,7 @@ def called(function: Any) -> str:
 
 
 def must_be_a_rule(function: Any) -> None:
-    """Refuse what cannot be lived in place of a stage; InputError."""
+    """Refuse what cannot replace a stage. Raises InputError."""
     if not callable(function):
         raise InputError(f"must be a function of the model, not {type(function).__name__}")
     given = _arguments(function)

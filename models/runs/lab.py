@@ -1,9 +1,9 @@
-"""A laboratory for this model: where its runs are made and kept, what a study asks of them, and how worlds are
-numbered.
+"""A laboratory for this model: where its runs are made and kept, what a study asks of them, and how ensemble members
+are numbered.
 
-World n is the set n - 1 of an ensemble, with the seed n. So many worlds are as many different sets, and figures over
-them say most of what is not known; but what luck has of their spread cannot be told, as no set is met twice. So a part
-of the worlds is met again, with another seed: for that alone, and counted nowhere else.
+Member n has the parameter set n - 1 of an ensemble, and the seed n. So many members have as many different sets, and
+figures over them show most of what is uncertain; but no set runs twice, so they do not show how much of their spread is
+chance. So a part of the members runs again as second replicates, with another seed: for that alone.
 """
 
 from __future__ import annotations
@@ -161,9 +161,9 @@ def met_again(worlds: int) -> Sequence[int]:
 @dataclass(frozen=True)
 class Inquiry[Answer]:
     """What is asked of a laboratory: the `answer` that is made of the runs of these cases, so many years long, with so
-    many seeds each, from 1 on. More is kept of each run if it is looked at `close` (`close_up`). Where seeds are
-    `worlds` of an ensemble (`experiments.evidence.worlds`), a part of them is met again with another seed
-    (`Runs.again`), so that luck is told apart."""
+    many seeds each, from 1 on. More is kept of each run if it is to be seen `close` (`close_up`). Where seeds are
+    `worlds`, members of an ensemble (`experiments.evidence.worlds`), a part of them has a second replicate with another
+    seed (`Runs.again`), which separates chance."""
 
     cases: Sequence[Case]
     years: int

@@ -125,7 +125,7 @@ def simulate(
     stage_seconds : dict, optional
         Is given the seconds that each stage of the week takes in all; nothing is then called after each week.
     rules : sequence of Rule
-        What is lived in place of stages; the provenance says so.
+        Rules that replace stages; the provenance names them.
     """
     must_fit(scenario, territory, years)
     model = bare_run(territory, scenario.parameters, seed, years, rules)
@@ -167,9 +167,9 @@ class Again:
 
 
 def outcomes_again(folder: Path, settings: Sequence[str] = (), called: str = "settings") -> Again:
-    """Work out the figures of a run anew from the tables of its folder, with other prices, or other assumptions about
-    what is saved: `settings`, each ``section.name=value``, which are `called` so where they were given. `InputError`
-    for a folder that holds no such run, and for a setting that the run itself depends on."""
+    """Compute the figures of a run again from the tables of its folder, with other prices or other assumptions about
+    savings: `settings`, each ``section.name=value``, which are `called` so where they were given. Raises InputError for
+    a folder without such a run, and for a setting that the run itself depends on."""
     before, file = _json(folder, "summary.json"), folder / "scenario.toml"
     if not file.exists():
         raise InputError(f"{file}: is missing; {_a_folder()}")

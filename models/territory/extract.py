@@ -66,7 +66,7 @@ class Extract:
         return table, touching
 
     def write(self, path: Path) -> None:
-        """Write the table, and ``…-adjacency.csv`` beside it; both are there whole or not at all (`InputError`)."""
+        """Write the table, with ``…-adjacency.csv`` next to it; both or neither. Raises InputError."""
         files = (path.with_name(f"{path.stem}-adjacency.csv"), path)
         partial = [file.with_name(f".{file.name}.partial") for file in files]
         try:

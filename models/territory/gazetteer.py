@@ -58,8 +58,8 @@ def former_communes() -> pd.DataFrame:
 
 @lru_cache(maxsize=1)
 def former_areas() -> pd.DataFrame:
-    """Codes and names of EPCI that are not those of 2024: ``code``, ``name``, ``year``, the last of it; and ``now``,
-    codes of the EPCI of 2024 that hold its communes, with spaces between, of which the first has most."""
+    """Read codes and names of EPCI that are not those of 2024: ``code``, ``name``, ``year``, the last of it; and
+    ``now``, codes of the EPCI of 2024 that hold its communes, with spaces between; the first holds most."""
     return _read("former_epci.csv")
 
 

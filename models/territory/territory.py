@@ -51,7 +51,7 @@ type Rings = list[NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class Companions:
-    """What stands beside a table of communes."""
+    """What files next to a table of communes hold."""
 
     contours: dict[str, Rings] | None
     """Rings by INSEE code; a commune may be missing."""
@@ -222,7 +222,7 @@ class Territory:
 
     @classmethod
     def from_file(cls, path: Path | None = None, *, kernels: Kernels | None = None) -> "Territory":
-        """Read a table of communes (by default the 68 of Grand Besançon) and what stands beside it (`load_communes` and
+        """Read a table of communes (by default the 68 of Grand Besançon) and the files next to it (`load_communes` and
         `companions` say what is refused). Files that have not changed are read once."""
         file = SHIPPED if path is None else Path(path)
         read = _read(file, _digests(file))

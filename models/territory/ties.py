@@ -60,8 +60,8 @@ def nearest_jobs(jobs: Floats, distance_km: Floats) -> Floats:
 
 
 def commuting_weights(jobs: Floats, distance_km: Floats, nearest: Floats, beta: float) -> Floats:
-    """Jobs weighted by distance, elementwise; measured from the nearest jobs of each home, so that remote places do not
-    vanish in an underflow."""
+    """Weigh jobs by distance, elementwise; measured from the nearest jobs of each home, because remote places would
+    vanish in an underflow otherwise."""
     farther = np.maximum(distance_km - nearest, 0.0)
     farther *= -beta
     within = farther >= -FARTHEST

@@ -65,7 +65,7 @@ class Places:
         return Tables(PLACES, self._same | own)
 
     def give_back(self, tables: Tables) -> None:
-        """Leave tables to later runs; whoever had them looks at them no more."""
+        """Leave tables to later runs; the run that had them must not use them any more."""
         self._free.append(tables)
 
 

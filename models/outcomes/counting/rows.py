@@ -512,8 +512,8 @@ def _is_first_at_home(run, person):
 
 @compiled
 def share_out_savers(shared):
-    """Share each out over the two dates and the two levels that they stand between. What each corner adds is summed
-    apart, so that the sums of real numbers are in one order."""
+    """Share each saver out over the two dates and the two levels that they stand between. What each corner adds is
+    summed separately, to keep real numbers in one order."""
     parts, levels, width = shared.parts, len(shared.levels), len(SAVERS) * len(shared.levels)
     for n in range(len(shared.week)):
         date, above = np.int64(shared.week[n]) // NODE_WEEKS, _level_above(shared.levels, shared.level[n])

@@ -108,7 +108,7 @@ def remove(state, which, value):
 
 @compiled
 def append_by(state, which, value, key):
-    """Put a number at the end of a list that will be sorted, and the key that it will be sorted by beside it."""
+    """Put a number at the end of a list that will be sorted, and store the key to sort it by."""
     need(state, _KEYS, state.counts[which] + 1)
     state.sort_keys[state.counts[which]] = key
     append(state, which, value)
@@ -116,7 +116,7 @@ def append_by(state, which, value, key):
 
 @compiled
 def sort(state, which):
-    """Sort a list by the keys beside its numbers, by Shell's method. One list at a time has keys."""
+    """Sort a list by the keys of its numbers, by Shell's method. One list at a time has keys."""
     keys, values, count, gap = state.sort_keys, state.lists[which], state.counts[which], 1
     while gap < count // 3:
         gap = 3 * gap + 1

@@ -60,8 +60,8 @@ def open_groups(state):
 
 @compiled
 def open_group(state, one, other, leaders, stand_in, own):
-    """Open a group for registrations, led by one, or by two of whom the first was trained first; `own`: the house
-    of one of them that asks for it, or NONE."""
+    """Open a group for registrations, led by `one`, or by two, `one` being trained first; `own`: the house of one of
+    them that asks for it, or NONE."""
     a, b, p = state.facilitators[one], state.facilitators[other], state.parameters.group
     key = state.programmes[0].opened
     online = own == NONE and uniform(stream(state, "meets online"), key) < state.parameters.demand.online_share

@@ -115,7 +115,7 @@ def look_at(state, one, year):
 
 @compiled
 def leave(state, number):
-    """Let a resident go, with their place in any list; whoever moves in starts anew, with the same ties."""
+    """Let a resident go, with their place in any list; a newcomer starts without history, with the same ties."""
     one = state.residents[number]
     if one.status == WAITING:
         remove(state, WAITING_LIST, number)

@@ -36,7 +36,7 @@ from contagion.sim.elementary import add_up, exp, log
 
 @compiled
 def share_out(total, weights, room, out):
-    """Share out some units by weights, of which one is above 0; `weights` become shares."""
+    """Share out some units by weights, at least one above 0; `weights` become shares."""
     of = 0.0
     for n in range(len(weights)):
         of += weights[n]
@@ -156,8 +156,8 @@ def know_members(world, organisation):
 
 @compiled
 def _find_members(world, o):
-    """Put the members of an organisation in `scratch`, in the order of their seats, and beside each in which part
-    of them about they come in order of id: in passes over all seats, so that the processor works at several."""
+    """Put the members of an organisation in `scratch`, in the order of their seats, each with the part of them that
+    they are about in when sorted by id: in passes over all seats, which lets the processor work at several."""
     found, flows, parts, wishes = world.scratch, world.flows_of, world.parts, world.traits.wishes
     order, first_seat = world.seat_order[o.home], o.seat_end - o.size
     of_all = o.size / max(world.communes[o.home].arriving, 1)
@@ -490,8 +490,8 @@ def set_up_cells(world):
 
 @compiled
 def set_up_bands(world):
-    """Cumulative shares of the age bands but the last: by commune, for ties of each band, which prefer their own, and
-    for whoever lives there."""
+    """Compute cumulative shares of the age bands except the last: by commune, for ties of each band, which prefer their
+    own, and for all who live there."""
     communes, preference = len(world.communes), exp(world.parameters.contacts.same_age)
     for kind in range(BANDS + 1):
         for c in range(communes):
