@@ -1,6 +1,5 @@
-"""The model as a study of the laboratory: from a job (parameters, seed, years) to figures and a row per year.
-
-Also what a study varies, and your own prices, from a file such as
+"""The model as a study of the laboratory: from a job (parameters, seed, years) to a row of figures and a row per year;
+what a study varies; and your own prices, from a file like this one.
 
 [costs]                # as in a scenario
 seat = 640             # euros for one; `contagion parameters costs` names them all
