@@ -1,1 +1,1 @@
-"""How it is said: sentences in two languages, numbers, names."""
+"""Words for people: sentences in two languages, numbers, names."""

@@ -1,4 +1,4 @@
-"""Answers in short, drawn one way by all commands and in notebooks: sentences, a small table, and what to know of it.
+"""Short answers, drawn alike by all commands and in notebooks: sentences, a small table, and notes on it.
 
 A terminal shows at most `LINES` lines of `WIDTH` letters, in colour and with bars for ranges; piped, it is plain text.
 """
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 WIDTH, LINES = 80, 12
-FEW_ROWS = 4  # of a table, for which there is room before notes have some
-BAR, NAME, TITLE = 14, 14, 8  # letters of a bar; and of a name and a title, at the least
+FEW_ROWS = 4  # rows of a table that come before any notes
+BAR, NAME, TITLE = 14, 14, 8  # letters of a bar; least letters of a name and of a title
 CLEAR = {"clear": "yes", "likely": "likely", "none": "no"}
 COLOURS = {"Clear difference": "green", "yes": "green", "Likely": "yellow", "likely": "yellow"}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer in short.
+    """A short answer.
 
     Attributes
     ----------
     sentences, notes : sequence of str
-        The answer first; and what to know of it. Those for which there is no room are left out, but for the first.
+        The answer first, and notes on it. All but the first are left out where there is no room for them.
     table : DataFrame, optional
         Rows of text, their names in the first column.
     ranges : sequence of mapping
-        What a bar shows beside each row: p5, p50 and p95.
+        p5, p50 and p95, drawn as a bar next to each row.
     """
 
     sentences: Sequence[str]
@@ -47,17 +47,17 @@ class Answer:
     ranges: Sequence[Mapping[str, Any]] = ()
 
     def html(self) -> str:
-        """The same in a notebook."""
+        """Return the answer as HTML for a notebook."""
         first, *others = map(escape, self.sentences)
         table = "" if self.table is None else self.table.to_html(index=False, border=0, escape=True)
         lines = [f"<div>{line}</div>" for line in (*others, *map(escape, self.notes))]
         return f"<div><b>{first}</b>{''.join(lines[: len(others)])}{table}{''.join(lines[len(others) :])}</div>"
 
     def lines(self, console: Console, last: str) -> list[str]:
-        """The lines of a terminal; `last` says where more is."""
+        """Return the answer as lines for a terminal; `last` says where to find more."""
         end = _wrapped(last)
         number = 0 if self.table is None else len(self.table)
-        least = min(number, FEW_ROWS) + 1 if number else 0  # lines that a table needs, its head among them
+        least = min(number, FEW_ROWS) + 1 if number else 0  # lines that a table needs, with its head
         first, *others = self.sentences
         head, room = _fitting(others, LINES - len(end) - least - len(_wrapped(first)))
         foot, room = _fitting(self.notes, room)
@@ -67,7 +67,7 @@ class Answer:
         return [*texts, *table, *(_coloured(console, line) for line in foot), *end]
 
     def _drawn(self, console: Console, rows: int) -> list[str]:
-        """The table, of which so many rows have room; the last says how many have none."""
+        """Draw the table in so many rows; the last one counts those left out."""
         from rich.table import Table
         from rich.text import Text
 
@@ -110,7 +110,7 @@ class Renamed:
 
 
 class Answered(Renamed):
-    """An object that says itself in short (`_answer`), in a notebook as on a terminal."""
+    """An object shown as a short answer (`_answer`) in notebooks and on a terminal."""
 
     def _answer(self) -> Answer:
         raise NotImplementedError
@@ -120,15 +120,15 @@ class Answered(Renamed):
 
 
 def show(answer: Answer, last: str) -> str:
-    """An answer as the terminal of this process shows it."""
+    """Return the text of an answer for the terminal of this process; `last` says where to find more."""
     from rich.console import Console
 
     return "\n".join(answer.lines(Console(width=WIDTH, highlight=False, markup=False, emoji=False), last))
 
 
 def difference_table(head: str, what: str, rows: Mapping[str, Mapping[str, Any]], above: float = 0.0) -> pd.DataFrame:
-    """A row a difference, by its name: the median and both ends of the range, and the verdict; how often there is more
-    than `above`, where that was asked for. `head` and `what` are the titles of the names and of the differences."""
+    """Return one row per named difference: the median with both ends of the range, the verdict and, if `above` is not
+    0, how often the difference exceeds it. `head` and `what` are the titles of names and differences."""
     few = any(row["worlds"] < FEW for row in rows.values())
     asked = {f"> {above:,g} in": [often(row["above"], row["worlds"]).split(" sim")[0] for row in rows.values()]}
     return pd.DataFrame(
@@ -142,12 +142,12 @@ def difference_table(head: str, what: str, rows: Mapping[str, Mapping[str, Any]]
 
 
 def _wrapped(text: str) -> list[str]:
-    """Text in lines; no name of a file is broken."""
+    """Wrap a text into lines without breaking names of files."""
     return wrap(text, WIDTH, break_on_hyphens=False, break_long_words=False)
 
 
 def _widths(table: pd.DataFrame) -> list[int]:
-    """How many letters each column has. Where all do not fit, titles and names are cut off, then the last left out."""
+    """Return the letters of each column. Where not all fit, titles and names are cut, then the last columns go."""
     cells = [max(len(one) for one in table[name]) for name in table]
     widths = [max(len(str(name)), most) for name, most in zip(table, cells, strict=True)]
     least = [max(few, min(TITLE, wide)) for few, wide in zip(cells, widths, strict=True)]
@@ -162,7 +162,7 @@ def _widths(table: pd.DataFrame) -> list[int]:
 
 
 def _fitting(texts: Sequence[str], room: int) -> tuple[list[str], int]:
-    """The lines of texts that fit, whole texts only; and the room that is left."""
+    """Return the lines of the texts that fit, whole texts only, and how many lines are left."""
     lines = list[str]()
     for text in texts:
         more = _wrapped(text)
@@ -176,12 +176,12 @@ def _is_number(cells: pd.Series) -> bool:
 
 
 def _style(text: str) -> str:
-    """The colour of a verdict."""
+    """Return the colour of the verdict that a text begins with, if any."""
     return next((colour for begin, colour in COLOURS.items() if text.startswith(begin)), "")
 
 
 def _coloured(console: Console, line: str, bold: bool = False) -> str:
-    """A line with the colour of its verdict, on a terminal that has colours."""
+    """Colour a line by its verdict, on a terminal that has colours."""
     from rich.text import Text
 
     with console.capture() as made:
@@ -190,7 +190,7 @@ def _coloured(console: Console, line: str, bold: bool = False) -> str:
 
 
 def _bars(ranges: Sequence[Mapping[str, Any]]) -> list[str]:
-    """A bar a range, all to one scale that holds 0: a line from end to end, a dot at the median, a mark at 0."""
+    """Draw one bar per range on a common scale with 0: a line from end to end, a dot at the median, a mark at 0."""
     least = min(0.0, *(float(one["p5"]) for one in ranges))
     most = max(0.0, *(float(one["p95"]) for one in ranges))
 

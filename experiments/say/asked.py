@@ -44,57 +44,57 @@ if TYPE_CHECKING:
 
 
 def words_of(scenario: Scenario) -> Words:
-    """Title and description of a scenario in the language that is spoken; in English where its file has no other."""
+    """Return title and description of a scenario in the current language, or in English where its file has no other."""
     if spoken() == FRENCH and scenario.french:
         return Words(*(typeset(text, FRENCH) for text in (scenario.french.title, scenario.french.description)))
     return scenario.words
 
 
 def title(scenario: Scenario) -> str:
-    """What a scenario is called: its title, up to a colon; where that is settings, what people call them."""
+    """Return the title of a scenario up to a colon; a title made of settings is put into words."""
     words = words_of(scenario).title
     settings = words.split(" + ")
     return levers_in_words(settings) if all("=" in one for one in settings) else words.partition(":")[0].strip()
 
 
 def labels(scenarios: Sequence[Scenario]) -> dict[str, str]:
-    """The labels of scenarios by their names; with the name where two have the same."""
+    """Return the labels of scenarios by name; labels that two share also show the name."""
     said = {one.name: title(one) for one in scenarios}
     twice = [one for one in said.values() if list(said.values()).count(one) > 1]
     return {name: f"{words} ({name})" if words in twice else words for name, words in said.items()}
 
 
 def quoted(labels: Iterable[str]) -> str:
-    """Names of scenarios within a sentence."""
+    """Quote names of scenarios for use within a sentence."""
     return listed(_("“{name}”", name=label) for label in labels)
 
 
 def shown(scenario: Scenario) -> str:
-    """What a scenario is called in a figure: as it is typed; with a past by its title, as what goes on never is."""
+    """Return the name of a scenario in a figure as typed, or its title where it has a past."""
     return quoted([title(scenario)]) if scenario.past else scenario.name
 
 
 def by_the_end(scenario: Scenario, years: int) -> str:
-    """When a run of so many years is over: by the calendar where some of them are over already."""
+    """Write when a run of so many years ends: by the calendar where some years are already past."""
     if not scenario.past:
         return f"after {counted(years, 'year')}"
     return f"at the end of {int(scenario.parameters.calendar.start[:4]) + years - 1}"
 
 
 def named(scenario: Scenario) -> str:
-    """A scenario by its name and, in brackets, its title."""
+    """Write the name of a scenario and, in brackets, its title."""
     return f"{scenario.name} ({words_of(scenario).title})"
 
 
 def asked_in_words(scenario: Scenario) -> list[str]:
-    """What was set over a scenario, if anything was, and whom its effort is for, where that is not Grand Besançon."""
+    """Write the settings over a scenario, if any, and whom its effort is for, unless that is Grand Besançon."""
     values = [f"{name} = {typed(scenario.parameters.get(name))}" for name in dict.fromkeys(scenario.set_over)]
     return [*([f"Set: {', '.join(values)}."] if values else []), *effort_in_words([scenario])]
 
 
 def since_when(scenario: Scenario, years: int) -> list[str]:
-    """Where a scenario has a past: which years lie ahead, from when on what is varied holds, and since when totals are
-    counted; `years` are those of the run."""
+    """Write, for a scenario with a past, which years lie ahead, from when on changes apply and since when totals
+    count; `years` is the length of the run."""
     if not scenario.past:
         return []
     first = int(scenario.parameters.calendar.start[:4])
@@ -105,7 +105,7 @@ def since_when(scenario: Scenario, years: int) -> list[str]:
 
 
 def typed(value: Any) -> str:
-    """The value of a parameter, as it may be typed."""
+    """Write the value of a parameter as it may be typed."""
     if value in (None, ()):
         return "none"
     if isinstance(value, bool):
@@ -116,12 +116,12 @@ def typed(value: Any) -> str:
 
 
 def elsewhere(scenario: Scenario) -> bool:
-    """Whether the effort of a scenario is other than Grand Besançon's own."""
+    """Return whether the effort of a scenario differs from Grand Besançon's own."""
     return scenario.effort not in (UNFITTED, AT_HOME)
 
 
 def effort_in_words(scenarios: Sequence[Scenario]) -> list[str]:
-    """Whom the effort of scenarios is for, but where it is Grand Besançon's own: a line, or one each if they differ."""
+    """Write whom the effort of scenarios is for, unless it is Grand Besançon's own; one line each if they differ."""
     others = [scenario for scenario in scenarios if elsewhere(scenario)]
     if len({scenario.effort for scenario in others}) == 1:
         return [f"{said(others[0].effort)}."]
@@ -129,7 +129,7 @@ def effort_in_words(scenarios: Sequence[Scenario]) -> list[str]:
 
 
 PAST = "past_years"
-"""What the provenance of a run calls the years that are over, of a programme that has begun."""
+"""Key in the provenance of a run for the past years of a programme that has begun."""
 
 type Span = tuple[int, int | None]  # weeks, from the first until before the second; None: for good
 
@@ -139,7 +139,7 @@ class Decided:
     """A decision, or a shock."""
 
     row: dict[str, Any]  # as its scenario has it
-    spans: tuple[Span, ...]  # none of a rule on the state of the programme that was not called for, or not yet
+    spans: tuple[Span, ...]  # empty for a rule on the state that has not acted
 
     @property
     def shock(self) -> bool:
@@ -153,7 +153,7 @@ class Decided:
 
 
 def in_run(results: Results) -> list[Decided]:
-    """The decisions and shocks of a run; rules on the state of the programme have the times at which they acted."""
+    """Return the decisions and shocks of a run; rules on the state of the programme have the times when they acted."""
     written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
     noted, found = results.tables["decisions"], []
     for place, row in enumerate(written.get("decision", []), start=1):
@@ -163,7 +163,7 @@ def in_run(results: Results) -> list[Decided]:
 
 
 def by_date(parameters: Parameters) -> list[Decided]:
-    """The decisions and shocks of a scenario; when a rule on the state of the programme will act, nobody knows."""
+    """Return the decisions and shocks of a scenario; rules on the state of the programme have no times yet."""
     found = []
     for place, decision in enumerate(parameters.decision):
         end = parameters.end(place)
@@ -183,21 +183,21 @@ LISTED = 3  # times that a rule on the state of the programme acted; of more, th
 
 
 def in_force(results: Results) -> list[str]:
-    """A line for each decision and each shock of a run: what it is, from which month until which.
+    """Write one line per decision and shock of a run: what it is, and its first and last month.
 
-    Rules on the state of the programme have the times at which they acted.
+    Rules on the state of the programme have the times when they acted.
     """
     written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
     return [decision_in_words(one, written) for one in in_run(results)]
 
 
 def decision_in_words(one: Decided, written: dict[str, Any]) -> str:
-    """The line of a decision or shock of a run, whose scenario is `written`."""
+    """Write the line of a decision or shock of a run, whose scenario is `written`."""
     return _line(one, written["calendar"]["start"], "never called for")
 
 
 def planned(one: Decided, start: str) -> str:
-    """The line of a decision or shock of a scenario, of which rules have their condition and no times."""
+    """Write the line of a decision or shock of a scenario; rules show their condition instead of times."""
     conditions = [
         f"{state.replace('_', ' ')} {SIGNS[bound]} {number(value, '.3g')}"
         for state, bounds in one.row.get("when", {}).items()
@@ -210,7 +210,7 @@ def planned(one: Decided, start: str) -> str:
 
 
 def _line(one: Decided, start: str, otherwise: str) -> str:
-    """What it is and when it holds; `otherwise` stands in place of times that there are none of."""
+    """Write what it is and when it applies, or `otherwise` where there are no times."""
     spans = [_span(*span, start, one.once) for span in one.spans]
     if len(spans) > LISTED:
         first, last = (month_of(one.spans[place][0], start) for place in (0, -1))
@@ -222,12 +222,12 @@ def _line(one: Decided, start: str, otherwise: str) -> str:
 
 
 def what(one: Decided) -> str:
-    """What was decided or befell the programme, without its dates."""
+    """Write what was decided, or which shock happened, without dates."""
     return _befell(one.row) if one.shock else _decided(one.row)
 
 
 def _decided(row: dict[str, Any]) -> str:
-    """The title of a decision, or what it does, and for whom."""
+    """Write the title of a decision, or what it does and for whom."""
     if title := " ".join(row.get("title", "").split()):
         return title
     what = ", ".join(f"{name} = {value}" for name, value in row.get("set", {}).items()) or "extra training session"
@@ -254,7 +254,7 @@ def _span(begin: int, end: int | None, start: str, once: bool) -> str:
 
 
 def month_of(week: int, start: str) -> str:
-    """The month in which a week begins, where week 0 begins in the month `start` ("2021-09")."""
+    """Write the month in which a week begins, where week 0 begins in the month `start` ("2021-09")."""
     years, weeks = divmod(int(week), WEEKS_A_YEAR)
     first_year, first_month = (int(part) for part in start.split("-"))
     months = 12 * (first_year + years) + first_month - 1 + (12 * weeks + 11) // WEEKS_A_YEAR
@@ -268,7 +268,7 @@ IN_SOURCES = (EXPLAINED_IN, N_("census 2022"), N_("): INSEE"))
 
 
 def territory_in_words(territory: Territory) -> str:
-    """The communes of a territory, the largest first, and the figures of its graph."""
+    """Describe a territory: its size, the figures of its graph, its communes, the largest first, and its source."""
     adults, centre, many = territory.residents.sum(axis=1), territory.centre, len(territory)
     size = (
         f"{counted(many, 'commune')}, {int(territory.population.sum()):,} inhabitants, "
@@ -288,7 +288,7 @@ def territory_in_words(territory: Territory) -> str:
 
 
 def _communes(territory: Territory) -> pd.DataFrame:
-    """A row a commune, the most populous first."""
+    """Return one row per commune, the most populous first."""
     within, to_centre = territory.ties_within_and_to_centre
     communes = pd.DataFrame(
         {
@@ -308,7 +308,7 @@ def _communes(territory: Territory) -> pd.DataFrame:
 
 
 def extract_in_words(extract: Extract, filled: Sequence[str]) -> str:
-    """What a table taken out of the national ones holds: size, pieces, what was filled in."""
+    """Describe a table taken out of the national ones: size, pieces, values filled in."""
     table = extract.table
     people = table["population"].astype(int)
     size = (
@@ -322,7 +322,7 @@ def extract_in_words(extract: Extract, filled: Sequence[str]) -> str:
 
 
 def filled_in_words(filled: Sequence[str]) -> str:
-    """What a table of communes did not say, and how it was filled in."""
+    """Write which values a table of communes lacked, and how they were filled in."""
     return "\n".join(paragraphs(f"Filled in: {note}." for note in filled))
 
 
@@ -339,24 +339,24 @@ def _pieces(extract: Extract) -> str:
 
 
 def source_in_words(source: str) -> str:
-    """Where a table of communes comes from, as it says itself, with what is English in that said anew."""
+    """Return the source of a table of communes, its English words in the current language."""
     for words in IN_SOURCES:
         source = source.replace(words, said(words))
     return source
 
 
-AS_EXPECTED = 1.5  # how many times more or less a time may be without being corrected
+AS_EXPECTED = 1.5  # a time is corrected if it is off by a greater factor
 
 
 def work_in_words(asked: Asked) -> str:
-    """So many runs of so many years, with the leaders from outside if they are many, and how long they take."""
+    """Write the number and length of runs, the leaders from outside if they are many, and how long the runs take."""
     leaders = f" with {asked.leaders:,} leaders from outside" if asked.leaders > MANY_LEADERS else ""
     runs, time = f"{counted(asked.runs, 'run')} of {counted(asked.years, 'year')}", time_in_words(asked.hours)
     return f"{runs}{leaders}, {time} on {counted(asked.workers, 'worker')}"
 
 
 def much_in_words(asked: Asked) -> str:
-    """The same, and the room that the runs take in the store."""
+    """Write the same, with the space that the runs take in the store."""
     if asked.runs <= 1:
         return work_in_words(asked)
     size = asked.megabytes
@@ -365,7 +365,7 @@ def much_in_words(asked: Asked) -> str:
 
 
 def to_make(first: str, most: int = 0, time: str = "") -> str:
-    """What there is to make first, and the most that there will be."""
+    """Write how much to run first, and the most that will be run."""
     more = f" More until it is precise: at most {most:,} in all, {time}." if most else ""
     return f"To make: {first}.{more}"
 

@@ -1,4 +1,4 @@
-"""What there is to choose from: parameters, scenarios of the library, indicators."""
+"""Lists to choose from: parameters, scenarios of the library, indicators."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ KEPT = (
 
 
 def parameters_in_words(words: tuple[str, ...], width: int = WIDTH) -> str:
-    """The parameters that fit all the words, in lines of a width: what each is, and what its codes mean."""
+    """Describe the parameters that match all the words, in lines of a width; raise InputError if none does."""
     found = [row for row in describe() if _fits(words, row["name"], row["text"])]
     if not found:
         raise InputError(f"no parameter has {both(map(repr, words))} in its name or meaning")
@@ -66,12 +66,12 @@ def parameters_in_words(words: tuple[str, ...], width: int = WIDTH) -> str:
 
 
 def _fits(words: tuple[str, ...], name: str, meaning: str) -> bool:
-    """Whether all words are in a name or a meaning."""
+    """Return whether all words occur in a name or meaning."""
     return all(word.lower() in f"{name} {meaning}".lower() for word in words)
 
 
 def _head(row: dict[str, Any]) -> str:
-    """Name, default, range, who decides, evidence."""
+    """Write name, default, range, who decides and evidence."""
     value = " ".join(part for part in (_value(row["default"]), row["unit"]) if part).removesuffix(",")
     span = ""
     if row["range"]:
@@ -87,7 +87,7 @@ def _head(row: dict[str, Any]) -> str:
 
 
 def _entry(head: str, texts: Sequence[str], width: int) -> str:
-    """What something is, and what else is said of it, each in lines, the latter indented."""
+    """Wrap a head and, indented below it, further texts."""
     lines = textwrap.wrap(head, width, subsequent_indent="        ")
     return "\n".join([*lines, *(line for text in texts for line in _indented(text, width))])
 
@@ -97,17 +97,17 @@ def _indented(text: str, width: int = WIDTH) -> list[str]:
 
 
 def _of_kind(source: str, beginnings: str) -> bool:
-    """Whether a source is a number of the specification of this kind, and no word."""
+    """Return whether a source is a number of this kind in the specification, not a word."""
     return source[0] in beginnings and source[1:].replace(".", "").isdigit()
 
 
 def library_in_words(scenarios: Sequence[Scenario]) -> str:
-    """Title, name and description of each scenario."""
+    """Write title, name and description of each scenario."""
     return "\n\n".join("\n".join([f"{one.title} ({one.name})", *_indented(one.description)]) for one in scenarios)
 
 
 def indicators_found(words: tuple[str, ...]) -> list[dict[str, str]]:
-    """The indicators that fit all the words: name, unit, formula, meaning, section of the specification."""
+    """Return the indicators that match all the words: name, unit, formula, meaning, section of the specification."""
     rows = [{key: getattr(one, key) for key in ("name", "unit", "formula", "meaning", "source")} for one in DEFINED]
     found = [row for row in rows if _fits(words, f"{row['name']} {indicator(row['name'])}", row["meaning"])]
     if not found:
@@ -116,7 +116,7 @@ def indicators_found(words: tuple[str, ...]) -> list[dict[str, str]]:
 
 
 def indicators_in_words(found: list[dict[str, str]], width: int = WIDTH) -> str:
-    """What each means and how it is worked out, in lines of a width."""
+    """Describe what each indicator means and its formula, in lines of a width."""
     parts = [
         _entry(
             f"{indicator(row['name'])} ({row['unit']}): {row['name']}",
