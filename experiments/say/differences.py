@@ -1,9 +1,9 @@
-"""What an option changes, said in one way by all interfaces: the verdict, the median, and both ends of the range; and
-what planners are told of money.
+"""Differences between options in words, alike in all interfaces: verdict, median and both ends of the range; and
+what planners read about money.
 
 The verdict is that of `sim.statistics.spread`. Ends of a range have two digits, a median three, and fewer where the
-error of the median bears no more. They are rounded once, by `as_borne_by` alone: so a sentence, a cell and a note say
-the same of the same range.
+error of the median does not support them. Only `as_borne_by` rounds them, once: a sentence, a cell and a note show the
+same range alike.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 NONE = "–"  # where a figure does not exist
 TENTHS = 10
 DIGITS = {"p5": 2, "p50": 3, "p95": 2}
-SELDOM = 0.05  # a share of simulations that no tenth tells
+SELDOM = 0.05  # a share of simulations too small to write in tenths
 
 SENTENCES = {
     "clear": N_("Clear difference"),
@@ -63,7 +63,7 @@ SENTENCES = {
     "in_a_tenth": N_("1 of 10 simulations"),
     "in_tenths": N_("{cases} of 10 simulations"),
 }
-"""By key, for the scripts of the page as well."""
+"""By key, also for the scripts of the page."""
 AHEAD = {
     "clear": "Clearly ahead of {names}.",
     "likely": "Likely ahead of {names}, not certain.",
@@ -77,16 +77,16 @@ FEW_SIMULATIONS = forms("{number} simulation: {range}", "{number} simulations, l
 
 
 def answer(row: Mapping[str, Any], label: str, base: str, years: int) -> str:
-    """How many people more an option brings than another: the verdict, the median and the range.
+    """Write how many more people an option brings than another: verdict, median and range.
 
     Parameters
     ----------
     row : mapping
         One of `experiments.evidence.worlds.told_apart`.
     label, base : str
-        What the two are called.
+        Names of the two options.
     years : int
-        In which they come.
+        Number of years in which the people come.
     """
     told = {"name": label, "base": base, "years": counted(years, "year")}
     if not varies(row):
@@ -98,7 +98,7 @@ def answer(row: Mapping[str, Any], label: str, base: str, years: int) -> str:
 
 
 def ahead_of(rows: Mapping[str, Mapping[str, Any]]) -> str:
-    """How one stands to others: a sentence for each verdict on how much it is ahead of them, by their names."""
+    """Write how an option compares with others: one sentence per verdict, with the names of the others."""
     told: dict[str, list[str]] = {}
     for name, row in rows.items():
         given = verdict_on(row)
@@ -111,12 +111,12 @@ def ahead_of(rows: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def named(row: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """A difference of several that stand in one row, by the name that begins the names of its columns."""
+    """Return one of several differences in a row: the columns whose names begin with `name`, without that prefix."""
     return {key.removeprefix(f"{name}_"): value for key, value in row.items() if str(key).startswith(f"{name}_")}
 
 
 def verdict_in_words(row: Mapping[str, Any]) -> str:
-    """The verdict on a difference, with how many simulations agree where it is not clear."""
+    """Write the verdict on a difference and, unless it is clear, in how many simulations it holds."""
     if not varies(row):
         return looked_up(SENTENCES["equal"])
     above, below = row["above_zero"], row["below_zero"]
@@ -125,17 +125,17 @@ def verdict_in_words(row: Mapping[str, Any]) -> str:
 
 
 def verdict_that_there_is_more(row: Mapping[str, Any]) -> Verdict:
-    """The verdict on whether there is more: of what is more seldom than less, that there is no clear difference."""
+    """Return the verdict on whether there is more: "none" where more is not more frequent than less."""
     return verdict_on(row) if row["above_zero"] > row["below_zero"] else "none"
 
 
 def verdict_on(row: Mapping[str, Any]) -> Verdict:
-    """The verdict on a difference."""
+    """Return the verdict on a difference."""
     return verdict(row["above_zero"], row["below_zero"], row["worlds"])
 
 
 def range_of(row: Mapping[str, Any], write: Callable[[float], str], each: float = 1.0) -> str:
-    """Both ends of a range, and which it is: that of 90 %, or the lowest and the highest while simulations are few."""
+    """Write both ends of a range and its kind: 90 % range, or lowest to highest where simulations are few."""
     low, _middle, high = map(write, as_borne_by(row, each))
     if row["worlds"] < FEW:
         return ngettext(*FEW_SIMULATIONS, row["worlds"], range=between(low, high))
@@ -143,7 +143,7 @@ def range_of(row: Mapping[str, Any], write: Callable[[float], str], each: float 
 
 
 def cell(row: Mapping[str, Any], write: Callable[[float], str], each: float = 1.0) -> str:
-    """The median, and both ends of the range behind it; once where they are written the same."""
+    """Write the median, followed by both ends of the range unless all three are written alike."""
     low, middle, high = map(write, as_borne_by(row, each))
     return (
         middle
@@ -153,49 +153,49 @@ def cell(row: Mapping[str, Any], write: Callable[[float], str], each: float = 1.
 
 
 def above_in_words(row: Mapping[str, Any], above: float) -> list[str]:
-    """In how many simulations there are more than so many people more, where that was asked for."""
+    """Write in how many simulations the gain exceeds `above` people, if that was asked for."""
     if not (above and varies(row)):
         return []
     return [f"More than {number(above, ',g')} more come in {often(row['above'], row['worlds'])}."]
 
 
 def often(share: float, worlds: int) -> str:
-    """How many simulations that is, of ten; of those there are while they are few."""
+    """Write a share as simulations of ten, or of all where they are few."""
     if worlds < FEW:
         return looked_up(SENTENCES["in_so_many"], cases=round(share * worlds), all=worlds)
     if share < SELDOM:
         return looked_up(SENTENCES["seldom"])
     if share > 1 - SELDOM:
         return looked_up(SENTENCES["nearly_always"])
-    most = TENTHS * (LIKELY if share < LIKELY else 1) - 1  # a share is not rounded into the next verdict
+    most = TENTHS * (LIKELY if share < LIKELY else 1) - 1  # no share is rounded into the next verdict
     cases = min(max(round(TENTHS * share), 1), round(most))
     return looked_up(SENTENCES["in_tenths" if cases > 1 else "in_a_tenth"], cases=cases)
 
 
 def varies(row: Mapping[str, Any]) -> bool:
-    """Whether the difference is not nothing in all simulations."""
+    """Return whether the difference is other than 0 in any simulation."""
     return bool(row["above_zero"] or row["below_zero"])
 
 
 def as_borne_by(row: Mapping[str, Any], each: float = 1.0) -> list[int]:
-    """The lower end of a range over simulations, the median and the upper end, without digits that the error of the
-    median does not bear; `each` is what they are divided by."""
+    """Return lower end, median and upper end of a range over simulations, divided by `each` and without the digits
+    that the error of the median does not support."""
     error = float(row.get("p50_error", "nan")) / each
     return [round(as_borne(row[name] / each, error, digits)) for name, digits in DIGITS.items()]
 
 
 def figure(value: float) -> str:
-    """A number, to three digits."""
+    """Write a number to three digits."""
     return NONE if pd.isna(value) else _rounded(value, "")
 
 
 def change(value: float) -> str:
-    """A difference, to three digits, with its sign."""
+    """Write a difference to three digits, with its sign."""
     return NONE if pd.isna(value) else _rounded(value, "+")
 
 
 def three_digits(value: float) -> float:
-    """A number, no finer than that."""
+    """Round a number to three digits."""
     return float(f"{value:.3g}")
 
 
@@ -225,29 +225,29 @@ AT_LEAST = N_("at least {number}")
 
 
 def item(name: str) -> str:
-    """What money is spent on."""
+    """Return the name of an item that money is spent on."""
     return _(ITEM_NAMES[name])
 
 
 def payer(name: str, share: float) -> str:
-    """Who pays, and which share, as is assumed."""
+    """Write who pays and which share, an assumption."""
     return _("{payer}: {share:.0%} (assumed)", payer=_(PAYERS[name]), share=share)
 
 
 def price_of(name: str, euros: float) -> str:
-    """What a unit of an item costs."""
+    """Write the price of a unit of an item."""
     return _("{price} € per {unit}", price=number(euros, ",.10g"), unit=said(unit(name)))
 
 
 def prices(low: float, high: float) -> str:
-    """A range of prices: `high` is infinite where the money may avoid nothing, `low` where it never does."""
+    """Write a range of prices per tonne: `high` is infinite where nothing may be avoided, `low` where nothing is."""
     if low == inf:
         return _("not known")
     return between(rounded(low), rounded(high)) if high < inf else looked_up(AT_LEAST, number=rounded(low))
 
 
 def actions_in_words(some: Sequence[Action]) -> pd.DataFrame:
-    """A row another local action: what it is called, euros a tonne, whose they are, the grade of its evidence."""
+    """Return one row per other local action: name, euros a tonne, who pays them, grade of the evidence."""
     french = spoken() == FRENCH
     return pd.DataFrame(
         [
@@ -263,5 +263,5 @@ def actions_in_words(some: Sequence[Action]) -> pd.DataFrame:
 
 
 def tonnes_for(euros: float, low: float, high: float) -> str:
-    """Tonnes for so many euros, where one costs so much; not known where it may cost nothing."""
+    """Write the tonnes that euros avoid at `low` to `high` euros each; not known where the price may be 0."""
     return between(two_digits(euros / high), two_digits(euros / low)) if low > 0 else _("not known")

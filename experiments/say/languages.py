@@ -1,7 +1,7 @@
-"""Which language is spoken to people, and the catalogue of what is said in it.
+"""The current language of texts for people, and the catalogue of their translations.
 
-English is the language of the code. For another one there is a file beside this one (`fr.po`), read as it is when it is
-first spoken: nothing is compiled beforehand, and nothing but Python is needed for it.
+English is the language of the code. Another language has a file next to this one (`fr.po`), read when it is first
+used: it needs no compiling and nothing but Python.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ ENGLISH, FRENCH = LANGUAGES = ("en", "fr")
 FOLDER = Path(__file__).resolve().parent
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
-# A catalogue is written with plain spaces, which every editor shows; these are no places for a line to break. A pattern
-# begins with what it stands for and looks back from there, which is found several times as fast.
+# A catalogue has plain spaces, which every editor shows; in print, no line breaks at these. Each pattern begins with
+# the character to replace and looks back from there, which is several times as fast.
 _NARROW, _WIDE = r" (?=[;!?]|(?<=\d )\d{3}\b)", r" (?=[:»%€]|(?<=[«±] )|(?<=[nN]° ))"
 _APOSTROPHE = r"'(?<=[^\W\d_]')(?=\w)"
 _SIGNS = {FRENCH: ((_NARROW, "\u202f"), (_WIDE, "\u00a0"), (_APOSTROPHE, "’"))}
 
-# The parts of an entry of a catalogue, with their strings; and the mark of a translation that nobody is sure of.
+# The parts of an entry of a catalogue, with their strings; and the mark of an uncertain translation.
 _PARTS = re.compile(r'^msg(id|str)\S* (".*"(?:\n".*")*)$', re.MULTILINE)
 _UNSURE = re.compile("^#,.*fuzzy", re.MULTILINE)
 
 
 def spoken() -> str:
-    """The language that is spoken."""
+    """Return the current language."""
     return _spoken.get()
 
 
 @contextmanager
 def speaking(language: str) -> Generator[None]:
-    """Speak a language of `LANGUAGES` inside, in this thread or task alone."""
+    """Use a language of `LANGUAGES` inside, in this thread or task alone; raise ValueError for others."""
     if language not in LANGUAGES:
         raise ValueError(f"{language!r} is not spoken; {' and '.join(LANGUAGES)} are")
     before = _spoken.set(language)
@@ -51,26 +51,26 @@ def speaking(language: str) -> Generator[None]:
 
 
 def gettext(text: str) -> str:
-    """A text of the code in the language that is spoken; as it is where the catalogue does not have it."""
-    return catalogue(spoken()).gettext(text) if text else ""  # nothing is what the head of a catalogue is kept under
+    """Translate a text of the code into the current language; unchanged where the catalogue lacks it."""
+    return catalogue(spoken()).gettext(text) if text else ""  # the key "" holds the head of a catalogue
 
 
 def ngettext(one: str, many: str, number: int) -> str:
-    """The one that fits a number."""
+    """Translate the form, singular or plural, that fits a number."""
     return catalogue(spoken()).ngettext(one, many, number)
 
 
 @cache
 def catalogue(language: str) -> NullTranslations:
-    """What is said in a language."""
+    """Read the translations of a language; those of English change nothing."""
     if language == ENGLISH:
         return NullTranslations()
     return GNUTranslations(_compiled(dict(_read((FOLDER / f"{language}.po").read_text(encoding="utf-8"), language))))
 
 
 def _read(text: str, language: str) -> Iterator[tuple[str, str]]:
-    """Each text of the code with what is said for it, of a catalogue as `experiments.say.update` writes it. The
-    forms of a plural have a zero between them, as gettext has it. What is not surely translated is left out."""
+    """Yield each text with its translation from a catalogue that `experiments.say.update` wrote. Plural forms have a
+    zero byte between them, as in gettext. Uncertain translations are left out."""
     for entry in text.split("\n\n"):
         # A string ends where its line does, so two lines are joined at their quotes. JSON has the same escapes.
         parts = [(kind, json.loads(lines.replace('"\n"', ""))) for kind, lines in _PARTS.findall(entry)]
@@ -83,7 +83,7 @@ def _read(text: str, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _compiled(said: Mapping[str, str]) -> BytesIO:
-    """The same as gettext reads it: a head, length and place of each text, and the texts with a zero after each."""
+    """Encode translations for gettext: a head, length and place of each text, and the texts, each ended by a zero."""
     texts = [text.encode() for text in (*said, *said.values())]
     many, start = len(said), 28 + 8 * len(texts)
     places = accumulate((len(text) + 1 for text in texts[:-1]), initial=start)
@@ -93,7 +93,7 @@ def _compiled(said: Mapping[str, str]) -> BytesIO:
 
 
 def typeset(text: str, language: str) -> str:
-    """A text as it was typed, with the spaces and apostrophes that its language has in print."""
+    """Replace typed spaces and apostrophes by those that the language has in print."""
     for typed, printed in _SIGNS.get(language, ()):
         text = re.sub(typed, printed, text)
     return text

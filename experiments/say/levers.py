@@ -1,7 +1,7 @@
-"""The levers of a programme, each once: the step that `levers` and `spend` take along it, what a mix of such steps is
-called, and what people can choose on the page.
+"""The levers of a programme, each once: the step that `levers` and `spend` take along it, the name of a mix of such
+steps, and the choices on the page.
 
-The headline figures, each once: what a comparison begins with. People are the participants of all programmes.
+The headline figures, each once: a comparison begins with them. People are the participants of all programmes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Headline(NamedTuple):
-    """What a figure is called: at the head of a column in the terminal, and for planners."""
+    """The names of a figure: at the head of a column in the terminal, and for planners."""
 
     short: str
     title: str
@@ -40,7 +40,7 @@ SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 @dataclass(frozen=True)
 class Lever:
-    """A parameter that is moved. A step of it is its value times `times`, plus `step`."""
+    """A parameter to change. One step further is its value times `times`, plus `step`."""
 
     label: str  # what a step is one more of
     parameter: str  # dotted name
@@ -61,7 +61,7 @@ class Lever:
     other: tuple[str, str] | None = None  # what a number is called that is none of these, in two forms
 
     def taken(self, parameters: Parameters) -> Parameters:
-        """The parameters one step further; refused where there is no such step."""
+        """Return the parameters one step further; raise InputError where the value has no further step."""
         from contagion.models.runs.study import changed
 
         value = parameters.get(self.parameter)
@@ -76,7 +76,7 @@ class Lever:
         return changed(parameters, {self.parameter: further}, self.label)
 
     def said(self, value: float) -> str:
-        """A value in words."""
+        """Write a value in words."""
         if self.words and value in self.choices:
             return _(self.words[list(self.choices).index(value)])
         if self.other:
@@ -210,9 +210,9 @@ LEVERS = (
     Lever("5 points of partners' rooms", "facilitation.partner_room", 0.05, more_of="rooms"),
     Lever("1 week of recruiting", "group.recruiting_weeks", 1, more_of="registering"),
 )
-"""Training sessions twice as often is one more a year where there is one a year. For expenses no effect is modelled."""
+"""Training sessions twice as often are one more a year where there is one. Expenses have no modelled effect."""
 SOLD = tuple(one for one in LEVERS if one.named)
-"""Sessions twice as often are seats once more; of the expenses of leaders no effect is modelled."""
+"""Sessions twice as often double the seats; leaders' expenses have no modelled effect."""
 ON_THE_PAGE = tuple(one for one in LEVERS if one.title)
 ASSUMED = (
     Lever("", "receptivity.share", 0, short=N_("residents who could be interested: {value}"), choices=SHARES),
@@ -224,12 +224,12 @@ ASSUMED = (
         words=(N_("1 person"), N_("2 people"), N_("8 people")),
     ),
 )
-"""What nobody decides, and nobody knows well; scenarios that set it are called by it."""
+"""Uncertain parameters that nobody decides; scenarios that set one are named after it."""
 BY_NAME = {one.parameter: one for one in (*LEVERS, *ASSUMED) if one.short}
 
 
 def setting_in_words(setting: str) -> str:
-    """A setting `section.name=value` as people say it; as it is where it has no name for people."""
+    """Write a setting `section.name=value` in words; unchanged where the parameter has no name for people."""
     name, _equals, value = setting.partition("=")
     if (one := BY_NAME.get(name)) is None:
         return setting
@@ -240,6 +240,6 @@ def setting_in_words(setting: str) -> str:
 
 
 def levers_in_words(settings: Iterable[str]) -> str:
-    """Some settings, as the title of a scenario."""
+    """Write settings as the title of a scenario."""
     said = in_a_row(map(setting_in_words, settings))
     return said[:1].upper() + said[1:]

@@ -1,12 +1,11 @@
-"""Sentences for people, each said whole in the language that is spoken: `_("{people:,} came", people=12)`; numbers,
-months and tables; and what lower floors call things, so that the catalogues have it (a test holds that nothing is left
-out; names that are typed are the same in every language).
+"""Sentences for people, each translated as a whole: `_("{people:,} came", people=12)`; numbers, months and tables; and
+the names that lower layers use, so that the catalogues include them (a test checks that none is missing; names that
+people type are the same in every language).
 
-What stands in braces is filled in as `str.format` does, and numbers are written as that language writes them. All that
-is said stands in the catalogues, which are made of the texts in calls of `_`, `ngettext`, `gettext`, `N_`, `forms` and
-`Sentence`: a text in them is written out, never put together. Python rounds in every language, so that no figure
-differs between two of them. In print a minus is a minus; on a terminal it is the hyphen that keyboards have, so that
-numbers can be copied from there.
+Braces are filled as by `str.format`, with numbers in the form of the current language. The catalogues are built from
+the texts in calls of `_`, `ngettext`, `gettext`, `N_`, `forms` and `Sentence`: write such a text out, never put it
+together. Python rounds in every language, so no figure differs between languages. Print has a true minus; a terminal
+has the hyphen of keyboards, so that numbers can be copied from there.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ from contagion.sim.errors import Sentence
 WIDTH = 100
 HYPHEN, MINUS = "-", "\u2212"
 SIGNS = {ENGLISH: {}, FRENCH: {",": "\u202f", ".": ",", "%": "\u00a0%"}}
-"""What stands for the signs of Python: thousands, decimals, per cent."""
+"""What replaces Python's signs for thousands, decimals and per cent."""
 _minus: ContextVar[str] = ContextVar("minus", default=HYPHEN)
 
 
@@ -48,23 +47,23 @@ def in_print() -> Generator[None]:
 
 
 def number(value: float, form: str = ",") -> str:
-    """A number in a form of `format`, such as ",.0f" or ".1%"; a plain "g" writes no power of ten up to a billion."""
+    """Write a number in a form of `format`, such as ",.0f" or ".1%"; a plain "g" has no exponent up to a billion."""
     return signs(format(value, f"{form[:-1]}.10g" if form.endswith("g") and "." not in form else form))
 
 
 def signs(text: str) -> str:
-    """The signs of a number that Python wrote, as the language writes them."""
+    """Replace the signs of a number that Python wrote by those of the current language."""
     return text.translate(_signs(spoken(), _minus.get()))
 
 
 @cache
 def _signs(language: str, minus: str) -> dict[int, str]:
-    """The same with the sign of less than nothing."""
+    """Return the table of signs of a language with this minus sign."""
     return str.maketrans(SIGNS[language] | {HYPHEN: minus})
 
 
 def months() -> tuple[str, ...]:
-    """The names of the twelve months."""
+    """Return the names of the twelve months."""
     return (
         gettext("January"),
         gettext("February"),
@@ -83,19 +82,19 @@ def months() -> tuple[str, ...]:
 
 
 def month(year: int, number: int) -> str:
-    """A month of a year."""
+    """Write a month of a year, by number."""
     # Translators: a month of a year; there is {month} as well, its name
     return _dated(gettext("{year}-{number:02}"), date(year, number, 1))
 
 
 def month_in_full(day: date) -> str:
-    """The month of a day as a story has it."""
+    """Write the month and year of a day, as within a sentence."""
     # Translators: a month of a year in a sentence
     return _dated(gettext("{month} {year}"), day)
 
 
 def in_full(day: date) -> str:
-    """A day, as people write it."""
+    """Write a day as people do."""
     if day.day == 1:
         # Translators: the first day of a month
         return _dated(gettext("1 {month} {year}"), day)
@@ -104,25 +103,25 @@ def in_full(day: date) -> str:
 
 
 def _dated(text: str, day: date) -> str:
-    """A text with a day in its places, the month by name and by number."""
+    """Fill the day, month (name and number) and year of a date into a text."""
     return text.format(day=day.day, month=months()[day.month - 1], number=day.month, year=day.year)
 
 
 def rounded(value: float) -> str:
-    """A sum that is not known better than to two digits, in full."""
+    """Write a sum known to two digits only, in full."""
     return number(float(f"{value:.2g}"), ",.0f") if value < inf else gettext("no end")
 
 
 def to_its_error(value: float, error: float, form: str = ",.0f") -> str:
-    """A number with no digit that its standard error does not bear: "610" of 614 ± 23. As `form` has it where the error
-    is too small to be seen in that, or not known."""
+    """Write a number without the digits that its standard error does not support: "610" for 614 ± 23. Where the error
+    is unknown or too small to be seen in `form`, write it in `form`."""
     place = _place(value, error, form)
     return number(value, form) if place is None else _to(value, place, form)
 
 
 def as_borne(value: float, error: float, digits: int = 0) -> float:
-    """A number without the digits that its error does not bear, for a sentence that writes it itself; with `digits` a
-    whole one to no more than so many of them. It is rounded once: what is rounded twice may be off by a whole step."""
+    """Round a number to the digits that its error supports, for a caller that writes it; `digits` makes it whole, with
+    at most so many significant digits. It rounds only once: rounding twice may be off by a whole step."""
     place = _place(value, error, ",.0f")
     if digits and isfinite(value):
         of_digits = floor(log10(abs(value))) + 1 - digits if value else 0
@@ -131,7 +130,7 @@ def as_borne(value: float, error: float, digits: int = 0) -> float:
 
 
 def _place(value: float, error: float, form: str) -> float | None:
-    """The place of the last digit that an error of a number allows; none where it would not be seen in a form."""
+    """Return the value of the last digit that an error supports; None where the error would not be seen in a form."""
     if not (isfinite(value) and isfinite(error)) or error <= 0:
         return None
     digits, kind = int(re.findall(r"\.(\d+)", form)[0]) if "." in form else 6, form[-1]
@@ -142,29 +141,29 @@ def _place(value: float, error: float, form: str) -> float | None:
 
 
 def _to(value: float, place: float, form: str) -> str:
-    """A number to a place."""
+    """Write a number rounded to a multiple of `place`."""
     decimals = max(0, -round(log10(place)))
     signs = "".join(sign for sign in "+z" if sign in form)
     return number(round(value / place) * place, f"{signs},.{decimals}f")
 
 
 def two_digits(value: float, sign: str = "") -> str:
-    """A number that is not known better; with `sign` "+", marked as a change."""
+    """Write a number to two digits; `sign` "+" marks it as a change."""
     return number(float(f"{value:.2g}"), f"{sign},g") if value else "0"
 
 
 def signed(value: float) -> str:
-    """A whole number with its sign; nothing is +0."""
+    """Write a number rounded to a whole one, with its sign; zero is +0."""
     return number(np.round(value) + 0.0, "+,.0f")
 
 
 def table_in_words(frame: pd.DataFrame) -> str:
-    """Any table, for the terminal."""
+    """Write any table for the terminal."""
     return "\n".join(table_lines(frame))
 
 
 def table_lines(frame: pd.DataFrame) -> list[str]:
-    """A table in plain text: words to the left, numbers to the right, thousands marked."""
+    """Write a table as lines of plain text: words to the left, numbers to the right, thousands marked."""
     shown, titles = frame.copy(), []
     for name in frame:
         title = str(name)
@@ -180,18 +179,18 @@ def table_lines(frame: pd.DataFrame) -> list[str]:
 
 
 def paragraphs(texts: Iterable[str]) -> list[str]:
-    """Texts in the lines of a terminal, each from a line of its own."""
+    """Wrap texts into lines of a terminal, each beginning a new line."""
     return [line for text in texts for line in in_lines(text)]
 
 
 def blocks(parts: Iterable[Sequence[str] | pd.DataFrame]) -> str:
-    """Paragraphs, and tables, with an empty line between."""
+    """Join paragraphs and tables with an empty line between."""
     made = (table_lines(part) if isinstance(part, pd.DataFrame) else paragraphs(part) for part in parts)
     return "\n\n".join("\n".join(lines) for lines in made)
 
 
 def in_lines(text: str, width: int = WIDTH) -> list[str]:
-    """Text in lines of a width."""
+    """Wrap a text into lines of a width."""
     return textwrap.wrap(text, width)
 
 
@@ -199,7 +198,7 @@ _FORMATTER = Formatter()
 
 
 def _fill(text: str, values: Mapping[str, Any]) -> str:
-    """Text with values in its places, numbers and days as the language that is spoken writes them."""
+    """Fill values into a text, with numbers and days in the form of the current language."""
     parts = []
     for before, place, form, conversion in _places(text):
         parts.append(before)
@@ -214,38 +213,38 @@ def _fill(text: str, values: Mapping[str, Any]) -> str:
 
 @lru_cache(maxsize=4096)
 def _places(text: str) -> list[tuple[str, str | None, str, str | None]]:
-    """What stands before each place of a text, its name, its form, its conversion. Pages fill few texts thousands of
-    times, and to read them takes longer than to fill them."""
+    """Parse a text into the part before each placeholder, its name, form and conversion. Pages fill few texts thousands
+    of times, and parsing takes longer than filling."""
     return [(before, place, form or "", conversion) for before, place, form, conversion in _FORMATTER.parse(text)]
 
 
 def _(text: str, /, **values: Any) -> str:
-    """A sentence, with values in its places."""
+    """Translate a sentence and fill in its values."""
     return _fill(languages.gettext(text), values)
 
 
 def looked_up(text: str, /, **values: Any) -> str:
-    """The same of a text that is marked elsewhere (`N_`)."""
+    """Translate and fill a text that is marked elsewhere (`N_`)."""
     return _(text, **values)
 
 
 def ngettext(one: str, many: str, number: int, /, **values: Any) -> str:
-    """The sentence for one or for many; the number is at hand as `{number}`."""
+    """Translate and fill the form for one or for many; `{number}` is the number."""
     return _fill(languages.ngettext(one, many, number), {"number": number, **values})
 
 
 def N_(text: str) -> str:
-    """A text that is looked up later (`_(text)`); this puts it into the catalogue."""
+    """Mark a text for the catalogue, to be translated later (`looked_up(text)`)."""
     return text
 
 
 def forms(one: str, many: str) -> tuple[str, str]:
-    """The same of two forms, for `ngettext`."""
+    """Mark the forms for one and for many for the catalogue, for use with `ngettext`."""
     return one, many
 
 
 def said(text: str) -> str:
-    """What a lower floor says: one of its names (`experiments.say.sentences`), or a sentence with what is in it."""
+    """Translate a text of a lower layer: one of the names listed below, or a sentence with its values."""
     if not isinstance(text, Sentence):
         return languages.gettext(text)
     values = {place: said(it) if isinstance(it, Sentence) else it for place, it in text.values.items()}
@@ -255,27 +254,27 @@ def said(text: str) -> str:
 COUNTED = {
     "year": forms("{number:,} year", "{number:,} years"),
 }
-"""What is said in French too."""
+"""Nouns that are translated into French."""
 
 
 def counted(number: int, noun: str) -> str:
-    """So many of something."""
+    """Write a number of things with the noun in its singular or plural."""
     return ngettext(*COUNTED.get(noun, (f"{{number:,}} {noun}", f"{{number:,}} {noun}s")), number)
 
 
 def between(low: str, high: str) -> str:
-    """From one number to another, as they are written; where both are written the same, it stands there once."""
+    """Write a range of two written numbers, or one number where both are written alike."""
     return _("{low} to {high}", low=low, high=high) if low != high else low
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names with commas between them, and "and" before the last."""
+    """Join names with commas, and with "and" before the last."""
     *some, last = names
     return _("{some} and {one}", some=", ".join(some), one=last) if some else last
 
 
 def in_a_row(parts: Iterable[str]) -> str:
-    """Parts of a sentence that have commas of their own."""
+    """Join with semicolons parts of a sentence that contain commas."""
     return reduce(lambda some, one: _("{some}; {one}", some=some, one=one), parts)
 
 
@@ -293,5 +292,5 @@ TERRITORIES = (
 
 
 def indicator(name: str) -> str:
-    """An indicator in words, as commands say it; planners read `HEADLINE` figures."""
+    """Return the name of an indicator as commands show it; planners read `HEADLINE` figures."""
     return name.replace("_", " ")

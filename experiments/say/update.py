@@ -1,6 +1,6 @@
-"""Brings the catalogues up to date with the code: `python -m contagion.experiments.say.update`.
+"""Bring the catalogues up to date with the code: `python -m contagion.experiments.say.update`.
 
-What is said for the first time is added without words, which a translator then writes; what is said no more is removed.
+New texts are added without a translation, which a translator then writes; unused texts are removed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KINDS = {"py": "python", "j2": "jinja2"}
 ONE = ("_", "gettext", "N_", "Sentence")
 CALLS = {**dict.fromkeys(ONE), "ngettext": (1, 2), "plural": (1, 2), "forms": (1, 2)}
-"""What a text for people stands in, and in which places, where not in the first."""
+"""Functions that take texts for people, with the numbers of those arguments unless it is the first."""
 FRENCH_TOO = (
     *("interfaces/page/**", "say/*", "evidence/readings", "evidence/words_of_programmes"),
     "commands/spend/words_of_mixes",
@@ -40,7 +40,7 @@ msgstr ""
 
 
 def of_the_code() -> Catalog:
-    """All that is said in French too, with the files in which it is."""
+    """Extract all texts that are translated into French, with their files."""
     made = Catalog()
     found = extract_from_dir(ROOT, METHODS, OPTIONS, keywords=CALLS, comment_tags=["Translators:"])
     for file, _line, text, comments, _context in sorted(found, key=lambda one: (one[0], str(one[2]))):
@@ -49,13 +49,13 @@ def of_the_code() -> Catalog:
 
 
 def kept(language: str) -> Catalog:
-    """The catalogue of a language as it is."""
+    """Read the present catalogue of a language."""
     with (FOLDER / f"{language}.po").open("rb") as file:
         return read_po(file, language)
 
 
 def brought_up_to_date(language: str) -> bytes:
-    """The file of a language as it ought to be."""
+    """Return the updated content of the catalogue file of a language."""
     old, new = kept(language), Catalog(language)
     new.mime_headers = [("Plural-Forms", old.plural_forms)]  # Babel 2.19 would have three in French
     for message in of_the_code():
