@@ -1,1 +1,1 @@
-"""What figures and maps share."""
+"""Code that figures and maps share."""

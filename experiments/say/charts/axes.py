@@ -1,9 +1,9 @@
-"""Axes to draw on, with the calendar along them, decisions and shocks marked on it, and courses in their bands.
+"""Axes to draw on, with a calendar, marks for decisions and shocks, and courses in their bands.
 
-Axes are those that are given, or those of a new figure that a notebook shows by itself. Time is the years of the
-calendar, or its months where a run is short; years since the start where scenarios of different starts stand together.
-Where a decision or a shock begins is a dotted line, with a light shade as long as it holds. Underneath stands what they
-are, which run or runs it is of, where, and whose size the effort is for.
+Draw on given axes, or on those of a new figure, which a notebook shows by itself. Time is in years of the calendar, in
+its months where a run is short, or in years since the start where scenarios start at different times. A dotted line
+marks the start of a decision or shock, a light shade its duration. The text below explains them and names the run or
+runs, the territory, and whose size the effort is for.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ LARGEST = 100  # inches of a figure of your own
 
 @styled
 def axes_of(ax: Axes | None, width: float = 8.4, height: float = 4.6) -> Axes:
-    """The given axes, or new ones of so many inches."""
+    """Return the given axes, or those of a new figure of so many inches; raise InputError for anything else."""
     import matplotlib.pyplot as plt
     from matplotlib.axes import Axes
 
@@ -76,16 +76,16 @@ def axes_of(ax: Axes | None, width: float = 8.4, height: float = 4.6) -> Axes:
 
 @styled
 def axes(title: str, x: str = "", y: str = "", *, width: float = 8.4, height: float = 3.6) -> Axes:
-    """Axes of a new figure in the look of the project's, for what a notebook draws by itself.
+    """Make axes of a new figure in the style of the project, for a drawing of your own.
 
     Parameters
     ----------
     title : str
-        What the figure shows, in a sentence; it is broken into lines.
+        A sentence on what the figure shows, wrapped into lines.
     x, y : str
-        What stands along the axes, with its unit.
+        Labels of the axes, with units.
     width, height : float
-        Of the figure, in inches.
+        Size of the figure, in inches.
 
     Raises
     ------
@@ -111,15 +111,15 @@ def axes(title: str, x: str = "", y: str = "", *, width: float = 8.4, height: fl
 
 
 def for_a_map(ax: Axes | None) -> Axes:
-    """The same, for a map."""
+    """Return the given axes, or those of a new figure in the size of a map."""
     return axes_of(ax, 8, 7.2)
 
 
 def headed(
     ax: Axes, title: str, foot: str, theirs: Axes | None, place: Sequence[str] = (), marked: Sequence[str] = ()
 ) -> Axes:
-    """The axes with a title, and with what is drawn, in which `place`, underneath where the figure is theirs alone;
-    what is `marked` is told underneath in any case."""
+    """Give the axes a title and return them. In a figure of their own, `foot` and `place` stand below; on `theirs`, the
+    axes of the caller, only the lines on what is `marked` do."""
     if theirs is not None:
         ax.set_title(title)
         if marked:
@@ -138,44 +138,44 @@ MONTH_INCHES, YEAR_INCHES = 0.75, 0.48  # that a label needs
 
 @dataclass(frozen=True)
 class Calendar:
-    """Where weeks lie on a time axis, which counts in years."""
+    """Places of weeks on a time axis, which counts in years."""
 
     start: str  # month in which week 0 begins, or `SEVERAL`
     weeks: int  # length of the axis
 
     @classmethod
     def of_run(cls, results: Results) -> Calendar:
-        """That of a run."""
+        """Return the calendar of a run."""
         written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
         start = written.get("calendar", {}).get("start", Parameters().calendar.start)
         return cls(start, len(results.tables["weeks"]))
 
     @classmethod
     def of_scenarios(cls, scenarios: Iterable[Scenario], years: int) -> Calendar:
-        """That of scenarios that stand together."""
+        """Return the common calendar of scenarios in one figure; `SEVERAL` if they start at different times."""
         starts = {scenario.parameters.calendar.start for scenario in scenarios}
         return cls(starts.pop() if len(starts) == 1 else SEVERAL, round(years * WEEKS_A_YEAR))
 
     @property
     def in_months(self) -> bool:
-        """Whether the run is so short that months are told apart."""
+        """Whether the run is so short that the axis shows months."""
         return self.start != SEVERAL and self.weeks <= 2 * WEEKS_A_YEAR
 
     def at(self, weeks: ArrayLike) -> NDArray[np.float64]:
-        """Where the beginnings of weeks lie: the start of 2020 at 2020.0."""
+        """Return the places of the beginnings of weeks: the start of 2020 is at 2020.0."""
         year, month = map(int, self.start.split("-")) if self.start else (0, 1)
         return year + (month - 1) / 12 + np.asarray(weeks, dtype=float) / WEEKS_A_YEAR
 
     def year(self, number: int) -> str:
-        """The name of a year of the run, from 1 on: that of the calendar, or the month in which it ends; its number
-        where there are several calendars."""
+        """Name a year of the run, from 1 on: its calendar year, the month in which it ends or, where there are several
+        calendars, its number."""
         if self.start == SEVERAL:
             return str(number)
         last = round(12 * float(self.at(number * WEEKS_A_YEAR))) - 1
         return f"{last // 12}" if last % 12 == 11 else _month(last)
 
     def draw(self, ax: Axes, past: int = 0) -> None:
-        """The limits and ticks of a time axis, which begins after so many years."""
+        """Set limits and ticks of a time axis that begins after so many years."""
         first, last = self.at([past * WEEKS_A_YEAR, self.weeks]).tolist()
         ax.set_xlim(first, last)
         if self.start == SEVERAL:
@@ -191,12 +191,12 @@ class Calendar:
 
 
 def _month(number: int) -> str:
-    """A month, of those since the year 0."""
+    """Write a month, given the number of months since the year 0."""
     return f"{number // 12}-{number % 12 + 1:02}"
 
 
 def inches_of(ax: Axes) -> float:
-    """How long a time axis will be, nearly: labels beside it may take some of it."""
+    """Return the approximate length of a time axis, in inches; labels alongside may take some of it."""
     return ax.get_position().width * ax.figure.bbox.width / ax.figure.dpi
 
 
@@ -206,8 +206,8 @@ FITTED = {*EFFORT, "outreach.attendees"}  # what follows the size of a territory
 
 
 def head_and_foot(figure: Figure, title: str, results: Results, note: str = "", marks: Marks | None = None) -> None:
-    """Put the title on top, and underneath which run it is, where, and what was decided in it, with the numbers of the
-    `marks` that the figure has."""
+    """Put the title on top and, below the figure, the run, the territory and the decisions, with the numbers of `marks`
+    if the figure has them."""
     told = Marks.of_run(results) if marks is None else marks
     about = results.provenance
     place = where(about.get("data", SHIPPED_SOURCE), [about.get("effort", UNFITTED)])
@@ -216,7 +216,7 @@ def head_and_foot(figure: Figure, title: str, results: Results, note: str = "", 
 
 
 def where(data: str, efforts: Sequence[str], told: Callable[[str], str] = said) -> list[str]:
-    """A line on the territory, but of Grand Besançon, and one on each effort that is not its own."""
+    """Write a line on the territory, unless it is Grand Besançon, and one on each effort that is not its own."""
     name = Path(data).name if data.endswith(".csv") else data
     named = [] if data == SHIPPED_SOURCE else [f"Territory: {name}"]
     own = [told(effort) for effort in efforts if effort not in (UNFITTED, AT_HOME)]
@@ -224,18 +224,18 @@ def where(data: str, efforts: Sequence[str], told: Callable[[str], str] = said) 
 
 
 def beneath(runs: Runs, scenarios: Sequence[Scenario]) -> list[str]:
-    """The same of many runs; of several scenarios, only whose size their efforts are for."""
+    """Write the same for many runs; for several scenarios, only whose size their efforts are for."""
     efforts, told = [one.effort for one in scenarios], said if len(scenarios) == 1 else _whose
     return where(runs.store.about.get("data", SHIPPED_SOURCE), efforts, told)
 
 
 def _whose(effort: str) -> str:
-    """Whose size an effort is for, without the numbers that came of it."""
+    """Write whose size an effort is for, without its numbers."""
     return _NUMBERS.sub(")", said(effort))
 
 
 def _run(results: Results) -> str:
-    """Which scenario, with what changed, which seed, how long."""
+    """Write the scenario of a run with its changes, the seed and the length."""
     written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
     name = written.get("title") or results.provenance.get("scenario", "")
     scaled = not results.provenance.get("effort", UNFITTED).startswith(UNFITTED)
@@ -246,8 +246,8 @@ def _run(results: Results) -> str:
 
 
 def _changes(written: dict, fitted: Collection[str]) -> str:
-    """Which parameters are not at their defaults, but those that were fitted to the territory; or how many, if there
-    are more than a few."""
+    """Write which parameters differ from their defaults, except those fitted to the territory, or how many if they are
+    more than a few."""
     defaults = toml_of(write(Parameters()), "defaults")
     changed = []
     for section, values in written.items():
@@ -278,15 +278,15 @@ SMALL = 7.5  # points
 
 @dataclass(frozen=True)
 class Marks:
-    """What is told of decisions and shocks."""
+    """Decisions and shocks that a figure marks and explains."""
 
     found: Sequence[tuple[Decided, str]] = ()  # each with its line
     more: int = 0  # how many more there are
-    past: int = 0  # the weeks that are over, of scenarios that have a past: what was decided then is not shown
+    past: int = 0  # weeks of the past of scenarios, whose decisions are not shown
 
     @classmethod
     def of_run(cls, results: Results) -> Marks:
-        """Those of a run; of a programme that has begun, those that lie ahead."""
+        """Return the marks of a run, without those in the past of a programme that has begun."""
         written = toml_of(results.texts.get("scenario.toml", ""), "scenario.toml")
         past = WEEKS_A_YEAR * results.provenance.get(PAST, 0)
         ahead = [one for one in in_run(results) if not _is_over(one, past)]
@@ -294,7 +294,7 @@ class Marks:
 
     @classmethod
     def of_scenarios(cls, scenarios: Sequence[Scenario]) -> Marks:
-        """Those of scenarios that stand together, by their dates, each once; of which of the scenarios they are."""
+        """Return the marks of scenarios in one figure, each once by its date, with the names of its scenarios."""
         found: dict[str, tuple[Decided, list[str]]] = {}
         past = WEEKS_A_YEAR * scenarios[0].past
         for scenario in scenarios:
@@ -315,13 +315,13 @@ class Marks:
 
     @property
     def numbered(self) -> bool:
-        """Whether marks have numbers: but for one alone, which has a short name."""
+        """Whether marks have numbers: always, except for a single one with a short name."""
         marked = [one for one, _ in self.found if one.spans]
         return len(marked) > 1 or any(len(what(one)) > SHORT for one in marked)
 
     @property
     def labels(self) -> list[str]:
-        """What stands at the marks of each; empty if it has none."""
+        """The label at the marks of each; empty if it has no mark."""
         marked = [bool(one.spans) for one, _ in self.found]
         names = [
             str(sum(marked[: place + 1])) if self.numbered else what(one) for place, (one, _) in enumerate(self.found)
@@ -329,15 +329,15 @@ class Marks:
         return [name if has else "" for name, has in zip(names, marked, strict=True)]
 
     def lines(self, numbered: bool = True) -> list[str]:
-        """A line each, with its number where it has one, and how many more there are."""
+        """Write one line each, with its number where it has one, then the past and how many more there are."""
         numbers = [f"{label}  " if label and numbered and self.numbered else "" for label in self.labels]
         lines = [f"{number}{line}" for number, (_, line) in zip(numbers, self.found, strict=True)]
         lines += [f"and {self.more} more decisions and shocks"] if self.more else []
         return [*(["Shaded: the past, which is the same in all of them"] if self.past else []), *lines]
 
     def spans(self, weeks: int) -> list[tuple[int, int, str]]:
-        """First week, week after the last, and label of all that is marked within so many weeks; as long as nothing
-        for what happens once."""
+        """Return first week, week after the last, and label of each mark within so many weeks, sorted; both weeks are
+        equal for an event that happens once."""
         out = []
         for label, (one, _line) in zip(self.labels, self.found, strict=True):
             shown = one.spans if len(one.spans) <= ACTED else (one.spans[0], one.spans[-1])
@@ -347,8 +347,8 @@ class Marks:
         return sorted(out)
 
     def draw(self, ax: Axes, calendar: Calendar, labelled: bool = True, inside: bool = False) -> None:
-        """Mark them on a time axis, but where several starts stand together; the labels stand between the axes and
-        their title, or `inside` the axes."""
+        """Mark them on a time axis unless scenarios start at different times. Labels are between the axes and their
+        title, or `inside` the axes."""
         marked = self.spans(calendar.weeks) if calendar.start != SEVERAL else []
         if self.past:
             first, today = calendar.at([0, self.past]).tolist()
@@ -371,7 +371,7 @@ class Marks:
                    va="top" if inside else "bottom", annotation_clip=False)  # fmt: skip
 
     def draw_on_rows(self, ax: Axes, weeks: int) -> None:
-        """Mark where they begin on axes that have a row a year and a column a week."""
+        """Mark their beginnings on axes with one row per year and one column per week."""
         for begin, label in _apart(self.spans(weeks), 1):
             row, week = divmod(begin, WEEKS_A_YEAR)
             ax.plot([week + 0.5] * 2, [row + 0.5, row + 1.5], gid="decided", **LOOK)
@@ -380,12 +380,12 @@ class Marks:
 
 
 def _is_over(one: Decided, past: int) -> bool:
-    """Whether it began in a past of so many weeks."""
+    """Return whether all its beginnings lie in a past of so many weeks."""
     return bool(one.spans) and max(begin for begin, _end in one.spans) < past
 
 
 def _apart(spans: Sequence[tuple[int, int, str]], a_letter: float) -> list[tuple[int, str]]:
-    """Weeks and labels, where those that would lie on each other stand together."""
+    """Return weeks and labels, with labels that would overlap joined."""
     out: list[tuple[int, list[str]]] = []
     for week, _end, label in spans:
         if out and week - out[-1][0] < a_letter * (2 + len(", ".join(out[-1][1]))):
@@ -396,20 +396,20 @@ def _apart(spans: Sequence[tuple[int, int, str]], a_letter: float) -> list[tuple
 
 
 def _write(ax: Axes, label: str, place: tuple[float, float], off: tuple[float, float], **look: Any) -> None:
-    """A small label, on paper."""
+    """Write a small label with an outline in the colour of paper."""
     text = ax.annotate(label, place, off, textcoords="offset points", fontsize=SMALL, color=INK, gid="mark", **look)
     text.set_path_effects([withStroke(linewidth=2, foreground=PAPER)])
 
 
-BEYOND = 1.12  # the axis ends so much further than it must reach
+BEYOND = 1.12  # length of an axis over its reach
 ENOUGH, NEAR, RUNAWAY = 5, 0.9, 4  # rows of which some can run away: four times as far as nine in ten of them
 
 
 def band(
     ax: Axes, course: pd.DataFrame, colour: str, line: str = "-", shaded: bool = True, calendar: Calendar | None = None
 ) -> float:
-    """Draw a course (`per_year`) as a line, in its band if that is to be `shaded`, along a calendar or in years since
-    the start; the mean at its end."""
+    """Draw a course (`per_year`) as a line, in its band if `shaded`, along a calendar or in years since the start, and
+    return the mean at its end."""
     years = np.asarray(course.index, dtype=float)
     time = years if calendar is None else calendar.at(WEEKS_A_YEAR * years)
     if shaded:
@@ -419,8 +419,8 @@ def band(
 
 
 def reach(middle: pd.Series, low: pd.Series, high: pd.Series) -> float:
-    """How far an axis must reach on either side of 0: not to rows that run far away from nine in ten of the others,
-    those that change nothing left out."""
+    """Return how far an axis must reach on either side of 0: not to rows more than four times as far as 90 % of the
+    others, without those that are all 0."""
     far = pd.concat([middle.abs(), low.abs(), high.abs()], axis=1).max(axis=1)
     far = far[far > 0].sort_values()
     if len(far) >= ENOUGH:
@@ -429,8 +429,8 @@ def reach(middle: pd.Series, low: pd.Series, high: pd.Series) -> float:
 
 
 def dots_within(ax: Axes, middle: pd.Series, low: pd.Series, high: pd.Series, colours: str | Sequence[str]) -> None:
-    """`dots` on an axis that a row which runs away does not flatten: it has an arrow at the edge, and its number, or
-    that of the end of its interval if the dot itself is in sight."""
+    """Draw `dots` on an axis that outlying rows do not stretch: such a row has an arrow at the edge with its number, or
+    with the end of its interval if the dot itself is in sight."""
     edge = BEYOND * reach(middle, low, high)
     gone = middle.abs() > edge
     shades = _shades(middle, low, high, colours)
@@ -449,12 +449,12 @@ def dots_within(ax: Axes, middle: pd.Series, low: pd.Series, high: pd.Series, co
 
 @in_print()
 def signed(value: float) -> str:
-    """A number with its sign, small ones in two digits."""
+    """Write a number with its sign, those below 10 to two digits."""
     return number(value, "+,.0f" if abs(value) >= 10 else "+.2g")
 
 
 def _written_at_edge(ax: Axes, row: int, edge: float, words: str, shade: str, above: bool = False) -> None:
-    """An arrow at the edge of the axis, and what lies beyond; `above` what is drawn in the row."""
+    """Draw an arrow at the edge of the axis with words for what lies beyond, `above` the row if asked."""
     side = 1 if edge > 0 else -1
     ax.plot(0.985 * edge, row, marker=">" if side > 0 else "<", color=shade, markersize=6, clip_on=False)
     ax.annotate(words, (0.985 * edge, row), (-7 * side, 2 if above else 0), color=readable(shade), fontsize=8,
@@ -463,8 +463,8 @@ def _written_at_edge(ax: Axes, row: int, edge: float, words: str, shade: str, ab
 
 
 def dots(ax: Axes, middle: pd.Series, low: pd.Series, high: pd.Series, colours: str | Sequence[str]) -> None:
-    """A dot with its interval a row, from row 0 on, in one colour or one a row; grey where it cannot be told from 0,
-    nothing where it is NaN."""
+    """Draw one dot with its interval per row, from row 0 on, in one colour or one per row; grey where the interval
+    holds 0, nothing where the value is NaN."""
     place, shades, there = np.arange(len(middle)), _shades(middle, low, high, colours), middle.notna().to_numpy()
     for shade in dict.fromkeys(shades):
         which, edge = there & (np.array(shades) == shade), readable(shade)
@@ -476,9 +476,9 @@ def dots(ax: Axes, middle: pd.Series, low: pd.Series, high: pd.Series, colours: 
 
 
 def nested(ax: Axes, table: pd.DataFrame, name: str, colours: str | Sequence[str]) -> None:
-    """What lies world by world, a row each from row 0 on: a dot at the middle, a thick bar over half of the worlds, a
-    thin one over nine in ten; grey where these are on both sides of 0. A bar that runs away from all others ends in an
-    arrow at the edge, and its numbers are written there."""
+    """Draw spreads over simulations, one row each from row 0 on: a dot at the median, a thick bar over the 50 % range,
+    a thin one over the 90 % range; grey where the latter holds 0. A bar far longer than all others ends in an arrow at
+    the edge, with its numbers."""
     low, half, middle, more, high = (table[f"{name}_{end}"] for end in ("p5", "p25", "p50", "p75", "p95"))
     shades = _shades(middle, low, high, colours)
     place, edge = np.arange(len(table)), BEYOND * reach(middle, low, high)
@@ -500,8 +500,8 @@ def nested(ax: Axes, table: pd.DataFrame, name: str, colours: str | Sequence[str
 def nested_course(
     ax: Axes, table: pd.DataFrame, along: str, name: str, colour: str, label: str = "", line: str = "-"
 ) -> None:
-    """What lies world by world along an axis: a line through the middles, dark over half of the worlds, pale over nine
-    in ten; columns as of `nested`."""
+    """Draw spreads over simulations along an axis: a line through the medians, a dark band over the 50 % range, a pale
+    one over the 90 % range; columns as for `nested`."""
     at = table.sort_values(along)
     x = at[along].to_numpy(float)
     for low, high, alpha in (("p5", "p95", 0.13), ("p25", "p75", 0.25)):
@@ -510,7 +510,7 @@ def nested_course(
 
 
 def _shades(middle: pd.Series, low: pd.Series, high: pd.Series, colours: str | Sequence[str]) -> list[str]:
-    """The colour of each row."""
+    """Return the colour of each row: grey unless its interval lies above or below 0."""
     clear = ((low > 0) | (high < 0)).to_numpy()
     return np.where(clear, np.broadcast_to(colours, len(middle)), GREY).tolist()
 
@@ -527,7 +527,7 @@ LABEL = 0.175  # inches from one line of labels to the next
 
 
 def all_shaded(scenarios: int) -> bool:
-    """Whether each of so many scenarios has its band, and not the first alone."""
+    """Return whether each of so many scenarios has its band, not only the first."""
     return scenarios <= FEW + 1
 
 
@@ -539,10 +539,10 @@ def courses(
     calendar: Calendar,
     ends: tuple[float, float] = (LOW, HIGH),
 ) -> None:
-    """The mean course of each scenario in its band, named at its end.
+    """Draw the mean course of each scenario in its band, named at its end.
 
-    Rows are a run and time each: scenario, year (weeks are parts of it), and the column `name`. `line` is the height of
-    a line of text as a share of the axis; `ends` are the shares of the runs below the two ends of the band.
+    `rows` has one row per run and time: scenario, year (weeks are parts of it), and the column `name`. `line` is the
+    height of a line of text as a share of the axis; `ends` are the shares of runs below the two ends of the band.
     """
     labels, scenarios = [], rows["scenario"].unique().tolist()
     for place, scenario in enumerate(scenarios):

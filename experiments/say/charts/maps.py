@@ -1,8 +1,8 @@
 """Maps of a territory: its communes on their real contours, coloured by a value.
 
-North is up and a kilometre is as long in every direction (longitudes shrunk by the cosine of the mean latitude, which
-over a territory of this size is as good as Lambert-93). Without contours a commune is a circle, its area as its
-population (`radii`).
+North is up and a kilometre is as long in every direction (longitudes shrunk by the cosine of the mean latitude, as
+good as Lambert-93 over a territory of this size). Without contours, communes are circles whose areas are proportional
+to population (`radii`).
 """
 
 import textwrap
@@ -38,7 +38,7 @@ BAR_LENGTHS_KM = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 
 def projection(territory: Territory) -> Projection:
-    """From (longitude, latitude) in degrees, shape (n, 2), to km east and north of the middle of the territory."""
+    """Return the map from (longitude, latitude) in degrees, shape (n, 2), to km east and north of the centre."""
     lat, lon = (territory.latlon.min(axis=0) + territory.latlon.max(axis=0)) / 2
     scale = EARTH_RADIUS_KM * np.radians(1) * np.array([np.cos(np.radians(lat)), 1.0])
     return lambda lonlat: (np.asarray(lonlat, dtype=float) - (lon, lat)) * scale
@@ -56,14 +56,14 @@ def draw_territory(
     names: int = 8,
     source: bool = True,
 ) -> Axes:
-    """Draw the communes, coloured by a value, on axes, by default those of a figure of its own.
+    """Draw the communes, coloured by a value, on the given axes or in a new figure.
 
     Parameters
     ----------
     values : mapping from code to number, or array of shape (C,), optional
-        A commune that is left out or NaN is hatched in light grey; without values all are plain.
+        A commune left out or NaN is hatched in light grey; without values all communes are plain.
     label : str
-        What the colours mean, with the unit.
+        Meaning of the colours, with the unit.
     cmap : str
         A colour map that keeps its order in grey and for the colour-blind.
     norm : Normalize, optional
@@ -71,7 +71,7 @@ def draw_territory(
     names : int
         How many communes to name, the most populous first, as far as the names do not overlap.
     source : bool
-        Whether to say underneath where the figures come from.
+        Whether to name the source of the figures below the map.
     """
     if ax is None:
         ax = Figure(figsize=(8, 7.2), layout="constrained", dpi=150).add_subplot()
@@ -101,7 +101,7 @@ def draw_territory(
 
 
 def territory_figure(territory: Territory) -> Figure:
-    """The territory in two maps: how densely it is settled, and how much of its social ties lead to the centre."""
+    """Draw two maps of a territory: population density, and the share of social ties that lead to the centre."""
     figure = Figure(figsize=(14, 6.9), dpi=150)
     figure.set_layout_engine("constrained", w_pad=0.12, h_pad=0.1)
     left, right = figure.subplots(1, 2)
@@ -120,13 +120,13 @@ def territory_figure(territory: Territory) -> Figure:
 
 
 def _linear(numbers: Floats) -> Normalize:
-    """From the smallest to the largest number; from 0 if they are all the same."""
+    """Return the scale from the smallest to the largest number; from 0 if all are equal."""
     low, high = float(numbers.min()), float(numbers.max())
     return Normalize(low, high) if low < high else Normalize(min(low, 0.0), max(high, 1.0))
 
 
 def _numbers(territory: Territory, values: Mapping[str, float] | ArrayLike | None) -> Floats:
-    """One number a commune, NaN where there is none."""
+    """Return one number per commune, NaN where there is none."""
     if values is None:
         return np.full(len(territory), np.nan)
     if isinstance(values, Mapping):
@@ -135,7 +135,7 @@ def _numbers(territory: Territory, values: Mapping[str, float] | ArrayLike | Non
 
 
 def outlines(territory: Territory, to_km: Projection) -> list[Path]:
-    """The outline of each commune in km: its contour, or a circle."""
+    """Return the outline of each commune in km: its contour, or a circle."""
     places, contours = to_km(territory.latlon[:, ::-1]), territory.contours or {}
     of_circles, _smallest = radii(territory, to_km)
     shapes = []
@@ -148,8 +148,8 @@ def outlines(territory: Territory, to_km: Projection) -> list[Path]:
 
 
 def radii(territory: Territory, to_km: Projection) -> tuple[Floats, NDArray[np.bool_]]:
-    """Radii in km of circles whose areas are as the populations, as large as the map has room for; and which of them
-    are enlarged, for they would not be seen."""
+    """Return radii in km of circles with areas proportional to population, as large as the map allows, and which of
+    them are enlarged so as to be seen."""
     places = to_km(territory.latlon[:, ::-1])
     extent = max(np.ptp(places, axis=0).max(), SMALLEST_KM)
     roots = np.sqrt(np.maximum(territory.population, 1) / max(territory.population.max(), 1))
@@ -165,7 +165,7 @@ def radii(territory: Territory, to_km: Projection) -> tuple[Floats, NDArray[np.b
 
 
 def fill(ax: Axes, shapes: list[Path], which: NDArray[np.intp], **style: Any) -> None:
-    """Draw some of the shapes, the large ones first so that they hide none."""
+    """Draw some of the shapes, large ones first so that they hide none."""
     order = large_first([shapes[at] for at in which])
     colours = style.get("facecolor")
     if isinstance(colours, np.ndarray):
@@ -174,12 +174,12 @@ def fill(ax: Axes, shapes: list[Path], which: NDArray[np.intp], **style: Any) ->
 
 
 def large_first(shapes: list[Path]) -> list[int]:
-    """The order in which shapes hide none."""
+    """Sort the numbers of shapes by size, largest first."""
     return sorted(range(len(shapes)), key=lambda at: -np.prod(np.ptp(np.asarray(shapes[at].vertices), axis=0)))
 
 
 def _colour_bar(ax: Axes, mappable: ScalarMappable, label: str) -> None:
-    """A bar whose ticks are plain numbers: 1, 2, 5, 10, 20 … on a log scale."""
+    """Add a colour bar with plain numbers at its ticks: 1, 2, 5, 10, 20 … on a log scale."""
     bar = _figure(ax).colorbar(mappable, ax=ax, label=label, shrink=0.75, pad=0.015, aspect=28)
     if isinstance(mappable.norm, LogNorm):
         bar.set_ticks(LogLocator(subs=(1, 2, 5)), minor=False)
@@ -189,15 +189,15 @@ def _colour_bar(ax: Axes, mappable: ScalarMappable, label: str) -> None:
 
 
 def _figure(ax: Axes) -> Figure:
-    """The whole figure that the axes are on."""
+    """Return the whole figure that holds the axes."""
     figure = ax.get_figure(root=True)
     assert isinstance(figure, Figure)
     return figure
 
 
 def limits(shapes: list[Path], below: float = 2.5) -> tuple[tuple[float, float], tuple[float, float]]:
-    """From where to where a map goes, in km east and north: a margin around the shapes, and `below` margins of room for
-    the scale bar underneath."""
+    """Return the limits of a map in km east and north: a margin around the shapes, and `below` margins of space for the
+    scale bar."""
     points = np.concatenate([shape.vertices for shape in shapes])
     low, high = points.min(axis=0), points.max(axis=0)
     half = np.maximum((high - low) / 2, SMALLEST_KM / 2)  # a single commune keeps some country around it
@@ -207,7 +207,7 @@ def limits(shapes: list[Path], below: float = 2.5) -> tuple[tuple[float, float],
 
 
 def frame(ax: Axes, shapes: list[Path], below: float = 2.5) -> None:
-    """Equal scales, no axes, and the `limits`."""
+    """Set equal scales and the `limits`, and hide the axes."""
     across, up = limits(shapes, below)
     ax.set_xlim(across)
     ax.set_ylim(up)
@@ -216,12 +216,12 @@ def frame(ax: Axes, shapes: list[Path], below: float = 2.5) -> None:
 
 
 def bar_length(across: float) -> float:
-    """The round number of km of the scale bar of a map that is so many km wide."""
+    """Return the length of the scale bar, a round number of km, for a map that is so many km wide."""
     return max([km for km in BAR_LENGTHS_KM if km <= across / 5] or BAR_LENGTHS_KM[:1])
 
 
 def scale_bar(ax: Axes, letters: float = 8.5) -> None:
-    """A bar of a round number of km at the bottom left."""
+    """Draw a scale bar at the bottom left."""
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     length = bar_length(right - left)
     x, y, tick = left + 0.02 * (right - left), bottom + 0.02 * (top - bottom), 0.008 * (top - bottom)
@@ -232,8 +232,8 @@ def scale_bar(ax: Axes, letters: float = 8.5) -> None:
 def name_communes(
     ax: Axes, territory: Territory, places: Floats, number: int, letters: tuple[float, float] = (11.5, 8.5)
 ) -> None:
-    """Name the most populous communes where their names fit: on the place or just beside it, without overlap;
-    the centre and the others in `letters` of so many points."""
+    """Name the most populous communes where their names fit without overlap, on the place or next to it; `letters` are
+    the points of type for the centre and for the others."""
     _figure(ax).draw_without_rendering()  # settles the layout, which decides what fits
     taken = []
     for row in np.argsort(-territory.population, kind="stable"):

@@ -1,4 +1,4 @@
-"""How all figures look, and how they are saved; here alone a colour is named."""
+"""The look of all figures and how to save them; no other module names a colour."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ CAUSES = {
     "hosts": BROWN,
     "money": VERMILLION,
 }
-"""What limits, in every figure: the shortages of a run (`models.outcomes.counting.counts`) and the capacities
-(`experiments.commands.limits`), of which places and seats, wish and takers, time and groups, registering and
-registrations are one thing."""
+"""Colours of bottlenecks in every figure: the shortages of a run (`models.outcomes.counting.counts`) and the capacities
+(`experiments.commands.limits`). Places and seats, wish and takers, time and groups, registering and registrations
+share a colour."""
 
 STYLE = {
     "font.family": "DejaVu Sans",
@@ -105,8 +105,8 @@ def save(figure: Figure, path: Path) -> None:
 
 
 def titled(figure: Figure, title: str, foot: str, more: Sequence[str] = ()) -> None:
-    """Put the title on top, and what was run underneath; lines of both stay lines. For `more` lines underneath the
-    figure gets higher."""
+    """Put the title on top and `foot`, on the runs, below; line breaks in both are kept. The figure grows in height for
+    `more` lines below."""
     width = figure.get_figwidth()
     figure.suptitle("\n".join(filled(title.splitlines(), 9.3 * width)), x=0.012, ha="left")
     beneath = filled(more, 16.5 * width)
@@ -116,19 +116,19 @@ def titled(figure: Figure, title: str, foot: str, more: Sequence[str] = ()) -> N
 
 
 def unbroken(text: str) -> str:
-    """A text that stays in one line."""
+    """Replace the spaces of a text, to keep it in one line."""
     return text.replace(" ", NO_BREAK)
 
 
 def filled(lines: Sequence[str], letters: float) -> list[str]:
-    """Lines that are at most so long."""
+    """Wrap lines to at most so many letters."""
     return [part for line in lines for part in textwrap.wrap(line, int(letters))]
 
 
 def label_ends(ax: Axes, labels: list[tuple[float, str, str]], line: float) -> None:
     """Write (height, text, colour) right of the axes at these heights, or as near as they do not overlap.
 
-    What had to move is tied to its height.
+    A thin line ties a label that had to move to its height.
 
     `line` is the height of a line of text as a share of the axis.
     """
@@ -152,19 +152,19 @@ def label_ends(ax: Axes, labels: list[tuple[float, str, str]], line: float) -> N
 
 
 def say(ax: Axes, text: str) -> None:
-    """A sentence in the middle of axes that have nothing to show."""
+    """Write a sentence in the middle of axes that have nothing to show."""
     ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", fontsize=11, color=SOFT)
 
 
 def scenario_look(number: int) -> tuple[str, str]:
-    """Colour and line of a scenario in all figures of a comparison; 0 is what the others are held against, and the
-    first 28 others differ."""
+    """Return colour and line of a scenario in all figures of a comparison; 0 is the baseline, and the first 28 others
+    differ."""
     cycle, place = divmod(number - 1, len(SERIES))
     return (SERIES[place], LINES[(1 + place + cycle) % len(LINES)]) if number else (SOFT, LINES[0])
 
 
 def readable(colour: str) -> str:
-    """The colour, so much darker that thin lines and words in it can be seen on paper; grey stands back as it is."""
+    """Darken a colour until thin lines and words in it are readable on paper; grey stays as it is."""
     shade = to_rgb(colour)
     while _light(shade) > MOST_LIGHT and colour != GREY:
         shade = (0.97 * shade[0], 0.97 * shade[1], 0.97 * shade[2])
@@ -172,18 +172,18 @@ def readable(colour: str) -> str:
 
 
 def _light(shade: tuple[float, float, float]) -> float:
-    """How light a colour is to the eye, from 0 to 1 (relative luminance of sRGB)."""
+    """Return how light a colour is to the eye, from 0 to 1 (relative luminance of sRGB)."""
     red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in shade)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def thousands(value: float, _place: float = 0.0) -> str:
-    """A whole number beside an axis."""
+    """Write a whole number for the ticks of an axis."""
     return number(value, ",.0f")
 
 
 def counts(ax: Axes, ticks: int = 5, highest: float | None = None) -> None:
-    """Whole numbers from 0 up to the `highest` or to what is drawn, at least to 1, and lines across to read them by."""
+    """Set whole numbers and grid lines on the y axis, from 0 to `highest` or to the present limit, at least to 1."""
     ax.set_ylim(0, max(ax.get_ylim()[1] if highest is None else highest, 1))
     ax.yaxis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 5, 10], integer=True))
     ax.yaxis.set_major_formatter(thousands)

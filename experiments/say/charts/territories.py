@@ -1,8 +1,8 @@
 """Territories for an analyst: by the name of an EPCI, a department or a region, from a file, or from a data frame; with
 a graph of NetworkX as the law of who knows whom.
 
-All are tables of communes in files, so that runs and workers find them again: what is made here is kept in
-`results/territories`, under a name that tells its content.
+All are tables of communes in files, so that runs and workers find them again. New ones are kept in
+`results/territories`, under a name with the digest of their content.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ if TYPE_CHECKING:
 
 
 WEIGHTS = ("weight", "tie_share")
-"""Attributes of an edge that may say how much people know each other; the first that any edge has."""
+"""Attributes of an edge that may give how much people know each other; the first one that any edge has counts."""
 HOW = 'nx.set_edge_attributes(graph, 1.0, "weight") gives all edges one'
 
 
 def weights_of(graph: nx.Graph, territory: OfTheModel) -> Floats:
-    """The weights of a graph over the communes of a territory, shape (C, C); parallel edges are added up.
+    """Return the weights of a graph over the communes of a territory, shape (C, C), with parallel edges added up.
 
     Raises
     ------
     InputError
-        For a node that is no commune of the territory, a weight that is missing, negative or no number, and where there
-        is none above 0.
+        For a territory too large for a graph, a node that is no commune of it, a weight that is missing, negative or
+        no number, and a graph without a weight above 0.
     """
     import networkx as nx
 
@@ -76,7 +76,7 @@ def weights_of(graph: nx.Graph, territory: OfTheModel) -> Floats:
 
 
 def _rows(graph: nx.Graph, territory: OfTheModel) -> dict[Any, int]:
-    """The commune of each node, by its row."""
+    """Find the row of the commune of each node; raise InputError unless each node is one commune of its own."""
     rows: dict[Any, int] = {}
     named: dict[int, Any] = {}
     for node in graph:
@@ -110,7 +110,7 @@ OWN_TIES = ", own ties"
 
 
 class Territory(Answered):
-    """A territory that runs can take place in. Made by `contagion.territory`, `from_file` or `from_dataframe`.
+    """A territory for runs, made by `contagion.territory`, `from_file` or `from_dataframe`.
 
     Attributes
     ----------
@@ -124,8 +124,8 @@ class Territory(Answered):
 
     @classmethod
     def from_file(cls, path: Path | str) -> Territory:
-        """A table of communes in the form of `data/communes.csv`, with or without contours (`FILE.geojson`) and
-        contiguity (`FILE-adjacency.csv`) beside it; what it says now counts, whatever becomes of the file.
+        """Read a table of communes in the form of `data/communes.csv`, with or without contours (`FILE.geojson`) and
+        contiguity (`FILE-adjacency.csv`) next to it. Later changes of the files have no effect.
 
         Raises
         ------
@@ -143,14 +143,14 @@ class Territory(Answered):
     def from_dataframe(
         cls, communes: pd.DataFrame, *, name: str = "own territory", contours: Path | str | None = None
     ) -> Territory:
-        """Your own territory.
+        """Make a territory from your own table.
 
         Parameters
         ----------
-        communes : DataFrame, a row a commune
+        communes : DataFrame, one row per commune
             Needed: insee_code, name, population, area_km2, latitude, longitude and the age bands `age_0_14_2022` to
-            `age_90_plus_2022`. The other columns of `data/communes.csv` (`data/SOURCES.md`) may be missing, and then
-            have a stated substitute. `contagion.territory(...).communes` is such a frame.
+            `age_90_plus_2022`. The other columns of `data/communes.csv` (`data/SOURCES.md`) may be missing: stated
+            substitutes then replace them. `contagion.territory(...).communes` is such a frame.
         contours : Path or str, optional
             A GeoJSON file of the contours; without, maps show circles, and no communes are known to touch.
 
@@ -182,15 +182,15 @@ class Territory(Answered):
 
     @cached_property
     def model(self) -> OfTheModel:
-        """The territory as the model has it: distances, ties, commuting."""
+        """The territory of the model: distances, ties, commuting."""
         return OfTheModel.from_file(self.path)
 
     def graph(self) -> nx.DiGraph:
-        """Its communes as a graph of NetworkX, a copy: `contagion.territory(..., graph=)` takes it back, changed."""
+        """Return a copy of its graph of communes (NetworkX): change it for `contagion.territory(..., graph=)`."""
         return self.model.graph.copy()
 
     def with_graph(self, graph: nx.Graph) -> Territory:
-        """The same communes, where who knows whom is as a graph has it (`contagion.territory`)."""
+        """Return the same communes with a graph as the law of who knows whom (`contagion.territory`)."""
         file = self.path or SHIPPED
         beside = [(_ending(one), one.read_bytes()) for one in companions(file, self.model.codes).files]
         ties = [(TIES, ties_csv(weights_of(graph, self.model), self.model.codes))]
@@ -200,7 +200,7 @@ class Territory(Answered):
 
     @property
     def communes(self) -> pd.DataFrame:
-        """Its table, a row a commune, as it stands in the file; `from_dataframe` takes it back."""
+        """Its table as in the file, one row per commune; `from_dataframe` accepts it."""
         return pd.read_csv(self.path or SHIPPED, dtype={"insee_code": str, "department": str, "census_unit": str})
 
     @property
@@ -210,14 +210,14 @@ class Territory(Answered):
 
     @property
     def filled(self) -> list[str]:
-        """What its table does not say and how it was filled in, in words."""
+        """Which values its table lacks, and how they were filled in, in words."""
         return list(self.model.filled)
 
     def __len__(self) -> int:
         return len(self.model)
 
     def plot(self, values: Any = None, *, label: str = "", title: str = "", ax: Axes | None = None) -> Axes:
-        """A map of it; with values (a mapping or series by INSEE code), coloured by them."""
+        """Draw a map, coloured by values (a mapping or series by INSEE code) if there are any."""
         from contagion.experiments.say.charts.axes import for_a_map
         from contagion.experiments.say.charts.maps import draw_territory
 
@@ -245,7 +245,7 @@ class Territory(Answered):
 
 
 def place(asked: Any = None, *, kind: str | None = None, vintage: int = 2017) -> Territory:
-    """The territory that is meant; see `contagion.territory`."""
+    """Return the territory asked for; see `contagion.territory`."""
     if kind is not None and (not isinstance(kind, str) or kind not in gazetteer.KINDS):
         raise InputError(f"kind {given(kind)}: must be {', '.join(gazetteer.KINDS)}")
     if whole(vintage, "vintage") not in VINTAGES:
@@ -282,12 +282,12 @@ def _stem(name: str) -> str:
 
 
 def _kept(stem: str, table: bytes, beside: list[tuple[str, bytes]]) -> Path:
-    """The table as a file, with what stands beside it, under a name that tells the content."""
+    """Save a table with its companion files under a name with the digest of their content; return its path."""
     digest = sha256(b"\0".join([table, *(content for _, content in beside)])).hexdigest()
     path = KEPT_IN / f"{stem}-{digest[:12]}.csv"
     try:
         KEPT_IN.mkdir(parents=True, exist_ok=True)
-        for ending, content in [*beside, (".csv", table)]:  # the table last: whoever finds it finds all
+        for ending, content in [*beside, (".csv", table)]:  # the table last: where it exists, all do
             file = path.with_name(f"{path.stem}{ending}")
             if not file.is_file() or file.read_bytes() != content:
                 file.write_bytes(content)
