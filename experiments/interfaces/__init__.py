@@ -1,1 +1,1 @@
-"""Where the answers are asked for and shown: the command, Python, the page."""
+"""The interfaces that ask for answers and show them: command, Python, page."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def must_take_files(named: str, folder: Path) -> None:
-    """Refuse a folder, which may not be there yet, into which no file can be written: before anything is worked out.
+    """Refuse a folder, existing or not, in which no file can be written, before any computing.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def open_browser(file: Path) -> bool:
 
 
 def _to_begin(territory: Territory) -> Programme:
-    """A programme of an EPCI that begins next January, of which nothing is known.
+    """Return the programme of an EPCI that begins next January, with nothing known of it.
 
     Raises
     ------

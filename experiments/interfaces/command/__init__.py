@@ -1,1 +1,1 @@
-"""The command `contagion`: options, and what is said, saved and handed back. Below it nobody knows an option."""
+"""The command `contagion`: options, and what it prints, saves and returns. No lower layer knows its options."""

@@ -1,5 +1,5 @@
-"""The command `contagion`: commands that are made of verbs, what there is to choose from, your own programmes, the
-store of runs, and `contagion question`. It reads, calls and prints; what is worked out is worked out elsewhere.
+"""The command `contagion`: commands made from verbs, lists to choose from, your own programmes, the
+store of runs, and `contagion question`. It reads, calls and prints; all computing is done elsewhere.
 
 Heavy libraries are imported inside the commands, so that `contagion --help` answers at once.
 """
@@ -41,7 +41,7 @@ def _page(text: str) -> None:
 
 
 def _width() -> int:
-    """Letters of a line: as many as the terminal has, but no fewer than can be read; 100 where there is none."""
+    """Return the letters of a line: those of the terminal, but enough to be readable; 100 without a terminal."""
     return max(LEAST_WIDTH, get_terminal_size((100, 24)).columns)
 
 
@@ -256,14 +256,14 @@ def export(store: Path, out: Path) -> None:
 
 
 class InWorlds(TypedDict):
-    """In which worlds it is answered."""
+    """The simulations that answer a question."""
 
     ensemble: options.EnsembleLike
     reading: options.ReadingName
 
 
 class Questions(click.Group):
-    """A command for each question. Its script is read when it is called, since it loads much."""
+    """One command per question. Its module is imported when it is called, since it loads much."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return names()
@@ -294,7 +294,7 @@ def question(ctx: click.Context) -> None:
 
 
 def _command(name: str, ask: Callable[[Asking], Finding]) -> click.Command:
-    """The command of a question."""
+    """Make the command of a question."""
 
     @click.command(name, Grouped, help=said(name), epilog=f"Example: contagion question {name} --quick")
     @click.option("--quick", is_flag=True, help="A few short runs, to see that it works.")
@@ -369,7 +369,7 @@ def _ask(
 
 
 def in_words(finding: Finding) -> list[str]:
-    """An answer in the lines of a terminal."""
+    """Write an answer as lines for a terminal."""
     from contagion.experiments.say.sentences import in_lines, table_lines
 
     parts = [line for heading, text in finding.parts().items() for line in ("", f"{heading}:", *in_lines(text))]

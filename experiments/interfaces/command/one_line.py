@@ -1,5 +1,5 @@
-"""How a command answers a user's mistake: one line on standard error, exit status 2, no traceback. And how it stops
-when it is told to, by Ctrl-C, SIGTERM or SIGHUP: one line, exit status 128 + the signal."""
+"""Report a user's mistake in one line on standard error, with exit status 2 and no traceback. Stop on Ctrl-C, SIGTERM
+or SIGHUP with one line and exit status 128 + the signal."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ import click
 
 from contagion.sim.errors import InputError, Interrupted, SettingError
 
-NOT_ALL_WELL = 1  # what was asked was done, but runs failed, or files were damaged
+NOT_ALL_WELL = 1  # the command did its work, but runs failed or files were damaged
 USER_MISTAKE = 2
 FORCED = ", or --force to write into it"
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 READER_GONE = 13  # SIGPIPE
-AGAIN_SECONDS = 3  # within which a second Ctrl-C is the same wish: what was begun is being ended
-END_SECONDS = 1.5  # after its last word, until a command ends whatever its threads are at
+AGAIN_SECONDS = 3  # a second Ctrl-C within this time is ignored: the command is already stopping
+END_SECONDS = 1.5  # from the last line until a command ends, even if its threads still run
 
 
 @dataclass
 class _Heard:
-    """The signal that told this process to stop, and when it came."""
+    """The signal that stopped this process, and its time."""
 
     number: int = signal.SIGINT
     at: float = -AGAIN_SECONDS
@@ -48,9 +48,9 @@ _heard = _Heard()
 
 @contextmanager
 def process() -> Generator[None]:
-    """What a command does when it is a process of its own: it stops when it is told to, and leaves nothing behind.
+    """Let a command that is a process of its own stop on signals and leave nothing behind.
 
-    A signal that whoever started it had it ignore (nohup; the background of a shell's script) stays ignored.
+    Signals that its parent process made it ignore (nohup, the background of a shell script) stay ignored.
     """
     for number in STOPS:
         if signal.getsignal(number) is not signal.SIG_IGN:
@@ -70,7 +70,7 @@ def process() -> Generator[None]:
 
 @contextmanager
 def runs_kept_in(store: Path) -> Generator[None]:
-    """Whatever a study is at when it is interrupted, its runs that are done are kept, and this is said."""
+    """Raise Interrupted for an interrupted study, with a line that finished runs are kept in the store."""
     try:
         yield
     except (KeyboardInterrupt, Interrupted) as stop:
@@ -84,12 +84,12 @@ _typed: list[str] = []
 
 
 def as_typed() -> str:
-    """The command that is run, as it was typed."""
+    """Return the present command as it was typed."""
     return shlex.join(_typed)
 
 
 def one_line(command: Callable[..., Any], args: Sequence[str] | None = None, *others: Any, **kwargs: Any) -> NoReturn:
-    """Run a click command and exit. A warning is one line as well, without the place in the code it comes from."""
+    """Run a click command and exit. Warnings are one line too, without their place in the code."""
     words = sys.argv[1:] if args is None else args
     _typed[:] = [*_program(), *words]
     _any_console()
@@ -119,13 +119,13 @@ def one_line(command: Callable[..., Any], args: Sequence[str] | None = None, *ot
 
 
 def _program() -> list[str]:
-    """What is called: a command, or a module of Python."""
+    """Return the words that call this program: a command, or a module of Python."""
     module = getattr(sys.modules["__main__"], "__spec__", None)
     return ["python", "-m", module.name] if module else [Path(sys.argv[0]).name]
 
 
 def _any_console() -> None:
-    """Let any text be printed anywhere: what a console has no letter for is replaced, what is closed takes all."""
+    """Let any text be printed: replace letters that a console lacks, and discard the output of a closed stream."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:

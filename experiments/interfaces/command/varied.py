@@ -1,5 +1,5 @@
-"""What `--vary` and `--shard` say: the values that a sweep gives to parameters, and which part of it is run. Many
-processes share the work and the store, and need no scheduler."""
+"""Read `--vary` and `--shard`: the values that a sweep gives to parameters, and which part of it to run. Many
+processes can share the work and the store without a scheduler."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from contagion.sim.statistics.designs import Factor
 if TYPE_CHECKING:
     from contagion.sim.laboratory.laboratory import Case, Laboratory
 
-POINTS = 64  # of a design that is no grid
+POINTS = 64  # of a design other than a grid
 
 
 def design_of(varied: Sequence[str], kind: str, asked: int | None) -> Design:
-    """What a sweep varies: each ``name=low:high:count`` or ``name=value,value`` for a grid; ``name=low:high``,
-    or the name alone, for so many points of ``lhs`` or ``sobol``."""
+    """Read the design of a sweep: ``name=low:high:count`` or ``name=value,value`` for a grid; ``name=low:high``, or
+    the name alone, for so many points of ``lhs`` or ``sobol``."""
     if not varied:
         raise InputError("--vary: say what to vary, as in --vary group.size=8,10,12")
     points = asked or POINTS
@@ -35,12 +35,12 @@ def design_of(varied: Sequence[str], kind: str, asked: int | None) -> Design:
 
 
 def levers_of(varied: Sequence[str]) -> list[Factor]:
-    """What is varied over a range: each ``name=low:high``, or ``name`` for its declared range."""
+    """Read factors with their ranges: each ``name=low:high``, or ``name`` for its declared range."""
     return list(_by_name(varied, _factor).values())
 
 
 def _by_name(varied: Sequence[str], read: Callable[[str, str, str], Any]) -> dict[str, Any]:
-    """What is varied, by the name of what can be, as it is read of name, value and the whole."""
+    """Read each text by `read(name, value, text)` and return the results by name, each of which may occur once."""
     found: dict[str, Any] = {}
     for text in varied:
         name, _equals, value = (part.strip() for part in text.partition("="))
@@ -52,7 +52,7 @@ def _by_name(varied: Sequence[str], read: Callable[[str, str, str], Any]) -> dic
 
 
 def _values(name: str, value: str, text: str) -> list[Any]:
-    """Values of an axis of a grid."""
+    """Read the values of an axis of a grid."""
     parts = value.split(":")
     if len(parts) == 3:
         low, high, count = (_number(part, text) for part in parts)
@@ -75,7 +75,7 @@ def _values(name: str, value: str, text: str) -> list[Any]:
 
 
 def _factor(name: str, value: str, text: str) -> Factor:
-    """A factor with its declared range, or the given one."""
+    """Read a factor with the given range, or its declared one."""
     declared, parts = declared_factor(name, f"--vary {text}"), value.split(":")
     if not value:
         return declared
@@ -97,18 +97,18 @@ def _number(text: str, where: str) -> float:
 
 @dataclass(frozen=True)
 class Shard:
-    """One of some parts of about the same size, numbered from 1."""
+    """One part of a study in parts of about equal size, numbered from 1."""
 
     number: int
     parts: int
 
     def of[One](self, asked: Sequence[One]) -> Sequence[One]:
-        """The runs of this part, which stand together: each run is in one part, and none is in two."""
+        """Return the runs of this part, which are consecutive; each run belongs to exactly one part."""
         return asked[(self.number - 1) * len(asked) // self.parts : self.number * len(asked) // self.parts]
 
     def run(self, lab: Laboratory, cases: Sequence[Case], replicates: int, years: int) -> tuple[str, int]:
-        """Have this part run and kept, in a file of its own; what to say of it, and how many failed. Tables of a part
-        are not written."""
+        """Run this part and keep it in a file of its own, without tables; return a line about it and the number of
+        failed runs."""
         from contagion.sim.laboratory.store import Store
 
         about, name = lab.store.about, f"shard-{self.number}-of-{self.parts}"
@@ -125,7 +125,7 @@ class Shard:
 
 
 def shard_of(text: str | None) -> Shard | None:
-    """The part that is meant, as in 3/20."""
+    """Read a part such as 3/20."""
     if text is None:
         return None
     if found := re.fullmatch(r"([0-9]{1,9})/([0-9]{1,9})", text):

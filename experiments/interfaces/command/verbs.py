@@ -1,5 +1,5 @@
-"""Commands that are made of verbs (`experiments.commands.verb`): what is typed, which territory is meant, and what is
-said before, beside and after an answer. Heavy libraries are imported inside.
+"""Commands made from verbs (`experiments.commands.verb`): their options, their territory, and the lines printed
+before, with and after an answer. Heavy libraries are imported inside.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ INSTEAD = ", or --effort as-written"
 
 
 def perimeter_as_typed() -> list[str]:
-    """The options of this command that say where, as they were typed."""
+    """Return the options of this command that name a territory, as they were typed."""
     context, typed = click.get_current_context(), []
     for name in ("communes", "epci", "department", "region", "communes_list", "france", "vintage", "effort"):
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
@@ -46,16 +46,16 @@ def perimeter_as_typed() -> list[str]:
 
 @dataclass(frozen=True)
 class Where:
-    """The territory that was asked for: a file, or one to be taken out of the national tables, or neither."""
+    """The territory asked for: a file, an extract from the national tables, or neither."""
 
     communes: Path | None
     asked: tuple[str, str] | None
-    """Which option, and what it says."""
+    """The option, and its value."""
     vintage: int
 
     @cached_property
     def extract(self) -> Extract | None:
-        """What is taken out of the national tables, if it was asked for."""
+        """The extract from the national tables, if it was asked for."""
         if self.asked is None:
             return None
         from contagion.models.territory import gazetteer
@@ -72,7 +72,7 @@ class Where:
 
     @cached_property
     def name(self) -> str:
-        """What it is called."""
+        """Its name."""
         made = self.extract
         if made is not None:
             return made.perimeter.title
@@ -80,7 +80,7 @@ class Where:
 
     @cached_property
     def path(self) -> Path | None:
-        """The file of the territory, or None for Grand Besançon; says on standard error what was made for it."""
+        """The file of the territory, or None for Grand Besançon; prints on standard error how it was made."""
         made = self.extract
         if made is None and self.communes is None:
             return None
@@ -98,7 +98,7 @@ class Where:
 
 
 def perimeter(several: bool = False) -> list[click.Parameter]:
-    """The options that say where; where that may be `several` territories, an EPCI may be given several times."""
+    """Make the options that name a territory; if `several`, an EPCI may be given several times."""
     more = "; several are set side by side" if several else ""
     table, what = "A table of communes in place of Grand Besançon's.", "The communes of"
     epci, of = f"{what} an EPCI of France, by name or SIREN{more}.", "Year of the population of"
@@ -116,13 +116,13 @@ def perimeter(several: bool = False) -> list[click.Parameter]:
 
 
 def with_params[Function: Callable[..., Any]](function: Function, params: Sequence[click.Parameter]) -> Function:
-    """Add options to a function that becomes a command, before those that it has."""
+    """Add options to a function that becomes a command, before its own."""
     function.__dict__.setdefault("__click_params__", []).extend(reversed(params))
     return function
 
 
 def where_of(given: dict[str, Any]) -> Where:
-    """The territory that is asked for by these options, which are taken out of all that is given."""
+    """Return the territory that the options name, and remove them from `given`."""
     communes, vintage = given.pop("communes"), given.pop("vintage")
     named = {option: given.pop(option) for option in ("epci", "department", "region", "communes_list")}
     asked = [(option, wanted) for option, wanted in named.items() if wanted is not None]
@@ -137,7 +137,7 @@ def where_of(given: dict[str, Any]) -> Where:
 
 
 def territory_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options; hands them over as one `Where`, under the name ``where``."""
+    """Add the options of the territory, and pass their values as one `Where` named ``where``."""
 
     @wraps(command)
     def with_territory(**given: Any) -> Any:
@@ -215,7 +215,7 @@ MANY = ("settings", "ensemble", "reading", "ranges", "design", "names", "program
 
 
 class Command(Door):
-    """The command as a door."""
+    """The command as an interface."""
 
     as_written = INSTEAD
 
@@ -244,8 +244,8 @@ class Command(Door):
         return f"{asked.words}: {much_in_words(asked)}; add --yes to go on"
 
     def begin(self, lab: sim.Laboratory | None, asked: Asked, auto: bool = False, in_parts: bool = False) -> None:
-        """Say on the standard error stream how much there is to make (with `auto` at first, of all that is asked for)
-        and, once it is measured, how long that takes, if it is not what was said."""
+        """Print on standard error how much there is to run (with `auto`, how much first and at most in all) and, once
+        the speed is measured, how long it takes if that differs from the estimate."""
         from contagion.experiments.say.asked import pace_in_words, time_in_words, to_make, work_in_words
 
         def tell(runs: int, seconds: float = 0) -> None:
@@ -267,7 +267,7 @@ class Command(Door):
             tell(1)
 
     def outside(self, scenarios: Sequence[Scenario]) -> None:
-        """A line for each value, once, on the standard error stream."""
+        """Print one line on standard error per value outside its range, without repetition."""
         from contagion.experiments.say.sentences import said
         from contagion.sim.errors import told_of
         from contagion.sim.reading import printable
@@ -277,7 +277,7 @@ class Command(Door):
             click.echo(f"contagion: {printable(said(told_of(name, line)))}", err=True)
 
     def tell(self, lines: Sequence[str]) -> None:
-        """What is to be known beforehand is a part of the whole answer; the short one has what matters of it."""
+        """Print preliminary notes with the whole answer only; the short answer includes those that matter."""
         from contagion.experiments.say.sentences import paragraphs
 
         for line in paragraphs(lines) if self._details else []:
@@ -300,7 +300,7 @@ class Command(Door):
 
     @contextmanager
     def watching(self, weeks: int, hidden: bool) -> Generator[Any]:
-        """A bar on a terminal, nothing elsewhere."""
+        """Show a progress bar on a terminal, and nothing elsewhere."""
         if hidden or not sys.stderr.isatty():
             yield None
             return
@@ -312,8 +312,8 @@ class Command(Door):
 
 @contextmanager
 def keeping(lab: sim.Laboratory) -> Generator[None]:
-    """Whatever becomes of the runs of a laboratory, those that are done are kept. That its store has runs of other
-    versions is said last, so that a mistake is said alone."""
+    """Keep the finished runs of a laboratory even if the command is interrupted. A line on runs of other versions in
+    its store comes last, and not after a mistake."""
     from contagion.models.runs.study import Conversations
     from contagion.sim.laboratory.store import outdated
 
@@ -327,7 +327,7 @@ def keeping(lab: sim.Laboratory) -> Generator[None]:
 
 
 def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Where runs are made and kept, and in which territory; hands them over as one laboratory."""
+    """Add the options of computing, store and territory, and pass their values as one laboratory named ``lab``."""
 
     @wraps(command)
     def with_laboratory(**given: Any) -> Any:
@@ -344,7 +344,7 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def params_of(option: Option) -> list[click.Parameter]:
-    """An option of a verb as click has it."""
+    """Translate an option of a verb into parameters of click."""
     if option.kind == "scenario":
         over = option.but(kind="path", first=False)
         by_place = click.Argument([option.name], required=False, type=PATH)
@@ -377,11 +377,11 @@ GROUPS = {
     "Output": {"details", "all", "json", "out", "force", "above", "no_browser"},
     "Computing": {"engine", "workers", "scheduler", "store", "yes"},
 }
-"""The options of commands by what they are about; what stands in none is about what the command asks."""
+"""Options of commands by topic; all others belong to the question of the command."""
 
 
 class Grouped(click.Command):
-    """A command whose help has its options in groups."""
+    """A command whose help lists its options in groups."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         groups: dict[str, list[tuple[str, str]]] = {"Options": [], **{name: [] for name in GROUPS}}
@@ -396,7 +396,7 @@ class Grouped(click.Command):
 
 
 def command_of(verb: Verb) -> click.Command:
-    """The command that asks a verb."""
+    """Make the command of a verb."""
     here = LAST if verb.has("territory") else ("yes",)
     asks = [one for one in verb.asks if one.name not in here and one.name != "territory"]
     if verb.beside:
@@ -412,7 +412,7 @@ def command_of(verb: Verb) -> click.Command:
 
 
 def _asked(verb: Verb, **values: Any) -> int | None:
-    """Read what was typed, have it worked out, and say and keep what was found."""
+    """Read what was typed, compute the answer, print it and keep it."""
     source = click.get_current_context().get_parameter_source
     said = {name: value for name, value in values.items() if source(name) in TYPED}
     asked, wheres = verb, _wheres(verb, values)
@@ -435,7 +435,7 @@ def _asked(verb: Verb, **values: Any) -> int | None:
 
 
 def _wheres(verb: Verb, values: Mapping[str, Any]) -> list[Where]:
-    """The territories that were typed."""
+    """Return the territories that were typed."""
     if not verb.has("territory") or not perimeter_as_typed():
         return []
     if not verb.beside:
@@ -444,7 +444,7 @@ def _wheres(verb: Verb, values: Mapping[str, Any]) -> list[Where]:
 
 
 def _parsed(verb: Verb, said: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What was typed: as it is read at any door, and what is read here."""
+    """Return the values for any interface to read, and those that this one has already read."""
     from contagion.experiments.interfaces.command.varied import design_of, levers_of, shard_of
     from contagion.models.scenario import read
 
@@ -473,7 +473,7 @@ def _parsed(verb: Verb, said: Mapping[str, Any], values: Mapping[str, Any]) -> t
 
 
 def set_once(settings: Sequence[str]) -> Sequence[str]:
-    """The settings that were given, refused where two are of one parameter."""
+    """Return the settings; raise InputError if two are of one parameter."""
     names = [setting.partition("=")[0].strip() for setting in settings]
     if twice := next((name for place, name in enumerate(names) if name in names[:place]), ""):
         raise InputError(f"--set {twice}: is set twice")
@@ -481,12 +481,12 @@ def set_once(settings: Sequence[str]) -> Sequence[str]:
 
 
 def once(some: Sequence[Path]) -> Path | None:
-    """The ensemble that was given, if one was.
+    """Return the ensemble that was given, if any.
 
     Raises
     ------
     InputError
-        Where several were.
+        If several were given.
     """
     if len(some) > 1:
         raise InputError(f"--ensemble {some[1]}: may be given once; given already: {some[0]}")
@@ -494,7 +494,7 @@ def once(some: Sequence[Path]) -> Path | None:
 
 
 def _answered(ask: Ask, details: bool) -> int | None:
-    """Work it out, keep it and say it."""
+    """Compute an answer, keep it and print it; return an exit status if runs failed."""
     from contagion.experiments.say.sentences import said
     from contagion.sim.files import must_be_free
 

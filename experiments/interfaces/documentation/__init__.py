@@ -1,1 +1,1 @@
-"""The documentation as a site: pages of this folder, of the project, and made of the code."""
+"""The documentation as a site: pages of this folder, of the project, and generated from the code."""

@@ -1,9 +1,9 @@
 """`python -m contagion.experiments.interfaces.documentation.build`: the site, in results/documentation/site.
 
-Pages that are made of the code come first (commands with their options, functions, scenarios, readings, events, and a
-page per rule of the model: its paragraph and equation as the ODD has them, a figure, its code, and what its tests
-promise), then the page that readers play with, then both languages, with warnings as errors. The site asks
-nothing of any host, and is read from its folder.
+It first builds pages from the code (commands with their options, functions, scenarios, readings, events, and a page per
+rule of the model: paragraph and equation from the ODD, a figure, its code, and the names of its tests), then the
+interactive page, then both languages, with warnings as errors. Readers open the site from its folder; it loads nothing
+from other hosts.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def main() -> int:
 
 
 def write(pages: Path) -> None:
-    """Write the pages that are made of the code into a folder."""
+    """Write the pages generated from the code into a folder."""
     (pages / "rules").mkdir(parents=True)
     for page in (commands, functions, scenarios, readings, events):
         (pages / f"{page.__name__}.md").write_text(page(), encoding="utf-8")
@@ -71,7 +71,7 @@ FENCE = "```"
 
 
 def commands() -> str:
-    """What each command says of itself."""
+    """Return the page of commands, with the help of each."""
     return "\n".join(["# Commands", "", "What `contagion NAME --help` says.", "", *_help_pages(command, "contagion")])
 
 
@@ -84,7 +84,7 @@ def _help_pages(one: click.Command, path: str) -> Iterator[str]:
 
 
 def functions() -> str:
-    """All of `import contagion`, by name."""
+    """Return the page of all functions of `import contagion`, by name."""
     lines = ["# Functions", "", "All of `import contagion as ct`, by name. Tables are pandas data frames.", ""]
     for name in dir(ct):
         kind = "autoclass" if isinstance(getattr(ct, name), type) else "autofunction"
@@ -95,7 +95,7 @@ def functions() -> str:
 
 
 def scenarios() -> str:
-    """The library, a scenario a section: what it is, and its file."""
+    """Return the page of the library, one section per scenario with its description and file."""
     lines = ["# Scenarios of the library", "", "Each is a file of a few lines on top of the reference, `ref`.", ""]
     for one in library():
         lines += [f"## {one.name}", "", f"**{one.words.title}.** {one.words.description}", ""]
@@ -104,7 +104,7 @@ def scenarios() -> str:
 
 
 def readings() -> str:
-    """Other accounts of how things work, each with its source."""
+    """Return the page of readings, each with its source."""
     lines = ["# Readings", "", "Other accounts of how things work, under which a question can be asked again.", ""]
     for one in READINGS.values():
         lines += [f"## {one.name}", "", f"{one.says}. *Source:* {one.source}", ""]
@@ -186,7 +186,7 @@ def rules(folder: Path) -> None:
 
 
 def _stages(name: str) -> str:
-    """In which stages of the week it is lived."""
+    """Write in which stages of the week a rule acts."""
     module = f"contagion.models.programme.rules.{name}"
     stages = {n: one for n, one in enumerate(STAGES, 1) if any(rule.__module__ == module for rule in one.rules)}
     at = ", ".join(f"{n} (*{one.name}*)" for n, one in stages.items())
@@ -194,20 +194,20 @@ def _stages(name: str) -> str:
 
 
 def _with_links(text: str) -> str:
-    """Links as they lead from the root of the project, and no longer from the ODD."""
+    """Rewrite links of the ODD to start from the root of the project."""
     text = text.replace("](#", "](ODD.md#")
     return re.sub(r"\]\((?!\w+:)([^)]+)\)", lambda one: f"](/{normpath(f'models/{one[1]}')})", text)
 
 
 def _numbers(text: str) -> list[str]:
-    """Those of its parameters that are one number with a range."""
+    """Return the parameters of a rule that are single numbers with a range."""
     lines = re.findall(r"^\*Parameters:\* (.*?)(?:\n\n|\Z)", text, re.MULTILINE | re.DOTALL)
     patterns = re.findall(r"`([^`]+)`", " ".join(lines))
     return [name for pattern in patterns for name in RANGES if fnmatchcase(name, pattern)]
 
 
 def _draw_sweep(parameter: str, file: Path) -> bool:
-    """Draw the people who came by a parameter over its range, if the other numbers leave room for all of it."""
+    """Draw participants by a parameter over its range, unless other parameters make part of it invalid."""
     default, low, high = RANGES[parameter]
     values = [low + n * (high - low) / (POINTS - 1) for n in range(POINTS)]
     if isinstance(default, int):
@@ -223,7 +223,7 @@ def _draw_sweep(parameter: str, file: Path) -> bool:
 
 
 def _promises(name: str) -> list[str]:
-    """What its tests are called, in words."""
+    """Return the names of the tests of a rule, in words."""
     file = CODE.root / "tests" / "models" / "programme" / "rules" / f"test_{name}.py"
     tree = ast.parse(file.read_text(encoding="utf-8"))
     names = [one.name for one in tree.body if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")]

@@ -1,4 +1,4 @@
-"""What Sphinx is told: the sources are the project's own pages where they lie, and those that are made of the code."""
+"""Settings of Sphinx: the sources are the project's own pages in their places, and those generated from the code."""
 
 import os
 from importlib.metadata import version as version_of
@@ -62,7 +62,7 @@ html_theme_options = {
 
 
 def in_the_other(app: Any, doctree: Any) -> None:
-    """Links to pages that are in the other language alone lead to its site: the French one lies in the English one."""
+    """Link pages that exist only in the other language to its site; the French site is inside the English one."""
     up = "../" * (len(PurePosixPath(app.env.docname).parts) - 1) + ("../" if LANGUAGE == "fr" else "fr/")
     for link in [*doctree.findall(pending_xref)]:
         if link.get("refdomain") == "doc" and (page := link["reftarget"]) not in app.env.found_docs:
@@ -71,8 +71,8 @@ def in_the_other(app: Any, doctree: Any) -> None:
 
 
 def name_pictures(app: Any, doctree: Any) -> None:
-    """A picture that a notebook drew is called as the section that it stands in: whoever does not see it would be told
-    the name of its file."""
+    """Name a picture of a notebook after its section: screen readers would otherwise read the name of its file to
+    people who cannot see it."""
     for picture in doctree.findall(image):
         within = picture.parent
         while within is not None and not isinstance(within, section):

@@ -1,1 +1,1 @@
-"""The page that needs no server: a file in which the kernel lives worlds in the reader's own browser."""
+"""The page that needs no server: a file whose kernel runs simulations in the reader's own browser."""

@@ -1,5 +1,4 @@
-"""The programmes that the page shows: one of which more is known, and one that is to begin where nothing was
-observed."""
+"""The programmes that the page shows: a known one, and one that will begin where nothing was observed."""
 
 from __future__ import annotations
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 
 CASE = Path("besancon")  # the one programme of the project that was observed
-ELSEWHERE = "elsewhere"  # than sets were observed: they know nothing of it
+ELSEWHERE = "elsewhere"  # a territory without observations for parameter sets
 
 
 @dataclass(frozen=True)
@@ -34,17 +33,17 @@ class Asked:
     """A programme that the page can show."""
 
     programme: Programme
-    base: Scenario  # it, as it goes on
+    base: Scenario  # its current course
     worlds: Worlds
     territory: Territory
-    years: int  # of each run, its past among them
-    number: int  # of worlds
+    years: int  # of each run, with its past
+    number: int  # of simulations
     made: date
-    before: Ensemble | None = None  # that was weighed by what is known of the programme; by default that of `worlds`
+    before: Ensemble | None = None  # before weighting by the known figures; by default that of `worlds`
 
     @property
     def last_year(self) -> int:
-        """That it looks ahead to."""
+        """The last year that it simulates."""
         return int(self.programme.next_january[:4]) + self.years - self.base.past - 1
 
     @cached_property
@@ -58,19 +57,19 @@ class Asked:
 
     @cached_property
     def opened(self) -> own_past.Opened | None:
-        """A past that can be told in place of that which is known."""
+        """The past for readers to edit, in place of the known one."""
         before = self.before or self.worlds.ensemble
         return own_past.opened(self.programme, self.base, self.worlds, before, self.number, self.made)
 
 
 def to_begin(code: str, today: date) -> Programme:
-    """A programme of an EPCI that begins next January, of which nothing is known."""
+    """Return the programme of an EPCI that begins next January, with nothing known of it."""
     return checked({"territory": code, "began": f"{today.year + 1}-01", "today": today.isoformat()}, "page")
 
 
 def elsewhere(ahead: int, number: int, today: date) -> Asked:
-    """A programme that is to begin where nothing was observed. The territory is that of the case study; scripts put
-    others in its place."""
+    """Return a programme that will begin where nothing was observed. Its territory is that of the case study, which
+    scripts replace by others."""
     territory = Territory.from_file(None)
     programme = to_begin(read_programme(CASE).territory.code, today)
     base = replace(going_on(programme, territory), territory=ELSEWHERE)

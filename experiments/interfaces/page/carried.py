@@ -1,12 +1,12 @@
-"""What a browser is given to live a programme itself: an image of its first world, the numbers of the others, where its
-levers stand in them, and what it needs to tell what a run avoids (`scripts/savings.js`).
+"""The data with which a browser simulates a programme: an image of the first simulation, the numbers of the others, the
+places of its levers, and the laws for the emissions that a run avoids (`scripts/savings.js`).
 
-A world is a set of values, what is drawn of the place if the set does not know it, and a seed. The values of a set are
-words of the parameter records, and of few tables beside them; how many organisations there are is the length of some
-tables; the keys of a seed are a hash of it, which hosts work out (`scripts/keys.js`).
+A simulation ("world") is a parameter set, a value drawn for the place if the set has none, and a seed. The values of a
+set are words of the parameter records and of a few other tables; the number of organisations is the length of some
+tables; the keys of a seed are a hash of it, which hosts compute (`scripts/keys.js`).
 
-The levers are one more decision, from the next January on, that sets what is so anyway: it changes no run, and moving a
-lever is to write another value into it. So are the years of a past, where one's own can be told (`own_past`).
+The levers are one more decision, from the next January on, that sets the current values: it changes no run, and moving
+a lever means writing another value into it. The years of an editable past work alike (`own_past`).
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ if TYPE_CHECKING:
     from contagion.models.territory.territory import Territory
 
 
-SEEN = 60  # images, at the least, by which it is seen what depends on a set
+SEEN = 60  # least number of images that show which words depend on a set
 KEYS = {"state.keys": STREAMS, "state.programme_keys": OF_PROGRAMMES}
 ORGANISATIONS = "partners.per_100_establishments"
-ASKED, RECEPTIVE, SAVING = "counted.asked", "receptive", "saving"  # the first, counting works out itself
+ASKED, RECEPTIVE, SAVING = "counted.asked", "receptive", "saving"  # counting computes the first
 OF_ORGANISATIONS = (
     "state.partners",
     "state.in_line",
@@ -62,7 +62,7 @@ type Words = np.ndarray
 
 
 class Column(NamedTuple):
-    """A number of each set, or of each seed: the words of an image that are it, and whether as whole numbers."""
+    """A number of each set or seed: which words of an image hold it, and whether as an integer."""
 
     name: str
     places: list[int]
@@ -70,23 +70,23 @@ class Column(NamedTuple):
     values: Sequence[float]
 
     def word(self, number: int) -> int:
-        """The one that stands there for a set, or a seed."""
+        """Return the word for a set or a seed."""
         return int(np.array([self.values[number]], np.int64 if self.whole else np.float64).view(np.uint64)[0])
 
     def numbers(self) -> list[Any]:
-        """What a host is told of it."""
+        """Return the data of this column for a host."""
         return [self.places, self.whole, len(self.values)]
 
     def packed(self) -> bytes:
-        """Its values, digits and powers of ten, each digit of 256 apart."""
+        """Return its values as bytes: one plane per base-256 digit, then the powers of ten."""
         digits, powers = _digits(np.array(self.values, float))
         parts = [digits >> 8 * n & 255 for n in range(BYTES)]
         return b"".join(part.astype(np.uint8).tobytes() for part in (*parts, powers))
 
 
 class Room(NamedTuple):
-    """The words that say how long tables with room for all organisations are: so many times as many as there are
-    organisations, or `least`, or communes, and so many times as many as communes more."""
+    """Words that hold the length of tables over organisations: `times` the larger of their number and `least` (or the
+    number of communes, `or_communes`), plus `communes` times the number of communes."""
 
     places: list[int]
     least: int = 0
@@ -95,29 +95,29 @@ class Room(NamedTuple):
     communes: int = 0
 
     def word(self, organisations: int, communes: int) -> int:
-        """The one that stands there where there are so many."""
+        """Return the word for these numbers of organisations and communes."""
         least = max(self.least, communes if self.or_communes else 0)
         return self.times * max(organisations, least) + self.communes * communes
 
 
 @dataclass(frozen=True)
 class Numbered:
-    """Worlds as numbers."""
+    """Simulations as numbers."""
 
     columns: Sequence[Column]  # of each set
-    of_place: Column | None  # what is drawn of the place for each seed, where sets do not know it
+    of_place: Column | None  # value drawn for the place, by seed, where sets have none
     rooms: Sequence[Room]
     organisations: Sequence[int]  # of each set, in the territory
     communes: int
-    keys: Sequence[tuple[str, list[int]]]  # decisions of chance, and the words that are the key of each
-    told: Sequence[tuple[int, int]]  # the set and the seed of each world that is told of
+    keys: Sequence[tuple[str, list[int]]]  # streams of chance, and the words that hold the key of each
+    told: Sequence[tuple[int, int]]  # set and seed of each simulation shown
 
     @property
     def every(self) -> list[Column]:
         return [*self.columns, *([self.of_place] if self.of_place else [])]
 
     def numbers(self) -> dict[str, Any]:
-        """What a host is told of them beside their `rows`, where each of these begins, and which are `told`."""
+        """Return their data for a host, except `rows`, the beginnings of these, and `told`."""
         names = [one.name for one in self.columns]
         return {
             "columns": [one.numbers() for one in self.columns],
@@ -129,11 +129,11 @@ class Numbered:
         }
 
     def rows(self) -> list[bytes]:
-        """The values of each column of sets."""
+        """Return the packed values of each column of sets."""
         return [one.packed() for one in self.columns]
 
     def words(self, world: int) -> Iterator[tuple[int, int]]:
-        """The words of a world that is told of (from 0), by place, but for the checksum."""
+        """Yield place and value of each word of a simulation (numbered from 0 in `told`), except the checksum."""
         number, seed = self.told[world]
         for one in self.every:
             word = one.word(number if one is not self.of_place else seed - 1)
@@ -153,12 +153,12 @@ def numbered(
     images: Mapping[tuple[int, int], bytes],
     sets: int,
 ) -> Numbered:
-    """Worlds of a scenario by set and seed, of which these are the images, with so many sets of an ensemble.
+    """Describe simulations of a scenario by numbers, given their images by set and seed, for so many sets.
 
     Raises
     ------
     ValueError
-        Where an image is not made of these numbers: then something else depends on the values of a set.
+        If these numbers do not reproduce an image, because something else depends on the values of a set.
     """
     each_image = np.array([np.frombuffer(one, "<u8") for one in images.values()])
     image = each_image[0]
@@ -188,7 +188,7 @@ def numbered(
 
 
 def _offered(ensemble: Ensemble, base: Scenario, sets: int) -> Iterator[Column]:
-    """The places of each decision of the past, where each set has its own; which words they are is seen."""
+    """Yield the training places of each past decision where each set has its own; `_seen` finds their words."""
     if unknown := ensemble.offered:
         each = [unknown.decided(base.parameters, seed).decision for seed in ensemble.seeds[:sets]]
         for row in range(unknown.rows):
@@ -197,7 +197,7 @@ def _offered(ensemble: Ensemble, base: Scenario, sets: int) -> Iterator[Column]:
 
 
 def _seen(made: Numbered, images: Words) -> Numbered:
-    """The same, with whatever other words are seen to be a number of theirs."""
+    """Add the other words that equal one of these numbers in all images; raise ValueError if some are left."""
     built = np.tile(images[0], (len(images), 1))
     for number, row in enumerate(built):
         for place, word in made.words(number):
@@ -218,7 +218,7 @@ def _seen(made: Numbered, images: Words) -> Numbered:
 
 
 def _entry(image: Words, name: str) -> int:
-    """Where the words are that say where a table is, how long and how wide."""
+    """Return the place of the words with position, length and width of a table."""
     *outer, number = _TABLES[name]["path"]
     at = int(image[_HANDLE]) // 8
     for one in outer:
@@ -239,7 +239,7 @@ def _of_parameter(image: Words, name: str) -> list[int]:
 
 
 def _rooms(image: Words) -> list[Room]:
-    """Those of `models.world.places` and `models.programme.run`."""
+    """Return the lengths of tables in `models.world.places` and `models.programme.run`."""
     length, partners = 1, _table(image, "state.n") + _TABLES["state.n"]["columns"]["partners"][0] // 8
     of = {name: _entry(image, name) + length for name in OF_ORGANISATIONS}
     return [
@@ -259,7 +259,7 @@ def _keys(image: Words) -> list[tuple[str, list[int]]]:
 
 
 def _digits(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Numbers as the smallest whole ones times powers of ten that are read as them."""
+    """Split numbers exactly into the smallest integers times powers of ten; raise ValueError if one has none."""
     digits, powers = np.zeros((2, len(values)), np.int64)
     left = values != 0
     for power in POWERS:
@@ -274,8 +274,8 @@ def _digits(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def savings(base: Scenario, ensemble: Ensemble) -> dict[str, Any]:
-    """The laws of what is assumed for each account by which a tonne is priced (the usual one, and the one by which
-    nothing lasts), each with the key of its chance; and how savers are shared out."""
+    """Return the laws of the assumptions on savings, each with its key of chance, for each account that prices a tonne
+    (the usual one, and the one in which nothing lasts), and the distribution of savers."""
     footprint, own = base.parameters.footprint, certain_of(ensemble, base)
     accounts = [own] if own else [own, NOTHING_LASTS.certain_of(base)]
     return {
@@ -298,17 +298,17 @@ IN_TIME = (
     ("communes_reached", "counted.flows", "reached"),
     ("facilitators_active", "counted.weeks", "facilitators_active"),
 )
-"""What a browser tells of the end of each year, and the column of which table of weeks says it."""
+"""Figures that a browser reports for the end of each year, with their table of weeks and its column."""
 SHORT = ("short", "short_in_training")
-"""Columns of `counted.flows` that say what was short in the groups and in the training (`page.words.what_is_short`)."""
+"""Columns of `counted.flows` with the bottleneck of groups and of training (`page.words.what_is_short`)."""
 
 
 type World = tuple[int, int]  # its set and its seed
 
 
 class Account(NamedTuple):
-    """Another account: the rule of deciding of the worlds that are of it, as a number, or words of any world's image
-    that it sets."""
+    """Another account: the number of the rule of deciding that its simulations have, or the words that it sets in the
+    image of any simulation."""
 
     reading: Reading
     rule: float | None = None
@@ -317,16 +317,16 @@ class Account(NamedTuple):
 
 @dataclass(frozen=True)
 class Carried:
-    """A programme in its worlds, to be lived elsewhere."""
+    """A programme with its simulations, to run on another host."""
 
-    image: bytes  # of the first world (`sim.core.tables`)
-    worlds: Numbered  # what tells it and the others apart
-    sets: Sequence[int]  # a number that worlds of the same set share
+    image: bytes  # of the first simulation (`sim.core.tables`)
+    worlds: Numbered  # how the others differ from it
+    sets: Sequence[int]  # a number that simulations of the same set share
     levers: Sequence[Lever]  # those that can be moved here
-    usual: Mapping[str, float]  # where each stands if nothing is moved
-    accounts: Sequence[Account]  # other accounts of how things work under which runs differ
-    opened: own_past.Opened | None  # a past that can be told
-    about: Mapping[str, Any]  # numbers that a host is told: calls, tables, prices, years
+    usual: Mapping[str, float]  # value of each lever if nothing is moved
+    accounts: Sequence[Account]  # readings under which runs differ
+    opened: own_past.Opened | None  # an editable past
+    about: Mapping[str, Any]  # numbers for a host: calls, tables, prices, years
 
 
 def carried(
@@ -337,8 +337,8 @@ def carried(
     number: int,
     opened: own_past.Opened | None = None,
 ) -> Carried:
-    """The first so many worlds of a programme that goes on, over so many years in all; another past can be told if one
-    is `opened`."""
+    """Return the first simulations of a programme's current course, over so many years in all, with an editable past
+    if one is `opened`."""
     ensemble = worlds.ensemble
     if opened:
         base, ensemble = own_past.without_month(base), opened.before
@@ -365,13 +365,13 @@ def carried(
 
 @dataclass(frozen=True)
 class Images:
-    """Images of the worlds of a programme, in which levers stand that can be moved, and a past that can be told."""
+    """Images of the simulations of a programme, with movable levers and an editable past."""
 
     base: Scenario
     territory: Territory
     years: int
     opened: own_past.Opened | None
-    usual: Mapping[str, float]  # where each lever stands that does in all worlds that are told of
+    usual: Mapping[str, float]  # value of each lever that is the same in all simulations shown
 
     @classmethod
     def of_programme(
@@ -383,19 +383,19 @@ class Images:
         told: Sequence[World],
         opened: own_past.Opened | None,
     ) -> Images:
-        """Those of a programme over so many years in all, of which some worlds are told."""
-        plain = replace(ensemble, offered=None)  # once: it reads its rows but once
+        """Prepare the images of a programme over so many years in all; `told` are the simulations shown."""
+        plain = replace(ensemble, offered=None)  # made once: it reads its rows only once
         now = [in_force(_parameters(plain, base, one), base.past) for one in told]
         names = [one.parameter for one in ON_THE_PAGE if len({here.get(one.parameter) for here in now}) == 1]
         return cls(base, territory, years, opened, {name: now[0].get(name) for name in names})
 
     @property
     def longest(self) -> int:
-        """Years of a run, with the longest past that can be told."""
+        """Years of a run with the longest editable past."""
         return self.opened.most + self.years - self.base.past if self.opened else self.years
 
     def image(self, world: World, ensemble: Ensemble) -> bytes:
-        """That of a world of an ensemble."""
+        """Return the image of a simulation of an ensemble."""
         parameters, past = _parameters(ensemble, self.base, world), self.base.past
         there = self.territory.under(kernels_of(parameters))
         first = own_past.with_years(parameters, past, self.opened.most) if self.opened else parameters
@@ -406,14 +406,14 @@ class Images:
 
 
 def _parameters(ensemble: Ensemble, base: Scenario, world: World) -> Parameters:
-    """What is drawn of the place is so for a seed, where sets do not know it."""
+    """Return the parameters of a simulation, numbered by its seed where the place is drawn, else by its set."""
     return ensemble.over(base, world[1] - 1 if ensemble.is_elsewhere(base) else world[0])
 
 
 @contextmanager
 def short_tables() -> Generator[None]:
-    """Tables as long as if nothing had been lived here. Else each is as long as in the largest run, and a browser
-    clears 44 MB in each of its workers for each world; and the same page is not the same file."""
+    """Size tables as if nothing had been simulated here. Otherwise each is as long as in the largest run: a browser
+    clears 44 MB per worker and simulation, and the same page is not the same file."""
     came_to = dict(CAME_TO)
     CAME_TO.clear()
     try:
@@ -425,8 +425,8 @@ def short_tables() -> Generator[None]:
 def _accounts(
     base: Scenario, ensemble: Ensemble, image: Callable[[World, Ensemble], bytes], told: Sequence[World]
 ) -> Iterator[Account]:
-    """The readings under which runs differ: those of a rule are some of the worlds, others set words that are the same
-    in every world."""
+    """Yield the readings under which runs differ: the reading of a rule selects simulations, others set words that are
+    the same in every simulation."""
     for reading in READINGS.values():
         if RULE in reading.sets:
             yield Account(reading, float(number_of(RULE, reading.sets[RULE])))
@@ -439,14 +439,14 @@ def _accounts(
 
 
 def words_apart(one: bytes, other: bytes) -> Iterator[tuple[int, int]]:
-    """Where two images of the same tables differ behind the head, and what stands there in the other."""
+    """Yield each place behind the head where two images of the same tables differ, with the other's word."""
     a, b = np.frombuffer(one, "<u8"), np.frombuffer(other, "<u8")
     for place in np.flatnonzero(a[len(IMAGE_HEAD) :] != b[len(IMAGE_HEAD) :]) + len(IMAGE_HEAD):
         yield int(place), int(b[place])
 
 
 def with_levers(parameters: Parameters, after: int, values: Mapping[str, Any]) -> Parameters:
-    """The same with a decision, after so many years, that sets some values."""
+    """Add a decision that sets values after so many years."""
     decided = [one.model_dump(by_alias=True, exclude_defaults=True) for one in parameters.decision]
     more = {"title": "levers", "from": after * WEEKS_A_YEAR, "set": dict(values)}
     return Parameters.model_validate({**parameters.model_dump(by_alias=True), "decision": [*decided, more]})

@@ -1,4 +1,4 @@
-"""What checks of the model showed: on published facts, on patterns, and on made-up programmes."""
+"""Results of checks of the model: on published facts, on patterns, and on made-up programmes."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from contagion.models.parameters import describe
 FINDINGS = Path(__file__).resolve().parents[2] / "findings"
 CHANCE = "by_chance"  # a figure that is held against chance is no fact
 HELD = 86
-"""Of 100 made-up programmes, how many had the truth in the 90 % range of people foretold, with new chance (edition 3, 1
+"""How many of 100 made-up programmes had the truth in the predicted 90 % range of people, with new chance (edition 3, 1
 December 2026; `models/ODD.md`, *An ensemble of what agrees*)."""
 
 
 def right_elsewhere() -> str:
-    """How often the model was right where it had not been shown what came (`contagion question validate`)."""
+    """Write how often the model was right on held-out facts (`contagion question validate`)."""
     table = pd.read_csv(FINDINGS / "validate.csv")
     facts = table[(table["mark"] == "held out") & table["p50"].notna() & ~table["figure"].str.contains(CHANCE)]
     return _(
@@ -30,7 +30,7 @@ def right_elsewhere() -> str:
 
 
 def assurance() -> list[str]:
-    """The statement of assurance (`models/evidence/EVALUATION.md`), in five lines."""
+    """Write the statement of assurance (`models/evidence/EVALUATION.md`) in five lines."""
     grades = [row["grade"] for row in describe()]
     patterns, shown = patterns_shown()
     return [
@@ -62,7 +62,7 @@ def assurance() -> list[str]:
 
 
 def patterns_shown() -> tuple[int, int]:
-    """How many published patterns there are, and how many of them most simulations show in full (`contagion question
+    """Return the number of published patterns and of those that most simulations show in full (`contagion question
     patterns`)."""
     table = pd.read_csv(FINDINGS / "patterns.csv")
     table = table[(table["case"] == "worlds") & table["in_bounds"].notna()]

@@ -1,7 +1,7 @@
-"""What the page says, in a language: all that stands in it, with places that scripts fill in, and the words that
-scripts say, of communes and of the note that the page puts together among them.
+"""The texts of the page in a language: its body, with placeholders for scripts, and the texts that scripts use, also
+for communes and for the note that the page composes.
 
-A text in `data-fill` names what differs from territory to territory and from time to time: {place}, {since}, {last}.
+A text in `data-fill` has placeholders that depend on territory and time: {place}, {since}, {last}.
 """
 
 from __future__ import annotations
@@ -70,11 +70,11 @@ FIRST_LEFT, LEFT = N_("{commune} ({number} of {every} simulations)"), N_("Most o
 
 MAILINGS = forms("{number} mailing of {letters} letters", "{number} mailings of {letters} letters")
 TO_FILL = ("place", "since", "last", "communes", "adults", "made")
-"""What scripts fill in in texts of the page."""
+"""Placeholders of the page that scripts fill in."""
 
 
 def edition(made: date) -> str:
-    """All that stands between head and foot, in the language that is spoken."""
+    """Render the body of the page in the current language."""
     return render(
         "edition",
         **{name: f"{{{name}}}" for name in TO_FILL},
@@ -105,7 +105,7 @@ def _lever(one: Lever) -> dict[str, Any]:
 
 
 def words() -> dict[str, Any]:
-    """What scripts say, wherever it is."""
+    """Return the texts of scripts that are the same for every territory."""
     return {
         "signs": {"group": signs(","), "decimal": signs(".")},
         "percent": number(0.01, ".0%"),
@@ -150,7 +150,7 @@ def words() -> dict[str, Any]:
 
 
 def words_of_effort() -> dict[str, str]:
-    """What is put in in each year (`means`)."""
+    """Return the texts on yearly effort (`means`)."""
     return {
         "each_year": gettext("Each year: {what}."),
         "as_elsewhere": gettext("If it is done as in Besançon, in proportion to the residents: {what}."),
@@ -162,7 +162,7 @@ def words_of_effort() -> dict[str, str]:
 
 
 def words_of_choosing() -> dict[str, str]:
-    """What is said of the list of territories."""
+    """Return the texts on the list of territories."""
     return {
         "none_found": gettext("No intercommunality is called so. The beginning of a word of its name is enough."),
         **in_both("found", forms("{number} intercommunality", "{number} intercommunalities")),
@@ -171,7 +171,7 @@ def words_of_choosing() -> dict[str, str]:
 
 
 def words_of_programme(asked: Asked) -> dict[str, Any]:
-    """What is said of a programme and its territory."""
+    """Return the texts on a programme and its territory."""
     territory, ensemble = asked.territory, asked.worlds.ensemble
     source = territory.source.removesuffix(EXPLAINED_IN).removeprefix(f"{asked.programme.territory.title}: ")
     return {
@@ -186,7 +186,7 @@ def words_of_programme(asked: Asked) -> dict[str, Any]:
 
 
 def words_elsewhere(asked: Asked) -> dict[str, Any]:
-    """The same of a programme that is to begin anywhere, with places that scripts fill in."""
+    """Return the same for a programme that will begin anywhere, with placeholders for scripts."""
     source = SOURCE.format(vintage=2017).removesuffix(EXPLAINED_IN)
     return {
         **_of_case(asked, national().digest, source_in_words("{place}: " + source)),
@@ -226,19 +226,19 @@ def _of_case(asked: Asked, data: str, source: str) -> dict[str, Any]:
 
 
 def _of_the_programme(programme: Programme, last: int) -> list[str]:
-    """What is known of it, and where in time the page stands."""
+    """Write the known figures of a programme, the date of the page and the last year that it simulates."""
     name, place = programme.title, programme.territory.title
     now = _("The page stands at {today} and looks to the end of {last}.", today=programme.today, last=str(last))
     return [*([] if name in place else [f"{said(name)}."]), " ".join([*known_in_words(programme), now])]
 
 
 def in_both(key: str, of: tuple[str, str]) -> dict[str, str]:
-    """A sentence for one and for many, by keys of their own."""
+    """Return the sentences for one and for many, each with its key."""
     return {f"one_{key}": plural(*of, 1), f"many_{key}": plural(*of, 2)}
 
 
 def words_of_places() -> dict[str, str]:
-    """Sentences by key, whose places scripts fill in."""
+    """Return sentences by key, with placeholders for scripts."""
     return {
         "per_1000": gettext("People who come, per 1,000 residents of each commune, from {month} to the end of {year}"),
         "groups": gettext("Groups that meet in each commune, from {month} to the end of {year}"),
@@ -289,7 +289,7 @@ PARTS = {
     "sources": N_("How it was worked out"),
     "glossary": N_("The words, and what they mean"),
 }
-"""Parts that may be left out, by their names in the address, beside each option."""
+"""Parts that may be left out, by their names in the address, for each option."""
 
 
 def parts() -> list[tuple[str, str]]:
@@ -297,7 +297,7 @@ def parts() -> list[tuple[str, str]]:
 
 
 def words_of_the_note() -> dict[str, Any]:
-    """Sentences and heads by key, whose places scripts fill in."""
+    """Return sentences and headings by key, with placeholders for scripts."""
     return {
         "in_note": {name: _(label) for name, label in PARTS.items()},
         "terms": [{"forms": one.forms} for one in glossary()],
@@ -346,7 +346,7 @@ def words_of_the_note() -> dict[str, Any]:
 
 
 def words_of_options() -> dict[str, Any]:
-    """The same of options side by side."""
+    """Return the same for the comparison of options."""
     return {
         "each_brings": gettext("What each option brings in {years}: median (90 % range)"),
         "option": _("option"),
@@ -370,7 +370,7 @@ def words_of_options() -> dict[str, Any]:
 
 
 def _sentences() -> dict[str, str]:
-    """Sentences by key, whose places scripts fill in; those of `experiments.say.differences` among them."""
+    """Return sentences by key with placeholders for scripts, including those of `experiments.say.differences`."""
     return {
         "year": plural("{number:,} year", "{number:,} years", 1),
         "years": plural("{number:,} year", "{number:,} years", 2),

@@ -1,8 +1,8 @@
-"""The one page for planners: a file that holds the model, the intercommunalities of France and a programme of which
-more is known, and whose scripts work out everything else in the reader's browser.
+"""The page for planners: one file with the model, the intercommunalities of France and a known programme, whose scripts
+compute everything else in the reader's browser.
 
-It holds two cases in numbers: that programme, and one that is to begin where nothing was observed, of which scripts
-make that of any other territory (`scripts/territory.js`). What both say alike stands there once.
+It holds two cases in numbers: that programme, and one that will begin where nothing was observed, which scripts turn
+into the programme of any other territory (`scripts/territory.js`). Data common to both are stored once.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def page(asked: Asked, folder: Path) -> Path:
 
 
 def html(asked: Asked) -> str:
-    """The page: French as it is opened, English beside it."""
+    """Return the page in French and English; it opens in French."""
     others = elsewhere(asked.years - asked.base.past, asked.number, asked.made)
     both = (asked, others)
     rows = [one.carried.worlds.rows() for one in both]
@@ -105,7 +105,7 @@ def html(asked: Asked) -> str:
 
 
 def shared(cases: list[dict[str, Any]]) -> dict[str, Any]:
-    """What all cases say alike, and of each what it says otherwise."""
+    """Return the values that all cases share, and under "cases" the others of each."""
     first, *others = cases
     same = {key for key, one in first.items() if all(key in other and other[key] == one for other in others)}
     left = [{key: one for key, one in case.items() if key not in same} for case in cases]
@@ -113,15 +113,15 @@ def shared(cases: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def within() -> dict[str, Markup]:
-    """Style, script and workers, and the policy that names the one style and the one script."""
+    """Return style, script and workers, and the security policy with the digests of style and script."""
     found = {"style": _joined([HERE / "templates" / "page.css"]), "script": script(PAGE), "worker": _joined(WORKER)}
     policy = POLICY.format(script=_hash(found["script"]), style=_hash(found["style"]))
     return {name: Markup(one) for name, one in {**found, "policy": policy}.items()}
 
 
 def script(files: Iterable[Path]) -> str:
-    """Scripts as one, whose names are its own, and which may wait. Where they stop before all is there, the page shows
-    again what stands in it without scripts."""
+    """Join scripts into one asynchronous function with its own names. If they stop before all is ready, the page
+    shows again its content for readers without scripts."""
     ends = '.finally(() => document.documentElement.classList.remove("scripting"))'
     return f'"use strict";\n(async () => {{\n{_joined(files)}}})(){ends};\n'
 
@@ -131,7 +131,7 @@ def packed(content: bytes) -> str:
 
 
 def as_json(told: Mapping[str, Any]) -> Markup:
-    """Numbers and texts as JSON in which no tag can begin or end."""
+    """Write numbers and texts as JSON that cannot open or close a tag."""
     return Markup(json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
 
 
@@ -144,7 +144,7 @@ def _hash(text: str) -> str:
 
 
 def _numbers(asked: Asked) -> dict[str, Any]:
-    """What scripts are told of a programme, in numbers."""
+    """Return the data of a programme for scripts."""
     known, territory, programme = asked.carried, asked.territory, asked.programme
     to_be_named = replace(asked.base, words=Words("OPTION", ""), french=None)  # scripts write another title there
     return {

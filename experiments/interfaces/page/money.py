@@ -1,4 +1,4 @@
-"""What scripts say of money: prices, who pays, and what a tonne costs elsewhere."""
+"""Data and texts on money for scripts: prices, who pays, and the price of a tonne elsewhere."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 MOST = 10_000_000  # euros, that your own price can be
 MANY, FEWER = 1_000_000, 32  # residents, from which on a search judges mixes in so few simulations
 READ = {"": "", NOTHING_LASTS.name: NOTHING_LASTS.title}
-"""Readings by which the price of a tonne is told, as participants say first."""
+"""Readings that price a tonne, the one from participants' answers first."""
 
 
 def numbers(base: Scenario) -> dict[str, Any]:
-    """What scripts are told; `base` is the programme as it goes on."""
+    """Return the data on money for scripts; `base` is the current course of the programme."""
     return {
         "items": ITEMS,
         "given": [item in base.given for item in ITEMS],
@@ -52,7 +52,7 @@ def on_sale() -> dict[str, tuple[float | bool | None, ...]]:
 
 
 def words() -> dict[str, Any]:
-    """Sentences and names by key, whose places scripts fill in."""
+    """Return sentences and names by key, with placeholders for scripts."""
     return {
         "items": [differences.item(item) for item in ITEMS],
         "units": [said(unit(item)) for item in ITEMS],

@@ -1,8 +1,8 @@
 """All intercommunalities of France for a browser: the national table of communes as columns of whole numbers, and the
 rules by which `scripts/territory.js` makes a territory of them, as `models.territory` does.
 
-A column is the bytes of its numbers, the lowest bytes of all first: so it packs well. Numbers below 0 are the odd ones
-(zigzag). In some columns a number is the difference from the one before, in others from what is expected.
+A column holds the bytes of its numbers, the lowest bytes of all numbers first, which compresses well. Negative numbers
+become odd (zigzag). Some columns store differences from the previous number, others from an expected one.
 """
 
 from __future__ import annotations
@@ -32,28 +32,28 @@ from contagion.models.world.places import commune_key
 from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.designs import BEYOND, FAR
 
-HOUSEHOLDS = 0.43  # per inhabitant, about: what the column of households is the difference from
+HOUSEHOLDS = 0.43  # per inhabitant: the column of households holds differences from it
 DEGREES = 100_000  # the unit of positions is a part of a degree
 MOST_SEATS_FROM = 300_000  # inhabitants
-ATTENDEES = "outreach.attendees"  # of events, which make up for those that are more than one a week
+ATTENDEES = "outreach.attendees"  # of events: more guests stand for events beyond one a week
 
 
 @dataclass(frozen=True)
 class National:
-    """The table, as bytes, and where in them each column begins."""
+    """The table as bytes, with the place of each column."""
 
     content: bytes
     columns: dict[str, tuple[int, int, int]]  # the first byte, how many, and bytes of a number; 0 for text
 
     @property
     def digest(self) -> str:
-        """By which it is known."""
+        """Digest that identifies the table."""
         return sha256(self.content).hexdigest()
 
 
 @lru_cache(maxsize=1)
 def national() -> National:
-    """All communes of an EPCI, EPCI after EPCI."""
+    """Return all communes that belong to an EPCI, sorted by EPCI."""
     parts, columns, at = [], {}, 0
     for name, values in _columns():
         width, part = (0, values.encode()) if isinstance(values, str) else _bytes(values)
@@ -70,7 +70,7 @@ def _columns() -> Iterator[tuple[str, ArrayLike | str]]:
     codes = sorted(epci.index)
     numbers = {name: pd.to_numeric(table[name]).fillna(-1) for name in ("population_2017", "households_2021")}
     before, now = numbers["population_2017"], table["population_2021"].astype(int)
-    # Where nothing is known of 2017, it is -1.
+    # -1 where the population of 2017 is unknown.
     yield "population_2017", before
     yield "more_in_2021", now - before
     yield "households", numbers["households_2021"] - (HOUSEHOLDS * now).round()
@@ -85,7 +85,7 @@ def _columns() -> Iterator[tuple[str, ArrayLike | str]]:
     yield "called", "\n".join(epci[codes])
     departments = areas[areas["kind"] == "department"]
     yield "departments", "\n".join(departments["code"] + " " + departments["name"])
-    # What is drawn of a place is by its communes (`experiments.evidence.ensemble`).
+    # The draw of a place depends on its communes (`experiments.evidence.ensemble`).
     own = [identity_of(group.index) for _, group in table.groupby("epci")]
     yield "key_of_place", "\n".join(str(Draws(1).stream(f"place, {one}").key) for one in own)
     odd = table["area_km2"][table["area_km2"].str.partition(".")[2].str.len() > 2]
@@ -93,7 +93,7 @@ def _columns() -> Iterator[tuple[str, ArrayLike | str]]:
 
 
 def _bytes(values: ArrayLike) -> tuple[int, bytes]:
-    """How many bytes a number needs, and all the first of them, all the second …"""
+    """Return the bytes that each number needs, and the lowest bytes of all numbers, then the second ones …"""
     given = np.asarray(values, np.int64)
     zigzag = np.where(given < 0, -2 * given - 1, 2 * given)
     width = max(-(-int(zigzag.max()).bit_length() // 8), 1)
@@ -101,7 +101,7 @@ def _bytes(values: ArrayLike) -> tuple[int, bytes]:
 
 
 def rules() -> dict[str, Any]:
-    """What scripts are told of the rules."""
+    """Return the data of the rules that build a territory, for scripts."""
     usual, people = read().parameters, np.arange(MOST_SEATS_FROM + 1)
     seats = council_seats(people)
     steps = [0, *(np.flatnonzero(np.diff(seats)) + 1).tolist()]

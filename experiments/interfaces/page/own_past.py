@@ -1,8 +1,8 @@
-"""Your own past, told on the page itself: what a browser needs to live it in as many worlds as the command does,
-and to weigh these in the same way (`experiments.evidence`).
+"""A past that readers enter on the page: the data with which a browser runs as many simulations as the command, and
+weights them in the same way (`experiments.evidence`).
 
-What is carried has a decision for each year that may be past, in which what is known already stands; it changes no run.
-A host dates these decisions and writes into them what was put in.
+The simulations have one decision per possible past year, with the known values; it changes no run. A host dates these
+decisions and writes the yearly effort into them.
 """
 
 from __future__ import annotations
@@ -43,40 +43,40 @@ if TYPE_CHECKING:
     from contagion.models.territory.territory import Territory
 
 
-MOST = 10  # years of a past, where the programme that is known has not more
+MOST = 10  # years of a past, unless the known programme has more
 EFFORT = {
     "places": PLACES,
     "letters": "outreach.letters",
     "events": "outreach.events_per_year",
     "posts": "partners.coordinators",
 }
-"""What is known of a year that was put in, and what it sets (`lived`)."""
+"""Known yearly effort, and the parameter that each sets (`lived`)."""
 MONTH = "training.first_week"  # of a programme that began in another month than January
 
 RECORDS = ("state.parameters", "state.start", "state.world.parameters")
-COUNT, POSTS, LARGEST = 1_000_000, 10_000, 200_000  # the most that is taken: of a figure, of posts, of bytes of a file
+COUNT, POSTS, LARGEST = 1_000_000, 10_000, 200_000  # greatest figure, posts and bytes of a file accepted
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A past that can be told."""
+    """A past for readers to edit."""
 
-    programme: Programme  # as it is seen on the day on which the page is made
-    before: Ensemble  # of whose worlds as many are lived through a past as the command lives
-    told: Sequence[tuple[int, int]]  # the set and the seed of each world that the page is told of as it is made
+    programme: Programme  # on the day on which the page is made
+    before: Ensemble  # before weighting; the page tries as many of its simulations as the command
+    told: Sequence[tuple[int, int]]  # set and seed of each simulation that the page holds
 
     @property
     def most(self) -> int:
-        """Years of a past, at the most."""
+        """Greatest number of past years."""
         return max(MOST, self.programme.past)
 
     @property
     def values(self) -> int:
-        """How many are decided in so many years."""
+        """Number of values that these years decide."""
         return self.most * len(EFFORT)
 
     def seen(self, number: int) -> list[tuple[int, int]]:
-        """So many worlds, as `told`: first those that are."""
+        """Return at least so many simulations as (set, seed), those of `told` first."""
         more = ((n % len(self.before), n + 1) for n in range(number))
         return [*dict.fromkeys([*self.told, *more])][: max(number, len(self.told))]
 
@@ -84,8 +84,8 @@ class Opened:
 def opened(
     programme: Programme, base: Scenario, worlds: Worlds, before: Ensemble, number: int, made: date
 ) -> Opened | None:
-    """A past that can be told on a page of some worlds of an ensemble; none where more is known or decided than its
-    form can say."""
+    """Return the editable past for a page with so many simulations of an ensemble; None where more is known or decided
+    than its form can express."""
     today = max(programme.today, made)
     if programme.prices or programme.decided or before.left_to(without_month(base)) or before.seeds:
         return None
@@ -97,13 +97,12 @@ def opened(
 
 
 def without_month(base: Scenario) -> Scenario:
-    """The same as if it had begun in January, so that its first training is as sets have it."""
+    """Let the programme begin in January, which leaves the first training to the parameter sets."""
     return replace(base, parameters=changed(base.parameters, {MONTH: reference().get(MONTH)}))
 
 
 def with_years(parameters: Parameters, past: int, most: int) -> Parameters:
-    """The same with a decision for each year of the longest past in place of those of its own; the first are of the
-    first year where it is not as long."""
+    """Replace the decisions by one per year of the longest past; those before a shorter past repeat its first year."""
     rows = []
     for number in range(most):
         year = max(number - (most - past), 0)
@@ -114,7 +113,7 @@ def with_years(parameters: Parameters, past: int, most: int) -> Parameters:
 
 
 def numbers(opened: Opened, base: Scenario, territory: Territory) -> Mapping[str, Any]:
-    """What scripts are told."""
+    """Return the data of an editable past for scripts."""
     programme, before = opened.programme, opened.before
     usual, start = going_on(_unknown(programme), territory).parameters, programme.start
     months = [f"{start[:4]}-{month:02}" for month in range(2, 13)]
@@ -155,12 +154,12 @@ def numbers(opened: Opened, base: Scenario, territory: Territory) -> Mapping[str
 
 
 def _unknown(programme: Programme) -> Programme:
-    """The same as if nothing were known of it, begun in January."""
+    """Return the programme as if nothing were known of it and it had begun in January."""
     return replace(programme, began=programme.began.replace(month=1), known=(), total=None)
 
 
 def _known(programme: Programme) -> dict[str, Any]:
-    """What is known of it, as a form says it."""
+    """Return the known figures of a programme in the form's terms."""
     total = {"total": programme.total.model_dump(exclude_none=True)} if programme.total else {}
     known = {str(year.year): year.said for year in programme.known if year.said}
     return {"title": programme.title.partition(" (")[0], "began": f"{programme.began:%Y-%m}", "years": known, **total}
@@ -178,7 +177,7 @@ NAMES = {
     "events": (N_("events"), N_("Public events")),
     "posts": (N_("posts"), N_("Coordinators, in full-time posts")),
 }
-"""What a figure is called as a column of a table, and in a form."""
+"""Names of a figure as a column of a table, and in the form."""
 
 
 def _columns() -> dict[str, str]:
@@ -190,7 +189,7 @@ def _labels() -> dict[str, str]:
 
 
 def form() -> dict[str, Any]:
-    """What the form says, wherever it is."""
+    """Return the texts of the form that are the same for every territory."""
     labels = _labels()
     return {
         "months": months(),
@@ -201,7 +200,7 @@ def form() -> dict[str, Any]:
 
 
 def told(opened: Opened, base: Scenario) -> dict[str, Any]:
-    """What it asks, and how it is filled in."""
+    """Return the questions of the form and the hints for filling it in."""
     published = bool(agreeing.published_of(base, opened.before))
     return {
         **_questions(bool(base.past)),
@@ -211,7 +210,7 @@ def told(opened: Opened, base: Scenario) -> dict[str, Any]:
 
 
 def _questions(begun: bool) -> dict[str, str]:
-    """Whether there is something to tell: a past, or another one than that with which the page was made."""
+    """Return the question whether to enter a past, or to correct the one of the page, with its answers."""
     if begun:
         asks, no = _("Which figures does this page start from?"), _("Those that it was made with")
         return {"asks": asks, "no": no, "yes": _("Those, corrected and completed by me")}
@@ -219,7 +218,7 @@ def _questions(begun: bool) -> dict[str, str]:
 
 
 def _hints(opened: Opened, base: Scenario, published: bool) -> Iterator[str]:
-    """How the form is filled in."""
+    """Yield the hints for filling in the form."""
     if base.past:
         yield _("What this page was made with stands filled in.")
     if base.past and base.past < opened.programme.past:
@@ -235,7 +234,7 @@ def _hints(opened: Opened, base: Scenario, published: bool) -> Iterator[str]:
 
 
 def words() -> dict[str, Any]:
-    """Names and sentences by key, whose places scripts fill in."""
+    """Return names and sentences by key, with placeholders for scripts."""
     return {
         "own_names": _labels(),
         "own_columns": _columns(),
@@ -333,15 +332,15 @@ def words() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Tried:
-    """A scenario of the library, as a programme takes it from next January on."""
+    """A scenario of the library, applied to a programme from next January on."""
 
     scenario: Scenario
-    values: Mapping[str, Any]  # what of the levers it moves
+    values: Mapping[str, Any]  # the levers that it moves
 
     @property
     def numbers(self) -> dict[str, Any]:
-        """What scripts are told: for a town of another size, effort is as many times what goes on as it is written of
-        the reference."""
+        """Data for scripts: the values and, for towns of another size, effort as a multiple of the current one, the
+        same as over the reference."""
         usual = reference()
         times = {
             name: value / before
@@ -352,18 +351,18 @@ class Tried:
 
 
 def tried(programme: Programme, territory: Territory, base: Scenario) -> Iterator[Tried]:
-    """Those that move levers and nothing else; `base` is the programme as it goes on."""
+    """Yield the scenarios that move levers and nothing else; `base` is the current course of the programme."""
     for one in library():
         try:
             made = option(programme, territory, base, one)
-        except InputError:  # what cannot be decided in the course of a programme
+        except InputError:  # not a decision for a programme that has begun
             continue
         if values := _moved(made, base):
             yield Tried(made, values)
 
 
 def _moved(made: Scenario, base: Scenario) -> dict[str, Any]:
-    """The levers that a scenario moves, once and for all; none where it does anything else."""
+    """Return the levers that a scenario moves for good; empty where it does anything else."""
     before, after = base.parameters, made.parameters
     if after.model_copy(update={"decision": before.decision}) != before:
         return {}

@@ -1,4 +1,4 @@
-"""What scripts draw maps by: colours, and the outlines of communes where they are known."""
+"""Data for maps drawn by scripts: colours, and outlines of communes where they are known."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ from contagion.experiments.say.charts.style import (
 from contagion.models.territory.territory import Territory
 
 WIDE = 360  # units of a map, as on a telephone or on half a page
-DARKEST = 6  # classes that are not none
-SMALL = 200  # residents: of fewer a share would colour a hamlet like a town
+DARKEST = 6  # classes above zero
+SMALL = 200  # residents; a share of fewer would colour a hamlet like a town
 FILLS = (PALE, *(to_hex(colour) for colour in mpl.colormaps[GROWING](np.linspace(0.22, 1, DARKEST))))
-"""The colour of each class; `EDGE` is that of too few residents."""
+"""Colour of each class; `EDGE` marks too few residents."""
 APART = (EDGE, BROWN, VERMILLION, PALE_ORANGE, PALE_BLUE, SKY, BLUE)
-"""Of differences: what is not told, then three classes of less and three of more."""
+"""Colours of differences: not clear, then three classes of less and three of more."""
 
 
 def paint() -> dict[str, Any]:
-    """The colours."""
+    """Return the colours of lines and classes."""
     classes = [APART[3:0:-1], APART[0], APART[4:]]
     return {"lines": [INK, SOFT, GRID, EDGE, PAPER], "classes": classes, "growing": FILLS}
 
 
 def ground(territory: Territory) -> dict[str, Any] | None:
-    """The outlines of communes in units, large ones first, and where each lies; how wide and high the map is, how many
-    kilometres its bar has and how long that is. Nothing where outlines are not known: scripts draw circles then."""
+    """Return outlines of communes in units, the order to draw them (large ones first), their centres, the size of the
+    map, and the scale bar in km and units. None where outlines are not known: scripts then draw circles."""
     if not set(territory.codes) <= set(territory.contours or {}):
         return None
     to_km = projection(territory)

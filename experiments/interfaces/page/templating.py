@@ -1,8 +1,8 @@
-"""The templates of the page: they speak the language that is spoken, and escape what they are given.
+"""The templates of the page, which use the current language and escape their values.
 
-In a template `_("{people} more people", people=12)` says what it does in `experiments.say.sentences`, so that its texts
-stand in the same catalogues; `number` writes a number as that language does. A name that is not there is an error, and
-nothing from a file is ever taken for HTML.
+In a template `_("{people} more people", people=12)` works as in `experiments.say.sentences`, with its texts in the same
+catalogues; `number` writes a number in the form of that language. An undefined name is an error, and no text from a
+file is taken for HTML.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ENDING = ".j2"
 
 @cache
 def environment() -> Environment:
-    """The templates, and what they may call."""
+    """Return the environment of the templates with the functions they may call."""
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -35,11 +35,11 @@ def environment() -> Environment:
 
 
 def render(name: str, /, **values: object) -> str:
-    """A template, filled in, in the language that is spoken.
+    """Fill in a template in the current language.
 
     Raises
     ------
     jinja2.UndefinedError
-        Where the template names what is not there.
+        If the template uses an undefined name.
     """
     return environment().get_template(name + ENDING).render(values)

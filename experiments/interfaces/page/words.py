@@ -1,4 +1,4 @@
-"""Longer texts of the page and its note: the answer, the method, what is assumed, and the glossary."""
+"""Longer texts of the page and its note: answer, method, assumptions and glossary."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ARTICLE = re.compile(r"^(?:(?:de\sl|d|l)['’]|(?:du|des|de\sla|de|la|le|les)\s)
 
 
 def place(territory: Territory) -> str:
-    """What a territory is called, without an article, as in titles."""
+    """Return the name of a territory without an article, for titles."""
     if territory.source == SHIPPED_SOURCE:
         return _("Grand Besançon")
     title, colon, _rest = territory.source.partition(": ")
@@ -49,7 +49,7 @@ OVER_TIME = N_("People who come to a group, from {month} on")
 
 
 def known_here(figures: int, elsewhere: bool, near: bool = True) -> str:
-    """What of the territory's own the answer rests on; `near`: whether simulations agree with it."""
+    """Write which figures of the territory support the answer; `near`: whether simulations agree with them."""
     if figures and not near:
         return far_from_all()
     if figures:
@@ -60,8 +60,8 @@ def known_here(figures: int, elsewhere: bool, near: bool = True) -> str:
 
 
 def method(about: Mapping[str, Any], data: str, source: str, near: bool) -> list[str]:
-    """What stands behind the answer. Scripts fill in how many cases there are, {worlds}, and what they agree with,
-    {observed}; `near`: whether they do."""
+    """Write the method behind the answer. Scripts fill in the number of simulations, {worlds}, and the observations,
+    {observed}; `near`: whether simulations agree with these."""
     agree = _("All cases agree with what was observed: {title}.", title="{observed}")
     if not near:
         agree = _("No case comes near all that was observed; these come nearest: {title}.", title="{observed}")
@@ -86,7 +86,7 @@ def method(about: Mapping[str, Any], data: str, source: str, near: bool) -> list
 
 
 def what_is_short() -> list[list[str]]:
-    """Shortages in the groups and in the training, in the order of their numbers in a run."""
+    """Name the bottlenecks of groups and of training, in the order of their numbers in a run."""
     in_groups = {
         "registrations": _("too few people register to fill the groups"),
         "groups": _("the groups have too few seats for those who register"),
@@ -103,7 +103,7 @@ def what_is_short() -> list[list[str]]:
 
 
 def parts_of_the_method() -> list[dict[str, Any]]:
-    """Titles, and what is said below each."""
+    """Return the parts of the method, each with a title and lines."""
     return [
         {
             "title": _("The programme"),
@@ -185,9 +185,9 @@ def parts_of_the_method() -> list[dict[str, Any]]:
 
 
 class Term(NamedTuple):
-    """A word, or a few."""
+    """An entry of the glossary."""
 
-    forms: str  # how it stands in a text, with `|` between forms; the first is what it is listed under
+    forms: str  # its forms in texts, separated by `|`; the first is its entry
     means: str
 
 
@@ -244,12 +244,12 @@ TERMS = (
 
 
 def glossary() -> list[Term]:
-    """The words in the language that is spoken, in the order of the alphabet."""
+    """Return the glossary in the current language, sorted alphabetically."""
     return sorted((Term(_(one.forms), _(one.means)) for one in TERMS), key=lambda one: one.forms.casefold())
 
 
 def evidence_of_counts(programme: Programme, elsewhere: bool) -> str:
-    """What the counts of people, groups and facilitators rest on; `elsewhere`: nothing that was observed here."""
+    """Write the evidence for counts of people, groups and facilitators; `elsewhere`: nothing was observed here."""
     if elsewhere:
         return _("Known: the same programme in another place. That it goes so here, and nearly all else, is assumed.")
     if not (found := observed_of(programme)):

@@ -1,1 +1,1 @@
-"""What an analyst gets by `import contagion`: results, many runs, comparisons, sweeps, limits, levers, territories."""
+"""Objects of `import contagion` for analysts: results, many runs, comparisons, sweeps, limits, levers, territories."""

@@ -1,4 +1,4 @@
-"""What an analyst has by `import contagion` beside the verbs: scenarios, territories, your own programmes."""
+"""Functions of `import contagion` other than commands: scenarios, territories, your own programmes."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def programme_of(
 
 
 def _check_programme(content: Mapping[str, Any]) -> Programme:
-    """By the reader of files."""
+    """Check values with the reader of files and return the programme."""
     values = {key: plain(value) for key, value in content.items()}
     content_given = {key: value for key, value in values.items() if value not in (None, [], {})}
     try:
@@ -105,7 +105,7 @@ def _check_programme(content: Mapping[str, Any]) -> Programme:
 
 
 def _years(figures: Any) -> list[dict[str, Any]]:
-    """Figures of years, without what is not known."""
+    """Return the figures of years, without unknown ones."""
     import pandas as pd
 
     if isinstance(figures, pd.DataFrame):
@@ -133,7 +133,7 @@ def _mapping(row: Any) -> dict[str, Any]:
 
 
 def _whole(value: Any) -> Any:
-    """A whole number as one: a data frame writes 6 as 6.0 where a number is missing in its column."""
+    """Return a whole float as an integer: a data frame writes 6 as 6.0 where its column lacks a number."""
     number = plain(value)
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
@@ -145,7 +145,7 @@ def _table(values: Any, name: str) -> dict[str, Any] | None:
 
 
 def _decisions(some: Any) -> list[dict[str, Any]]:
-    """Rows as a file has them."""
+    """Return decisions as rows of a file."""
     if isinstance(some, Change | Mapping) or not isinstance(some, Iterable):
         some = [some]
     rows = []
@@ -199,7 +199,7 @@ def read(
 def territory(
     name: Place = None, *, kind: str | None = None, vintage: int = 2017, graph: nx.Graph | None = None
 ) -> Territory:
-    """A territory to run scenarios over.
+    """Return a territory for runs.
 
     Parameters
     ----------
@@ -207,13 +207,13 @@ def territory(
         An EPCI, a department or a region of France by name or code; the path of a table of communes (`FILE.csv`); or
         INSEE codes. By default Grand Besançon.
     kind : {"epci", "department", "region"}, optional
-        Where a name fits several.
+        Kind of territory, where a name fits several.
     vintage : {2017, 2021}
         Year of the population.
     graph : Graph of NetworkX, optional
         Who knows whom, in place of the law of ties: its nodes are communes, by INSEE code or name, and an edge has a
         `weight` (or, where no edge has one, a `tie_share`) of 0 or more: how much the residents of its first commune
-        know those of its second, beside all others that they know. Weights that add up to 1 are shares, others are
+        know those of its second, relative to all others that they know. Weights that add up to 1 are shares, others are
         divided by their sum, commune by commune; an undirected edge counts both ways, a loop is the commune itself. A
         commune without edges has all its ties within. Commuting, colleagues, organisations and how far people go stay.
         `territory(...).graph()` and `results.graph("communes")` are such graphs.
@@ -221,7 +221,7 @@ def territory(
     Raises
     ------
     InputError
-        With the nearest names; of a graph, with the node or edge that cannot be.
+        With the nearest names; for a graph, with the invalid node or edge.
     """
     from contagion.experiments.say.charts.territories import place
 
@@ -278,7 +278,7 @@ def readings() -> pd.DataFrame:
 
 
 class Answer:
-    """A text of Markdown that a notebook shows."""
+    """A Markdown text that a notebook shows."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -291,7 +291,7 @@ class Answer:
 
 
 def answer(text: str) -> Answer:
-    """What was found, for a notebook to show; it bears the edition of the model that it was found with.
+    """Show a finding in a notebook, with the edition of the model that it was found with.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A run of the kernel, to look into week by week."""
+"""A run of the kernel to step through week by week."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Model(ConversationModel):
         super().__init__(over, fitted_scenario.parameters, seed, horizon=weeks, stages=replacements_of(own))
 
     def step(self) -> None:
-        """Live one week.
+        """Simulate one week.
 
         Raises
         ------
@@ -94,7 +94,7 @@ class Model(ConversationModel):
         self.run(self.horizon - self.week)
 
     def run(self, weeks: int, after_week: Callable[[Any], None] | None = None) -> None:
-        """Step so many weeks; `after_week` is called after each."""
+        """Step so many weeks and call `after_week` after each."""
         for _ in range(weeks):
             self.step()
             if after_week:

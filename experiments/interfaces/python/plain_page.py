@@ -12,7 +12,7 @@ from contagion.models.plain import ProgrammeModel
 
 
 class WeeklyModel(ProgrammeModel):
-    """The plain model, which writes its figures down each week, so that every step moves the curves."""
+    """The plain model, recording its figures each week, so that every step moves the curves."""
 
     def write_down(self) -> None:
         self.datacollector.collect(self)
