@@ -93,7 +93,7 @@ def _columns() -> Iterator[tuple[str, ArrayLike | str]]:
 
 
 def _bytes(values: ArrayLike) -> tuple[int, bytes]:
-    """Return the bytes that each number needs, and the lowest bytes of all numbers, then the second ones …"""
+    """Return the bytes per number, and the numbers in bytes: the lowest of all first, then the second, and so on."""
     given = np.asarray(values, np.int64)
     zigzag = np.where(given < 0, -2 * given - 1, 2 * given)
     width = max(-(-int(zigzag.max()).bit_length() // 8), 1)
