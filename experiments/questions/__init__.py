@@ -1,1 +1,1 @@
-"""One question a function, and how its answer is published."""
+"""One function per question, and the publishing of its answer."""

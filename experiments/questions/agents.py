@@ -1,4 +1,4 @@
-"""What the agents add to a calculation of stocks and flows."""
+"""The question what agents add to a calculation of stocks and flows."""
 
 from __future__ import annotations
 

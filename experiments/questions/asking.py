@@ -54,7 +54,7 @@ NUMBER = re.compile(r"\{:([^{}]*f)\}")  # a form that has room for an error
 SIDES = {"low": "is low, up to", "high": "is high, from"}
 
 type Asked = tuple[Mapping[str, Any], Step | Mapping[str, Any] | Scenario]
-"""Labels of a case, and what is run in a world: a step from the reference there, values that are set in it, or another
+"""Labels of a case, and its change in each simulation: a step from the reference there, values to set in it, or another
 scenario."""
 
 

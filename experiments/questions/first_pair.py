@@ -451,7 +451,7 @@ def in_summer(found: Beginnings, late: ByCase) -> str:
 
 
 def by_sizes(found: Beginnings) -> str:
-    """Whether the largest EPCI differ from the smallest."""
+    """Write whether the largest EPCI differ from the smallest."""
     smallest, largest = (found.share(ALONE, YEAR, size=size) for size in (next(iter(SIZES)), [*SIZES][-1]))
     apart = smallest.high < largest.low or largest.high < smallest.low
     return f"Smallest and largest EPCI {'differ' if apart else NOT_CLEAR}."

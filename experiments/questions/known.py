@@ -1,4 +1,4 @@
-"""What is known of programmes, held against the model: facts that it was not given, and what was sealed before."""
+"""Known facts of programmes compared with the model: held-out facts, and sealed predictions."""
 
 from __future__ import annotations
 

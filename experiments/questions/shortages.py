@@ -437,7 +437,7 @@ def held_against_the_formula(lost: pd.DataFrame) -> pd.DataFrame:
 
 
 def follows_of_pairs(held: Held) -> str:
-    """Where partners are to be looked for, and whether one may lead alone."""
+    """Write where facilitators should look for partners, and whether one may lead alone."""
     people, usual = held.more(PEOPLE), held.usual(PEOPLE)
     pool = {
         "less": "Partners are better looked for beyond the own commune",

@@ -515,7 +515,7 @@ def follows(best: str, others: list[str], verdicts: Mapping[str, str]) -> str:
 
 
 def rows_of_models(gains: Gains, found: pd.DataFrame, best: str) -> pd.DataFrame:
-    """As it is, and the ways of building it in which the first is least often so."""
+    """Return one row for the model as it is, then for the structures in which its best policy is least often first."""
     rows, others = [], [name for name in gains if name != AS_IT_IS]
     seldom = sorted(others, key=lambda name: float(firsts(gains[name])[best].mean()))
     for name in [AS_IT_IS, *seldom[: ROWS - 1]]:
@@ -530,7 +530,7 @@ def rows_of_models(gains: Gains, found: pd.DataFrame, best: str) -> pd.DataFrame
 
 @styled
 def _ranked_figure(built: Gains, found: pd.DataFrame, years: int) -> Figure:
-    """In how many worlds each policy is first, a bar a model; how far rankings agree."""
+    """Draw one bar per model with how often each policy is first, and how far rankings agree."""
     figure = Figure(figsize=(10, 2.6 + 0.52 * len(built)))
     left, right = figure.subplots(1, 2, width_ratios=[3, 2], sharey=True)
     shares, start = pd.DataFrame({name: firsts(at).mean() for name, at in built.items()}), np.zeros(len(built))

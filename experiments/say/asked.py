@@ -1,6 +1,5 @@
-"""What was asked for, in words: the title of a scenario, what was set over it, whom its effort is for; what an
-authority decides and what befalls its programme, as a run had it, or by the dates of a scenario alone; territories;
-and how much work it is."""
+"""A request in words: the title of a scenario, the settings over it, whom its effort is for; decisions of an authority
+and shocks to its programme, as in a run or by the dates of a scenario alone; territories; and the amount of work."""
 
 from __future__ import annotations
 
@@ -371,8 +370,8 @@ def to_make(first: str, most: int = 0, time: str = "") -> str:
 
 
 def pace_in_words(asked: Asked, seconds: float) -> str:
-    """Say how long it takes once a run is measured to take so many seconds by the clock; nothing where that is about
-    what was expected."""
+    """Write how long a study takes given the measured seconds per run; empty where the study is short or the estimate
+    was about right."""
     measured = asked.runs * seconds / 3600
     short = 3600 * max(measured, asked.hours) < FEW_SECONDS
     if short or asked.hours / AS_EXPECTED < measured < asked.hours * AS_EXPECTED:
@@ -381,7 +380,7 @@ def pace_in_words(asked: Asked, seconds: float) -> str:
 
 
 def time_in_words(hours: float) -> str:
-    """How long something takes, roughly."""
+    """Write a duration, roughly."""
     if 3600 * hours < FEW_SECONDS:
         return "a few seconds"
     if hours < 1.5 / 60:

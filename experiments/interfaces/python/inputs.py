@@ -47,7 +47,7 @@ def programme_of(
     attendance: Path | str | None = None,
     **unknown: Any,
 ) -> Programme:
-    """Your own programme, as `contagion programme init` makes a file of it; `programme=` takes it.
+    """Describe your own programme, like a file of `contagion programme init`, for `programme=`.
 
     Parameters
     ----------
@@ -249,12 +249,12 @@ def model(scenario: ScenarioLike = None, seed: int = 1, **options: Any) -> Model
 
 
 def readings() -> pd.DataFrame:
-    """Other accounts of how things work, each with its source, for `reading=` of whatever has an ensemble.
+    """List other accounts of how things work, each with its source, for `reading=` where an ensemble is used.
 
     Returns
     -------
-    DataFrame, a row a reading
-        reading, title, says (what it takes to be so), sets (numbers of the model, and what is assumed of savings),
+    DataFrame, one row per reading
+        reading, title, says (its claim), sets (numbers of the model, and assumptions on savings),
         excludes (other readings), emissions_alone (whether it changes no run), source.
     """
     import pandas as pd
