@@ -70,7 +70,7 @@ def centroid(rings: Rings) -> tuple[float, float]:
 
 
 def shared(contours: Mapping[str, Rings]) -> pd.DataFrame:
-    """The segments that the boundaries of two communes share: a row each, with the codes of both, the lower one first,
+    """Find the segments that boundaries of two communes share: a row each, with the codes of both, the lower one first,
     and the two ends, in the order of the codes."""
     codes, ends, owners = sorted(contours), [], []
     for owner, code in enumerate(codes):
@@ -90,7 +90,7 @@ def shared(contours: Mapping[str, Rings]) -> pd.DataFrame:
 
 
 def read(file: Path) -> pd.DataFrame:
-    """A table, as text."""
+    """Read a table as text."""
     return pd.read_csv(file, dtype=str, keep_default_na=False)
 
 
@@ -113,7 +113,7 @@ def legal_seats(communes: pd.DataFrame) -> pd.Series:
 
 
 def adjacency_of(contours: Mapping[str, Rings]) -> pd.DataFrame:
-    """What adjacency.csv should hold: the length in metres of the boundary that each two touching communes share."""
+    """Compute what adjacency.csv should hold: the length (m) of the boundary that each two touching communes share."""
     found = shared(contours)
     a, b = (lambert93(found[[f"lon_{end}", f"lat_{end}"]].to_numpy()) for end in "ab")
     length = pd.Series(np.hypot(*(a - b).T)).groupby([found["insee_a"], found["insee_b"]]).sum()
@@ -121,7 +121,7 @@ def adjacency_of(contours: Mapping[str, Rings]) -> pd.DataFrame:
 
 
 def checksums(folder: Path, files: Iterable[str]) -> str:
-    """What CHECKSUMS of a folder should hold, in the form that ``sha256sum --check`` reads."""
+    """Compute what CHECKSUMS of a folder should hold, in the form that ``sha256sum --check`` reads."""
     return "".join(f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in files)
 
 

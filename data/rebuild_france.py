@@ -60,7 +60,7 @@ FORMER, FORMER_CODES = 6_953, 4_225  # pairs of code and name that were; codes a
 
 
 def read(name: str) -> pd.DataFrame:
-    """A national table, as text."""
+    """Read a national table as text."""
     return read_table(FRANCE / name)
 
 
@@ -131,7 +131,7 @@ def is_of_today(one: dict[str, Any]) -> bool:
 
 
 def now_of(communes: list[dict[str, Any]]) -> dict[str, str]:
-    """The commune of 2024 that has or took over each code."""
+    """Find the commune of 2024 that has or took over each code."""
     today = {one["code"] for one in communes if is_of_today(one)}
     now = {old: one["code"] for one in communes if one["code"] in today for old in one.get("anciensCodes", ())}
     # What is a part of a commune in 2024 goes before: a commune may have taken over another, and lost it since.

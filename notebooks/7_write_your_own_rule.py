@@ -123,7 +123,7 @@ pd.concat(tried)[["answer", "indicator", "base", "mean", "difference", "low", "h
 
 # %%
 def ring_with_other_chance(model):
-    """The same rule, with a draw that is not keyed."""
+    """Apply the same rule, with a draw that is not keyed."""
     for one in model.waiting:
         if random.random() < ANSWER:
             one.record["clock"] = 0.0

@@ -180,13 +180,13 @@ class Limited(ProgrammeModel):
 
 
 def busiest_fifth(model):
-    """What the busiest fifth of those trained has led, in per cent of all leading."""
+    """Return what the busiest fifth of those trained has led, in per cent of all leading."""
     led = sorted((one.groups_led for one in model.facilitators), reverse=True)
     return 100 * sum(led[: round(len(led) / 5)]) / max(sum(led), 1)
 
 
 def ended(kind, seed):
-    """A run, at its end: people reached, and what the busiest fifth has led."""
+    """Run the model to its end: people reached, and what the busiest fifth has led."""
     model = kind("ref", seed=seed, years=YEARS)
     model.run_model()
     return sum(len(group.members) for group in model.groups), busiest_fifth(model)

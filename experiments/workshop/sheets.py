@@ -77,12 +77,12 @@ WORDS: dict[str, Any] = {
 
 
 def said() -> dict[str, Any]:
-    """The cases and the questions."""
+    """Read the cases and the questions."""
     return toml_of((HERE / "workshop.toml").read_text(encoding="utf-8"), "workshop.toml")
 
 
 def sheets(language: str) -> str:
-    """The sheets in a language, as HTML."""
+    """Write the sheets in a language, as HTML."""
     with speaking(language):
         title = escape(typeset(str(WORDS[language]["title"]), language))
         head = f'<meta charset="utf-8"><title>{title}</title><style>{STYLE}</style>'
@@ -91,7 +91,7 @@ def sheets(language: str) -> str:
 
 
 def _body(language: str) -> Iterator[str]:
-    """What each takes part with, the questions, and the answers for the moderator."""
+    """Yield the cards of the players, the questions, and the answers for the moderator."""
     words, content, rows = WORDS[language], said(), []
 
     def text(one: Any) -> str:

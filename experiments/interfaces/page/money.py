@@ -95,7 +95,7 @@ def words() -> dict[str, Any]:
 
 
 def words_of_spending() -> dict[str, Any]:
-    """What is said of the search for what a sum would buy."""
+    """Return the sentences of the search for what a sum would buy."""
     seconds = forms("about {number} second left", "about {number} seconds left")
     minutes = forms("about {number} minute left", "about {number} minutes left")
     return {
