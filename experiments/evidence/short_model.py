@@ -23,6 +23,8 @@ import pandas as pd
 
 from contagion.experiments.evidence.targets import Figure, Targets, read_targets
 from contagion.experiments.say.differences import cell, change, verdict_on
+from contagion.experiments.say.levers import ON_THE_PAGE
+from contagion.experiments.say.sentences import N_, _
 from contagion.models.kernel import code_digest
 from contagion.models.outcomes.tables import ALTERNATIVE
 from contagion.models.parameters import Parameters
@@ -33,6 +35,7 @@ from contagion.models.territory.territory import home
 from contagion.models.theory.stock_and_flow import DEMAND, UNCERTAIN, stock_and_flow
 from contagion.sim.chance.draws import Draws, Floats
 from contagion.sim.laboratory.jobs import canonical
+from contagion.sim.model import WEEKS_A_YEAR
 from contagion.sim.provenance import ROOT, digest_of
 from contagion.sim.statistics.importance import WeightedSample
 from contagion.sim.statistics.spread import difference
@@ -62,6 +65,14 @@ CAPACITY = {
     *("group.size", "group.session_weeks", "retention.loss_per_year", "retention.mentored_share"),
 }
 """What says how many groups facilitators can lead, and not who becomes one."""
+SAYS = N_("The short model says {people}: {why}.")
+WHY = {
+    "more": N_("more, as in it nobody needs a partner or a room"),
+    "less": N_("less, as in it nobody invites others"),
+    "same": N_("much the same"),
+    "gain": N_("the gain is capacity, not contagion"),
+    "loss": N_("the loss is capacity, not contagion"),
+}
 CODE = ("experiments/evidence/short_model.py", "models/theory/stock_and_flow.py", "sim/statistics/importance.py")
 
 
@@ -73,10 +84,13 @@ class ShortModel:
     ----------
     targets : Targets
     sets : mapping of name to array (sets,)
+    rows : sequence of int
+        Which of the tried sets these are.
     """
 
     targets: Targets
     sets: Mapping[str, Floats]
+    rows: Sequence[int] = ()
 
     def foretold(self, scenario: Scenario, rows: Sequence[Figure], place: str) -> pd.DataFrame:
         """Figures of a programme: a row a set, a column a figure, by number; NaN where it says nothing.
@@ -177,12 +191,10 @@ def short_model_in_words(
     step : callable, optional
         Takes the other scenario further, in each simulation from the values that it has there.
     """
-    ensemble, names = worlds.ensemble, differing(base, other)
-    of_totals = ensemble.about.get("targets") == ENSEMBLE and not ensemble.reading and base.past <= OF_TOTALS
-    here = {base.territory, other.territory} <= {"", home()}
+    names = differing(base, other)
     each = step and not names.isdisjoint(UNCERTAIN)
     cannot = each and (base.past or SIZE in names)
-    if cannot or not (of_totals and here and names <= READ and knows(read(), base)):
+    if cannot or not (can_say(base, worlds) and other.territory in {"", home()} and names <= READ):
         return []
     years, store = int(runs.table["years"].iloc[0]), runs.store.folder
     before = people_ahead(base, years, store)
@@ -190,14 +202,39 @@ def short_model_in_words(
     more = difference(after - before)
     little = LITTLE * float(np.median(before))
     if verdict(row, more, little) != ALIKE:
-        why = "more, as in it nobody needs a partner or a room"
-        if more["p50"] < row["p50"]:
-            why = "less, as in it nobody invites others"
+        why = "less" if more["p50"] < row["p50"] else "more"
     elif verdict_on(row) == "none" or abs(more["p50"]) <= little or not names <= CAPACITY:
-        why = "much the same"
+        why = "same"
     else:
-        why = f"the {'gain' if more['p50'] > 0 else 'loss'} is capacity, not contagion"
-    return [f"The short model says {cell(more, change)}: {why}."]
+        why = "gain" if more["p50"] > 0 else "loss"
+    return [_(SAYS, people=cell(more, change), why=_(WHY[why]))]
+
+
+def can_say(base: Scenario, worlds: Worlds) -> bool:
+    """Return whether the short model can say anything of options compared with a scenario."""
+    ensemble = worlds.ensemble
+    of_totals = ensemble.about.get("targets") == ENSEMBLE and not ensemble.reading and base.past <= OF_TOTALS
+    return of_totals and base.territory in {"", home()} and knows(read(), base)
+
+
+def numbers(base: Scenario, worlds: Worlds, years: int) -> dict[str, Any] | None:
+    """Return what scripts of the page need to say the same; None where it cannot be said or drawn values are set."""
+    p, levers = base.parameters, {one.parameter for one in ON_THE_PAGE}
+    if not can_say(base, worlds) or not differing(read(), base).isdisjoint(UNCERTAIN):
+        return None
+    names = sorted(name for name in READ - {*UNCERTAIN} if not name.startswith("group."))
+    laws = [(one.name, one.low, one.high, "whole" if one.whole else one.law) for one in factors(UNCERTAIN)]
+    every = [p.with_decisions(p.in_force(year * WEEKS_A_YEAR)) for year in range(years)]
+    return {
+        "steps": np.diff(short_model().rows, prepend=0).tolist(),  # from one row to the next
+        "laws": [*laws, (DEMAND, LEAST, MOST, "log")],
+        "names": names,
+        "each": [[one.get(name) for name in names] for one in every],
+        "reads": {name: name in CAPACITY for name in sorted(READ & levers)},
+        "little": LITTLE,
+        "weeks": max(p.group.session_weeks),
+        "sessions": [len(p.group.session_weeks), p.group.completion_sessions],
+    }
 
 
 @cache
@@ -217,7 +254,7 @@ def fit_short_model(targets: Targets, tried: int = TRIED, kept: int = KEPT) -> S
     gaps = np.nan_to_num((np.clip(made, low, high) - made) / error, nan=np.inf)[:, np.isfinite(made).any(axis=0)]
     # chance is drawn, so no error includes it
     rows = WeightedSample(np.transpose(unit), -0.5 * (gaps**2).sum(axis=1), np.ones(tried)).resample(kept, Draws(1))
-    return ShortModel(targets, {name: of[rows] for name, of in sets.items()})
+    return ShortModel(targets, {name: of[rows] for name, of in sets.items()}, rows.tolist())
 
 
 def _figures(p: Parameters, sets: Mapping[str, Floats], rows: Sequence[Figure], place: str) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from contagion.experiments.evidence import short_model
 from contagion.experiments.evidence.agreeing import observed_of
 from contagion.experiments.evidence.lived import GO_ON, NONE_YET
 from contagion.experiments.evidence.words_of_programmes import known_in_words
@@ -369,12 +370,14 @@ def words_of_options() -> dict[str, Any]:
     }
 
 
-def _sentences() -> dict[str, str]:
+def _sentences() -> dict[str, Any]:
     """Return sentences by key with placeholders for scripts, including those of `experiments.say.differences`."""
     return {
         "year": plural("{number:,} year", "{number:,} years", 1),
         "years": plural("{number:,} year", "{number:,} years", 2),
         **{key: gettext(text) for key, text in OF_DIFFERENCES.items()},
+        "short_says": gettext(short_model.SAYS),
+        "short_why": {key: gettext(text) for key, text in short_model.WHY.items()},
         "lowest": plural(*FEW_SIMULATIONS, 1),
         "lowest_of": plural(*FEW_SIMULATIONS, 2),
         "between": gettext("{low} to {high}"),

@@ -21,6 +21,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from contagion.experiments.evidence import short_model
 from contagion.experiments.evidence.lived import as_option
 from contagion.experiments.interfaces.page import money, own_past
 from contagion.experiments.interfaces.page.asked import Asked, elsewhere
@@ -48,8 +49,8 @@ OF_BOTH = ("elementary", "cases", "keys", "chance")  # first in the page, which 
 OF_WORKERS = ("savings", "worker")
 OF_THE_PAGE = (
     *("speaking", "territory", "image", "words", "data", "choosing"),
-    *("statistics", "charts", "maps", "worlds", "kept", "accounts", "places", "money", "spend", "options", "facts"),
-    *("agreeing", "own", "foreseen", "glossary", "document", "note", "csv", "seen", "dossier", "page"),
+    *("statistics", "charts", "maps", "worlds", "kept", "accounts", "places", "money", "spend", "short", "options"),
+    *("facts", "agreeing", "own", "foreseen", "glossary", "document", "note", "csv", "seen", "dossier", "page"),
 )
 WORKER = tuple(HERE / "scripts" / f"{name}.js" for name in OF_WORKERS)
 PAGE = (KERNEL, *(HERE / "scripts" / f"{name}.js" for name in (*OF_BOTH, *OF_THE_PAGE)))
@@ -172,6 +173,7 @@ def _numbers(asked: Asked) -> dict[str, Any]:
         "wide": WIDE,
         "parts": [one.parameter for one in known.levers if isinstance(known.usual[one.parameter], float)],
         "money": money.numbers(asked.base),
+        "short_model": short_model.numbers(asked.base, asked.worlds, asked.years),
         "own": known.opened and own_past.numbers(known.opened, asked.base, territory),
         "tried": [one.numbers for one in asked.tried],
         "code": programme.territory.code,

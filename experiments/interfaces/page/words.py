@@ -205,6 +205,7 @@ TERMS = (
         N_("facilitator|facilitators"),
         N_("A resident who was trained to lead groups, together with somebody else. They are volunteers."),
     ),
+    Term(N_("short model"), N_("A few lines of arithmetic, without people or places, to check this model.")),
     Term(N_("pair|pairs"), N_("Two facilitators who lead a group together.")),
     Term(
         N_("training session|training sessions"),

@@ -17,7 +17,7 @@ function picture(id, width, height, title, description, ...inside) {
 
 /** A chart with what it shows, as rows under heads (`csv.js`). */
 function charted(rows, svg) {
-  svg.dataset.rows = JSON.stringify(rows);
+  svg.setAttribute("data-rows", JSON.stringify(rows));
   return svg;
 }
 /** A value of each commune, as rows under heads. */
@@ -56,7 +56,7 @@ function dots(id, options, title, width = NARROW) {
   }
   const cases = Array.from({ length: Math.max(...options.map(({ values }) => values.length)) }, (_, n) => [n + 1, ...options.map(({ values }) => values[n] ?? "")]);
   const said = joined(options.map(({ name, row }) => { const value = cellOf(row, change); return name ? say("of_commune", { commune: name, value }) : value; }));
-  return charted([["", ...options.map(({ name }) => name ?? ownName())], ...cases], picture(id, width, bottom + 26, title, `${said}, ${words.middle} (${rangeHead(options[0].row.worlds)})`,
+  return charted([["", ...options.map(({ name }) => name ?? title)], ...cases], picture(id, width, bottom + 26, title, `${said}, ${words.middle} (${rangeHead(options[0].row.worlds)})`,
     ...ticks(low, high).map((one) => text(across(one), bottom + 18, written(one, true), "middle")), ...drawn));
 }
 

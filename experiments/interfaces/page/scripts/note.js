@@ -57,8 +57,8 @@ function question(some) {
 
 function answers(some) {
   if (!some.length) return copies("#goes-on .answer p:first-child").map((one) => { one.className = "first"; return one; });
-  const told = shownApart(some), [{ rows: { people }, name, job }] = told, beside = baseline() === BASE || job === BASE ? [] : [besideStart(compared(job, BASE).rows.people)];
-  return [paragraph(answer(people, name, baselineName()), "first"), paragraph([...beside, ...aheadOf(told).map(({ said }) => said), restsOn()].join(" ")), ...copies("#sure .lead")];
+  const told = shownApart(some), [{ rows: { people }, name, job, values }] = told, beside = baseline() === BASE || job === BASE ? [] : [besideStart(compared(job, BASE).rows.people)];
+  return [paragraph(answer(people, name, baselineName()), "first"), paragraph([...beside, ...aheadOf(told).map(({ said }) => said), restsOn()].join(" ")), ...ofShortModel(values, people), ...copies("#sure .lead")];
 }
 
 /** The options in a table and in a picture, and what those are that others have tried. */

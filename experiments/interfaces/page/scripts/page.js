@@ -156,7 +156,7 @@ function tellOption(done) {
     return void here("pictures").replaceChildren();
   }
   const said = answer(found.rows.people, nameOf(moved), baselineName()), beside = baseline() === BASE ? [] : [paragraph(besideStart(compared(job, BASE).rows.people))];
-  here("told").replaceChildren(html("div", { className: "answer" }, paragraph(said), ...beside, paragraph(money(found), "note")), table(found));
+  here("told").replaceChildren(html("div", { className: "answer" }, paragraph(said), ...beside, paragraph(money(found), "note"), ...ofShortModel(moved, found.rows.people)), table(found));
   if (isSeen("change")) pictures(job, found);
   if (number === all || done) announce(said);
 }
