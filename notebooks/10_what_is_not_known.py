@@ -63,7 +63,7 @@ more.describe().round()
 # %%
 told = made.in_worlds().set_index("indicator").loc["people"]
 share, middle = told["above_zero"], told["p50"]
-title = f"Twice the places bring more people in {share:.0%} of {WORLDS} simulations, in the middle {middle:,.0f}"
+title = f"Twice the places bring more people in {share:.0%} of {WORLDS} simulations, in the median {middle:,.0f}"
 ax = ct.axes(title, x=f"people more in {YEARS} years", y="worlds")
 ax.hist(more, bins=25)
 ax.locator_params(axis="y", integer=True)
@@ -72,7 +72,7 @@ line = ax.axvline(0, color="black", linewidth=1)
 # %% [markdown]
 # ## What the spread comes of
 #
-# Some simulations are met again with other chance, so that chance can be told from what is not known: which numbers,
+# Some simulations are met again with other chance, to separate chance from what is not known: which numbers,
 # and by which rule people decide (`structure`). More runs make none of them smaller, and knowing more makes the last
 # two so.
 
@@ -104,7 +104,7 @@ under[["middle", "above_zero", "worlds", "stands"]].round(2)
 # %%
 titles = readings.loc[under.index, "title"]
 title = f"The answer stands under {under['stands'].sum()} of {len(under)} accounts of who comes"
-ax = ct.axes(title, x=f"people more in {YEARS} years, in the middle of {OF_EACH} simulations each", height=3)
+ax = ct.axes(title, x=f"people more in {YEARS} years, median of {OF_EACH} simulations each", height=3)
 ax.plot(under["middle"], titles, "o")
 ax.axvline(told["p50"], color="grey", linewidth=1, linestyle="--")
 line = ax.axvline(0, color="black", linewidth=1)

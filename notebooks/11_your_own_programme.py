@@ -53,7 +53,7 @@ plan = ct.read(
 )
 
 # %% [markdown]
-# What it is held against is going on as before, in the same simulations: values and chance with which the model comes
+# It is compared with going on as before, in the same simulations: values and chance with which the model comes
 # to what is known of the past. An option of the library, as mentoring, begins next January.
 
 # %%

@@ -90,7 +90,7 @@ PHRASES: dict[str, tuple[Callable[[float], str], str]] = {
     "registering.participant_source": (_times, "a former participant's word weighs {bound} as much as staff's"),
     "registering.fatigue": (_share, "each refusal leaves {bound} of the readiness to register"),
     "demand.waiting_loss_per_year": (_a_year, "{bound} of those who wait for a group would give up in a year"),
-    "demand.place": (_times, "asking does {bound} as much here as it does in the middle of other places"),
+    "demand.place": (_times, "asking does {bound} as much here as in the median of other places"),
     "demand.distance_km": (_number, "those who register would go {bound} km to a group on average"),
     "demand.commuting_exponent": (
         _number,

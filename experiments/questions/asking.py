@@ -236,7 +236,7 @@ def surely(more_of: Mapping[str, More], word: str, among: Iterable[str] = ()) ->
 
 def marked(worlds: float) -> str:
     """Explain the marks of a figure over so many simulations."""
-    return f"the middle of {worlds:g} simulations; dark: half of them; pale: nine in ten"
+    return f"median of {worlds:g} simulations; dark: half of them; pale: 90 % range"
 
 
 def by_world(runs: pd.DataFrame, case: str, column: str) -> pd.DataFrame:

@@ -283,7 +283,7 @@ def x21_end_of_support(asking: Asking) -> Finding:
     end = at.loc[(ALL_ENDS, PEOPLE)]
     halved = share_of_worlds(1 - end["never"] / end["worlds"], int(end["worlds"]))
     low, high = (years_of(of(under, default=0), left) for of in (min, max))
-    readings = f" Under {len(under)} readings it is {low} to {high} years in the middle." if under else ""
+    readings = f" Under {len(under)} readings the median is {low} to {high} years." if under else ""
     return Finding(
         answer=f"Half of the yearly people are left after {years_of(end['half_life_p50'], left)} years.",
         sure=f"half is reached in {halved}",

@@ -277,7 +277,7 @@ def cases_figure(
     titled(
         figure,
         title,
-        f"More than the case “{base}” in the same simulation. Dots: the middle of {worlds} simulations that agree with "
+        f"More than the case “{base}” in the same simulation. Dots: the median of {worlds} simulations that agree with "
         "what was "
         f"observed; thick: half of them; thin: nine in ten; grey: in these more and less. {note}".strip(),
     )

@@ -329,7 +329,7 @@ APART = 0.22  # of a row, between its scenarios
 
 @styled
 def side_by_side_figure(table: SideBySide) -> Figure:
-    """Dots at the middle of the worlds, thick over half of them, thin over nine in ten; a colour a scenario."""
+    """Draw the median of the simulations, half of them (thick) and the 90 % range (thin); a colour per scenario."""
     sides, names = table.sides, [one.name for one in table.sides[0].scenarios]
     figure = Figure(figsize=(10.2, 2.1 + (0.34 + 0.16 * len(names)) * len(sides)))
     axes = figure.subplots(1, len(PANELS), sharey=True)

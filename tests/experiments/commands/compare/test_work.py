@@ -214,7 +214,7 @@ def test_a_figure_shows_what_cases_change_world_by_world():
     assert [ax.get_title(loc="left") for ax in figure.axes] == ["Ducks", "Geese"]
     assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["b"]
     foot = " ".join(figure.get_supxlabel().split())
-    assert foot.startswith("More than the case “a” in the same simulation. Dots: the middle of 3 simulations")
+    assert foot.startswith("More than the case “a” in the same simulation. Dots: the median of 3 simulations")
     assert foot.endswith("Toys.")
 
 
