@@ -96,7 +96,7 @@ def page(
 
     ask, folder = asked(others), Path(out)
     if ensemble is None:
-        raise InputError("page: needs an ensemble")
+        raise InputError("page: needs an ensemble, by name or file; given: None")
     must_take_files(f"{ask.door.spelled('out')} {folder}", folder)
     territory = territory_of(ask.lab)
     assert territory

@@ -10,7 +10,7 @@ from contagion.experiments.say.sentences import _
 from contagion.models.parameters import describe
 
 FINDINGS = Path(__file__).resolve().parents[2] / "findings"
-CHANCE = "by_chance"  # a figure that is held against chance is no fact
+CHANCE = "by_chance"  # a figure compared with chance is no fact
 HELD = 86
 """How many of 100 made-up programmes had the truth in the predicted 90 % range of people, with new chance (edition 3, 1
 December 2026; `models/ODD.md`, *An ensemble of what agrees*)."""

@@ -1,4 +1,4 @@
-"""What the page says of the dossier: the copy of the page that an officer saves, hands on and opens again."""
+"""Texts on the dossier: the copy of the page that an officer saves, hands on and opens again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ OPTIONS = forms("{number} option", "{number} options")
 
 
 def words() -> dict[str, Any]:
-    """Sentences by key, whose places scripts fill in."""
+    """Return sentences by key, with placeholders for scripts."""
     return {
         "dossier_own": [gettext("without your figures"), gettext("with your figures")],
         **{f"{key}_dossier_options": ngettext(*OPTIONS, number) for key, number in (("one", 1), ("many", 2))},

@@ -43,8 +43,8 @@ def numbers(base: Scenario) -> dict[str, Any]:
 
 
 def on_sale() -> dict[str, tuple[float | bool | None, ...]]:
-    """Of each lever that a sum can buy: a step, the ends of its declared and valid range, whether these go with the
-    size of a territory (`spend.mixes.Market.most`), and whether what it does is an assumption alone."""
+    """Return, for each lever that a sum can buy: a step, the upper ends of its declared and valid range, whether these
+    scale with the territory (`spend.mixes.Market.most`), and whether its effect is an assumption alone."""
     ends = {row["name"]: (row["range"][1], row["valid"][1]) for row in describe() if row["range"]}
     return {
         one.parameter: (one.step, *ends[one.parameter], one.parameter in EFFORT, bool(one.rests_on)) for one in SOLD

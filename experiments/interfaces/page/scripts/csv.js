@@ -1,4 +1,4 @@
-// Each table and each chart as a table for a spreadsheet: a button beside it, and one function that writes all of them.
+// Each table and each chart as a table for a spreadsheet: a button below it, and one function that writes all of them.
 
 const FORMULA = /^[=+\-@\t\r]/; // with which a text begins that a spreadsheet takes for a formula (`sim/files.py`)
 let lastOffered = null; // the button that had the focus last

@@ -1,4 +1,4 @@
-// What was foreseen of a year, as the dossier holds it, beside the figures that were given of that year.
+// What the dossier foresaw for a year, compared with the figures given for that year.
 
 /** By year: on which day it was foreseen, and by course (the current one, and options of the note) the 90 % range and the
  *  median of each figure; the number of the course that was followed. */

@@ -68,7 +68,7 @@ function shortAhead(values) {
   return found;
 }
 
-/** What it says of the people more by an option, beside what simulations say; nothing where it cannot say it. */
+/** What it says of the people more by an option, compared with simulations; nothing where it cannot say it. */
 function ofShortModel(values, row) {
   const of = numbers.short_model, names = Object.keys(values);
   if (!of || facts || !names.length || !names.every((name) => name in of.reads)) return [];

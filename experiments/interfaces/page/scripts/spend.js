@@ -1,5 +1,5 @@
 // What a yearly sum would buy: the search of `contagion spend` (`experiments/commands/spend/mixes.py`), by people alone. A
-// mix is told by the share of the sum that each lever has, and is bought in whole steps.
+// mix is given by the share of the sum that each lever has, and is bought in whole steps.
 
 const BIT = 1e-9, MONTHS = 12, LEADERS = 2; // BIT: of a step, that shares may miss by rounding
 let spending = null; // the search that runs, or the last one
@@ -111,7 +111,7 @@ const casesFrom = (first, number) => Array.from({ length: number }, (_, n) => fi
 class Search {
   /** @param {number} sum euros a year */
   constructor(sum) {
-    Object.assign(this, { sum, ...casesOfSearch(), state: "runs", began: performance.now(), past: worlds.known, lived: new Map(), known: new Map(), done: 0, asked: 0 });
+    Object.assign(this, { sum, ...casesOfSearch(), state: "runs", began: performance.now(), past: worlds.known, outcomes: new Map(), known: new Map(), done: 0, asked: 0 });
   }
 
   /** All mixes that were tried, the most people first: what is known of each is what the round with the most cases says. */
@@ -119,16 +119,16 @@ class Search {
     return [...this.known.values()].sort((one, two) => two.gained - one.gained);
   }
 
-  /** What came of a mix in a case: people, and how much of each item, since the past was over. */
+  /** The outcome of a mix in a case: people, and how much of each item, since the past was over. */
   #outcome(found) {
     const over = (row) => found[row * span + span - 1] - found[row * span + numbers.past];
     return { people: over(0), bought: bill.items.map((_, n) => over(numbers.in_time.length + n)) };
   }
 
   /** Simulate mixes in cases, as far as that was not done. */
-  async #live(mixes, cases) {
+  async #simulate(mixes, cases) {
     const missing = mixes.flatMap(({ name, values }) => {
-      const there = this.lived.get(name) ?? this.lived.set(name, []).get(name);
+      const there = this.outcomes.get(name) ?? this.outcomes.set(name, []).get(name);
       return cases.filter((n) => !there[n]).map((n) => ({ there, values, n }));
     });
     this.asked = this.done + missing.length;
@@ -141,12 +141,12 @@ class Search {
   }
 
   people(name, n) {
-    return this.lived.get(name)[n].people;
+    return this.outcomes.get(name)[n].people;
   }
 
   /** A year, at the prices that hold. */
   euros(name, n) {
-    return totalOf(this.lived.get(name)[n].bought.map((many, item) => many * priceOf(item))) / ahead;
+    return totalOf(this.outcomes.get(name)[n].bought.map((many, item) => many * priceOf(item))) / ahead;
   }
 
   /** People, and euros in all, that a mix has more than another in its cases. */
@@ -157,13 +157,13 @@ class Search {
   }
 
   /** Mixes in some cases, the most people first, each so much smaller that on average of them the whole programme costs no
-   *  more than the sum beside what it costs as it is (`within`). */
+   *  more than the sum on top of what it costs as it is (`within`). */
   async within(mixes, cases) {
     const fits = new Map();
     let asked = new Map(mixes.filter(({ name }) => name).map((mix) => [mix.name, mix]));
-    await this.#live([{ name: BASE, values: {} }], cases);
+    await this.#simulate([{ name: BASE, values: {} }], cases);
     for (let turn = 0; asked.size && turn < bill.search.tries; turn++) {
-      await this.#live([...asked.values()], cases);
+      await this.#simulate([...asked.values()], cases);
       const costs = new Map([...asked.keys()].map((name) => [name, average(cases.map((n) => this.euros(name, n) - this.euros(BASE, n)))]));
       const isWithin = ({ name }) => costs.get(name) <= this.sum * (1 + BIT), all = [...asked.values()];
       for (const mix of all.filter(isWithin)) fits.set(mix.name, mix);
@@ -183,8 +183,8 @@ class Search {
 
   async find() {
     const [first, second, third] = this.rounds.map((number) => casesFrom(0, number)), { survivors, among, climbs } = bill.search;
-    await this.#live([{ name: BASE, values: {} }], first);
-    const usual = (item) => average(first.map((n) => this.lived.get(BASE)[n].bought[bill.items.indexOf(item)])) / ahead;
+    await this.#simulate([{ name: BASE, values: {} }], first);
+    const usual = (item) => average(first.map((n) => this.outcomes.get(BASE)[n].bought[bill.items.indexOf(item)])) / ahead;
     this.market = new Market(this.sum, { groups: usual("kit"), seats: usual("seat") });
     const count = this.market.levers.length, buy = (each) => each.map((shares) => this.market.buy(shares));
     let best = (await this.#round(buy(coarse(count)), first)).slice(0, survivors[0]);
@@ -276,7 +276,7 @@ function stopSpending() {
   here("spend-search").focus();
 }
 
-/** What was searched at other prices, or with another past, is told no more. */
+/** Drop a search at other prices or with another past. */
 function forgetSpending() {
   if (!spending) return;
   worlds.dropTried();
@@ -332,7 +332,7 @@ function showSpending() {
   here("spend-found").replaceChildren(...(found.length ? [...foundInWords(found), ...mixes(found)] : []));
 }
 
-/** All that what is told of the mixes that were found depends on. */
+/** Return what the sentences on the mixes depend on. */
 const telling = (found) => [language, spending?.sum, spending?.state, ...found.map(({ name, values }) => `${name} ${isKept(values)}`)].join();
 
 function bindSpend() {
