@@ -4,7 +4,7 @@
 const asPublished = `<!doctype html>\n${document.documentElement.outerHTML}\n`;
 const here = (id) => document.getElementById(id), inFrench = here("main").cloneNode(true);
 /** What stands before this in the script of the page, which workers are given as well. */
-const [, forWorkers] = document.currentScript.textContent.match(/^.*\n.*\n([^]*?)\/\/ The language that is spoken/);
+const [, forWorkers] = document.currentScript.textContent.match(/^.*\n.*\n([^]*?)\nconst asPublished/);
 
 /** Show the edition in a language, with words of its own. */
 function showEdition(language, words) {
