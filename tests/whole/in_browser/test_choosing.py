@@ -32,6 +32,7 @@ def told(tab, address: str) -> list[str]:
     return said
 
 
+@pytest.mark.slow
 def test_intercommunality_of_another_file_says_the_same(new_tab, file, elsewhere):
     at = "#change?{language}%straining.places=4"
     made_for_it = told(new_tab(), elsewhere.as_uri() + at % "")

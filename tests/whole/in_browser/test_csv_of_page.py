@@ -33,7 +33,7 @@ def numbers_in(said: str) -> list[float]:
     return [float(one) for one in re.findall(r"[+-]?\d+", plain)]
 
 
-@pytest.mark.parametrize(("language", "comma"), [("fr", ";"), ("en", ",")])
+@pytest.mark.parametrize(("language", "comma"), [("fr", ";"), pytest.param("en", ",", marks=pytest.mark.slow)])
 def test_each_table_and_chart_is_saved_in_the_numbers_of_the_language(tab, address, tmp_path, language, comma):
     tab.goto(f"{address}#change?lang={language}&training.places=14&option=training.places:12")
     settled(tab)

@@ -105,6 +105,7 @@ def test_dossier_opens_as_it_was_saved_and_is_the_same_file_but_for_its_contents
     assert inside(dossier)["format"] == 1
 
 
+@pytest.mark.slow
 def test_address_with_choices_holds_before_what_a_dossier_has_inside(tab, new_tab, tmp_path):
     opens(tab, "change")
     tab.locator("#training-places").fill("4")
@@ -118,6 +119,7 @@ def test_address_with_choices_holds_before_what_a_dossier_has_inside(tab, new_ta
     assert other.locator("#options li").count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 1280])
 def test_bar_stays_in_sight_covers_nothing_that_is_focused_and_is_not_printed(new_tab, file, width):
     tab = new_tab(bypass_csp=True, viewport={"width": width, "height": 640})
@@ -194,6 +196,7 @@ def test_nothing_is_lost_by_reload_another_place_back_or_a_second_tab(tab, file)
     assert bar(tab).endswith("with your figures 2 options")
 
 
+@pytest.mark.slow
 def test_back_and_forward_keep_options_that_were_taken_meanwhile(tab):
     take(tab, "4")
     opens(tab, "note")
@@ -251,6 +254,7 @@ def test_each_step_is_undone_and_redone(tab, file):
     tab.locator("h1", has_text="Besançon").wait_for()
 
 
+@pytest.mark.slow
 def test_address_that_somebody_sent_is_a_step_behind_what_was_kept(tab, file):
     take(tab, "4")
     first = options(tab)
@@ -285,6 +289,7 @@ def rewritten(file: Path, name: str, **changes: Any) -> Path:
     return made
 
 
+@pytest.mark.slow
 def test_dossier_of_any_place_is_opened_says_what_changed_and_is_a_step(tab, file, tmp_path):
     take(tab, "4")
     dossier = saved(tab, "#save-dossier", tmp_path / "dossier.html")

@@ -98,6 +98,7 @@ def test_an_option_bears_the_name_that_it_is_given(tab, file):
     assert "%3B" not in tab.url
 
 
+@pytest.mark.slow
 def test_a_name_is_saved_with_its_option_and_there_again_when_the_file_is_opened(tab, new_tab, file, tmp_path):
     """A file without a name leaves the option as it is called."""
     tab.goto(f"{file.as_uri()}#change?training.places=6")

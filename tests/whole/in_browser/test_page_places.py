@@ -248,6 +248,7 @@ def test_a_head_sorts_by_its_column(tab, address, told):
     assert tab.locator("#by-commune tbody a").first.inner_text() == first
 
 
+@pytest.mark.slow
 def test_the_list_is_saved_as_a_table_that_a_spreadsheet_of_the_language_reads(one_tab, address, tmp_path):
     """As it stands there, without what a spreadsheet takes for another number: signs between thousands, marks."""
     goes(one_tab, address, f"places?{MOVED}")

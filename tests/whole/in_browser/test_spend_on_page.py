@@ -71,6 +71,7 @@ def test_a_search_that_is_stopped_tells_what_is_known(tab, address):
     assert tab.locator("#spend-found tbody tr").count() == 0
 
 
+@pytest.mark.slow
 def test_a_sum_that_buys_nothing_and_none_at_all(tab, address):
     tab.goto(f"{address}#money?lang=en")
     searches(tab, "a lot")
