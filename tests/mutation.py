@@ -55,12 +55,13 @@ def measured(data: Path) -> CoverageData:
 
 
 def reaching(path: Path, line: int, reached: CoverageData) -> list[str]:
-    """The fast tests that reach a line, those of its own file first; none of what is compiled."""
+    """The tests of the file's own, and the fast tests that reach a line; none of what is compiled."""
     name = path.relative_to(ROOT)
     own = f"tests/{name.parent.as_posix()}/test_{name.name}"
     seen = reached.contexts_by_lineno(str(path)).get(line, [])
     tests = {one.rpartition("|")[0] for one in seen if one}
-    return sorted(tests, key=lambda one: (not one.startswith(own), len(one)))[:MOST_TESTS]
+    by_nearness = sorted(tests, key=lambda one: (not one.startswith(own), len(one)))[:MOST_TESTS]
+    return [own, *by_nearness] if tests and (ROOT / own).exists() else by_nearness  # what a fixture reached counts once
 
 
 def beside(path: Path) -> list[str]:

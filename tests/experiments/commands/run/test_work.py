@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 import contagion as ct
 from contagion.experiments.commands.run.figure import what_was_short
 from contagion.experiments.commands.run.work import in_words
+from contagion.experiments.commands.run.work import what_was_short as words_of_shortages
 from contagion.experiments.evidence import agreeing
 from contagion.models.runs.figures import shortages
 from contagion.models.runs.simulation import simulate, territory_for
@@ -45,6 +46,15 @@ def test_a_rule_of_ones_own(done):
 @pytest.fixture(scope="module")
 def results():
     return ct.run("ref", seed=1, years=3)
+
+
+def test_time_in_vain_for_a_partner_is_told_where_there_is_any():
+    scenario = ct.read("ref")
+    model = simulate(scenario, territory_for(scenario), years=3, seed=1)
+    share = model.summary["time_without_partner"]
+    assert f"for a partner in vain for {share:.0%} of" in words_of_shortages(model, scenario)
+    model.summary["time_without_partner"] = None
+    assert "in vain" not in words_of_shortages(model, scenario)
 
 
 def test_what_was_short_is_what_the_weeks_say(results):

@@ -138,8 +138,11 @@ def test_settings_by_name_by_section_and_over_a_scenario():
         assert one.set_over == ("training.places",)
     assert ct.read("ref", {"training.places": 20}, name="twenty").name == "twenty"
     with pytest.warns(UserWarning, match="Did you mean 0.25") as told:
-        ct.read("ref", {"retention.loss_per_year": 25})
+        lossy = ct.read("ref", {"retention.loss_per_year": 25})
     assert told[0].filename == __file__
+    assert ct.read(lossy) is lossy  # what was warned of once is not warned of again
+    with pytest.warns(UserWarning, match="Did you mean 0.25"):
+        ct.read(lossy, {"training.places": 3})
 
 
 # ---- readings by `import contagion`: which there are, and answers under one ----

@@ -81,6 +81,14 @@ def test_seats_are_given_as_far_as_the_money_goes(run):
     assert weeks["short"][6] == weeks["short_in_training"][6] == "money"
 
 
+def test_founders_need_a_trainer_also_where_no_other_place_is_offered(run):
+    poor, rich = (
+        run(["training.places=0", "training.trainer=outside", f"budget.per_year={euros}"], 1, 1)
+        for euros in (1000, 100_000)
+    )
+    assert [sum(event.what == "training session" for event in log(one)) for one in (poor, rich)] == [0, 1]
+
+
 def test_a_seat_that_is_not_paid_is_counted_once(build):
     """Kernel, seats alone cost: in the second year there is money for one of ten seats. Of the other nine some are for
     the queue, the others for partners' candidates."""
