@@ -273,7 +273,9 @@ def scenario_of(
     if not isinstance(source, Scenario) or scenario is not base:
         for line in scenario.outside_range:
             warn(f"{scenario.name}: {line}", skip_file_prefixes=OURS)
-    return replace(scenario, name=name) if name else scenario
+    if not name:
+        return scenario
+    return replace(scenario, name=name, words=replace(scenario.words, title=name), french=None)
 
 
 def _with_changes(base: Scenario, values: Mapping[str, Any], rows: Sequence[Change]) -> Scenario:

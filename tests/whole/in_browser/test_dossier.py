@@ -369,6 +369,7 @@ def test_figures_of_next_year_are_compared_with_what_was_foreseen(tab, later, tm
     assert "dans la fourchette" in within
     opens(tab, "note")
     assert tab.locator("#paper h3 + p").inner_text() == summary
+    goes_on(tab)  # what is foreseen is kept once all simulations are there
     again = inside(saved(tab, "#save-dossier", tmp_path / "again.html"))
     assert [one["verdict"] for one in again["scores"]] == ["more", "inside"]
     assert [*again["foreseen"]] == ["2027", "2028", "2029", "2030"]

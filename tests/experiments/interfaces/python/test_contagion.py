@@ -136,7 +136,8 @@ def test_settings_by_name_by_section_and_over_a_scenario():
         assert one.parameters.training.places == 20
         assert one.name == "ref, training.places = 20"
         assert one.set_over == ("training.places",)
-    assert ct.read("ref", {"training.places": 20}, name="twenty").name == "twenty"
+    twenty = ct.read("ref", {"training.places": 20}, name="twenty")
+    assert twenty.name == twenty.title == "twenty"
     with pytest.warns(UserWarning, match="Did you mean 0.25") as told:
         lossy = ct.read("ref", {"retention.loss_per_year": 25})
     assert told[0].filename == __file__
