@@ -57,14 +57,14 @@ more = people["double_places"] - people["ref"]
 more.describe().round()
 
 # %% [markdown]
-# `in_worlds` says the same of each figure, with errors: `p50` is the middle, `p50_error` its standard error, `p5` to
+# `in_worlds` says the same of each figure, with errors: `p50` is the median, `p50_error` its standard error, `p5` to
 # `p95` hold 90 % of simulations, `low` to `high` is the 95 % interval of the mean, `above_zero` the share with more.
 
 # %%
 told = made.in_worlds().set_index("indicator").loc["people"]
 share, middle = told["above_zero"], told["p50"]
 title = f"Twice the places bring more people in {share:.0%} of {WORLDS} simulations, in the median {middle:,.0f}"
-ax = ct.axes(title, x=f"people more in {YEARS} years", y="worlds")
+ax = ct.axes(title, x=f"people more in {YEARS} years", y="simulations")
 ax.hist(more, bins=25)
 ax.locator_params(axis="y", integer=True)
 line = ax.axvline(0, color="black", linewidth=1)
@@ -92,7 +92,7 @@ readings = ct.readings().set_index("reading")
 readings.loc[~readings["emissions_alone"], ["title"]]
 
 # %% [markdown]
-# The same comparison under each, in fewer worlds: the answer *stands* where the middle lies on the same side of 0.
+# The same comparison under each, in fewer simulations: the answer *stands* where the middle lies on the same side of 0.
 
 # %%
 under = made.readings(worlds=OF_EACH).query("figure == 'people'").set_index("reading")
