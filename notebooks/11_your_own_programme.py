@@ -108,7 +108,7 @@ mix = spent.scenarios[0].name
 more, dearer = people[mix] - people["plan"], (euros[mix] - euros["plan"]) / AHEAD
 
 # %% [markdown]
-# A dot is a world: right of the line the mix has more people than the plan.
+# A dot is a simulation: right of the line the mix has more people than the plan.
 
 # %%
 title = f"The mix has more people than the plan in {(more > 0).mean():.0%} of {WORLDS} simulations"
