@@ -72,7 +72,7 @@ line = ax.axvline(0, color="black", linewidth=1)
 # %% [markdown]
 # ## What the spread comes of
 #
-# Some simulations are met again with other chance, to separate chance from what is not known: which numbers,
+# Some simulations are run again with other chance, to separate chance from what is not known: which numbers,
 # and by which rule people decide (`structure`). More runs make none of them smaller, and knowing more makes the last
 # two so.
 
