@@ -123,7 +123,7 @@ def test_the_address_says_the_view_and_back_goes_back(tab, file):
     tab.go_back()
     tab.go_back()
     tab.go_back()
-    assert tab.locator("#goes-on").is_visible()
+    tab.locator("#goes-on").wait_for()
     tab.go_forward()
     tab.reload()
     settled(tab)
