@@ -41,11 +41,11 @@ def assurance() -> list[str]:
             assumed=grades.count("D"),
         ),
         _(
-            "Tests check the program: what must hold in every week, and what can be worked out without it. A case that "
-            "is computed again comes out the same."
+            "Tests check the program: what must hold in every week, and what can be worked out without it. A "
+            "simulation that is computed again comes out the same."
         ),
         _(
-            "Of {patterns} facts that are known here of such programmes, most cases show {shown}.",
+            "Of {patterns} facts that are known here of such programmes, most simulations show {shown}.",
             patterns=patterns,
             shown=shown,
         ),

@@ -55,8 +55,8 @@ NEVER = forms(
     "From {since} on nobody takes part from {number} communes, in at least half of the simulations: {names}.",
 )
 GAINED = forms(
-    "“{name}” reaches {number} of them in at least 1 case more out of 10: {names}.",
-    "“{name}” reaches {number} of them in at least 1 case more out of 10: {names}.",
+    "“{name}” reaches {number} of them in at least 1 simulation more out of 10: {names}.",
+    "“{name}” reaches {number} of them in at least 1 simulation more out of 10: {names}.",
 )
 FROM_HERE = forms(
     "{option}: about {people} person from here comes to a group from {since} to {year} ({range}).",
@@ -341,7 +341,7 @@ def words_of_the_note() -> dict[str, Any]:
         ),
         "holds_back": gettext("What holds it back: {shortage}, in {often}."),
         "short": what_is_short(),
-        "still_computing": gettext("Still computing: {done} of {all} cases. The numbers will still move."),
+        "still_computing": gettext("Still computing: {done} of {all} simulations. The numbers will still move."),
         "as_file": gettext("note"),
     }
 
@@ -390,17 +390,17 @@ def _sentences() -> dict[str, Any]:
             "In the first {number} simulations: {people} people compared with “{base}”. With {tells} there is an "
             "answer."
         ),
-        "too_few": gettext("Too few cases to tell: {number} of at least {least}."),
+        "too_few": gettext("Too few simulations to tell: {number} of at least {least}."),
         "band": gettext("Line: the median. Band: {where}."),
-        "lived": gettext("{done} of {all} cases computed"),
+        "lived": gettext("{done} of {all} simulations computed"),
         "enough": gettext(
-            "The first {number} cases all point the same way. That is enough to compare; more would sharpen the "
+            "The first {number} simulations all point the same way. That is enough to compare; more would sharpen the "
             "numbers."
         ),
-        "dots": gettext("People more or fewer: each dot is {share} of the cases"),
-        "each_case": gettext("People more or fewer: each dot is a case"),
+        "dots": gettext("People more or fewer: each dot is {share} of the simulations"),
+        "each_case": gettext("People more or fewer: each dot is a simulation"),
         "course": gettext(OVER_TIME),
-        "map": gettext("People more or fewer, of 1,000 residents of each commune: the median"),
+        "map": gettext("More or fewer people per 1,000 residents of each commune: the median"),
         "agreed": gettext("Grey: no clear difference (fewer than 8 of 10 simulations agree)."),
         "map_told": gettext(
             "From {more} communes of {all} more people come, from {less} fewer (clearly or likely); for the others, no "
@@ -419,7 +419,7 @@ def _sentences() -> dict[str, Any]:
             "It depends: by {more} of {number} accounts there are clearly more people, by {fewer} clearly fewer, by "
             "{untold} neither is clear."
         ),
-        "not_counted": gettext("Not counted, as there are too few cases: {names}."),
+        "not_counted": gettext("Not counted, as there are too few simulations: {names}."),
         "account": gettext("If things work so"),
         "people_apart": gettext("people more or fewer: median ({where})"),
         "verdict": gettext("difference"),
@@ -427,12 +427,12 @@ def _sentences() -> dict[str, Any]:
         "few_worlds": gettext("too few simulations"),
         "no_option": gettext("Move a lever first: then it is tried whether its answer stands."),
         "tried": gettext("{done} of {all} accounts tried"),
-        "tried_few": gettext("{all} accounts tried; {number} of them have enough cases to be counted"),
+        "tried_few": gettext("{all} accounts tried; {number} of them have enough simulations to be counted"),
         "take": _("Put this option into my note"),
         "rename": _("Change its name in my note"),
         "kept": gettext("“{name}” is in your note."),
         "failed": gettext("This cannot be computed here: {why}"),
-        "still": gettext("Still computing: {done} of {all} cases. The numbers will still move."),
+        "still": gettext("Still computing: {done} of {all} simulations. The numbers will still move."),
         "kept_refused": gettext("This browser keeps nothing for this page."),
         "old": gettext("This page was made more than a year ago, on {day}. Ask for a new one."),
         "name": gettext("From person to person"),

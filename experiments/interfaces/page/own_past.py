@@ -225,7 +225,7 @@ def _hints(opened: Opened, base: Scenario, published: bool) -> Iterator[str]:
         since = opened.programme.next_january[:4]
         yield _("With your own figures the page is seen from today: changes begin in January {since}.", since=since)
     if published:
-        yield _("What was published here is in all cases already: it counts once, also where you correct it.")
+        yield _("What was published here is in all simulations already: it counts once, also where you correct it.")
     yield _("Leave empty what you do not know. Each figure that you know makes the answer surer.")
     yield _(
         "Where you say nothing of a year's trainings, letters, events or posts, they are as in the year before. Where "
@@ -285,11 +285,11 @@ def words() -> dict[str, Any]:
         ),
         "not_begun": gettext("Say first since when, and what you know."),
         "own_counts": gettext(
-            "Everything on this page now starts from your figures. The cases that agree with them are worth {number} "
-            "independent ones."
+            "Everything on this page now starts from your figures. The simulations that agree with them are worth "
+            "{number} independent ones."
         ),
         "own_wider": gettext(
-            "Few cases come near your figures: for enough to be left, these are read {times} times less exactly."
+            "Few simulations come near your figures: for enough to be left, these are read {times} times less exactly."
         ),
         "own_unmet": gettext(
             "No simulation comes near this: {told}. Correct it, or leave it empty; until then the page stays as it was."
@@ -301,7 +301,7 @@ def words() -> dict[str, Any]:
             "Everything on this page now starts from your programme. You have entered none of its results: the answer "
             "rests on what was known before."
         ),
-        "own_lived": gettext("{done} of {all} cases compared with your figures"),
+        "own_lived": gettext("{done} of {all} simulations compared with your figures"),
         "own_in_year": gettext("{what}, {year}"),
         "own_since": gettext("{what}, since the start, until the end of {year}"),
         "own_kept": gettext(

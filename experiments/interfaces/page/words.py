@@ -62,14 +62,14 @@ def known_here(figures: int, elsewhere: bool, near: bool = True) -> str:
 def method(about: Mapping[str, Any], data: str, source: str, near: bool) -> list[str]:
     """Write the method behind the answer. Scripts fill in the number of simulations, {worlds}, and the observations,
     {observed}; `near`: whether simulations agree with these."""
-    agree = _("All cases agree with what was observed: {title}.", title="{observed}")
+    agree = _("All simulations agree with what was observed: {title}.", title="{observed}")
     if not near:
-        agree = _("No case comes near all that was observed; these come nearest: {title}.", title="{observed}")
+        agree = _("No simulation comes near all that was observed; these come nearest: {title}.", title="{observed}")
     return [
         _(
-            "The programme was simulated on a computer, week by week and person by person, in {worlds} cases. "
-            "Chance, and what nobody knows, differ from one to the other. {agree} All options share the same cases. "
-            "The 90 % range leaves out 5 of 100 at each end.",
+            "The programme was simulated on a computer, week by week and person by person, {worlds} times. "
+            "Chance, and what nobody knows, differ from one to the other. {agree} All options share the same "
+            "simulations. The 90 % range leaves out 5 of 100 at each end.",
             worlds="{worlds}",
             agree=agree,
         ),
@@ -135,12 +135,12 @@ def parts_of_the_method() -> list[dict[str, Any]]:
             ],
         },
         {
-            "title": _("A case"),
+            "title": _("A simulation"),
             "lines": [
                 _(
-                    "Most numbers are not known well. A case is one set of all of them that agrees with what was "
-                    "observed, with draws of its own. Programmes are compared in the same cases: people who would "
-                    "have come without the change come with it, too. What remains is the difference that the "
+                    "Most numbers are not known well. A simulation takes one set of all of them that agrees with what "
+                    "was observed, with draws of its own. Programmes are compared in the same simulations: people who "
+                    "would have come without the change come with it, too. What remains is the difference that the "
                     "programme makes."
                 ),
                 _(
@@ -155,16 +155,17 @@ def parts_of_the_method() -> list[dict[str, Any]]:
                 _(
                     "Each number has a grade of evidence, from the programme's own figures (G) to a mere assumption "
                     "(D). Most are of grade D, and stand in the ranges that you see. One total was published, 300 "
-                    "people in three years in Grand Besançon: the cases were chosen to agree with it within its "
+                    "people in three years in Grand Besançon: the simulations were chosen to agree with it within its "
                     "error, and with thirty facilitators trained. Whom the 300 count is not known. Here they are read "
                     "as people counted in groups; read with facilitators and people met at tasters, fewer of them were "
-                    "in groups. That is another set of cases, which comes with the project and is not used on these "
-                    "pages."
+                    "in groups. That is another set of simulations, which comes with the project and is not used on "
+                    "these pages."
                 ),
                 _(
-                    "In another territory, the same cases are taken over, and the effort is scaled by the number of "
-                    "residents. Both are assumptions. How much asking does there is not known: it is redrawn for "
-                    "each case, from how much other places differ, so that cases differ more than in Grand Besançon."
+                    "In another territory, the same simulations are taken over, and the effort is scaled by the number "
+                    "of residents. Both are assumptions. How much asking does there is not known: it is redrawn for "
+                    "each simulation, from how much other places differ, so that simulations differ more than in Grand "
+                    "Besançon."
                 ),
                 _(
                     "Prices are placeholders until you enter yours. Emissions rest on what participants of one study "
@@ -198,7 +199,7 @@ TERMS = (
     ),
     Term(N_("median|medians"), N_("Half of the simulations have more, half of them fewer.")),
     Term(
-        N_("simulation|simulations|each case|in most cases|all the cases"),
+        N_("simulation|simulations"),
         N_("The programme simulated once on a computer. Chance, and what nobody knows, differ each time."),
     ),
     Term(

@@ -229,8 +229,8 @@ def test_the_list_is_one_stop_and_enter_opens_a_commune_and_back_goes_back(tab, 
     assert tab.url.endswith(f"#place?{MOVED}&commune={code}")
     assert tab.locator(".steps [aria-current]").get_attribute("href") == f"#places?{MOVED}"
     tab.go_back()
-    assert tab.locator("#places").is_visible()
-    assert tab.locator("#map-of-field").is_visible()
+    tab.locator("#places").wait_for()
+    tab.locator("#map-of-field").wait_for()
 
 
 @pytest.mark.slow
