@@ -61,7 +61,8 @@ def reaching(path: Path, line: int, reached: CoverageData) -> list[str]:
     seen = reached.contexts_by_lineno(str(path)).get(line, [])
     tests = {one.rpartition("|")[0] for one in seen if one}
     by_nearness = sorted(tests, key=lambda one: (not one.startswith(own), len(one)))[:MOST_TESTS]
-    return [own, *by_nearness] if tests and (ROOT / own).exists() else by_nearness  # what a fixture reached counts once
+    first = tests and (ROOT / own).exists()  # lines of a shared fixture count for its first test
+    return [own, *by_nearness] if first else by_nearness
 
 
 def beside(path: Path) -> list[str]:
