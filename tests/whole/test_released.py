@@ -34,7 +34,6 @@ VERBS = {
     "programme": "init --epci 'Dinan Agglomération'",
     "question": "at_a_glance --quick --out o/question",
     "readings": "",
-    "report": "ref lowloss --years 2 --seeds 8 --lang fr --out o/note.html",
     "scenarios": "",
     "schema": "",
     "store": "list",

@@ -103,7 +103,7 @@ def flat(text: str) -> str:
 @pytest.mark.parametrize(
     "needed, begins",
     [
-        (True, "The published totals need contagion, if this model is right, in the same simulations with one thing"),
+        (True, "The published totals need contagion, if this model is right (the same simulations with one thing"),
         (False, "The published totals do not need contagion: the same simulations with one thing changed come near"),
     ],
 )
