@@ -6,7 +6,8 @@ Sentences that remember what they are made of, so that whoever speaks another la
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, Self
@@ -69,6 +70,23 @@ class SettingError(InputError):
 
 class Interrupted(OneLineError):
     """Ctrl-C, where something is to be said of what was done before; the command line exits with status 130."""
+
+
+signals_to_stop: list[int] = []
+"""Those that this process has received."""
+
+
+@contextmanager
+def interruptible() -> Generator[None]:
+    """Raise KeyboardInterrupt where a library has turned it into an error of its own, as Matplotlib and Arrow do."""
+    try:
+        yield
+    except Interrupted:
+        raise
+    except Exception:
+        if signals_to_stop:
+            raise KeyboardInterrupt from None
+        raise
 
 
 def require_module(module: str, extra: str, what: str, mistake: type[InputError] = InputError) -> Any:

@@ -29,7 +29,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contagion.sim.errors import InputError, Interrupted, SettingError
+from contagion.sim.errors import InputError, Interrupted, SettingError, interruptible
 from contagion.sim.reading import invisible_character
 
 if TYPE_CHECKING:
@@ -163,7 +163,8 @@ def whole_folder(folder: Path, force: bool = False, otherwise: str = "") -> Gene
         beside = temporary / "whole"
         beside.mkdir()
         try:
-            yield beside
+            with interruptible():
+                yield beside
         except KeyboardInterrupt:
             raise Interrupted(f"interrupted; nothing was written in {folder}") from None
         _list_files(beside)

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 import click
 
-from contagion.sim.errors import InputError, Interrupted, SettingError
+from contagion.sim.errors import InputError, Interrupted, SettingError, interruptible, signals_to_stop
 
 NOT_ALL_WELL = 1  # the command did its work, but runs failed or files were damaged
 USER_MISTAKE = 2
@@ -40,6 +40,7 @@ class _Heard:
     def __call__(self, number: int, _: FrameType | None) -> None:
         if monotonic() - self.at > AGAIN_SECONDS:
             self.number, self.at = number, monotonic()
+            signals_to_stop.append(number)
             raise KeyboardInterrupt
 
 
@@ -64,6 +65,7 @@ def process() -> Generator[None]:
             last.start()
         raise
     finally:
+        signals_to_stop.clear()
         for number in STOPS:
             signal.signal(number, signal.SIG_IGN)  # there is nothing left to stop
 
@@ -72,7 +74,8 @@ def process() -> Generator[None]:
 def runs_kept_in(store: Path) -> Generator[None]:
     """Raise Interrupted for an interrupted study, with a line that finished runs are kept in the store."""
     try:
-        yield
+        with interruptible():
+            yield
     except (KeyboardInterrupt, Interrupted) as stop:
         if isinstance(stop, Interrupted) and f"kept in {store}" in str(stop):
             raise
@@ -95,7 +98,8 @@ def one_line(command: Callable[..., Any], args: Sequence[str] | None = None, *ot
     _any_console()
     warnings.showwarning = _warn  # ty: ignore[invalid-assignment] -- it takes what it is given and needs the first alone
     try:
-        status = command(args, *others, **{**kwargs, "standalone_mode": False})
+        with interruptible():
+            status = command(args, *others, **{**kwargs, "standalone_mode": False})
     except click.exceptions.NoArgsIsHelpError as mistake:
         mistake.show()
         sys.exit(USER_MISTAKE)

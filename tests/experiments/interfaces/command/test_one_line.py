@@ -24,7 +24,8 @@ from contagion.experiments.interfaces.command.one_line import (
     process,
     runs_kept_in,
 )
-from contagion.sim.errors import InputError, Interrupted, SettingError
+from contagion.sim.errors import InputError, Interrupted, SettingError, signals_to_stop
+from contagion.sim.files import whole_folder
 from tests.helpers.command import contagion
 
 
@@ -133,6 +134,28 @@ def test_a_process_stops_when_it_is_told_to_and_once_within_three_seconds(monkey
             clock[0] += AGAIN_SECONDS
             signal.raise_signal(signal.SIGTERM)  # the same wish
     assert {signal.getsignal(number) for number in STOPS} == {signal.SIG_IGN}
+
+
+def test_an_error_that_a_library_makes_of_a_signal_is_the_interruption(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(one_line_, "_heard", one_line_._Heard())
+    monkeypatch.setattr(one_line_, "Timer", lambda *_: SimpleNamespace(start=lambda: None))
+    monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)  # as it was, afterwards
+
+    @click.command()
+    def command():
+        with whole_folder(tmp_path / "out") as folder:
+            (folder / "half").touch()
+            try:
+                signal.raise_signal(signal.SIGTERM)
+            except KeyboardInterrupt:
+                raise OSError("Traceback (most recent call last):") from None
+
+    with pytest.raises(SystemExit) as ended, process():
+        one_line(command, [])
+    assert ended.value.code == 128 + signal.SIGTERM
+    assert capsys.readouterr().err == f"contagion: interrupted; nothing was written in {tmp_path / 'out'}\n"
+    assert list(tmp_path.iterdir()) == []
+    assert signals_to_stop == []
 
 
 def test_a_process_that_fails_ends_whatever_its_threads_are_at(monkeypatch):
