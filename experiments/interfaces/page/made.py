@@ -111,9 +111,9 @@ def html(asked: Asked) -> str:
 def shared(cases: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the values that all cases share, and under "cases" the others of each."""
     first, *others = cases
-    same = {key for key, one in first.items() if all(key in other and other[key] == one for other in others)}
+    same = {key: one for key, one in first.items() if all(key in other and other[key] == one for other in others)}
     left = [{key: one for key, one in case.items() if key not in same} for case in cases]
-    return {**{key: first[key] for key in same}, "cases": left}
+    return {**same, "cases": left}
 
 
 def within() -> dict[str, Markup]:

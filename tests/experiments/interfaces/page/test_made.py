@@ -105,6 +105,8 @@ def test_what_two_cases_say_alike_stands_there_once():
     one, two = {"a": 1, "b": {"c": 2}, "only": 3}, {"a": 1, "b": {"c": 4}}
     found = shared([one, two])
     assert found == {"a": 1, "cases": [{"b": {"c": 2}, "only": 3}, {"b": {"c": 4}}]}
+    many = {f"value {number}": number for number in range(20)}
+    assert [*shared([many, many])] == [*many, "cases"]  # in the same order in every process
     cases = found.pop("cases")
     assert [{**found, **case} for case in cases] == [one, two]
 
