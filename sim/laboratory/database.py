@@ -2,50 +2,41 @@
 
     batches     some runs each: version of the study, leading table, keys, and of each table the row, digest and size
     rows        the bytes of one table of one batch (`sim.laboratory.jobs`)
-    versions    what is written down of each version
-    claims      which runs commands are at (`sim.laboratory.store`)
+    versions    a description of each version
 
-SQLite has no checksums of its own. So a batch has a digest of all that it says, and says the digests of its tables, and
-the row of a version has its own: what is not as it was written is seen when it is read.
+SQLite has no checksums of its own. So a batch has a digest of its row, which holds the digests of its tables: a change
+on the disk is seen when it is read.
 
-Commands of a machine write one file, with a write-ahead log, which needs memory that they share. Where a folder may be
-a network's, each machine has a file of its own, with a rollback journal, which no other machine writes.
-
-Runs that a file of a store holds and no search finds, since pages of it stand where others belong.
+Each machine writes files of its own, which bear its name, so that a store may lie in a folder of a network: locks hold
+within a machine alone. Others only read them.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import shutil
 import socket
 import sqlite3
-import tempfile
 import warnings
-from collections.abc import Callable, Collection, Generator, Iterable
-from contextlib import ExitStack, closing, contextmanager, suppress
+from collections.abc import Collection, Generator, Iterable
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from contagion.sim.errors import SettingError
-from contagion.sim.laboratory.jobs import FAILURES, RUNS, PackedRuns
+from contagion.sim.laboratory.jobs import PackedRuns
 
-FORMAT = 5
+FORMAT = 6
 LOCK_SECONDS = 60  # for another command to let the store go
 MAIN = "runs"  # the file that commands write
-MOUNTS = Path("/proc/self/mounts")
-LOCAL = {"apfs", "bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "overlay", "ramfs", "tmpfs", "xfs", "zfs"}
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 SCHEMA = f"""
-CREATE TABLE versions (version TEXT PRIMARY KEY, about TEXT, digest TEXT);
+CREATE TABLE versions (version TEXT PRIMARY KEY, about TEXT);
 CREATE TABLE batches (id INTEGER PRIMARY KEY AUTOINCREMENT, version TEXT, lead TEXT, keys BLOB, tables TEXT,
     digest TEXT);
 CREATE TABLE rows (id INTEGER PRIMARY KEY AUTOINCREMENT, data BLOB);
-CREATE TABLE claims (owner TEXT PRIMARY KEY, host TEXT, process INTEGER, until REAL, keys TEXT);
 PRAGMA user_version = {FORMAT};
 PRAGMA application_id = {FORMAT}
 """
@@ -94,23 +85,28 @@ def files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("[!.]*.sqlite") if path.is_file())
 
 
-@lru_cache(maxsize=64)
-def is_local(folder: Path) -> bool:
-    """Return whether a folder is known to be of this machine alone."""
-    kinds = dict[Path, str]()
-    with suppress(OSError):
-        for _, place, kind, *_ in map(str.split, MOUNTS.read_text(errors="replace").splitlines()):
-            kinds[Path(place.replace("\\040", " "))] = kind
-    place = folder.absolute().resolve()
-    return next((kinds[one] in LOCAL for one in (place, *place.parents) if one in kinds), False)
+def _host() -> str:
+    """Name this machine as files do."""
+    return re.sub(r"[^\w.-]", "-", socket.gethostname())
+
+
+def is_own(file: Path) -> bool:
+    """Return whether this machine writes the file."""
+    return file.stem.partition("~")[0].endswith(f"-{_host()}")
 
 
 def own_file(folder: Path, part: str = MAIN, bad: Collection[Path] = ()) -> Path:
     """Return the file that this machine writes under a name: the last one, or a new one if the last is bad."""
-    stem = part if is_local(folder) else f"{part}-{re.sub(r'[^\w.-]', '-', socket.gethostname())}"
+    stem = f"{part}-{_host()}"
     there = [file for file in files(folder) if file.stem.partition("~")[0] == stem]
     last = max(there, default=folder / f"{stem}.sqlite")
-    return last.with_name(f"{stem}~{int(last.stem.partition('~')[2] or 0) + 1:03d}.sqlite") if last in bad else last
+    return successor(last) if last in bad else last
+
+
+def successor(file: Path) -> Path:
+    """Return the file that takes the place of a damaged one."""
+    stem, _, number = file.stem.partition("~")
+    return file.with_name(f"{stem}~{int(number or 0) + 1:03d}.sqlite")
 
 
 def _connect(file: Path, how: str) -> sqlite3.Connection:
@@ -137,8 +133,6 @@ def open_for_writing(file: Path) -> sqlite3.Connection:
         for statement in () if formats(con) else SCHEMA.split(";"):
             con.execute(statement)
         con.execute("COMMIT")
-    with suppress(sqlite3.OperationalError):  # others are at it, who do the same
-        con.execute(f"PRAGMA journal_mode = {'WAL' if is_local(file.parent) else 'DELETE'}")
     con.execute("PRAGMA synchronous = FULL")
     return con
 
@@ -152,22 +146,9 @@ def formats(con: sqlite3.Connection) -> set[int]:
 
 @contextmanager
 def open_snapshot(file: Path) -> Generator[sqlite3.Connection]:
-    """Open a file as it is at one moment; where its log has to be written and may not be, open a copy."""
-    with ExitStack() as stack:
-        try:
-            con = _connect(file, "mode=rw" if is_local(file.parent) else "mode=ro")
-        except sqlite3.OperationalError as error:
-            if is_busy(error) or not file.exists():
-                raise
-            beside = [log for end in ("-wal", "-journal") if (log := file.with_name(file.name + end)).exists()]
-            if not any(log.stat().st_size for log in beside):
-                con = _connect(file, "immutable=1")
-            else:
-                place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-                for one in (file, *beside):
-                    shutil.copyfile(one, place / one.name)
-                con = _connect(place / file.name, "mode=rw")
-        stack.enter_context(closing(con))
+    """Open a file as it is at one moment. Only in files of this machine is the journal of a killed command played back:
+    another machine may still need its own."""
+    with closing(_connect(file, f"mode={'rw' if is_own(file) else 'ro'}")) as con:
         con.execute("BEGIN")
         yield con
 
@@ -235,8 +216,6 @@ def batches(con: sqlite3.Connection, file: Path, version: str = "", after: int =
                 wrong = str(error)
         if not wrong:
             break
-    if not (wrong or after) and formats(con) and hides(con, version, len(rows)):
-        wrong = "hides some of its runs"
     out = []
     for number, (_, *values, expected) in sorted(rows.items()):
         if _digest_of(*values) == expected:
@@ -287,39 +266,13 @@ def remove(con: sqlite3.Connection, batches: Iterable[Batch]) -> None:
 
 
 def write_about(con: sqlite3.Connection, version: str, about: dict[str, Any]) -> None:
-    """Write down what a version is."""
-    text = json.dumps(about)
-    con.execute("INSERT OR REPLACE INTO versions VALUES (?, ?, ?)", (version, text, _digest_of(version, text)))
+    """Describe a version."""
+    con.execute("INSERT OR REPLACE INTO versions VALUES (?, ?)", (version, json.dumps(about)))
 
 
 def abouts(con: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    """Return the description of each version; leave out those that are damaged."""
-    with suppress(sqlite3.DatabaseError):
-        rows = con.execute("SELECT version, about, digest FROM versions ORDER BY rowid").fetchall()
-        return {version: json.loads(text) for version, text, checksum in rows if _digest_of(version, text) == checksum}
-    return {}
-
-
-def hides(con: sqlite3.Connection, version: str, read: int) -> bool:
-    """Return whether a file holds other batches than the `read` ones of a version, or of all.
-
-    SQLite looks for a batch by its number and takes each page as it is. So this counts batches in whatever order they
-    stand and entries that are none, and looks for rows beyond those of the first and the last batch.
-    """
+    """Return the description of each version; none where they cannot be read."""
     try:
-        counts = con.execute(
-            "SELECT count(*) FILTER (WHERE ? IN (version, '')), "
-            "count(*) FILTER (WHERE lead IS NULL OR lead NOT IN (?, ?)) FROM batches",
-            (version, RUNS, FAILURES),
-        ).fetchone()
-        return counts != (read, 0) or _end(con, "ASC", min) or _end(con, "DESC", max)
-    except (sqlite3.DatabaseError, ValueError, TypeError, LookupError, AttributeError):  # what is read is no batch
-        return True
-
-
-def _end(con: sqlite3.Connection, order: str, end: Callable[..., int]) -> bool:
-    """Return whether there is a row beyond those of the batch at an end."""
-    row = con.execute(f"SELECT id FROM rows ORDER BY id {order} LIMIT 1").fetchone()
-    batch = con.execute(f"SELECT tables FROM batches ORDER BY id {order} LIMIT 1").fetchone() or ("{}",)
-    batch_rows = [number for number, *_ in json.loads(batch[0]).values()]
-    return row is not None and end([*batch_rows, *row]) not in batch_rows
+        return {version: json.loads(text) for version, text in con.execute("SELECT * FROM versions ORDER BY rowid")}
+    except (sqlite3.DatabaseError, ValueError):
+        return {}

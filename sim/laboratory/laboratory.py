@@ -17,7 +17,7 @@ from contagion.sim.chance.draws import whole_seed
 from contagion.sim.errors import InputError, Interrupted, SettingError
 from contagion.sim.laboratory.jobs import FAILURES, RUNS, Job, Study
 from contagion.sim.laboratory.pools import Engine, Pool, batches
-from contagion.sim.laboratory.store import SharedJobs, Store, clear_claims
+from contagion.sim.laboratory.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,7 +144,6 @@ class Laboratory:
         there = self.store.whole(jobs)
         missing = {key: job for key, job in jobs.items() if key not in there}
         if not missing:
-            clear_claims(self.store)
             return
         if self.announce:
             self.announce(len(missing), 0.0)
@@ -152,18 +151,17 @@ class Laboratory:
         engine = Engine("serial") if sum(job.years for job in missing.values()) < self.few else self.engine
         self._hire(engine)
         bar = self._bar_with(len(missing))
-        before, first_batch = bar.n, (0.0, 0)
+        ended, failed, first_batch = 0, 0, (0.0, 0)
         try:
-            with (
-                SharedJobs(self.store, missing) as work,
-                closing(batches(self.study, work, engine, self._pool)) as parcels,
-            ):
+            self.store.check_writable()  # before workers start
+            with closing(batches(self.study, list(missing.values()), engine, self._pool)) as parcels:
                 for parcel in parcels:
-                    work.record(parcel)
-                    bar.set_postfix_str(f"{work.failed:,} failed" if work.failed else "", refresh=False)
-                    bar.update(work.ended + before - bar.n)
-                    first_batch = first_batch if first_batch[1] else (time.perf_counter(), work.ended)
-                    self._tell_pace(len(missing), work.ended, *first_batch)
+                    self.store.save(parcel)
+                    ended, failed = ended + len(parcel.keys), failed + parcel.failed
+                    bar.set_postfix_str(f"{failed:,} failed" if failed else "", refresh=False)
+                    bar.update(len(parcel.keys))
+                    first_batch = first_batch if first_batch[1] else (time.perf_counter(), ended)
+                    self._tell_pace(len(missing), ended, *first_batch)
         except SettingError:
             self.store.look()
             if jobs.keys() - self.store.keys:

@@ -23,14 +23,14 @@ from __future__ import annotations
 
 import os
 import signal
-import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import ceil
 from threading import Event
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from contagion.sim.errors import InputError, SettingError, require_module
 from contagion.sim.laboratory.jobs import Job, Parcel, Study, execute, failure_parcel
@@ -196,24 +196,10 @@ MOST = 256  # runs in a batch
 GROWTH = 16  # how many times as large as one that has come back a batch may be
 QUEUED = 2  # batches handed out for each worker, so that none waits for the next
 DEADLY_IN_A_ROW = 3  # runs that keep killing their workers, with none between that ends, before the study stops
-LOOK_SECONDS = 0.2  # between two looks whether others that share the work leave something
 
 
 class WorkersDie(InputError):
     """Whatever is run, the workers die."""
-
-
-class Source(Protocol):
-    """Where jobs are taken from."""
-
-    @property
-    def remaining(self) -> int:
-        """How many may still be taken, at the most."""
-        ...
-
-    def take(self, most: int) -> list[Job]:
-        """Jobs that stand together, `most` at the most; none when others are at all that are left."""
-        ...
 
 
 @dataclass
@@ -223,11 +209,11 @@ class _Pace:
     seconds: float = 0.0  # that a run takes, of late
     most: int = 1
 
-    def size(self, remaining: int, width: int) -> int:
-        """Choose the number of runs of the next batch: smaller at the end, so that all workers end together."""
-        size = BATCH_SECONDS / self.seconds if self.seconds else 1
+    def take(self, waiting: deque[Job], width: int) -> list[Job]:
+        """Take the jobs of the next batch: fewer at the end, so that all workers end together."""
+        size, remaining = BATCH_SECONDS / self.seconds if self.seconds else 1, len(waiting)
         last = max(ceil(remaining / (QUEUED * width)), min(ceil(remaining / width), int(size * SHORTEST)))
-        return max(1, min(int(size), self.most, last))
+        return [waiting.popleft() for _ in range(max(1, min(int(size), self.most, last)))]
 
     def learn(self, parcel: Parcel) -> None:
         """Take a batch into account: one that was as large as allowed may be followed by a larger one."""
@@ -236,24 +222,21 @@ class _Pace:
         self.most = min(MOST, max(self.most, GROWTH * len(parcel.seconds)))
 
 
-def batches(study: Study, source: Source, engine: Engine, pool: Pool | None = None) -> Generator[Parcel]:
+def batches(study: Study, jobs: Iterable[Job], engine: Engine, pool: Pool | None = None) -> Generator[Parcel]:
     """Run jobs and yield what becomes of them, a batch at a time, in the order in which batches end.
 
-    Jobs are taken from the source as workers become free, so memory does not grow with the number of jobs. Closing the
-    generator ends the workers; a given pool is used in place of one of its own, and is not closed. Raises WorkersDie
-    when workers die whatever is run. Raises InputError when the engine cannot be had.
+    Closing the generator ends the workers; a given pool is used in place of one of its own, and is not closed. Raises
+    WorkersDie when workers die whatever is run. Raises InputError when the engine cannot be had.
     """
+    waiting = deque(jobs)
     if engine.kind == "serial":
         pace = _Pace()
-        while source.remaining:
-            if jobs := source.take(pace.size(source.remaining, 1)):
-                yield (parcel := execute(study, jobs))
-                pace.learn(parcel)
-            elif source.remaining:
-                time.sleep(LOOK_SECONDS)
+        while waiting:
+            yield (parcel := execute(study, pace.take(waiting, 1)))
+            pace.learn(parcel)
         return
     workers = pool or engine.pool()
-    loop = _Loop(workers, study, source)
+    loop = _Loop(workers, study, waiting)
     try:
         yield from loop.batches()
     finally:
@@ -269,7 +252,7 @@ class _Loop:
 
     pool: Pool
     study: Study
-    source: Source
+    waiting: deque[Job]
     pace: _Pace = field(default_factory=_Pace)
     pending: dict[Future[Parcel], tuple[int, list[Job]]] = field(default_factory=dict)
     suspects: list[tuple[int, list[Job]]] = field(default_factory=list)  # under way at a death, or cannot be packed
@@ -278,10 +261,7 @@ class _Loop:
     deadly: int = 0  # jobs in a row that killed their workers
 
     def batches(self) -> Generator[Parcel]:
-        while self._hand_out() or self.source.remaining:
-            if not self.pending:
-                time.sleep(LOOK_SECONDS)
-                continue
+        while self._hand_out():
             ended = wait(self.pending, timeout=WATCH_SECONDS, return_when=FIRST_COMPLETED).done
             if not ended:
                 self.pool.watch()
@@ -295,9 +275,8 @@ class _Loop:
     def _hand_out(self) -> bool:
         """Fill the workers' queues; whether anything is under way."""
         width = self.pool.width
-        while len(self.pending) < QUEUED * width and self.source.remaining:
-            if not (jobs := self.source.take(self.pace.size(self.source.remaining, width))):
-                break
+        while len(self.pending) < QUEUED * width and self.waiting:
+            jobs = self.pace.take(self.waiting, width)
             self.pending[self.pool.submit(execute, self.study, jobs)] = self.handed_out, jobs
             self.handed_out += 1
         return bool(self.pending)

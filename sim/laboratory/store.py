@@ -1,38 +1,20 @@
-"""A store of runs: what is there is not run again, and nothing that is there is lost, read wrong or read twice.
+"""A store of runs: what is there is not run again, and nothing that is there is lost or read wrong.
 
 A run is kept under the name of its content (`Job.key`). The runs of a batch are written the moment it ends, in one
 transaction, into a database (`sim.laboratory.database`), and stay as they are. What was damaged is run again and kept
-in another file. Several commands may use a store at the same time, and divide the work (`sim.laboratory.store`).
-Where nothing is new, nothing is written.
-
-The runs of a store, as they are read: which are in which batch of which file, as of the last look, and their tables.
-
-What is damaged is seen when it is read, and is left out. Nothing is written.
-
-The jobs that a store lacks, divided among all commands of a machine that share it.
-
-Each command says in the store which runs it is at, and until when, and says so anew every few seconds. What is claimed
-so is left alone by the others until it is done, or the command has gone: its process is dead (where that can be seen),
-or its time is over. Claims are written and read by whoever holds the store, so no two commands claim a run.
-
-Looking after a store as a whole: which versions it holds, whether all is well, what may go, and copies of it.
+in another file. Several commands may write into a store at the same time; where they make the same run, it is kept
+once. Where nothing is new, nothing is written.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import socket
 import sqlite3
-import time
 import weakref
 from collections import Counter, defaultdict
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence, Set
-from contextlib import ExitStack, closing, contextmanager, suppress
-from itertools import batched, islice
+from collections.abc import Callable, Generator, Iterable, Sequence, Set
+from contextlib import ExitStack, closing, contextmanager
+from itertools import batched
 from pathlib import Path
-from threading import Event, Thread
-from types import TracebackType
 from typing import Any
 
 import pandas as pd
@@ -45,7 +27,6 @@ from contagion.sim.laboratory.jobs import (
     FAILURES,
     PARAMETERS,
     RUNS,
-    Job,
     PackedRuns,
     Parcel,
     Table,
@@ -75,7 +56,6 @@ class StoredRuns:
         self.bad: dict[Path, str] = {}
         self._batches: dict[tuple[Path, int], Batch] = {}
         self._where: dict[str, dict[str, Batch]] = {RUNS: {}, FAILURES: {}}
-        self._fresh: dict[str, set[str]] = {RUNS: set(), FAILURES: set()}  # since it was last handed over
         self._sound: set[Batch] = set()  # that were read, or written, and are as they were
         self._damaged: set[tuple[Path, int]] = set()
 
@@ -84,14 +64,9 @@ class StoredRuns:
         """The runs that were there at the last look."""
         return self._where[RUNS].keys()
 
-    def look(self) -> tuple[set[str], set[str]]:
-        """See what others have done since the last look: keys of runs that have come, and of those that failed."""
+    def look(self) -> None:
+        """See what others have done since the last look."""
         self._of_each_file(lambda *_: None)
-        return self._take_fresh()
-
-    def _take_fresh(self) -> tuple[set[str], set[str]]:
-        fresh, self._fresh = self._fresh, {RUNS: set(), FAILURES: set()}
-        return fresh[RUNS], fresh[FAILURES]
 
     def query(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """Return the rows that SQLite finds in all files."""
@@ -123,7 +98,6 @@ class StoredRuns:
         database.note(file, wrong, self.bad)
         for batch in new:
             if (file, batch.number) not in self._damaged:
-                self._fresh[batch.lead].update(key for key in batch.keys if key not in self._where[batch.lead])
                 self._register(batch)
         if places:
             there = {number for (number,) in con.execute("SELECT id FROM batches")}
@@ -197,117 +171,6 @@ class StoredRuns:
         return rows
 
 
-LEASE_SECONDS = 30.0
-
-
-def claims_of_others(store: Store, own: str = "") -> set[str]:
-    """Return the runs that others work on, and remove claims of the dead. The caller must hold the store's lock."""
-    keys_of_others = set[str]()
-    select = "SELECT owner, host, process, until, keys FROM claims WHERE owner != ?"
-    for owner, host, process, until, keys in store.execute(select, own).fetchall():
-        try:
-            is_gone = host == _host() and not _runs(process)
-            is_gone = is_gone or not 0 < until - time.time() <= 2 * LEASE_SECONDS  # clocks are not the same everywhere
-            keys_of_others.update(() if is_gone else json.loads(keys))
-        except (TypeError, ValueError, OverflowError):  # it is damaged
-            is_gone = True
-        if is_gone:
-            store.execute("DELETE FROM claims WHERE owner = ?", owner)
-    return keys_of_others
-
-
-def clear_claims(store: Store) -> None:
-    """Remove what killed commands have claimed last, where nothing is left to be done."""
-    if store.query("SELECT owner FROM claims"):
-        with suppress(SettingError), store.lock():
-            claims_of_others(store)
-
-
-def _host() -> str:
-    """Name this machine, and the namespace in which process numbers have a meaning, if there is one."""
-    room = Path("/proc/self/ns/pid")
-    return f"{socket.gethostname()} {room.readlink() if room.exists() else ''}"
-
-
-def _runs(process: int) -> bool:
-    """Return whether a process of this machine runs, as far as can be seen."""
-    if os.name != "posix":  # elsewhere there is no harmless signal
-        return True
-    try:
-        os.kill(process, 0)
-    except OSError as error:
-        return not isinstance(error, ProcessLookupError)
-    return True
-
-
-class SharedJobs:
-    """A source of jobs, by key, in the order in which they are taken, of which others may do some: it ends when all
-    have been done, whoever did them, and raises `InputError` where the store cannot be written. `failed` counts the
-    runs that failed so far."""
-
-    def __init__(self, store: Store, missing: Mapping[str, Job]) -> None:
-        self._store, self._number, self.failed = store, len(missing), 0
-        self._waiting, self._under_way = dict(missing), set[str]()
-        self._name, self._over = f"{_host()} {os.getpid()} {time.time_ns()}", Event()
-        self._renewing = Thread(target=self._renew, daemon=True)
-
-    def __enter__(self) -> SharedJobs:
-        with self._store.lock() as news:  # where it cannot be written to, this is said before workers start
-            self._note(*news)
-        self._renewing.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._over.set()
-        self._renewing.join()
-        with suppress(SettingError), self._store.lock(durable=True):
-            self._store.execute("DELETE FROM claims WHERE owner = ?", self._name)
-
-    @property
-    def remaining(self) -> int:
-        """Runs that nobody has done yet, as far as is known, and that this command is not at."""
-        return len(self._waiting)
-
-    @property
-    def ended(self) -> int:
-        """Runs that are over, whether made here or by others."""
-        return self._number - len(self._waiting) - len(self._under_way)
-
-    def take(self, most: int) -> list[Job]:
-        """Jobs that nobody is at; none when others are at all that are left."""
-        with self._store.lock() as news:
-            self._note(*news)
-            busy = claims_of_others(self._store, self._name)
-            keys = list(islice((key for key in self._waiting if key not in busy), most))
-            self._under_way.update(keys)
-            if keys:
-                values = (self._name, _host(), os.getpid(), time.time() + LEASE_SECONDS, json.dumps([*self._under_way]))
-                self._store.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?)", *values)
-        return [self._waiting.pop(key) for key in keys]
-
-    def record(self, parcel: Parcel) -> None:
-        """Keep what became of a batch."""
-        with self._store.lock() as news:
-            self._note(*news)
-            self._store.save(parcel)
-        self._under_way.difference_update(parcel.keys)
-        self.failed += parcel.failed
-
-    def _renew(self) -> None:
-        while not self._over.wait(LEASE_SECONDS / 6):
-            with (
-                suppress(sqlite3.Error, OSError, SettingError),
-                closing(database.open_for_writing(self._store.path)) as con,
-            ):
-                con.execute("UPDATE claims SET until = ? WHERE owner = ?", (time.time() + LEASE_SECONDS, self._name))
-
-    def _note(self, finished: set[str], failed: set[str]) -> None:
-        """Take runs that others have finished off the list of those that wait."""
-        for key in finished | failed:
-            if self._waiting.pop(key, None) is not None:
-                self.failed += key in failed
-
-
 class Store(StoredRuns):
     """The runs of one version of a study, to which others are added; the folder is made with the first. `about` gives
     what is written down of this version, when it is new here. It writes into a file called `part`, as a part of a work
@@ -334,24 +197,29 @@ class Store(StoredRuns):
         return len(set(self.query("SELECT version FROM batches WHERE lead = ? AND version != ?", RUNS, self.version)))
 
     @contextmanager
-    def lock(self, *, durable: bool = False) -> Generator[tuple[set[str], set[str]]]:
-        """Have the store alone, after a look at it, which is handed over: all that is written comes about together at
-        the end, or nothing of it. With `durable`, it waits until this and all before is on the disk. Raises InputError
-        where it cannot be written to, or another command does not let it go."""
+    def lock(self) -> Generator[None]:
+        """Have the file alone, after a look at it: all that is written comes about together at the end, and is then on
+        the disk, or nothing of it. Raises InputError where it cannot be written to, or another command does not let it
+        go."""
         if self.con is not None and self.con.in_transaction:
-            yield set(), set()
+            yield
             return
         with database.write_errors(self.folder):
             try:
-                self._begin(durable)
-                yield self._take_fresh()
+                self._begin()
+                yield
                 self.execute("COMMIT")
                 self._has_about, self._new_batches = True, set()
             except BaseException:
                 self._let_go()
                 raise
 
-    def _begin(self, durable: bool) -> None:
+    def check_writable(self) -> None:
+        """Raise InputError where the store cannot be written to."""
+        with self.lock():
+            self.execute("DELETE FROM versions WHERE version IS NULL")  # a file that may only be read refuses it
+
+    def _begin(self) -> None:
         """Begin to write into a file that is as it was written, as far as is known."""
         while True:
             path = database.own_file(self.folder, self._part, self.bad)
@@ -361,10 +229,7 @@ class Store(StoredRuns):
                 self.path, self.con = path, database.open_for_writing(path)
                 self._inode = path.stat().st_ino
                 weakref.finalize(self, self.con.close)
-                self._of_each_file(lambda *_: None)  # others may have gone
-            self.con.execute(
-                f"PRAGMA synchronous = {'FULL' if durable or not database.is_local(self.folder) else 'NORMAL'}"
-            )
+                self.look()  # others may have gone
             self.con.execute("BEGIN IMMEDIATE")
             (mark,) = self.execute("PRAGMA data_version").fetchone()
             if mark != self._mark:  # others have written since
@@ -487,8 +352,6 @@ def _check_batches(con: sqlite3.Connection, file: Path) -> tuple[list[Batch], di
         except DamagedError:
             wrong[f"{file}, batch {batch.number}"] = f"is damaged, runs: {len(batch.keys)}"
     try:
-        names, sound = [name for (name,) in con.execute("SELECT version FROM versions")], database.abouts(con)
-        wrong |= {f"{file}, version {name}": "is damaged" for name in names if name not in sound}
         used_rows = {row for batch in batches for row, _, _ in batch.tables.values()}
         if {row for (row,) in con.execute("SELECT id FROM rows")} - used_rows and not problem:
             problem = "has rows of no run"
@@ -531,7 +394,7 @@ def prune(
 def _replace_damaged(file: Path) -> list[str]:
     """Remove a damaged file, after copying its readable runs to another, under a name of its own, because somebody who
     has the old one open must not take one for the other; return what is wrong with it."""
-    path = database.own_file(file.parent, file.stem.partition("~")[0], [file])
+    path = database.successor(file)
     with ExitStack() as stack:
         try:
             old = stack.enter_context(closing(database.open_for_writing(file)))

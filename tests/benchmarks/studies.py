@@ -27,7 +27,7 @@ from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.laboratory.pools import Engine, batches
 from contagion.sim.laboratory.store import Store, listing
 from contagion.sim.provenance import commit
-from tests.benchmarks.trivial import Again, InOrder, Trivial
+from tests.benchmarks.trivial import Again, Trivial
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "studies.csv"
@@ -88,8 +88,8 @@ def filled(folder: Path, runs: int) -> Store:
 
 def scheduling(engine: Engine, jobs: int) -> float:
     """Milliseconds a job of next to no work takes; the start of the workers is not counted."""
-    study, source = Trivial(), InOrder(Job("{}", seed, 1) for seed in range(2 * jobs))
-    with closing(batches(study, source, engine)) as made:
+    study, asked = Trivial(), [Job("{}", seed, 1) for seed in range(2 * jobs)]
+    with closing(batches(study, asked, engine)) as made:
         done = 0
         while done < jobs:
             done += len(next(made).seconds)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sized
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -49,16 +47,3 @@ class Again:
 
     def run(self, job: Job) -> tuple[dict[str, Any], Mapping[str, Columns]]:
         return self.made[job.seed % len(self.made)]
-
-
-class InOrder:
-    """Jobs of a list, or of any iterable, from first to last."""
-
-    def __init__(self, jobs: Iterable[Job]) -> None:
-        self._jobs: Iterator[Job] = iter(jobs)
-        self.remaining = len(jobs) if isinstance(jobs, Sized) else sys.maxsize
-
-    def take(self, most: int) -> list[Job]:
-        taken = list(islice(self._jobs, most))
-        self.remaining = self.remaining - len(taken) if taken else 0
-        return taken

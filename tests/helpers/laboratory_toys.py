@@ -23,7 +23,6 @@ import pandas as pd
 
 from contagion.sim.laboratory.jobs import Columns, Job, Parcel, Study, canonical, execute, reason
 from contagion.sim.laboratory.pools import Engine, batches
-from tests.benchmarks.trivial import InOrder
 from tests.helpers.places import ROOT
 
 
@@ -128,7 +127,7 @@ def outcome_of(job: Job, study: Study | None = None) -> Outcome:
 
 def as_they_come(study: Study, asked: Iterable[Job], engine: Engine) -> Generator[Outcome]:
     """Outcomes in the order in which batches end."""
-    with closing(batches(study, InOrder(asked), engine)) as some:
+    with closing(batches(study, asked, engine)) as some:
         for parcel in some:
             yield from outcomes_of(parcel)
 
@@ -152,7 +151,7 @@ def fill(folder: Path, jobs: Iterable[Job], engine: Engine, study: Study | None 
 
     toy = study or Toy()
     store = Store(folder, toy.version)
-    for parcel in batches(toy, InOrder(jobs), engine):
+    for parcel in batches(toy, jobs, engine):
         store.save(parcel)
         for key in parcel.keys:
             print(key, flush=True)

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import time
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -43,22 +42,21 @@ def asked_of(file: Path, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         return con.execute(statement, values).fetchall()
 
 
-def main(folder: Path) -> Path:
+def main_file(folder: Path) -> Path:
     """The file that commands write."""
     return database.own_file(folder, database.MAIN)
 
 
 def sizes(folder, lead="runs"):
     """Runs of the batches."""
-    rows = asked_of(main(folder), "SELECT length(keys) / 16 FROM batches WHERE lead = ?", lead)
+    rows = asked_of(main_file(folder), "SELECT length(keys) / 16 FROM batches WHERE lead = ?", lead)
     return sorted(size for (size,) in rows)
 
 
-def kept_in(folder: Path) -> Counter[str]:
-    """How often each run that went well is in all the files of a store; a command that was killed at once leaves one
-    without a table."""
+def kept_in(folder: Path, lead: str = "%") -> Counter[str]:
+    """How often each run is in all the files of a store; a killed command may leave one without tables."""
     begun = [file for file in database.files(folder) if asked_of(file, "SELECT 1 FROM sqlite_master")]
-    rows = [row for file in begun for row in asked_of(file, "SELECT keys FROM batches")]
+    rows = [row for file in begun for row in asked_of(file, "SELECT keys FROM batches WHERE lead LIKE ?", lead)]
     return Counter(keys.hex()[place : place + 32] for (keys,) in rows for place in range(0, 2 * len(keys), 32))
 
 
@@ -76,7 +74,7 @@ def as_it_was(folder, asked):
 
 def spoil(folder: Path, table: str = "years", number: int = 0) -> None:
     """Change a bit of a table of a batch, counted from the first."""
-    file = main(folder)
+    file = main_file(folder)
     tables = asked_of(file, "SELECT tables FROM batches WHERE lead = 'runs' ORDER BY id")[number][0]
     row = json.loads(tables)[table][0]
     ((data,),) = asked_of(file, "SELECT data FROM rows WHERE id = ?", row)
@@ -101,18 +99,3 @@ def refused(folder, version=VERSION):
 
 def current(about):
     return about.get("commit") == "c0ffee"
-
-
-def held(folder):
-    """The claims of all commands: the runs that each is at."""
-    rows = asked_of(main(folder), "SELECT keys FROM claims") if main(folder).exists() else []
-    return [json.loads(claimed) for (claimed,) in rows]
-
-
-def claim(store, **changed):
-    """A claim of some other command, and its name."""
-    said = {"host": "elsewhere", "process": 1, "until": time.time() + 30, "keys": ["a", "b"]} | changed
-    owner = f"other {len(held(store.folder))}"
-    values = (owner, said["host"], said["process"], said["until"], json.dumps(said["keys"]))
-    asked_of(main(store.folder), "INSERT INTO claims VALUES (?, ?, ?, ?, ?)", *values)
-    return owner

@@ -18,9 +18,9 @@ import pytest
 from contagion.sim.laboratory.jobs import canonical
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.pools import Engine
-from contagion.sim.laboratory.store import SharedJobs, Store, verify
+from contagion.sim.laboratory.store import Store, verify
 from tests.helpers.laboratory_toys import Toy, jobs, outcome_of
-from tests.helpers.stores import held, kept_in, main
+from tests.helpers.stores import kept_in, main_file
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked here")
 CHANGES = {"open", "os.rename", "os.remove", "os.mkdir", "os.listdir"}
@@ -40,7 +40,7 @@ def nursery():
 
 def live(folder: Path, number: int, moment: int | None) -> None:
     """A command that asks for so many runs, says which it has kept, and dies before a change of the store."""
-    done, left = SharedJobs.record, [sys.maxsize if moment is None else moment]
+    done, left = Store.save, [sys.maxsize if moment is None else moment]
 
     def told(self, parcel):
         done(self, parcel)
@@ -61,7 +61,7 @@ def live(folder: Path, number: int, moment: int | None) -> None:
         made.set_trace_callback(count)
         return made
 
-    SharedJobs.record, connected = told, sqlite3.connect
+    Store.save, connected = told, sqlite3.connect
     setattr(sqlite3, "connect", connect)  # noqa: B010 -- it has many ways to be called
     sys.addaudithook(watch)
     toy = Toy()
@@ -103,14 +103,14 @@ def campaign(nursery, folder: Path, lives: int, seed: int, at_changes: bool) -> 
             process.join(60)
             killed += process.exitcode == -signal.SIGKILL
             assert process.exitcode in (0, -signal.SIGKILL)
-        if main(folder).exists():
+        if main_file(folder).exists():
             right(folder, number, thorough=life % 20 == 0)
     last = nursery.Process(target=live, args=(folder, number, None))
     last.start()
     last.join(300)
     assert len(right(folder, number, thorough=True)) == number
-    assert (held(folder), verify(folder)[1]) == ([], {})
-    assert [path.name for path in folder.iterdir()] == ["runs.sqlite"]
+    assert verify(folder)[1] == {}
+    assert [*folder.iterdir()] == [main_file(folder)]
     return killed
 
 

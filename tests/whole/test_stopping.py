@@ -12,7 +12,7 @@ from contagion.sim.files import read_parquet
 from contagion.sim.laboratory.store import Store
 from tests.helpers.command import contagion
 from tests.helpers.laboratory_toys import python, within
-from tests.helpers.stores import asked_of, kept_in
+from tests.helpers.stores import asked_of, kept_in, main_file
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 COMMAND = "from contagion.experiments.interfaces.command.main import main\nif __name__ == '__main__':\n    main()"
@@ -184,7 +184,7 @@ def test_a_killed_run_leaves_what_the_next_clears(tmp_path):
 
 def seconds_of(store):
     """How long each run took that is kept, of the one version that there is."""
-    ((version,),) = asked_of(store / "runs.sqlite", "SELECT DISTINCT version FROM batches")
+    ((version,),) = asked_of(main_file(store), "SELECT DISTINCT version FROM batches")
     return Store(store, version).read().set_index("key")["seconds"]
 
 

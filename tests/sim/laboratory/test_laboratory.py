@@ -4,25 +4,24 @@ import io
 import json
 import signal
 import sqlite3
-import time
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from tqdm import tqdm
 
-from contagion.sim.errors import InputError, Interrupted, SettingError
+from contagion.sim.errors import InputError, Interrupted
 from contagion.sim.laboratory import database, laboratory
-from contagion.sim.laboratory import store as claims
-from contagion.sim.laboratory.jobs import canonical, execute
+from contagion.sim.laboratory.jobs import canonical
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.pools import Engine, LokyPool
-from contagion.sim.laboratory.store import SharedJobs, Store, claims_of_others
+from contagion.sim.laboratory.store import Store
 from tests.helpers.laboratory_toys import Toy, alive, jobs, python, within
-from tests.helpers.stores import VERSION, asked_of, claim, held, kept_in, main, save, sizes
+from tests.helpers.stores import VERSION, kept_in, sizes
 from tests.helpers.table_rows import only
 
 CODE = Toy().version
@@ -239,25 +238,23 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_much(lab, tmp_path):
         lab(stopping).run([Case("{}")], range(10), 2)
     assert str(caught.value) == f"interrupted; 1 of 10 runs are done and kept in {tmp_path / 'store'}"
     assert len(Store(tmp_path / "store", CODE).keys) == 1  # the batch that was under way is lost
-    assert held(tmp_path / "store") == []
     runs = lab().run([Case("{}")], range(10), 2)
     assert list(runs.table["whole"]) == list(range(0, 20, 2))
 
 
 @pytest.mark.parametrize("batches", [0, 1])
 def test_ctrl_c_before_or_between_batches_is_told_alike(lab, tmp_path, monkeypatch, batches):
-    done, kept = SharedJobs.record, []
+    done, kept = Store.save, []
 
     def interrupted(self, parcel):
         if len(kept) == batches:
             raise KeyboardInterrupt
         kept.append(done(self, parcel))
 
-    monkeypatch.setattr(SharedJobs, "record", interrupted)
+    monkeypatch.setattr(Store, "save", interrupted)
     with pytest.raises(Interrupted) as caught:
         lab().run([Case("{}")], range(10), 2)
     assert str(caught.value) == f"interrupted; {batches} of 10 runs are done and kept in {tmp_path / 'store'}"
-    assert held(tmp_path / "store") == []
 
 
 @pytest.mark.slow
@@ -288,18 +285,6 @@ def test_when_the_disk_is_full_what_is_done_is_kept(lab, tmp_path, monkeypatch):
     assert len(Store(tmp_path / "store", CODE).keys) == 3
 
 
-def test_a_claim_that_cannot_be_written_costs_nothing_once_all_is_kept(lab, monkeypatch):
-    done = SharedJobs.record
-
-    def full(self, parcel):
-        done(self, parcel)
-        if not self.remaining:
-            raise SettingError("store: cannot be written")
-
-    monkeypatch.setattr(SharedJobs, "record", full)
-    assert len(lab().run([Case("{}")], range(5), 2).table) == 5
-
-
 def test_workers_start_where_there_is_something_to_do(lab, monkeypatch):
     """A laboratory of which all is asked that its store holds starts none, though it is staffed."""
     lab().run([case(a=1)], range(1, 5), 2)
@@ -321,181 +306,28 @@ def test_few_runs_are_not_worth_a_worker(lab, monkeypatch):
             studied.run([case(a=1)], range(10), 2)
 
 
-# ---- commands that share a store divide the work: nothing is run twice, and nothing waits for the dead ---------------
+# ---- commands that share a store -------------------------------------------------------------------------------------
 
 SHARE = """
 import sys; from pathlib import Path
 from tests.helpers.laboratory_toys import *
-import contagion.sim.laboratory.store
 from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.store import Store
 if __name__ == "__main__":
-    folder, marks, engine, number, told, lease = sys.argv[1:]
-    contagion.sim.laboratory.store.LEASE_SECONDS = float(lease)
-    toy = Toy(marks=Path(marks))
-    lab = Laboratory(toy, Engine(engine, None if engine == "serial" else 2), Store(Path(folder), toy.version), False)
+    folder, number, told = sys.argv[1:]
+    lab = Laboratory(Toy(), Engine("serial"), Store(Path(folder), Toy().version), False)
     runs = lab.run([Case(told)], range(int(number)), 2)
     print(len(runs.table), (runs.table["error"] != "").sum())
 """
 
 
-def command(folder, marks, number, lease=30, engine="serial", **told):
-    """Another command that asks for so many runs, each of which is counted."""
-    return python(SHARE, folder, marks, engine, number, canonical({"counted": 1, **told}), lease)
-
-
-def executions(marks):
-    return [mark.stat().st_size for mark in marks.glob("ran-*")]
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("commands, number", [(3, 60), pytest.param(10, 150, marks=pytest.mark.slow)])
-def test_commands_at_once_divide_the_work(folder, tmp_path, commands, number):
+def test_commands_at_once_all_answer_and_keep_each_run_once(folder):
+    told: dict[str, Any] = {"sleep": 0.02, "fail": [3]}
     with ExitStack() as stack:
-        drivers = [stack.enter_context(command(folder, tmp_path, number, sleep=0.02)) for _ in range(commands)]
-        said = [driver.communicate(timeout=120) for driver in drivers]
-    assert said == [(f"{number} 0\n", "")] * commands
-    assert executions(tmp_path) == [1] * number
-    assert kept_in(folder) == {job.key(VERSION): 1 for job in told_jobs(number)}
-    assert held(folder) == []
-
-
-def told_jobs(number):
-    return jobs(number, counted=1, sleep=0.02)
-
-
-@pytest.mark.slow
-def test_a_run_that_failed_for_another_command_is_not_run_again_by_this_one(folder, tmp_path):
-    with ExitStack() as stack:
-        drivers = [stack.enter_context(command(folder, tmp_path, 40, sleep=0.05, fail=[3, 30])) for _ in range(2)]
-        said = [driver.communicate(timeout=120) for driver in drivers]
-    assert said == [("40 2\n", "")] * 2
-    assert sum(executions(tmp_path)) <= 40 + 2  # one that began when the other had failed already runs it anew
-    assert sum(sizes(folder, "failures")) == 2
-
-
-@pytest.mark.slow
-def test_what_a_killed_command_was_at_is_done_by_the_other_at_once(folder, tmp_path):
-    with command(folder, tmp_path, 60, sleep=0.05) as one:
-        assert within(30, lambda: any(held(folder)))
-        with command(folder, tmp_path, 60, sleep=0.05) as two:
-            assert within(30, lambda: len(held(folder)) == 2)
-            one.kill()
-            one.wait()
-            assert two.communicate(timeout=25) == ("60 0\n", "")  # less than a lease
-    assert held(folder) == []
-    assert Store(folder, VERSION).keys == {job.key(VERSION) for job in jobs(60, counted=1, sleep=0.05)}
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="processes cannot be stopped here")
-@pytest.mark.slow
-def test_what_a_stopped_command_was_at_is_done_by_the_other_and_nothing_is_there_twice(folder, tmp_path):
-    with command(folder, tmp_path, 30, lease=2, sleep=0.1) as one:
-        assert within(30, lambda: len(executions(tmp_path)) >= 3)
-        one.send_signal(signal.SIGSTOP)
-        try:
-            with command(folder, tmp_path, 30, lease=2, sleep=0.1) as two:
-                assert two.communicate(timeout=60) == ("30 0\n", "")
-        finally:
-            one.send_signal(signal.SIGCONT)
-        assert one.communicate(timeout=60) == ("30 0\n", "")
-    assert Counter(kept_in(folder).values()) == {1: 30}
-    assert set(Counter(Store(folder, VERSION).read("years")["key"]).values()) == {2}
-
-
-def test_a_study_of_which_all_is_there_clears_the_claims_of_the_dead(store):
-    with python("print()") as dead:
-        dead.communicate()
-    for job in (asked := jobs(2)):
-        save(store, [job])
-    claim(store, host=claims._host(), process=dead.pid)
-    claim(store, keys=["x"])
-    lab = Laboratory(Toy(), Engine("serial"), store, progress=False)
-    runs = lab.run_each([(Case(job.parameters), job.seed) for job in asked], asked[0].years)
-    assert len(runs.table) == 2
-    assert held(store.folder) == [["x"]]
-
-
-def test_jobs_that_another_is_at_are_taken_when_it_lets_them_go(store):
-    asked = {job.key(VERSION): job for job in jobs(4)}
-    mine, theirs = list(asked)[:2], list(asked)[2:]
-    other_one = claim(store, keys=theirs)
-    with SharedJobs(store, asked) as work:
-        assert [job.key(VERSION) for job in work.take(9)] == mine
-        assert (work.remaining, work.take(9)) == (2, [])
-        other = Store(store.folder, VERSION)
-        save(other, [asked[theirs[0]]])
-        assert (work.take(9), work.remaining) == ([], 1)
-        forget(store, other_one)
-        assert [job.key(VERSION) for job in work.take(9)] == theirs[1:]
-        assert (work.remaining, work.ended) == (0, 1)
-        work.record(execute(Toy(), [asked[key] for key in (*mine, theirs[1])]))
-        assert work.ended == 4
-    assert store.keys == set(asked)
-
-
-# ---- claims --------------------------------------------------------------------------------------------------------
-
-
-def forget(store, owner):
-    asked_of(main(store.folder), "DELETE FROM claims WHERE owner = ?", owner)
-
-
-def of_others(store):
-    """What another command finds claimed."""
-    with store.lock():
-        return claims_of_others(store)
-
-
-def test_what_others_claim_is_left_alone_and_what_is_ours_is_not(store):
-    (job,) = jobs(1)
-    with SharedJobs(store, {"c": job}) as own:
-        assert own.take(1) == [job]
-        claim(store)
-        with store.lock():
-            assert claims_of_others(store, own._name) == {"a", "b"}
-        assert of_others(store) == {"a", "b", "c"}
-    assert held(store.folder) == [["a", "b"]]
-
-
-@pytest.mark.parametrize("until", [-1, claims.LEASE_SECONDS * 100, float("inf"), None, "tomorrow"])
-def test_a_claim_whose_time_is_over_or_is_none_is_lost(store, until):
-    claim(store, until=until if not isinstance(until, float | int) else time.time() + until)
-    assert of_others(store) == set()
-    assert held(store.folder) == []
-
-
-@pytest.mark.parametrize("changed", [{"keys": None}, {"keys": 1}, {"host": claims._host(), "process": "x"}])
-def test_a_broken_claim_is_none(store, changed):
-    claim(store, **changed)
-    assert of_others(store) == set()
-    assert held(store.folder) == []
-
-
-def test_a_claim_of_a_dead_process_of_this_machine_is_lost_at_once(store):
-    with python("print()") as dead:
-        dead.communicate()
-    claim(store, host=claims._host(), process=dead.pid)
-    claim(store, keys=["c"], process=dead.pid)
-    assert of_others(store) == {"c"}
-    assert held(store.folder) == [["c"]]
-
-
-def test_a_claim_is_renewed_as_long_as_it_is_held(store, monkeypatch):
-    monkeypatch.setattr(claims, "LEASE_SECONDS", 0.3)
-    with SharedJobs(store, {"a": jobs(1)[0]}) as own:
-        own.take(1)
-        asked_of(main(store.folder), "UPDATE claims SET until = 0")
-        assert within(5, lambda: asked_of(main(store.folder), "SELECT until > 0 FROM claims") == [(1,)])
-
-
-def test_at_the_end_of_a_study_all_its_runs_are_waited_for_until_they_are_on_the_disk(store):
-    asked, said = {job.key(VERSION): job for job in jobs(3)}, list[str]()
-    with SharedJobs(store, asked) as work:
-        store.con.set_trace_callback(said.append)
-        while work.remaining:
-            work.record(execute(Toy(), work.take(1)))
-    levels = [line.split()[-1] for line in said if line.startswith("PRAGMA synchronous")]
-    assert set(levels[:-1]) == {"NORMAL"}
-    assert levels[-1] == "FULL"
-    assert said[-1] == "COMMIT"
+        drivers = [stack.enter_context(python(SHARE, folder, 60, canonical(told))) for _ in range(4)]
+        answers = [driver.communicate(timeout=120) for driver in drivers]
+    assert answers == [("60 1\n", "")] * 4
+    well = [job for job in jobs(60, **told) if job.seed != 3]
+    assert kept_in(folder, "runs") == {job.key(VERSION): 1 for job in well}
+    assert sum(sizes(folder, "failures")) == 1

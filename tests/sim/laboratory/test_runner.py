@@ -7,7 +7,6 @@ import signal
 import sys
 import threading
 from contextlib import closing
-from itertools import count
 from math import inf
 from threading import Event
 from time import sleep
@@ -23,7 +22,6 @@ from contagion.sim.laboratory.laboratory import Case, Laboratory
 from contagion.sim.laboratory.pools import BATCH_SECONDS, MOST, QUEUED, Engine, LokyPool, ThreadPool, batches
 from contagion.sim.laboratory.store import Store
 from contagion.sim.threads import go_on
-from tests.benchmarks.trivial import InOrder
 from tests.helpers.laboratory_toys import (
     Toy,
     alike,
@@ -39,18 +37,6 @@ from tests.helpers.laboratory_toys import (
 from tests.helpers.stores import OTHER, VERSION, as_it_was, keys
 
 SERIAL, TWO, LOKY = Engine("serial"), Engine("threads", workers=2), Engine("loky", workers=2)
-
-
-def taken(asked):
-    """Jobs without end, and how many of them have been taken so far."""
-    numbers = []
-
-    def endless():
-        for seed in count():
-            numbers.append(seed)
-            yield Job(asked, seed, 1)
-
-    return endless(), numbers
 
 
 # ---- the same, everywhere ------------------------------------------------------------------------------------------
@@ -74,19 +60,27 @@ def test_a_study_is_prepared_once_in_each_process(tmp_path, engine):
     assert (os.getpid() in prepared(tmp_path)) == (engine is TWO)
 
 
-# ---- jobs are taken as they are needed -----------------------------------------------------------------------------
+# ---- how jobs are handed out ---------------------------------------------------------------------------------------
 
 
 def test_workers_have_the_next_before_what_has_come_is_looked_at():
-    endless, numbers = taken(canonical({"sleep": 0.01}))
-    with closing(batches(Toy(), InOrder(endless), TWO)) as some:
+    class Counting(ThreadPool):
+        submitted = 0
+
+        def submit(self, call, *arguments):
+            self.submitted += 1
+            return super().submit(call, *arguments)
+
+    pool = Counting(2)
+    with closing(batches(Toy(), jobs(40, sleep=0.01), TWO, pool)) as some:
         next(some)
-        assert len(numbers) > 2 * QUEUED
+        assert pool.submitted > 2 * QUEUED
+    pool.close()
 
 
 def lengths(engine, seconds, number):
     """How many runs the batches have, of runs that take so long."""
-    asked = InOrder(jobs(number, sleep=seconds))
+    asked = jobs(number, sleep=seconds)
     return [len(parcel.seconds) for parcel in batches(Toy(), asked, engine)]
 
 

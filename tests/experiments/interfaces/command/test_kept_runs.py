@@ -14,7 +14,7 @@ from contagion.experiments.interfaces.command.varied import Shard
 from contagion.sim.files import read_parquet
 from contagion.sim.laboratory import database
 from tests.helpers.command import complaint, contagion
-from tests.helpers.stores import asked_of, spoil
+from tests.helpers.stores import asked_of, main_file, spoil
 
 
 def test_the_store_is_listed_verified_and_pruned(tmp_path):
@@ -28,7 +28,7 @@ def test_the_store_is_listed_verified_and_pruned(tmp_path):
     assert (copied.exit_code, copied.stdout) == (0, f"2 runs are in {tmp_path / 'copy'}.\n")
     assert len(read_parquet(tmp_path / "copy" / "runs")) == 2
     assert "holds files already" in complaint("store", "export", "--out", tmp_path / "copy", *where)
-    file = tmp_path / "store" / "runs.sqlite"
+    file = main_file(tmp_path / "store")
     spoil(tmp_path / "store")
     checked = contagion("store", "verify", *where)
     assert checked.exit_code == 1
@@ -55,7 +55,7 @@ def test_runs_of_every_territory_are_current_as_long_as_the_code_is(tmp_path, mo
         return sorted("listed" if "Listed communes: INSEE" in row else "here" for row in rows if " yes " in row)
 
     assert listed() == ["here", "listed"]
-    file = tmp_path / "store" / "runs.sqlite"
+    file = main_file(tmp_path / "store")
     with closing(database.open_for_writing(file)) as con:
         version, about = next(iter(database.abouts(con).items()))
         database.write_about(con, version, {**(about or {}), "data_sha256": "of older data"})
@@ -71,7 +71,7 @@ def test_a_damaged_file_is_named_in_one_line_and_its_runs_are_made_again(tmp_pat
     words = ["sweep", "--single", "--vary", "training.places=5", "--replicates", "1", "--years", "1", "--engine",
              "serial", "--store", str(tmp_path / "store")]  # fmt: skip
     first, command = contagion(*words), [sys.executable, "-m", "contagion.experiments.interfaces.command.main", *words]
-    file = tmp_path / "store" / "runs.sqlite"
+    file = main_file(tmp_path / "store")
     spoil(tmp_path / "store")
     again = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     line, to_make = again.stderr.splitlines()
