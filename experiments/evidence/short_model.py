@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from contagion.experiments.evidence.targets import Figure, Targets, read_targets
-from contagion.experiments.say.differences import cell, change, verdict_on
+from contagion.experiments.say.differences import cell, change
 from contagion.experiments.say.levers import ON_THE_PAGE
 from contagion.experiments.say.sentences import N_, _
 from contagion.models.kernel import code_digest
@@ -55,23 +55,16 @@ READ = {
 }
 """The parameters that it reads."""
 DECISION, SIZE = "decision", "group.size"
-ALIKE, SOMEWHAT, APART = "alike", "somewhat apart", "apart"
 LITTLE = 0.02  # of all people: a difference on which nobody would decide
 FOLDER = ".short_model"  # of a store
 OF_TOTALS = 3  # years, of which the totals are
-CAPACITY = {
-    *("training.places", "training.founders", "training.first_week", "training.period_weeks"),
-    *("training.ready_after_weeks", "facilitation.leaders", "facilitation.rest_weeks", "group.recruiting_weeks"),
-    *("group.size", "group.session_weeks", "retention.loss_per_year", "retention.mentored_share"),
-}
-"""What says how many groups facilitators can lead, and not who becomes one."""
-SAYS = N_("The short model says {people}: {why}.")
-WHY = {
-    "more": N_("more, as in it nobody needs a partner or a room"),
-    "less": N_("less, as in it nobody invites others"),
-    "same": N_("much the same"),
-    "gain": N_("the gain is capacity, not contagion"),
-    "loss": N_("the loss is capacity, not contagion"),
+SAYS = N_("The short model, without agents, says {people}: {compared}.")
+COMPARED = {
+    "alike": N_("about the same"),
+    "lower": N_("lower, within the ranges of both"),
+    "higher": N_("higher, within the ranges of both"),
+    "clearly_lower": N_("clearly lower"),
+    "clearly_higher": N_("clearly higher"),
 }
 CODE = ("experiments/evidence/short_model.py", "models/theory/stock_and_flow.py", "sim/statistics/importance.py")
 
@@ -142,16 +135,20 @@ def differing(base: Scenario, other: Scenario) -> set[str]:
     return names
 
 
-def verdict(one: Mapping[str, float], other: Mapping[str, float], little: float) -> str:
-    """Whether two results (`sim.statistics.spread.spread`) are alike: each median lies in the middle half of the other,
-    or they differ by no more than a `little`; or apart, as one lies outside the 90 % range of the other."""
+def compare_medians(agents: Mapping[str, float], short: Mapping[str, float], little: float) -> str:
+    """Return the key of `COMPARED` for a result of the short model next to that of agents (both `spread`).
+
+    They are alike where each median lies in the middle half of the other, or where the medians differ by no more than a
+    `little`; one is clearly lower or higher where a median lies outside the 90 % range of the other.
+    """
 
     def inside(low: str, high: str) -> bool:
-        return all(a[low] <= b["p50"] <= a[high] for a, b in ((one, other), (other, one)))
+        return all(a[low] <= b["p50"] <= a[high] for a, b in ((agents, short), (short, agents)))
 
-    if abs(one["p50"] - other["p50"]) <= little or inside("p25", "p75"):
-        return ALIKE
-    return SOMEWHAT if inside("p5", "p95") else APART
+    if abs(agents["p50"] - short["p50"]) <= little or inside("p25", "p75"):
+        return "alike"
+    side = "lower" if short["p50"] < agents["p50"] else "higher"
+    return side if inside("p5", "p95") else f"clearly_{side}"
 
 
 def people_ahead(scenario: Scenario, years: int, store: Path, step: Step | None = None) -> Floats:
@@ -177,7 +174,7 @@ def people_ahead(scenario: Scenario, years: int, store: Path, step: Step | None 
 def short_model_in_words(
     base: Scenario, other: Scenario, row: Mapping[str, Any], worlds: Worlds, runs: Runs, step: Step | None = None
 ) -> list[str]:
-    """State in one line what the short model predicts for the people that another scenario adds, and why it differs.
+    """State in one line what the short model predicts for the people that another scenario adds, compared with agents.
 
     Return nothing if it cannot say: for parameters that it does not read, for other places, totals, readings or your
     own figures, and for a single parameter set.
@@ -200,14 +197,8 @@ def short_model_in_words(
     before = people_ahead(base, years, store)
     after = people_ahead(base, years, store, step) if each else people_ahead(other, years, store)
     more = difference(after - before)
-    little = LITTLE * float(np.median(before))
-    if verdict(row, more, little) != ALIKE:
-        why = "less" if more["p50"] < row["p50"] else "more"
-    elif verdict_on(row) == "none" or abs(more["p50"]) <= little or not names <= CAPACITY:
-        why = "same"
-    else:
-        why = "gain" if more["p50"] > 0 else "loss"
-    return [_(SAYS, people=cell(more, change), why=_(WHY[why]))]
+    compared = compare_medians(row, more, LITTLE * float(np.median(before)))
+    return [_(SAYS, people=cell(more, change), compared=_(COMPARED[compared]))]
 
 
 def can_say(base: Scenario, worlds: Worlds) -> bool:
@@ -230,7 +221,7 @@ def numbers(base: Scenario, worlds: Worlds, years: int) -> dict[str, Any] | None
         "laws": [*laws, (DEMAND, LEAST, MOST, "log")],
         "names": names,
         "each": [[one.get(name) for name in names] for one in every],
-        "reads": {name: name in CAPACITY for name in sorted(READ & levers)},
+        "reads": sorted(READ & levers),
         "little": LITTLE,
         "weeks": max(p.group.session_weeks),
         "sessions": [len(p.group.session_weeks), p.group.completion_sessions],

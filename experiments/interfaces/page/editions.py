@@ -377,7 +377,7 @@ def _sentences() -> dict[str, Any]:
         "years": plural("{number:,} year", "{number:,} years", 2),
         **{key: gettext(text) for key, text in OF_DIFFERENCES.items()},
         "short_says": gettext(short_model.SAYS),
-        "short_why": {key: gettext(text) for key, text in short_model.WHY.items()},
+        "short_compared": {key: gettext(text) for key, text in short_model.COMPARED.items()},
         "lowest": plural(*FEW_SIMULATIONS, 1),
         "lowest_of": plural(*FEW_SIMULATIONS, 2),
         "between": gettext("{low} to {high}"),

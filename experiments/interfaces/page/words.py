@@ -206,7 +206,10 @@ TERMS = (
         N_("facilitator|facilitators"),
         N_("A resident who was trained to lead groups, together with somebody else. They are volunteers."),
     ),
-    Term(N_("short model"), N_("A few lines of arithmetic, without people or places, to check this model.")),
+    Term(
+        N_("short model"),
+        N_("A calculation of stocks and flows, without people or places, to compare this model with."),
+    ),
     Term(N_("pair|pairs"), N_("Two facilitators who lead a group together.")),
     Term(
         N_("training session|training sessions"),

@@ -1,30 +1,50 @@
-"""What the agents add: when two results are alike, and that a change is the same in both models."""
+"""The equivalence of two models, and that a change is the same in both."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from contagion.experiments.evidence.short_model import knows, short_model
-from contagion.experiments.questions.agents import ALIKE, APART, CHANGES, NOTHING, SOMEWHAT, compared
+from contagion.experiments.evidence.worlds import Worlds
+from contagion.experiments.questions.agents import (
+    CHANGES,
+    DIFFERENT,
+    EQUIVALENT,
+    NOTHING,
+    UNDECIDED,
+    compare_means,
+    equivalence,
+)
 from contagion.models.parameters import Parameters
 from contagion.models.scenario import read
 
-EVEN = np.linspace(0, 100, 101)
+
+def about(mean, half=20.0):
+    return np.linspace(mean - half, mean + half, 101)
+
+
+def compared(agents, flows):
+    return compare_means(pd.Series(agents, range(1, 102)), Worlds(), flows, range(101))["verdict"]
 
 
 @pytest.mark.parametrize(
-    ("flows", "verdict"),
-    [(EVEN + 20, ALIKE), (EVEN + 40, SOMEWHAT), (EVEN + 60, APART), (EVEN / 5 + 40, ALIKE), (EVEN / 5, APART)],
+    ("low", "high", "verdict"),
+    [
+        *((0.85, 1.15, EQUIVALENT), (0.81, 0.9, EQUIVALENT), (0.79, 0.9, UNDECIDED), (1.1, 1.21, UNDECIDED)),
+        *((0.7, 1.4, UNDECIDED), (np.nan, np.nan, UNDECIDED), (0.0, 0.79, DIFFERENT), (1.21, 9.0, DIFFERENT)),
+    ],
 )
-def test_two_are_alike_where_each_median_lies_in_the_middle_half_of_the_other(flows, verdict):
-    assert compared("a change", "places", EVEN, flows, little=1)["verdict"] == verdict
-    assert compared("a change", "places", flows, EVEN, little=1)["verdict"] == verdict
+def test_interval_of_ratio_inside_margin_is_equivalent_and_outside_it_different(low, high, verdict):
+    assert equivalence(low, high) == verdict
 
 
-def test_what_is_little_of_all_people_is_no_difference():
-    nothing = np.zeros(101)
-    assert compared("a change", "places", nothing - 25, nothing, little=30)["verdict"] == ALIKE
-    assert compared("a change", "places", nothing - 35, nothing, little=30)["verdict"] == APART
-    assert compared("a change", "places", nothing, None, little=30)["verdict"] == NOTHING
+def test_wide_ranges_with_means_far_apart_are_not_equivalent():
+    assert compared(about(100, 90), about(100, 90)) == EQUIVALENT
+    assert compared(about(100, 90), about(60, 90)) == DIFFERENT
+    assert compared(about(-100, 90), about(-100, 90)) == EQUIVALENT
+    assert compared(about(-100), about(100)) == DIFFERENT
+    assert compared(about(1, 90), about(1, 90)) == UNDECIDED
+    assert compared(about(100), None) == NOTHING
 
 
 def test_the_short_model_knows_what_it_is_compared_on():

@@ -17,6 +17,7 @@ from contagion.sim.statistics.compare import (
     moves_of_ratio,
     paired_differences,
     ratio_of_differences,
+    ratio_of_means,
     replicates_needed,
 )
 from contagion.sim.statistics.spread import (
@@ -184,6 +185,18 @@ def test_at_the_bounds_the_ratio_is_just_not_refused():
     assert low < ratio < high
     for bound in (low, high):
         assert stats.ttest_rel(top, bound * bottom).pvalue == pytest.approx(0.05)
+
+
+def test_ratio_of_independent_means_is_refused_outside_its_bounds():
+    top, bottom, level = np.array([3.0, 5, 4, 8, 5]), np.array([2.0, 2.5, 1.8, 3.1, 2.2]), Precision(confidence=0.9)
+    ratio, *bounds = ratio_of_means(top, bottom, level)
+    assert bounds[0] < ratio < bounds[1]
+    assert ratio == pytest.approx(5 / 2.32)
+    for bound in bounds:
+        error = sqrt((top.var(ddof=1) + bound**2 * bottom.var(ddof=1)) / 5)
+        assert stats.t.sf(abs(top.mean() - bound * bottom.mean()) / error, 4) == pytest.approx(0.05)
+    assert ratio_of_means(np.zeros(3), bottom, level) == (0, 0, 0)
+    assert np.isnan(ratio_of_means(top, bottom - bottom.mean() + 0.01, level)[1:]).all()
 
 
 # ---- how far a figure spreads over worlds: quantiles, and parts of variance that are known beforehand ----------------

@@ -71,11 +71,16 @@ function shortAhead(values) {
 /** What it says of the people more by an option, compared with simulations; nothing where it cannot say it. */
 function ofShortModel(values, row) {
   const of = numbers.short_model, names = Object.keys(values);
-  if (!of || facts || !names.length || !names.every((name) => name in of.reads)) return [];
+  if (!of || facts || !names.length || !names.every((name) => of.reads.includes(name))) return [];
   const before = shortAhead({}), more = spread(shortAhead(values).map((one, n) => one - before[n]), before.map((_, n) => n));
-  const little = of.little * quantile(Float64Array.from(before).sort(), 0.5), lies = (a, b) => a.p25 <= b.p50 && b.p50 <= a.p75;
-  const areAlike = Math.abs(row.p50 - more.p50) <= little || (lies(row, more) && lies(more, row));
-  const isClearHere = verdictOf(row) !== "none" && Math.abs(more.p50) > little && names.every((name) => of.reads[name]);
-  const why = !areAlike ? (more.p50 < row.p50 ? "less" : "more") : !isClearHere ? "same" : more.p50 > 0 ? "gain" : "loss";
-  return [paragraph(say("short_says", { people: cellOf(more, change), why: words.short_why[why] }), "note")];
+  const little = of.little * quantile(Float64Array.from(before).sort(), 0.5);
+  return [paragraph(say("short_says", { people: cellOf(more, change), compared: words.short_compared[compareMedians(row, more, little)] }), "note")];
+}
+
+/** The short model's result next to that of agents: alike, lower or higher, clearly or not (`compare_medians`). */
+function compareMedians(agents, short, little) {
+  const isInside = (low, high) => [[agents, short], [short, agents]].every(([a, b]) => a[low] <= b.p50 && b.p50 <= a[high]);
+  if (Math.abs(agents.p50 - short.p50) <= little || isInside("p25", "p75")) return "alike";
+  const side = short.p50 < agents.p50 ? "lower" : "higher";
+  return isInside("p5", "p95") ? side : `clearly_${side}`;
 }
