@@ -146,10 +146,12 @@ lock: $(READY) ## write requirements.lock anew from pyproject.toml
 
 dist: $(READY) ## in dist: the sources, wheels with the model compiled for five platforms, and WebAssembly (some minutes)
 	@.venv/bin/python package/wheels.py dist
-	@.venv/bin/python package/sbom.py dist
+	@$(MAKE) sbom
 
-sbom: $(READY) ## in dist: all packages that the project rests on, with licences (CycloneDX)
-	@.venv/bin/python package/sbom.py dist
+sbom: $(READY) ## in dist: all packages of .venv, with versions and licences (CycloneDX)
+	@mkdir -p dist
+	@.venv/bin/uv --quiet tool run --from 'cyclonedx-bom>=7,<8' cyclonedx-py environment --pyproject pyproject.toml \
+	  --spec-version 1.6 --output-reproducible -o dist/sbom.cdx.json .venv/bin/python
 
 clean: ## remove the virtual environments, caches and build products (results stay)
 	@rm -rf .venv .venv-next .pytest_cache .ruff_cache .hypothesis build dist

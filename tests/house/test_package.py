@@ -1,6 +1,5 @@
 """The wheel, unpacked away from the checkout, holds the code and its data files and can be imported."""
 
-import importlib.util
 import json
 import re
 import subprocess
@@ -13,7 +12,6 @@ from typing import Any
 
 import pytest
 import yaml
-from packaging.licenses import canonicalize_license_expression
 
 from tests.helpers.places import ROOT
 
@@ -96,27 +94,3 @@ def test_version_name_licence_and_day_are_those_of_the_package():
     (day,) = re.findall(rf"^## {re.escape(version)} \((.*)\)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
     days = {code["datePublished"], public["releaseDate"], public["latestRelease"]["date"], str(cited["date-released"])}
     assert days == {day}
-
-
-@pytest.fixture(scope="module")
-def bom() -> dict[str, Any]:
-    place = importlib.util.spec_from_file_location("sbom", ROOT / "package" / "sbom.py")
-    assert place
-    assert place.loader
-    module = importlib.util.module_from_spec(place)
-    place.loader.exec_module(module)
-    return module.bom()
-
-
-def test_bill_of_materials_has_every_locked_package_with_hashes_and_a_licence_of_spdx(bom):
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    parts = {part["name"]: part for part in bom["components"]}
-    assert {name: part["version"] for name, part in parts.items()} == dict(
-        re.findall(r"^([^\s#=]+)==([^\s;]+)", lock, re.MULTILINE)
-    )
-    for name, part in parts.items():
-        (licence,) = part["licenses"]
-        assert canonicalize_license_expression(licence["expression"]), name
-    hashes = [one["content"] for part in bom["components"] for one in part["hashes"]]
-    assert hashes == re.findall(r"--hash=sha256:(\w+)", lock)
-    assert bom["metadata"]["component"]["version"] == PROJECT["version"]
