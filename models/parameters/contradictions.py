@@ -7,7 +7,6 @@ bought (`effort.EFFORT`) is within any range: it is not done.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import combinations
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from contagion.models.parameters.decisions import OVERLAYS, WEIGHED, Decision
+from contagion.models.parameters.decisions import OVERLAYS, Decision
 from contagion.models.parameters.declaring import Section
 from contagion.models.parameters.effort import EFFORT
 from contagion.sim.elementary import exp
@@ -39,7 +38,6 @@ def said_of(one: Mapping[str, Any]) -> str:
 
 PRIORITY = "training.priority_groups"  # of the table, which the overlays are not in
 MOST_DECISIONS = 1_000
-MOST_TOGETHER = 1_000  # sets of values that are looked at, to see whether they go together
 
 type Lines = Sequence[int] | None  # of a file, on which the decisions begin
 
@@ -63,7 +61,7 @@ def must_be_possible(parameters: Any, lines: Lines = None) -> None:
         problem = _dates(parameters, number) or _groups(decision, known, groups) or _values(parameters, decision)
         if problem:
             raise ValueError(told_of(label(number, decision.title, lines), problem))
-    if problem := contradiction(parameters, lines) or _never_together(parameters, lines):
+    if problem := contradiction(parameters, lines) or _never_together(parameters):
         raise ValueError(problem)
 
 
@@ -148,98 +146,17 @@ def contradiction(
     return ""
 
 
-def _never_together(parameters: Parameters, lines: Lines) -> str:
-    """Decisions that may hold together at some time and make each other impossible, in words; else nothing."""
-    if _always_enough(parameters):
+def _never_together(parameters: Parameters) -> str:
+    """Describe the first week in which the budget pays for nothing, by the decisions that hold for everybody by then;
+    return "" if there is none. Under a rule on the state such a run is possible: it says what was not paid for."""
+    if not parameters.limited:
         return ""
-    begin, end, looked_at = parameters.begin, parameters.end, 0
-    numbers = [number for number, decision in enumerate(parameters.decision) if decision.set and not decision.scope]
-    dated = [number for number in numbers if not parameters.decision[number].when]
-    for week in sorted({begin(number) for number in numbers} | {int(end(n)) for n in dated if end(n) < inf}):
-        for together in _reached(parameters, week):
-            if (looked_at := looked_at + 1) > MOST_TOGETHER:
-                return _too_many(parameters)
-            if problem := _impossible(parameters, together):
-                guilty = _needed(parameters, together)
-                if all(begin(number) < week for number in guilty):  # then it is so because of what ends
-                    guilty += [number for number in dated if end(number) == week and _weighed(parameters, number)]
-                names = (label(number, parameters.decision[number].title, lines) for number in sorted(guilty))
-                return f"{both(names)}: with what can hold in week {week}, {problem}"
+    dated = [number for number, decision in enumerate(parameters.decision) if decision.set and not decision.when]
+    weeks = {parameters.begin(number) for number in dated} | {parameters.end(number) for number in dated} - {inf}
+    for week in sorted(map(int, weeks)):
+        if problem := _invalid(lambda w=week: parameters.with_decisions(parameters.in_force(w))):
+            return f"decision: with what holds in week {week}, {problem}"
     return ""
-
-
-def _values_of(parameters: Parameters, name: str) -> list[float]:
-    """Return the value of a number at the start, and those that decisions set."""
-    set_to = [decision.set[name] for decision in parameters.decision if name in decision.set]
-    return [parameters.get(name), *set_to]
-
-
-def _least_and_dearest(parameters: Parameters) -> tuple[float, list[tuple[float, float]]]:
-    """Return the least budget above 0, and the groups that it pays for: share of it, highest price."""
-    least = min((euros for euros in _values_of(parameters, "budget.per_year") if euros > 0), default=inf)
-    groups = [(1.0, sum(max(_values_of(parameters, name)) for name in ("costs.kit", "costs.expenses")))]
-    shared = [row for row in parameters.alternative if row.budget_share]
-    groups += [(row.budget_share or 0, max(_values_of(parameters, f"costs.{row.group_item}"))) for row in shared]
-    return least, groups
-
-
-def _always_enough(parameters: Parameters) -> bool:
-    """Return whether any budget pays for a group of each kind at any price, in whatever combination: nothing else must
-    go together. The time this takes is that of reading the decisions, however many they are."""
-    least, groups = _least_and_dearest(parameters)
-    return all(least * share >= price for share, price in groups)
-
-
-def _too_many(parameters: Parameters) -> str:
-    least, groups = _least_and_dearest(parameters)
-    need = max(price / share for share, price in groups)
-    return (
-        "decision: of so many rules on the state it cannot be told whether budget.per_year = "
-        f"{least:g} always pays for something; must be at least {need:,.2f} wherever it is set, 0 or "
-        "inf, or fewer rules"
-    )
-
-
-def _needed(parameters: Parameters, together: list[int]) -> list[int]:
-    """Reduce decisions that are impossible together to those that matter; decisions that others override do not."""
-    for number in reversed(together):
-        fewer = [one for one in together if one != number]
-        together = fewer if _impossible(parameters, fewer) else together
-    return together
-
-
-def _impossible(parameters: Parameters, together: list[int]) -> str:
-    return _invalid(lambda: parameters.with_decisions(together))
-
-
-def _weighed(parameters: Parameters, number: int) -> bool:
-    """Return whether a decision sets, for everybody, what must go together with other values."""
-    decision = parameters.decision[number]
-    return not decision.scope and any(name in decision.set for name in WEIGHED)
-
-
-def _reached(parameters: Parameters, week: int) -> Iterator[list[int]]:
-    """Decisions that may hold together in a week, in their order: those that have dates, and on top of them any rules
-    on the state, in any order; once for each set of values that must go together."""
-    numbers = range(len(parameters.decision))
-    rules = [number for number in numbers if _weighed(parameters, number) and _may_hold(parameters, number, week)]
-    seen, ahead = set(), deque([parameters.in_force(week)])
-    while ahead:
-        together = ahead.popleft()
-        values: dict[str, Any] = {}
-        for number in together:
-            values |= parameters.decision[number].set if _weighed(parameters, number) else {}
-        if (found := tuple(values.get(name) for name in WEIGHED)) not in seen:
-            seen.add(found)
-            yield together
-            ahead.extend([*(one for one in together if one != rule), rule] for rule in rules)
-
-
-def _may_hold(parameters: Parameters, number: int, week: int) -> bool:
-    """Return whether a decision is a rule on the state that may be in force in a week: it may begin until its end."""
-    decision = parameters.decision[number]
-    last = parameters.end(number) - 1 + (decision.for_weeks or inf)
-    return bool(decision.when) and parameters.begin(number) <= week < last
 
 
 def _overlap(one: Decision, other: Decision, places: Callable[[Decision], frozenset[Any]] | None) -> bool:

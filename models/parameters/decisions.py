@@ -42,13 +42,6 @@ MAY_CHANGE = tuple(
     }.items()
     for name in names.split()
 )
-# Those whose values must go together: the budget must pay for something that is asked for (`Parameters.asked_for`).
-WEIGHED = (
-    *("training.places", "training.trainer", "partners.coordinators", "budget.per_year"),
-    *(f"outreach.{name}" for name in ("campaigns_per_year", "events_per_year", "letters")),
-    *(f"costs.{name}" for name in ("kit", "expenses", "seat", "trainer", "coordinator", "event", "letter")),
-    *("costs.team", "costs.workshop"),
-)
 _PLACES, _PEOPLE, _PARTNERS = ("communes",), ("communes", "target_groups"), ("communes", "partner_types")
 SCOPES = {  # parameters that may hold for some only, and what can say for whom
     "facilitation.targeted_share": _PLACES,

@@ -69,7 +69,7 @@ def test_a_share_that_pays_for_no_group_is_told_in_one_line():
     with pytest.raises(InputError, match=r"^mine.toml: .*budget_share = 0.1 of budget.per_year = 999: 99.90 €[^\n]*$"):
         checked({"alternative": [row], "budget": {"per_year": 999.0}}, "mine.toml")
     dated = {"from": 9, "set": {"costs.workshop": 101.0}}
-    with pytest.raises(InputError, match=r"decision 1: with what can hold in week 9, [^\n]* at 101.00 €[^\n]*$"):
+    with pytest.raises(InputError, match=r"decision: with what holds in week 9, [^\n]* at 101.00 €[^\n]*$"):
         checked({"alternative": [row], "budget": {"per_year": 1000.0}, "decision": [dated]}, "mine.toml")
     for share, money in ((0.1, 1000.0), (0.0, 999.0), (0.1, float("inf"))):
         checked({"alternative": [row | {"budget_share": share}], "budget": {"per_year": money}}, "mine.toml")
