@@ -150,7 +150,7 @@ def side_by_side(
     return side_by_side([ask, *ask.others])
 
 
-@verb(typed=[options.SINGLE, options.READINGS, options.ALL], beside=side_by_side)
+@verb(typed=[options.SINGLE, options.READINGS, options.WHY, options.ALL], beside=side_by_side)
 def compare(
     *scenarios: options.Scenarios,
     programme: options.ProgrammeLike = None,
@@ -174,18 +174,20 @@ def compare(
     if len(scenarios) + (programme is not None) < 2:
         raise InputError("compare: needs at least two scenarios; the first is the baseline")
     from contagion.experiments.commands.compare.words import first_look
-    from contagion.experiments.commands.compare.work import cases_with_readings, standing
+    from contagion.experiments.commands.compare.work import cases_with_readings, cases_with_reasons, standing
     from contagion.experiments.commands.compare.work import inquiry as comparing
 
     ask = asked(others)
     number, chosen, readings = ask.number, ask.fitted(), ask.values["readings"]
     cases = cases_with_readings(chosen, number) if readings else len(chosen)
+    cases += cases_with_reasons(chosen, number, ask.runs(number)) if ask.values["why"] else 0
     ask.meant(chosen, cases, ask.runs(number), ask.sizes(seeds=number))
     if ask.of_programme and ask.ensemble is not None and not ask.values.get("json"):
         ask.door.tell([first_look(ask.lab, ask.of_programme, chosen, ask.unmatched, years)])
     made = comparing(chosen, years, number, ask.in_worlds).last(ask.lab)
     held = standing(ask.lab, chosen, made.runs, ask.in_worlds, years) if readings else None
-    return replace(made, lab=ask.lab, standing=held)
+    made = replace(made, lab=ask.lab, standing=held)
+    return replace(made, reasons=made.why()) if ask.values["why"] else made
 
 
 @verb(typed=[options.SINGLE], emissions=False)

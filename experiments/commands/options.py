@@ -84,6 +84,14 @@ READINGS = Option(
     after="above",
     name="readings",
 )
+WHY = Option(
+    "switch",
+    "Also report what the gain would be if no participant became a facilitator, if nobody invited others, and if "
+    "participants' word weighed no more than staff's: about five times the runs.",
+    False,
+    after="above",
+    name="why",
+)
 QUICK = Option("switch", "Smoke test; results are not meaningful.", False, name="quick")
 
 # ---- where, and what is kept ---------------------------------------------------------------------------------------

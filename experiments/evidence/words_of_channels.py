@@ -24,35 +24,38 @@ SENTENCES = {
     "unclear": N_("Without {what}: no clear difference in {number:,} simulations."),
     "equal": N_("Without {what}: no difference at all."),
     "since_start": N_("Each is switched off from the start, in both programmes; removals do not add up."),
-    "since": N_("Nobody wishes to become a facilitator from {date} on, in both programmes."),
+    "from": N_("{what} from {date} on"),
 }
 """By key, also for the scripts of the page."""
 
 
-def why_in_words(rows: Mapping[str, Mapping[str, Any]]) -> str:
+def why_in_words(rows: Mapping[str, Mapping[str, Any]], since: str = "") -> str:
     """Write what the gain of an option would be without each channel.
 
     Parameters
     ----------
     rows : mapping of name to mapping
-        By the name of the switch, in the order of `SWITCHES`: rows of `gain_without`.
+        By the name of the switch: rows of `gain_without`.
+    since : str, optional
+        The month from which the channels are off; by default they are from the start.
     """
+
+    def named(switch: str) -> str:
+        what = looked_up(SENTENCES[switch])
+        return looked_up(SENTENCES["from"], what=what, date=since) if since else what
+
     some = {name: rows[name] for name in SWITCHES if name in rows}
     clear = [name for name, row in some.items() if row["clear"]]
     parts = [
-        looked_up(SENTENCES["next" if place else "first"], what=_named(name), gain=_gain(some[name]))
+        looked_up(SENTENCES["next" if place else "first"], what=named(name), gain=_gain(some[name]))
         for place, name in enumerate(clear)
     ]
     others = [name for name in some if name not in clear]
     sentences = [f"{in_a_row(parts)}."] if parts else []
     for name in others:
         key, number = "unclear" if some[name]["changed"] else "equal", int(some[name]["worlds"])
-        sentences.append(looked_up(SENTENCES[key], what=_named(name), number=number))
+        sentences.append(looked_up(SENTENCES[key], what=named(name), number=number))
     return " ".join(sentences)
-
-
-def _named(switch: str) -> str:
-    return looked_up(SENTENCES[switch])
 
 
 def _gain(row: Mapping[str, Any]) -> str:

@@ -62,6 +62,7 @@ def in_words(comparison: Comparison, every: bool = False) -> str:
     )
     lines = [*efforts, *_main_figures(comparison), *indicators, "", *avoided_in_words(comparison)]
     more = ["\n".join(in_lines(line)) for line in standing_in_words(comparison.standing)] if comparison.standing else []
+    more += [comparison.reasons.in_words()] if comparison.reasons else []
     if not every:
         more.append("What is said of all indicators is in comparison.csv, and printed if all are asked for.")
     return "\n\n".join(["\n".join(lines), *more])

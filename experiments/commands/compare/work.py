@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import ceil
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,7 @@ from contagion.experiments.commands.compare.costs import (
     table_with_costs,
 )
 from contagion.experiments.commands.verb import Kept, of_ensemble
+from contagion.experiments.evidence.channels import SWITCHES
 from contagion.experiments.evidence.ensemble import under
 from contagion.experiments.evidence.readings import FIGURES, READINGS, must_change
 from contagion.experiments.evidence.worlds import OF_ONE_SET, Step, Worlds, told_apart
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from contagion.experiments.commands.asking import Ask
+    from contagion.experiments.commands.compare.why import Why
     from contagion.experiments.say.answers import Answer
     from contagion.sim.laboratory.laboratory import Laboratory
 
@@ -62,6 +64,7 @@ MAIN_INDICATORS = (
 )
 COLUMNS = ["indicator", "base", "mean", "difference", "low", "high", "replicates"]
 """Of a difference."""
+type Since = Literal["start", "decision"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,13 +144,14 @@ class InTime(KeptWhole):
 class Comparison(InTime, Answered):
     """Scenarios with the same seeds, and what each has more than the first: one row per scenario and indicator, as in
     `sim.statistics.compare.paired_differences`. A seed is a simulation; `standing` says in which readings the headline
-    stands."""
+    stands, and `reasons` what of the gains remains with a channel switched off."""
 
     RENAMED: ClassVar = {"held": "standing"}
 
     differences: pd.DataFrame
     worlds: Worlds = OF_ONE_SET
     standing: Standing | None = None
+    reasons: Why | None = None
 
     @property
     def number(self) -> int:
@@ -204,6 +208,13 @@ class Comparison(InTime, Answered):
         assert self.lab is not None
         return standing(self.lab, self.scenarios, self.runs, self.worlds, self.length, worlds).table
 
+    def why(self: Any, since: Since = "start") -> Why:
+        """Return what of each gain remains with the channels switched off by which participation breeds participation,
+        from the start or from the option's first decision on (`experiments.commands.compare.why`)."""
+        from contagion.experiments.commands.compare.why import why
+
+        return why(self, since)
+
     def __repr__(self) -> str:
         names = ", ".join(scenario.name for scenario in self.scenarios[1:])
         return f"<Comparison of {names} with {self.scenarios[0].name}: {cards.size_of(self)}>"
@@ -211,7 +222,7 @@ class Comparison(InTime, Answered):
     def _answer(self: Any) -> Answer:
         from contagion.experiments.commands.compare.words import in_short
 
-        return in_short(self)
+        return self.reasons._answer() if self.reasons else in_short(self)
 
     def _in_words(self: Any, ask: Ask) -> str:
         """Return the text for the terminal."""
@@ -225,6 +236,7 @@ class Comparison(InTime, Answered):
 
         tables = {"main_figures.csv": headline(self), "worlds.csv": in_worlds(self)}
         tables |= {"readings.csv": self.standing.table} if self.standing else {}
+        tables |= {"why.csv": self.reasons.table} if self.reasons else {}
         tables |= {"comparison.csv": self.differences, "comparison.parquet": self.differences}
         tables |= {
             "runs.parquet": table_with_costs(self.runs, self.scenarios),
@@ -232,6 +244,7 @@ class Comparison(InTime, Answered):
         }
         tables["footprint.csv"] = avoided_by_scenario(self.runs, self.scenarios, ask.agreed)
         figures = {"trajectories": lambda: trajectories_figure(self), "differences": lambda: differences_figure(self)}
+        figures |= {"why": self.reasons.plot} if self.reasons else {}
         scenarios = {scenario.name: scenario for scenario in self.scenarios}
         return Kept(self.runs, scenarios, tables, figures, of_ensemble(ask.agreed))
 
@@ -461,6 +474,12 @@ def cases_with_readings(scenarios: Sequence[Scenario], worlds: int, number: int 
     alone need no other runs."""
     readings = sum(not one.of_emissions_alone for one in READINGS.values())
     return len(scenarios) + ceil(len(scenarios) * readings * number / worlds)
+
+
+def cases_with_reasons(scenarios: Sequence[Scenario], worlds: int, runs: int) -> int:
+    """Return how many cases of so many runs each, second replicates included, it comes to with each channel switched
+    off, in so many worlds without a second replicate."""
+    return ceil(len(scenarios) * len(SWITCHES) * worlds / runs)
 
 
 def _medians(runs: Runs, scenarios: Sequence[Scenario], worlds: Worlds) -> Iterator[dict[str, Any]]:
