@@ -250,7 +250,8 @@ class Ask:
         leaders = max(leaders_of(one.parameters) for one in scenarios)
         asked = asked_of(self.lab, cases, runs, self.years if years is None else years, words, leaders)
         asked.must_be_meant(self.values["yes"], self.door.go_on)
-        self.door.begin(self.lab, asked, in_parts=self.values.get("ensemble") is not None)
+        in_parts = self.values.get("ensemble") is not None or bool(self.values.get("why"))
+        self.door.begin(self.lab, asked, in_parts=in_parts)
         if outside:
             self.door.outside(scenarios)
 

@@ -231,6 +231,7 @@ def test_command_keeps_the_table_and_refuses_what_cannot_be(tmp_path):
     place = ("--store", tmp_path / "store", "--engine", "serial", "--years", 1, "--seeds", 2)
     done = contagion("compare", "ref", "lowloss", "--single", "--why", "--out", tmp_path / "out", "--json", *place)
     assert done.exit_code == 0, done.output
+    assert "To make, at most about: 20 runs of 1 year" in done.stderr
     rows = json.loads(done.stdout)["why"]
     assert [row["off"] for row in rows] == [NOTHING, *SWITCHES]
     assert rows[0]["change"] is None
