@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from contagion.models.outcomes.counting.counts import SHORTAGES, TRAINING_SHORTAGES, counted, figure
+from contagion.models.outcomes.descent import generation_of, offspring_of_followed, parent_rows, share_of_top
 from contagion.models.outcomes.record import Bools, Floats, Record
 from contagion.models.parameters.sections.residents import ELECTED, OUTSIDE, STUDENTS
 from contagion.models.records import NONE
@@ -249,6 +250,28 @@ def share_from_groups(record: Record) -> float | None:
     """Trained facilitators who came from groups and not as a top-up from outside; founders are left out."""
     outside, own = figure(record, "candidates"), figure(record, "from_groups")
     return own / (own + outside) if own + outside else None
+
+
+@measure("facilitators", "R = Σ_f c_f / |F|, F: trained at least 5 years before the end, c_f: descend from f, ½ each")
+def reproduction_number(record: Record) -> float | None:
+    """How many facilitators descend from a facilitator, up to the end of the run: above 1 they replace themselves.
+
+    Only those count who were trained at least five years before the end; none in shorter runs.
+    """
+    offspring = offspring_of_followed(record)
+    return float(offspring.mean()) if len(offspring) else None
+
+
+@measure("generations", "max_f g_f, g_f = 0 without parents, else 1 + the later generation of the two parents")
+def generations(record: Record) -> int:
+    """Steps of the longest line of descent, from a founder or a partner's candidate to the last facilitator."""
+    return int(generation_of(parent_rows(record.facilitators)).max(initial=0))
+
+
+@measure("share", "Σ of the largest fifth of c_f / Σ_f c_f, f and c_f as in reproduction_number")
+def share_of_top_fifth(record: Record) -> float | None:
+    """How much of all offspring the fifth of facilitators with most of it has: 0.2 if all have alike."""
+    return share_of_top(offspring_of_followed(record))
 
 
 @measure(

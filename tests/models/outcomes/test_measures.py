@@ -36,6 +36,8 @@ EXPECTED = {
     "time_without_partner": 52 / 260,
     "facilitators_from_groups": 5,
     "share_from_groups": 5 / 6,
+    "reproduction_number": None, "share_of_top_fifth": None,  # nobody is followed for five years
+    "generations": 2,  # 101 and 102 are parents of 3, who is one of 7 and 8
     "r_facilitators": 0.7,  # (1.5 + 0 + 1 + 1 + 0) / 5: 102, 103, 106, 3, 4
     "r_facilitators_cohorts": 1.0,  # 106 and 3, trained in week 32
     "r_facilitators_now": 1.5,  # 1, 7, 8 became active; 106 and 3 stopped
@@ -82,7 +84,7 @@ def test_a_run_in_which_nothing_happens(run_by_hand):
     made = measured(empty)
     none = {
         "years_to_1000_participants", "years_to_half_the_communes", "groups_led_per_year", "time_without_partner",
-        "share_from_groups", "r_facilitators", "r_facilitators_cohorts", "r_facilitators_now", "r_participants",
+        "share_from_groups", "reproduction_number", "share_of_top_fifth", "r_facilitators", "r_facilitators_cohorts", "r_facilitators_now", "r_participants",
         "r_word_of_mouth", "coverage_gini", "coverage_theil", "periphery_ratio", "income_concentration",
     }  # fmt: skip
     assert {name for name, value in made.items() if value is None} == none
