@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.commands.run.figure import stock_and_flow, what_was_short
-from contagion.experiments.commands.run.work import in_words
+from contagion.experiments.commands.run.words import in_words
 from contagion.experiments.say import differences as words
 from contagion.experiments.say.asked import by_date, in_force, in_run
 from contagion.experiments.say.languages import FRENCH, speaking

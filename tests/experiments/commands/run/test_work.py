@@ -12,8 +12,8 @@ from matplotlib.axes import Axes
 
 import contagion as ct
 from contagion.experiments.commands.run.figure import what_was_short
-from contagion.experiments.commands.run.work import in_words
-from contagion.experiments.commands.run.work import what_was_short as words_of_shortages
+from contagion.experiments.commands.run.words import in_words
+from contagion.experiments.commands.run.words import what_was_short as words_of_shortages
 from contagion.experiments.evidence import agreeing
 from contagion.models.runs.figures import shortages
 from contagion.models.runs.simulation import simulate, territory_for
