@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.say.sentences import N_, _, counted, in_a_row, month_in_full, ngettext, said
+from contagion.experiments.say.sentences import N_, _, counted, in_a_row, listed, month_in_full, ngettext, said
+from contagion.models.outcomes.descent import generation_of, parent_rows
 from contagion.models.records import CHANNELS, NONE
 from contagion.sim.errors import InputError, Sentence
 
@@ -38,7 +39,9 @@ class Life:
     groups: int  # that they led and that started
     people: int  # who came to these
     completers: int  # who completed them
-    after: int  # facilitators who have come after them, over all generations
+    after: int  # facilitators who descend from them, over all generations
+    generation: int  # 0 where nobody led them
+    founders: tuple[int, ...]  # with whom the lines that lead to them begin
     alone: int = 0  # of their groups, those that they led without another
 
 
@@ -46,8 +49,10 @@ def life(results: Results, number: int) -> Life:
     """Return what became of a facilitator; refuse a number that the run does not have."""
     table, groups = results.tables["facilitators"], results.tables["groups"]
     must_be_there(results, number)
-    one, places = table.iloc[number - 1], numbers(table)
+    one = table.iloc[number - 1]
     who = one["facilitator"]
+    parents = _parents(table)
+    before = _before(parents, number)
     own_groups = groups[((groups["leader_a"] == who) | (groups["leader_b"] == who)) & (groups["started"] != NONE)]
     children = table.index[(table["parent_a"] == who) | (table["parent_b"] == who)]
     came = results.tables["participants"].query("person == @who").head(1)
@@ -55,7 +60,7 @@ def life(results: Results, number: int) -> Life:
         number=number,
         commune=names(results)[one["commune"]],
         source=str(one["source"]),
-        parents=tuple(places[parent] for parent in dict.fromkeys(one[["parent_a", "parent_b"]]) if parent in places),
+        parents=tuple(sorted(parents[number])),
         children=tuple(int(row) + 1 for row in children),
         came_week=int(came["week"].iloc[0] if len(came) else NONE),
         channel=str(came["channel"].iloc[0]) if len(came) else "",
@@ -65,7 +70,9 @@ def life(results: Results, number: int) -> Life:
         groups=len(own_groups),
         people=int(own_groups["participants"].sum()),
         completers=int(own_groups["completers"].sum()),
-        after=len(_after(_parents(table), number)) - 1,
+        after=len(_after(parents, number)) - 1,
+        generation=int(generation_of(parent_rows(table))[number - 1]),
+        founders=tuple(sorted(one for one in before - {number} if not parents[one])),
         alone=int((own_groups["leader_a"] == own_groups["leader_b"]).sum()),
     )
 
@@ -90,20 +97,18 @@ def names(results: Results) -> dict[str, str]:
     return dict(zip(places["commune"].astype(str), places["name"], strict=True))
 
 
-def line(facilitators: pd.DataFrame, number: int) -> list[int]:
-    """Return the numbers of a facilitator and all ancestors and descendants, in the order of training."""
-    parents = _parents(facilitators)
+def _parents(table: pd.DataFrame) -> dict[int, set[int]]:
+    """By number, the numbers of those who led the group that each came from."""
+    pairs = parent_rows(table).T.tolist()
+    return {row + 1: {one + 1 for one in pair if one != NONE} for row, pair in enumerate(pairs)}
+
+
+def _before(parents: dict[int, set[int]], number: int) -> set[int]:
+    """Return a facilitator and all ancestors."""
     before, fresh = {number}, {number}
     while fresh := set().union(*(parents[one] for one in fresh)) - before:
         before |= fresh
-    return sorted(before | _after(parents, number))
-
-
-def _parents(table: pd.DataFrame) -> dict[int, set[int]]:
-    """By number, the numbers of those who led the group that each came from."""
-    places = numbers(table)
-    pairs = table[["parent_a", "parent_b"]].to_numpy().tolist()
-    return {row + 1: {places[one] for one in pair if one in places} for row, pair in enumerate(pairs)}
+    return before
 
 
 def _after(parents: dict[int, set[int]], number: int) -> set[int]:
@@ -173,6 +178,23 @@ def _beginning(life: Life, start: str) -> list[str]:
     return [
         _("Somebody from {commune} hears of the groups {heard}, and joins one in {came}.", **values),
         _("They wish to lead groups themselves, and are trained in {trained}.", **values),
+        *_descent(life),
+    ]
+
+
+def _descent(life: Life) -> list[str]:
+    """Say from whom a facilitator descends."""
+    if not life.parents:
+        return []
+    values = {name: listed(f"no. {one}" for one in getattr(life, name)) for name in ("parents", "founders")}
+    if life.generation == 1:
+        return [_("They descend from {parents}, who led that group.", **values)]
+    return [
+        _(
+            "They descend from {parents}, who led that group, and in generation {generation} from {founders}.",
+            generation=life.generation,
+            **values,
+        )
     ]
 
 

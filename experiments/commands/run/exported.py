@@ -12,6 +12,8 @@ import networkx as nx
 import numpy as np
 from matplotlib.path import Path
 
+from contagion.models.outcomes.descent import generation_of, parent_rows
+from contagion.models.records import CHANNELS, NONE, PERSONAL
 from contagion.models.runs.vocabulary import amount, path_of
 from contagion.sim.errors import InputError
 from contagion.sim.files import write_whole
@@ -62,6 +64,51 @@ def leadership_graph(tables: Mapping[str, pd.DataFrame], weeks: int) -> nx.Multi
     return _with_communes(graph, tables)
 
 
+def descent_tree(tables: Mapping[str, pd.DataFrame], participants: bool = False) -> nx.DiGraph:
+    """Who descends from whom among facilitators, the transmission tree of a run: an edge from each leader of the group
+    that somebody came from, with its share of the descent (`weight`, one half for a pair). Nodes have the ids of the
+    other graphs, and only attributes that they have a value for, as GraphML needs it. `participants` adds people who
+    came to a group, with an edge from who invited them (weight 0, `channel`) where a person did."""
+    graph, people = nx.DiGraph(), tables["facilitators"]
+    if participants:
+        _add_participants(graph, tables)
+    parents = parent_rows(people)
+    generations, ids = generation_of(parents).tolist(), people["facilitator"].tolist()
+    for row, one in enumerate(people.to_dict("records")):
+        lasting = {"group": one["from_group"], "left_week": one["left_week"]}
+        graph.add_node(
+            ids[row],
+            kind="facilitator",
+            number=row + 1,
+            source=str(one["source"]),
+            commune=str(one["commune"]),
+            week=int(one["trained_week"]),
+            generation=generations[row],
+            **{name: int(value) for name, value in lasting.items() if value != NONE},
+        )
+    for row, pair in enumerate(parents.T.tolist()):
+        for parent in pair:
+            if parent != NONE:
+                whole = pair[0] == pair[1]
+                share = {"weight": 1.0 if whole else 0.5, "week": int(people["trained_week"].iloc[row])}
+                graph.add_edge(ids[parent], ids[row], **share)
+    return graph
+
+
+def _add_participants(graph: nx.DiGraph, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Add those who came to a group, by their first, and who invited them to it: by their last registration before."""
+    came = tables["participants"].drop_duplicates("person")
+    for week, person, commune, group in came[["week", "person", "commune", "group"]].itertuples(index=False):
+        places = {"kind": "participant", "commune": str(commune), "group": int(group), "week": int(week)}
+        graph.add_node(int(person), source="participant", **places)
+    events, sessions = tables["events"], dict(zip(came["person"].tolist(), came["week"].tolist(), strict=True))
+    rows = events[(events["kind"] == "registered") & (events["programme"] == "")]
+    rows = rows[rows["week"] <= rows["who"].map(sessions)].drop_duplicates("who", keep="last")
+    rows = rows[rows["detail"].isin([CHANNELS[number] for number in PERSONAL]) & (rows["other"] != NOBODY)]
+    for week, who, other, channel in rows[["week", "who", "other", "detail"]].itertuples(index=False):
+        graph.add_edge(int(other), int(who), weight=0.0, week=int(week), channel=str(channel))
+
+
 def _with_communes(graph: nx.MultiDiGraph, tables: Mapping[str, pd.DataFrame]) -> nx.MultiDiGraph:
     """With the INSEE code of the commune in which each person lives."""
     homes = tables["residents"].set_index("resident")["commune"].to_dict()
@@ -108,6 +155,11 @@ def write_graphml(path: File | str, territory: Territory, figures: pd.DataFrame,
         raise InputError(f"min_tie {min_tie!r}: must be a share from 0 to 1")
     graph = of_communes(territory.graph, figures)
     graph.remove_edges_from([(a, b) for a, b, share in graph.edges(data="tie_share") if share < min_tie])
+    return write_graph(path, graph)
+
+
+def write_graph(path: File | str, graph: nx.DiGraph) -> File:
+    """Write a graph as GraphML; return the path."""
     return _write(path, "\n".join(nx.generate_graphml(graph)).encode())
 
 

@@ -1,4 +1,4 @@
-"""The figures of a run: what grew, what was short, where, and who came from whom."""
+"""The figures of a run: what grew, what was short, and where."""
 
 from __future__ import annotations
 
@@ -11,17 +11,25 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.collections import LineCollection
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
+from contagion.experiments.commands.run.tree import NOBODY, draw_arrivals, draw_lives, family_tree, height_of, title_of
 from contagion.experiments.commands.run.work import Results as OfPython
 from contagion.experiments.say.asked import month_of, source_in_words
-from contagion.experiments.say.charts.axes import TITLES, Calendar, Marks, axes_of, head_and_foot, headed, where
+from contagion.experiments.say.charts.axes import (
+    TITLES,
+    Calendar,
+    Marks,
+    axes_of,
+    for_a_map,
+    head_and_foot,
+    headed,
+    where,
+)
 from contagion.experiments.say.charts.maps import fill, frame, outlines, projection, scale_bar
 from contagion.experiments.say.charts.style import (
     BLUE,
@@ -29,13 +37,11 @@ from contagion.experiments.say.charts.style import (
     CAUSES,
     EDGE,
     GREEN,
-    GREY,
     GROWING,
     INK,
     PALE,
     PAPER,
     SOFT,
-    VERMILLION,
     counts,
     label_ends,
     save,
@@ -51,165 +57,7 @@ from contagion.models.territory.territory import SHIPPED_SOURCE, Territory
 from contagion.sim.files import Results
 from contagion.sim.model import WEEKS_A_YEAR
 
-NAMES = {"founder": "founder", "participant": "came from a group", "partner": "named by a partner"}
-NAMES |= {"active": "still active", "left": "has stopped", "never": "never active"}
-NOBODY, NO_GROUP = "Nobody was trained", "No group started"
-SHAPES = {"founder": "s", "participant": "o", "partner": "^"}
-LOOKS = {  # face, edge
-    "active": (BLUE, BLUE),
-    "left": (PAPER, VERMILLION),
-    "never": (EDGE, GREY),
-}
-LAYER_WEEKS = 26  # training sessions within half a year share the lanes
-SWEEPS = 12
-STAGGER, GOLDEN = 0.7, 0.618034  # columns stand at different heights, so that lines pass between dots
-MANY = 1500  # above, lines and dots are pixels in the SVG too
-LINE_LOOKS = {150: (0.8, 0.6), 400: (0.5, 0.5), MANY: (0.3, 0.35), float("inf"): (0.2, 0.25)}  # width, opacity
-DOT_SIZES = {150: 44, 400: 22, MANY: 10, float("inf"): 2}
-
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
-
-
-@styled
-def family_tree(results: Results, territory: Territory) -> Figure:
-    """Draw the facilitators by date of training, with lines from their parents."""
-    table = results.tables["facilitators"]
-    calendar, marks = Calendar.of_run(results), Marks.of_run(results)
-    layer = layers(table["trained_week"].to_numpy())
-    tallest = np.bincount(layer).max() if len(layer) else 0
-    figure = Figure(figsize=(8.3, float(np.clip(2.2 + 0.3 * tallest, 4.2, 7.6))))
-    ax = figure.add_subplot()
-    calendar.draw(ax)
-    marks.draw(ax, calendar, inside=True)
-    ax.set(yticks=[])
-    ax.spines["left"].set_visible(False)
-    if not len(table):
-        say(ax, NOBODY)
-        head_and_foot(figure, NOBODY, results, marks=marks)
-        return figure
-    ax.set_ylabel("facilitators,\nthose trained together in a column")
-    parent, child = links(table)
-    x, y = calendar.at(table["trained_week"]), staggered(layer, lanes(layer, parent, child))
-    half = max(np.abs(y).max(), 2) + 0.8
-    ax.set_ylim(-half, half)
-    ax.grid(axis="x")
-    status = np.select([table["active"], table["left_week"] < 0], ["active", "never"], "left")
-    _draw_lines(ax, x, y, parent, child)
-    source = table["source"].to_numpy()
-    draw_dots(ax, x, y, source, status, next(size for most, size in DOT_SIZES.items() if len(x) <= most))
-    ax.legend(
-        handles=handles(source, status, lambda name, many: f"{NAMES[name]} ({many:,})"), loc="lower left",
-        bbox_to_anchor=(0, 1.01), borderaxespad=0, borderpad=0, ncols=3, fontsize=9, labelcolor=INK, handletextpad=0.3,
-        columnspacing=2,
-    )  # fmt: skip
-    converted = f"{(source == 'participant').sum():,} of {len(table):,} came from a group"
-    title = f"Family tree of the facilitators: {'one was trained' if len(table) == 1 else converted}"
-    note = "A line leads to a facilitator from each of the leaders of the group they came from."
-    head_and_foot(figure, title, results, note if len(parent) else "", marks)
-    return figure
-
-
-def layers(weeks: Ints) -> Ints:
-    """Return the layer number of each facilitator: those trained within half a year of the first of the layer."""
-    number: dict[int, int] = {}
-    first = layer = -1
-    for week in sorted(set(weeks.tolist())):
-        if layer < 0 or week - first >= LAYER_WEEKS:
-            first, layer = week, layer + 1
-        number[week] = layer
-    return np.array([number[week] for week in weeks.tolist()], dtype=np.int64)
-
-
-def links(table: pd.DataFrame) -> tuple[Ints, Ints]:
-    """Rows of parents and of their children, a pair for each link; one who led alone is one parent."""
-    row = {one: at for at, one in enumerate(table["facilitator"].tolist())}
-    pairs = [
-        (row[parent], at)
-        for at, parents in enumerate(zip(table["parent_a"].tolist(), table["parent_b"].tolist(), strict=True))
-        for parent in dict.fromkeys(parents)
-        if parent in row
-    ]
-    both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    return both[:, 0], both[:, 1]
-
-
-def lanes(layer: Ints, parent: Ints, child: Ints) -> Floats:
-    """Heights around 0, in lanes of 1, that keep relatives near each other (barycentre ordering, both ways in turn).
-
-    Parameters
-    ----------
-    layer : int array, shape (facilitators,)
-    parent, child : int arrays, shape (links,)
-        Rows of the two ends of each link.
-
-    Returns
-    -------
-    float array, shape (facilitators,)
-        Different within a layer; of all orders tried, those of the shortest links in height.
-    """
-    members = [np.flatnonzero(layer == number) for number in range(layer.max() + 1)] if len(layer) else []
-    y = np.zeros(len(layer))
-    for rows in members:
-        y[rows] = _spread(len(rows))
-    best, shortest = y.copy(), np.abs(y[parent] - y[child]).sum()
-    for sweep in range(SWEEPS):
-        down = sweep % 2 == 1
-        here, there = (child, parent) if down else (parent, child)
-        count = np.bincount(here, minlength=len(layer))
-        of_layer = [np.flatnonzero(layer[here] == number) for number in range(len(members))]
-        for number in range(len(members)) if down else reversed(range(len(members))):
-            rows, ends = members[number], of_layer[number]
-            sums = np.bincount(here[ends], y[there[ends]], minlength=len(layer))[rows]
-            pull = np.where(count[rows] > 0, sums / np.maximum(count[rows], 1), y[rows])
-            y[rows[np.lexsort((y[rows], pull))]] = _spread(len(rows))
-        if (length := np.abs(y[parent] - y[child]).sum()) < shortest:
-            best, shortest = y.copy(), length
-    return best
-
-
-def staggered(layer: Ints, lane: Floats) -> Floats:
-    """Heights that differ a little from layer to layer."""
-    return lane + STAGGER * ((layer * GOLDEN) % 1 - 0.5)
-
-
-def _spread(number: int) -> Floats:
-    """Lanes of a layer, around 0."""
-    return np.arange(number, dtype=float) - (number - 1) / 2
-
-
-def _draw_lines(ax: Axes, x: Floats, y: Floats, parent: Ints, child: Ints) -> None:
-    """Draw a line for each link."""
-    ends = np.stack([np.column_stack([x[parent], y[parent]]), np.column_stack([x[child], y[child]])], axis=1)
-    width, alpha = next(look for most, look in LINE_LOOKS.items() if len(x) <= most)
-    look: dict[str, Any] = {"color": GREY, "linewidth": width, "alpha": alpha, "zorder": 1}
-    ax.add_collection(LineCollection(list(ends), rasterized=len(x) > MANY, **look), autolim=False)
-
-
-def draw_dots(ax: Axes, x: Floats, y: Floats, source: NDArray, status: NDArray, size: float) -> None:
-    """Draw a mark for each facilitator: the shape shows where they come from, the colour what became of them."""
-    for kind, marker in SHAPES.items():
-        for state, (face, edge) in LOOKS.items():
-            which = (source == kind) & (status == state)
-            if which.any():
-                ax.scatter(
-                    x[which], y[which], size, facecolor=face, edgecolor=edge, marker=marker, zorder=3,
-                    linewidth=1.3 if size > 10 else 0.5, clip_on=False, rasterized=len(x) > MANY,
-                )  # fmt: skip
-
-
-def handles(source: NDArray, status: NDArray, label: Callable[[str, int], str]) -> list[Line2D]:
-    """Entries of a legend, a shape and a colour in turn; `label` says each by its name and number."""
-    style: dict[str, Any] = {"linestyle": "none", "markersize": 7, "markeredgewidth": 1.3}
-    shapes = [
-        Line2D([], [], marker=marker, mfc=SOFT, mec=SOFT, label=label(kind, int((source == kind).sum())), **style)
-        for kind, marker in SHAPES.items()
-    ]
-    states = [
-        Line2D([], [], marker="o", mfc=face, mec=edge, label=label(state, int((status == state).sum())), **style)
-        for state, (face, edge) in LOOKS.items()
-    ]
-    return [handle for pair in zip(shapes, states, strict=True) for handle in pair]
+NO_GROUP = "No group started"
 
 
 CLASS_NAMES = ("1", "2–4", "5–9", "10–19", "20–49", "50 and more")
@@ -507,3 +355,16 @@ def course_axes(results: OfPython, indicator: str, by: str, ax: Axes | None) -> 
     headed(axes, TITLES.get(name, name.replace("_", " ")), foot, ax, place, marks.lines())
     marks.draw(axes, calendar)
     return axes
+
+
+@styled
+def tree_axes(results: OfPython, on: str, ax: Axes | None) -> Axes:
+    """Draw the tree of facilitators of a run, on the given axes or on new ones."""
+    over_time = known(on, ("time", "map"), "on") == "time"
+    marks, run = Marks.of_run(results.output), results.output
+    axes = axes_of(ax, 8.3, height_of(run)) if over_time else for_a_map(ax)
+    if over_time:
+        draw_lives(axes, run, marks)
+    title = title_of(run) if over_time else draw_arrivals(axes, run, results.over)
+    place = where(results.provenance["data"], [results.scenario.effort])
+    return headed(axes, title, f"{results.scenario.title} · {results.size()}", ax, place, marks.lines())

@@ -28,7 +28,6 @@ IT_RESTS_ON = (
     "The range is that of these assumptions for this one run; other runs differ too. Emissions that fall anyway are "
     "not counted."
 )
-LONG = 20  # years from which on times that are over are not the short ones alone
 
 
 def in_words(results: Output, scenario: Scenario, territory: OfTheModel) -> str:
@@ -128,15 +127,21 @@ def story(summary: dict[str, Any]) -> str:
         texts.append(
             f"{counted(cancelled, 'group')} that had opened found too few people and {_were(cancelled)} cancelled."
         )
-    if (others := summary["r_facilitators"]) is not None:
-        short = " (in so short a run, times that are over are the short ones)" if summary["years"] < LONG else ""
-        texts.append(f"A facilitator whose time is over gave rise to {others:.2f} others on average{short}.")
+    texts += descent_in_words(summary)
     if (share := summary["r_participants"]) is not None:
         texts.append(f"{share:.0%} of the participants came by a personal invitation.")
     if (years := summary.get("autonomy_years")) is not None:
         time = f"more than {years:g} years" if summary["autonomy_longer"] else f"{years:.1f} years"
         texts.append(f"If outside inputs stopped now, groups would go on starting for {time}.")
     return " ".join(texts)
+
+
+def descent_in_words(summary: Mapping[str, Any]) -> list[str]:
+    """State R in a sentence, and what it means; nothing where it does not exist."""
+    if (number := summary["reproduction_number"]) is None:
+        return []
+    verb = "replace themselves" if number >= 1 else "do not replace themselves"
+    return [f"Facilitators {verb} (R = {number:.2g}): so many descend from each trained five years before the end."]
 
 
 def _were(number: int) -> str:

@@ -18,6 +18,7 @@ from contagion.experiments.commands.compare.work import (
     must_have_ended,
 )
 from contagion.experiments.commands.run.words import (
+    descent_in_words,
     in_words,
     others_in_words,
     people_in_words,
@@ -193,6 +194,34 @@ class Results(Answered):
             return of_communes(self.over.graph, figures)
         return NETWORKS[name](self.tables, number * WEEKS_A_YEAR)
 
+    def tree(self, *, participants: bool = False) -> nx.DiGraph:
+        """Return who descends from whom among the facilitators: the transmission tree of the run.
+
+        Parameters
+        ----------
+        participants : bool
+            Add people who came to a group, with an edge from who invited them where a person did.
+
+        Returns
+        -------
+        DiGraph, an edge from parent to child
+            Nodes have the ids of `graph`, and kind (facilitator, participant), source (founder, participant, partner),
+            commune (INSEE code), week (of training, or of session 1), group (that they came from); facilitators
+            also number (as in `history`), generation, and left_week once they stopped. Edges have weight, the share
+            of the descent (1/2 for each leader of a pair, 0 for an invitation alone), week, and channel of an
+            invitation. `networkx.write_graphml` takes it as it is.
+        """
+        from contagion.experiments.commands.run.exported import descent_tree
+
+        return descent_tree(self.tables, flag(participants, "participants"))
+
+    def plot_tree(self: Any, on: str = "time", *, ax: Axes | None = None) -> Axes:
+        """Draw who descends from whom among the facilitators: over time, or on a map, where an arrow leads to the first
+        facilitator of each commune (`on`: "time" or "map")."""
+        from contagion.experiments.commands.run.figure import tree_axes
+
+        return tree_axes(self, on, ax)
+
     def to_geojson(self, path: Path | str, *, year: int | None = None) -> Path:
         """Write the communes with their contours and the figures of `communes` at the end of a year; the path."""
         from contagion.experiments.commands.run.exported import write_geojson
@@ -231,6 +260,7 @@ class Results(Answered):
         others = others_alone(self.output)
         sentences = [
             others_in_words(self.output) if others else people_in_words(summary),
+            *descent_in_words(summary),
             f"{total_cost_in_words(self.output, scenario)}.",
             f"Emissions avoided: {low} to {high} t CO2e (90 % range of what is assumed, no measurement).",
             *([] if others else [shortages_in_words(self.output)]),
@@ -253,11 +283,13 @@ class Results(Answered):
 
     def _to_keep(self, _ask: Ask) -> Kept:
         """Return what writes the run and its figures."""
+        from contagion.experiments.commands.run.exported import write_graph
         from contagion.experiments.commands.run.figure import save_figures
 
         def more(folder: Path) -> None:
             self.output.write(folder)
             save_figures(self.output, self.over, folder)
+            write_graph(folder / "tree.graphml", self.tree())
 
         return Kept(None, {}, more=more)
 

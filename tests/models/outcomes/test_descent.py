@@ -100,7 +100,7 @@ def test_without_offspring_no_fifth_has_a_share():
 
 def test_values_that_do_not_exist_are_nan_in_the_row_of_a_run(run_by_hand):
     flat = row(summary(run_by_hand))
-    assert np.isnan(flat["reproduction_number"]) and np.isnan(flat["share_of_top_fifth"])
+    assert np.isnan([flat["reproduction_number"], flat["share_of_top_fifth"]]).all()
     assert flat["generations"] == 2
 
 

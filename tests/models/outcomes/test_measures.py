@@ -84,7 +84,8 @@ def test_a_run_in_which_nothing_happens(run_by_hand):
     made = measured(empty)
     none = {
         "years_to_1000_participants", "years_to_half_the_communes", "groups_led_per_year", "time_without_partner",
-        "share_from_groups", "reproduction_number", "share_of_top_fifth", "r_facilitators", "r_facilitators_cohorts", "r_facilitators_now", "r_participants",
+        "share_from_groups", "reproduction_number", "share_of_top_fifth", "r_facilitators", "r_facilitators_cohorts",
+        "r_facilitators_now", "r_participants",
         "r_word_of_mouth", "coverage_gini", "coverage_theil", "periphery_ratio", "income_concentration",
     }  # fmt: skip
     assert {name for name, value in made.items() if value is None} == none

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import pandas as pd
 import pytest
 
@@ -16,7 +17,6 @@ from contagion.experiments.commands.history.biographies import (
     in_short,
     life,
     life_in_words,
-    line,
 )
 from contagion.experiments.commands.history.work import (
     HAPPENED,
@@ -27,6 +27,7 @@ from contagion.experiments.commands.history.work import (
     in_words,
     whom,
 )
+from contagion.experiments.commands.run.exported import descent_tree
 from contagion.experiments.evidence import agreeing
 from contagion.models.records import KINDS
 from contagion.models.runs.simulation import simulate, territory_for
@@ -34,7 +35,7 @@ from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 from tests.helpers.command import contagion
 
-LIFE = Life(15, "Torpes", "participant", (2, 7), (23, 45), 37, "letter", 63, 510, False, 22, 183, 94, 20)
+LIFE = Life(15, "Torpes", "participant", (2, 7), (23, 45), 37, "letter", 63, 510, False, 22, 183, 94, 20, 2, (1, 3))
 
 
 def row(kind: str, **values: Any) -> dict[str, Any]:
@@ -212,12 +213,15 @@ def test_parents_and_children_know_each_other(of_five_years):
     assert all(number in life(of_five_years, parent).children for parent in found.parents)
 
 
-def test_the_line_holds_all_before_and_after(of_five_years):
-    number = with_most_after(of_five_years)
-    found, relatives = life(of_five_years, number), line(of_five_years.tables["facilitators"], number)
-    assert {number, *found.parents, *found.children} <= set(relatives)
-    assert sum(one > number for one in relatives) == found.after
-    assert line(of_five_years.tables["facilitators"], 1)[0] == 1
+def test_a_facilitator_descends_from_founders_and_has_descendants(of_five_years):
+    """As in the graph of the run, by NetworkX."""
+    graph = descent_tree(of_five_years.tables)
+    numbers = nx.get_node_attributes(graph, "number")
+    for node, number in numbers.items():
+        found, before = life(of_five_years, number), nx.ancestors(graph, node)
+        assert set(found.founders) == {numbers[one] for one in before if not graph.in_degree(one)}
+        assert found.after == len(nx.descendants(graph, node))
+        assert found.generation == graph.nodes[node]["generation"]
 
 
 def test_one_who_is_not_there_is_refused(of_five_years):
@@ -257,7 +261,8 @@ def test_other_programmes_are_counted_by_themselves():
 def test_a_life_is_told_from_the_letter_to_the_end():
     assert " ".join(life_in_words(LIFE, "2017-01")) == (
         "Somebody from Torpes hears of the groups by letter, and joins one in September 2017. They wish to lead groups "
-        "themselves, and are trained in March 2018. They lead 22 groups, always in a pair: 183 people come, 94 stay to "
+        "themselves, and are trained in March 2018. They descend from no. 2 and no. 7, who led that group, and in "
+        "generation 2 from no. 1 and no. 3. They lead 22 groups, always in a pair: 183 people come, 94 stay to "
         "the end. 2 people from these groups become facilitators. With those who come after these, 20 facilitators "
         "descend from them in all. They stop in October 2026."
     )
@@ -270,6 +275,8 @@ def test_other_lives():
     assert "They lead no group that starts." in told
     assert told.endswith("They still lead groups at the end.")
     assert "never become active" in " ".join(life_in_words(replace(founder, active=False), "2017-01"))
+    first = life_in_words(replace(LIFE, generation=1, founders=(2, 7)), "2017-01")[0]
+    assert "They descend from no. 2 and no. 7, who led that group. They lead" in first
     assert "named by a partner" in life_in_words(replace(LIFE, source="partner", came_week=-1), "2017-01")[0]
 
 

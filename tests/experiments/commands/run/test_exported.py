@@ -91,6 +91,52 @@ def test_a_facilitator_was_led_by_the_parents(results):
     assert graph.number_of_edges() == 2 * len(results.tables["participants"])
 
 
+@pytest.mark.parametrize(
+    "changes", [{}, {"facilitation.leaders": 1}, {"facilitation.solo_after": 2}, {"population.turnover_per_year": 0.06}]
+)
+def test_shares_of_descent_into_a_facilitator_sum_to_one_or_none(changes):
+    run = ct.run(ct.read("ref", changes), seed=2, years=6)
+    tree, trained = run.tree(), run.tables["facilitators"]
+    assert nx.is_directed_acyclic_graph(tree)
+    shares = dict(tree.in_degree(weight="weight"))
+    assert {shares[one.facilitator] for one in trained.itertuples() if one.source == "participant"} == {1}
+    assert {shares[one.facilitator] for one in trained.itertuples() if one.source != "participant"} == {0}
+    weeks = nx.get_node_attributes(tree, "week")
+    assert all(weeks[parent] < weeks[child] == week for parent, child, week in tree.edges(data="week"))
+    assert nx.dag_longest_path_length(tree, weight=None) == run.summary["generations"]
+    offspring = dict(tree.out_degree(weight="weight"))
+    followed = [offspring[node] for node, week in weeks.items() if week <= 52]
+    assert run.summary["reproduction_number"] == pytest.approx(np.mean(followed))
+
+
+def test_tree_is_a_part_of_who_led_whom(results):
+    tree, led = results.tree(), results.graph("led")
+    assert {(a, b) for a, b, _ in led.edges(keys=True) if b in tree} == set(tree.edges)
+    assert [of["number"] for _, of in tree.nodes(data=True)] == list(range(1, len(tree) + 1))
+
+
+def test_tree_with_participants_says_who_invited_them(results):
+    tree, told = results.tree(participants=True), results.graph("told")
+    people = results.tables["participants"]
+    assert {*people["person"]} | {*results.tables["facilitators"]["facilitator"]} <= set(tree)
+    invited = [(a, b, of) for a, b, of in tree.edges(data=True) if "channel" in of]
+    assert {of["channel"] for *_, of in invited} == {"facilitator", "word of mouth"}
+    assert len(invited) == people["channel"].isin(["facilitator", "word of mouth"]).sum() > 50
+    assert all(told.has_edge(a, b) for a, b, _ in invited)
+    assert nx.is_directed_acyclic_graph(tree)
+    assert sum(of["weight"] for *_, of in invited) == sum(of["weight"] for *_, of in invited if of["weight"] > 0)
+    own = [one for one, of in tree.nodes(data=True) if of["kind"] == "facilitator"]
+    assert {*tree.subgraph(own).edges} >= {*results.tree().edges}
+
+
+def test_tree_survives_graphml(results, tmp_path):
+    tree = results.tree(participants=True)
+    nx.write_graphml(tree, tmp_path / "tree.graphml")
+    read = nx.read_graphml(tmp_path / "tree.graphml", node_type=int)
+    assert dict(read.nodes(data=True)) == dict(tree.nodes(data=True))
+    assert {(a, b): of for a, b, of in read.edges(data=True)} == {(a, b): of for a, b, of in tree.edges(data=True)}
+
+
 def test_who_leads_alone_or_with_somebody_who_stands_in_is_one():
     alone = ct.run(ct.read("ref", {"facilitation.leaders": 1}), seed=1, years=2)
     assert alone.graph("led").number_of_edges() == len(alone.tables["participants"])

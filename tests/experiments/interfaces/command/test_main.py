@@ -61,7 +61,7 @@ def test_a_run_writes_everything_and_says_what_held_the_programme_back(tmp_path)
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert {f"{table}.parquet" for table in TABLES} | {"summary.json", "scenario.toml", "provenance.json"} <= names
     figures = {"stock_and_flow", "what_was_short", "map_by_year", "family_tree"}
-    assert {f"{figure}.png" for figure in figures} <= names
+    assert {"tree.graphml", *(f"{figure}.png" for figure in figures)} <= names
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     weeks = read_parquet(tmp_path / "out" / "weeks.parquet")
     made = json.loads((tmp_path / "out" / "summary.json").read_text())

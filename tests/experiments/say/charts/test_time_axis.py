@@ -9,7 +9,8 @@ import pytest
 from matplotlib.figure import Figure
 
 import contagion as ct
-from contagion.experiments.commands.run.figure import family_tree, map_by_year, stock_and_flow, what_was_short
+from contagion.experiments.commands.run.figure import map_by_year, stock_and_flow, what_was_short
+from contagion.experiments.commands.run.tree import family_tree
 from contagion.experiments.say.asked import in_force
 from contagion.experiments.say.charts.axes import SEVERAL, Calendar, Marks
 from contagion.experiments.say.charts.maps import LARGEST, SMALLEST, TOUCHING, draw_territory, projection, radii
