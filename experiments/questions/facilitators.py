@@ -281,6 +281,7 @@ def _courses(ax: Axes, rows: pd.DataFrame, years: int) -> None:
 PART = 0.25
 SEATS, SEATS_QUICK = (10, 20, 40, inf), (10, 40)
 BASE, LESS_LOSS, CONVERSION = "as it is", "less loss", "more conversion"
+R = "reproduction_number"
 LOOKS = {LESS_LOSS: BLUE, CONVERSION: VERMILLION}
 LOSS, WISH = "retention.loss_per_year", "volunteering.wish"
 FACTORS = {BASE: {}, LESS_LOSS: {LOSS: 1 - PART}, CONVERSION: {WISH: 1 + PART}}
@@ -300,7 +301,7 @@ def x07_retention_or_conversion(asking: Asking) -> Finding:
         for name, factors in FACTORS.items()
     ]
     made = gains_of_quarters(asking.lived(asked).table)
-    table = spreads(made, ["seats"], ["people", LESS_LOSS, CONVERSION, "gap", "r_facilitators"])
+    table = spreads(made, ["seats"], ["people", LESS_LOSS, CONVERSION, "gap", R])
     least, most = made["seats"].min(), made["seats"].max()
     few, many = (asking.more(gap_of(made, seats)) for seats in (least, most))
     told = [
@@ -335,13 +336,13 @@ def step(here: Parameters, seats: float, factors: dict[str, float]) -> Parameter
 
 def gains_of_quarters(runs: pd.DataFrame) -> pd.DataFrame:
     """Return one row per number of seats and simulation: people as it is, the gain of each change, `gap`, the gain of
-    less loss minus that of more conversion, and the facilitators' R as it is."""
+    less loss minus that of more conversion, and the reproduction number as it is."""
     parts = []
     for seats, at in runs.groupby("seats", sort=False):
         people = by_world(at, "case", "participants")
         gained = people[[LESS_LOSS, CONVERSION]].sub(people[BASE], axis=0)
         part = gained.assign(seats=seats, people=people[BASE], gap=gained[LESS_LOSS] - gained[CONVERSION])
-        parts.append(part.assign(r_facilitators=by_world(at, "case", "r_facilitators")[BASE]).reset_index())
+        parts.append(part.assign(**{R: by_world(at, "case", R)[BASE]}).reset_index())
     return pd.concat(parts, ignore_index=True)
 
 

@@ -62,17 +62,14 @@ BY_DECISION = record("has_condition since places", "places")
 FIGURES = record(
     "participants completers attendances savers groups_started groups_cancelled groups_in_house "
     "communes_reached communes_with_group_now communes_with_participants week_of_many week_of_half "
-    "facilitators_active groups_led from_groups candidates over of_cohorts born lost "
-    "by_word_of_mouth by_invitation students elected outside active_weeks unmatched_weeks "
-    "led_by_those_over led_by_cohorts",
-    "led_by_those_over led_by_cohorts",
+    "facilitators_active groups_led from_groups candidates born lost "
+    "by_word_of_mouth by_invitation students elected outside active_weeks unmatched_weeks"
 )
-"""Of the whole run. Over: whose time as facilitators is; of cohorts: of which that is so of all; led by them: people
-who became facilitators. Born, lost: active facilitators, in the last 52 weeks."""
+"""Of the whole run. Born, lost: active facilitators, in the last 52 weeks."""
 FLOW = np.dtype(
     [
         *record(
-            "starts first_here seats elsewhere trained offered still_active sessions queue missed converted reached "
+            "starts first_here seats elsewhere trained offered sessions queue missed converted reached "
             "short short_in_training posts",
             "posts",
         ).descr,
@@ -80,10 +77,9 @@ FLOW = np.dtype(
     ]
 )
 """Of a week: people at a session 1; communes in which the first group starts; groups that open (seats), people
-registered in groups of a house that do (elsewhere); facilitators trained, aspirants offered a seat, how many of the
-trained are active at the end; training sessions, the queue at the first, those that nobody was paid to hold (missed).
-Since the start: facilitators from groups (converted), communes reached. What was short, or NONE. Coordinators of
-alternative programmes (posts)."""
+registered in groups of a house that do (elsewhere); facilitators trained, aspirants offered a seat; training sessions,
+the queue at the first, those that nobody was paid to hold (missed). Since the start: facilitators from groups
+(converted), communes reached. What was short, or NONE. Coordinators of alternative programmes (posts)."""
 HERE = record("came_from running started_in group_week people_week")
 """Of a commune: participants who live there, whether a group runs there, and weeks plus 1: in which the first group met
 there, the first of any programme, and in which somebody who lives there first came to one."""

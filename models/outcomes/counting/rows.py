@@ -194,20 +194,11 @@ def count_facilitators(run):
         figures.candidates += int(person.source == CANDIDATE)
         figures.born += int(own and (is_active or has_left) and person.trained_week >= before)
         figures.lost += int(has_left and person.left_week >= before)
-        if not is_active:
-            figures.over += 1
-            figures.led_by_those_over += person.facilitators_from_groups
         if is_lived(run, person.trained_week):
             flow = run.flows[person.trained_week]
             flow.trained += 1
-            flow.still_active += int(is_active)
             flow.offered += int(own)
             flow.converted += int(own)
-    for n in range(len(run.facilitators)):
-        person = run.facilitators[n]
-        if is_lived(run, person.trained_week) and run.flows[person.trained_week].still_active == 0:
-            figures.of_cohorts += 1
-            figures.led_by_cohorts += person.facilitators_from_groups
 
 
 @compiled

@@ -275,25 +275,12 @@ def share_of_top_fifth(record: Record) -> float | None:
 
 
 @measure(
-    "facilitators", "Σ_f c_f / |F|, F: not active any more (or never), c_f: facilitators from groups f led, ½ each"
-)
-def r_facilitators(record: Record) -> float | None:
-    """R_F over facilitators whose time is over; these are the short times, so it reads low in short runs."""
-    return _mean(record, "led_by_those_over", "over")
-
-
-@measure("facilitators", "Σ_f c_f / |F|, F: trained at sessions of which nobody is active any more")
-def r_facilitators_cohorts(record: Record) -> float | None:
-    """R_F over whole cohorts: everybody trained at a session, once the time of all of them is over."""
-    return _mean(record, "led_by_cohorts", "of_cohorts")
-
-
-@measure(
     "facilitators", "(B/W) / (L/W) = B/L, of the last 52 weeks; B: from groups and active, L: stopped, W: weeks active"
 )
 def r_facilitators_now(record: Record) -> float | None:
-    """R_F at the end: facilitators from groups a facilitator-week, over the rate of loss, both of the last year."""
-    return _mean(record, "born", "lost")
+    """R at the end: facilitators from groups a facilitator-week, over the rate of loss, both of the last year."""
+    lost = figure(record, "lost")
+    return figure(record, "born") / lost if lost else None
 
 
 @measure("share", "starters who registered on a personal invitation / starters", "4.9, 5.6")
@@ -312,11 +299,6 @@ def _of_participants(record: Record, name: str) -> float | None:
     """Return a figure as a share of the participants."""
     people = len(record.participants)
     return figure(record, name) / people if people else None
-
-
-def _mean(record: Record, total: str, number: str) -> float | None:
-    """Divide one figure by another."""
-    return figure(record, total) / figure(record, number) if figure(record, number) else None
 
 
 FLAGS = {STUDENTS: "students", ELECTED: "elected", OUTSIDE: "outside"}

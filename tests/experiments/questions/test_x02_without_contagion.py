@@ -222,14 +222,14 @@ def test_gains_are_told_world_by_world():
     people = {facilitators.BASE: (100, 200), facilitators.LESS_LOSS: (130, 210), facilitators.CONVERSION: (105, 250)}
     made = facilitators.gains_of_quarters(
         pd.DataFrame(
-            {"seats": 10, "case": case, "seed": seed, "participants": of[seed - 1], "r_facilitators": seed / 10}
+            {"seats": 10, "case": case, "seed": seed, "participants": of[seed - 1], "reproduction_number": seed / 10}
             for case, of in people.items()
             for seed in (1, 2)
         )
     )
     assert made[[facilitators.LESS_LOSS, facilitators.CONVERSION]].to_numpy().tolist() == [[30, 5], [10, 50]]
     assert facilitators.gap_of(made, 10).tolist() == [25, -40]
-    assert made["r_facilitators"].tolist() == [0.1, 0.2]
+    assert made["reproduction_number"].tolist() == [0.1, 0.2]
 
 
 # ---- X08, demand: differences and words by hand ----------------------------------------------------------------------

@@ -38,8 +38,6 @@ EXPECTED = {
     "share_from_groups": 5 / 6,
     "reproduction_number": None, "share_of_top_fifth": None,  # nobody is followed for five years
     "generations": 2,  # 101 and 102 are parents of 3, who is one of 7 and 8
-    "r_facilitators": 0.7,  # (1.5 + 0 + 1 + 1 + 0) / 5: 102, 103, 106, 3, 4
-    "r_facilitators_cohorts": 1.0,  # 106 and 3, trained in week 32
     "r_facilitators_now": 1.5,  # 1, 7, 8 became active; 106 and 3 stopped
     "r_participants": 0.5,  # 4, 5, 7, 8, 9; what counts for 6 is the event
     "r_word_of_mouth": 0.3,
@@ -84,8 +82,7 @@ def test_a_run_in_which_nothing_happens(run_by_hand):
     made = measured(empty)
     none = {
         "years_to_1000_participants", "years_to_half_the_communes", "groups_led_per_year", "time_without_partner",
-        "share_from_groups", "reproduction_number", "share_of_top_fifth", "r_facilitators", "r_facilitators_cohorts",
-        "r_facilitators_now", "r_participants",
+        "share_from_groups", "reproduction_number", "share_of_top_fifth", "r_facilitators_now", "r_participants",
         "r_word_of_mouth", "coverage_gini", "coverage_theil", "periphery_ratio", "income_concentration",
     }  # fmt: skip
     assert {name for name, value in made.items() if value is None} == none
@@ -101,7 +98,6 @@ def test_the_measures_of_a_run_are_what_the_model_counted(run):
     made = summary_of(model)
     started = [group for group in model.groups if group.started >= 0]
     people = [member for group in started for member in group.members]
-    over = [one for one in model.facilitators if not one.active]
     personal = [CHANNELS[number] for number in PERSONAL]
     expected = {
         "facilitators_trained": len(model.facilitators),
@@ -119,7 +115,6 @@ def test_the_measures_of_a_run_are_what_the_model_counted(run):
         "partners_active": len(model.active_partners),
         "communes_reached": len({group.place for group in started}),
         "communes_with_participants": len({person.home for person in people}),
-        "r_facilitators": sum(one.children for one in over) / len(over),
         "r_participants": sum(person.channel in personal for person in people) / len(people),
         "participant_hours": 2 * sum(sum(group.attended) for group in started if group.ended >= 0),
         "years": 4,

@@ -83,7 +83,7 @@ def by_hand(
         ("people < 400 at year 5", Condition("participants", "<", 400, 5)),  # as tables print them
         ("communes reached >= 34 at year 10", Condition("communes_reached", ">=", 34, 10)),
         ("coverage ≤ 1e-2 at the end", Condition("coverage", "<=", 0.01, None)),
-        ("r_facilitators > -1.5 at the  end", Condition("r_facilitators", ">", -1.5, None)),
+        ("r_facilitators_now > -1.5 at the  end", Condition("r_facilitators_now", ">", -1.5, None)),
     ],
 )
 def test_a_condition_is_read(text, expected):
@@ -255,8 +255,8 @@ def test_where_it_is_always_or_never_so_nothing_is_sought(lab, ranges):
 
 def test_worlds_without_the_figure_are_left_out(lab, ranges):
     """Of those in which nobody has stopped it is not known how many each brought about."""
-    made = discover(lab, read(), Condition("r_facilitators", "<", 1), ranges, 1)
-    missing = int(made.runs.table["r_facilitators"].isna().sum())
+    made = discover(lab, read(), Condition("r_facilitators_now", "<", 1), ranges, 1)
+    missing = int(made.runs.table["r_facilitators_now"].isna().sum())
     assert 0 < missing < 60
     assert made.without == missing
     assert len(made.worlds) == 60 - missing
