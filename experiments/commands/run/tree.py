@@ -180,7 +180,7 @@ def draw_arrivals(ax: Axes, results: Results, territory: Territory) -> str:
     at, elsewhere = projection(territory)(territory.latlon[:, ::-1]), 0
     look: dict[str, Any] = {"color": VERMILLION, "linewidth": 1, "mutation_scale": 9, "shrinkA": 1, "shrinkB": 1}
     for commune, of in zip(reached.tolist(), parent.tolist(), strict=True):
-        if of == NONE or homes[of] == commune:
+        if of == NONE:
             ax.scatter(*at[commune], 26, marker="s", facecolor=PAPER, edgecolor=VERMILLION, linewidth=1.2, zorder=6)
             continue
         elsewhere += 1
