@@ -86,7 +86,7 @@ def x00_is_it_a_contagion(asking: Asking) -> Finding:
     return Finding(
         answer=f"{verdict_of(above)}: R = {r_of[BASE]}; {owed} of people come by it",
         sure=f"R of 1 or more in {often}",
-        sentence=f"{verdict_of(above)} {'while' if above >= LIKELY else 'even while'} training places are offered: a "
+        sentence=f"{verdict_of(above)}, {'while' if above >= LIKELY else 'even while'} training places are offered: a "
         f"facilitator trained in the first {years - 5} years gives rise to R = {r_of[BASE]} others by year {years} "
         f"(half to each of a pair; 1 is replacement), 1 or more in {often}. But of {middle(people[BASE])} people, "
         f"{middle(missing[ALL])} would not have come had participants neither become facilitators, nor invited, nor "
@@ -100,9 +100,10 @@ def x00_is_it_a_contagion(asking: Asking) -> Finding:
         "random draws. R: facilitators who descend from one trained five years before the end or earlier. R above 1 is "
         f"no growth rate: over {later} years it is {_r(longer.table[R])}, and in year {later} {_r(grown)} times as "
         f"many people come as in year {half}. R is 1 at a wish of {_r(critical_wishes(asking, number))} in "
-        f"simulations; by theory, where pairs never wait and groups fill, at {_r(theory(asking, number))}.",
+        f"simulations; at {_r(theory(asking, number))} by theory, where pairs never wait, groups fill and no time is "
+        "cut off.",
         table=table,
-        figure=figure(table, usual, years),
+        figure=figure(table, f"{in_short(missing[ALL])} of {in_short(people[BASE])} people come by it", years),
     )
 
 
@@ -222,8 +223,9 @@ def rows_of_cases(number: pd.DataFrame, more_of: Mapping[str, More]) -> pd.DataF
 
 
 @styled
-def figure(table: pd.DataFrame, number: pd.Series, years: int) -> Figure:
-    """Draw R in each case, with 1 marked, and the people who would not have come with each switch off."""
+def figure(table: pd.DataFrame, owed: str, years: int) -> Figure:
+    """Draw R in each case, with 1 marked, and the people who would not have come with each switch off; the title says R
+    and how many people are `owed` to it."""
     drawn = Figure(figsize=(9.6, 5.4))
     left, right = drawn.subplots(1, 2, width_ratios=(1.25, 1))
     order = [BASE, *(name for steps in LEVERS.values() for name in steps), SUPPORT]
@@ -240,13 +242,14 @@ def figure(table: pd.DataFrame, number: pd.Series, years: int) -> Figure:
     left.grid(axis="x")
     off = table.set_index("case").loc[list(SWITCHES)].reset_index()
     nested(right, off, WITHOUT, BLUE)
-    right.set_title(f"People fewer in {years} years, if from the start")
+    right.set_title(f"People fewer in {years} years")
     right.set_yticks(range(len(off)), ["\n".join(_in_two(name)) for name in SWITCHES])
     right.set_ylim(len(off) - 0.5, -0.5)
     titled(
         drawn,
-        f"A facilitator gives rise to {in_short(number, '.1f')} others; above 1 they replace themselves",
-        f"A model, no forecast. {marked(table['worlds'].max())}; right, grey: in these more and fewer.",
+        f"A facilitator gives rise to {at.loc[BASE, f'{R}_p50']:.1f} others (R); {owed}",
+        f"A model, no forecast. Above R = 1 facilitators replace themselves. Dots: {marked(table['worlds'].max())}; on "
+        "the right, grey: in these more and fewer. Each is so from the start; support ends after three years.",
     )
     return drawn
 
