@@ -17,7 +17,16 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from contagion.experiments.commands.run.tree import NOBODY, draw_arrivals, draw_lives, family_tree, height_of, title_of
+from contagion.experiments.commands.run.tree import (
+    NOBODY,
+    NOTE,
+    NOTE_OF_MAP,
+    draw_arrivals,
+    draw_lives,
+    family_tree,
+    height_of,
+    title_of,
+)
 from contagion.experiments.commands.run.work import Results as OfPython
 from contagion.experiments.say.asked import month_of, source_in_words
 from contagion.experiments.say.charts.axes import (
@@ -367,4 +376,5 @@ def tree_axes(results: OfPython, on: str, ax: Axes | None) -> Axes:
         draw_lives(axes, run, marks)
     title = title_of(run) if over_time else draw_arrivals(axes, run, results.over)
     place = where(results.provenance["data"], [results.scenario.effort])
-    return headed(axes, title, f"{results.scenario.title} · {results.size()}", ax, place, marks.lines())
+    note = NOTE if over_time else NOTE_OF_MAP
+    return headed(axes, title, f"{results.scenario.title} · {results.size()} · {note}", ax, place, marks.lines())

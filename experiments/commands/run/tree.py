@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
+from matplotlib.patheffects import withStroke
 
 from contagion.experiments.say.charts.axes import Calendar, Marks, head_and_foot
 from contagion.experiments.say.charts.maps import draw_territory, projection
@@ -36,6 +37,13 @@ if TYPE_CHECKING:
     type Ints = NDArray[np.int64]
 
 NOBODY = "Nobody was trained"
+NOTE = (
+    "A line is a facilitator, from training until they stop; a ring: never active. It hangs from the first leader "
+    "of the group that they came from; the second is a parent as well. Numbers are those of `contagion history`."
+)
+NOTE_OF_MAP = (
+    "An arrow leads to the first facilitator of a commune from the first leader of the group that they came from."
+)
 MANY = 1500  # facilitators; above, lines are pixels in the SVG too
 LINE_INCHES, LOWEST, HIGHEST = 0.07, 4.2, 8.2  # of a line, and of the picture without its head and foot
 MARKED = 0.03  # of the height, for the names of decisions
@@ -74,11 +82,7 @@ def family_tree(results: Results, territory: Territory) -> Figure:
     """Draw the facilitators of a run over time (`draw_lives`)."""
     figure, marks = Figure(figsize=(8.3, height_of(results) + 1.4)), Marks.of_run(results)
     draw_lives(figure.add_subplot(), results, marks)
-    note = (
-        "A line is a facilitator, from training until they stop; a ring: never active. It hangs from the first leader "
-        "of the group that they came from; the second is a parent as well. Numbers are those of `contagion history`."
-    )
-    head_and_foot(figure, title_of(results), results, note if len(results.tables["facilitators"]) else "", marks)
+    head_and_foot(figure, title_of(results), results, NOTE if len(results.tables["facilitators"]) else "", marks)
     return figure
 
 
@@ -176,7 +180,7 @@ def draw_arrivals(ax: Axes, results: Results, territory: Territory) -> str:
     parent = drawn_parent(parent_rows(table))[firsts]
     years = dict(zip(table["commune"].astype(str)[firsts], table["trained_week"][firsts] / WEEKS_A_YEAR, strict=True))
     label = "years until the first facilitator who lives there (hatched: none)"
-    draw_territory(territory, years, ax=ax, source=False, names=1, label=label, cmap=f"{GROWING}_r")
+    draw_territory(territory, years, ax=ax, source=False, names=0, label=label, cmap=f"{GROWING}_r")
     at, elsewhere = projection(territory)(territory.latlon[:, ::-1]), 0
     look: dict[str, Any] = {"color": VERMILLION, "linewidth": 1, "mutation_scale": 9, "shrinkA": 1, "shrinkB": 1}
     for commune, of in zip(reached.tolist(), parent.tolist(), strict=True):
@@ -186,5 +190,10 @@ def draw_arrivals(ax: Axes, results: Results, territory: Territory) -> str:
         elsewhere += 1
         bend = FancyArrowPatch(at[homes[of]], at[commune], arrowstyle="-|>", connectionstyle="arc3,rad=0.12", **look)
         ax.add_patch(bend).set_zorder(5)
+    name = ax.annotate(
+        territory.names[territory.centre], tuple(at[territory.centre]), (0, 7), textcoords="offset points", ha="center",
+        fontsize=9, zorder=7,
+    )  # fmt: skip
+    name.set_path_effects([withStroke(linewidth=2, foreground=PAPER)])
     here = f"{len(reached)} of {counted(len(territory), 'commune')} got a facilitator"
     return f"{here}; in {elsewhere} the first came from a group led from elsewhere"
