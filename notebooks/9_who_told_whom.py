@@ -64,21 +64,34 @@ within = (pairs["source"].map(homes) == pairs["target"].map(homes)).mean()
 f"{within:.0%} of {len(pairs)} within a commune"
 
 # %% [markdown]
-# ## Who led whom
+# ## Who descends from whom
 #
 # From a leader to a participant who later leads themselves is a step of descent: this is how the programme is to carry
-# itself. The longest line in this run, and in many runs; and of all registrations in many runs, those by people.
+# itself. The tree of the first run: a line is a facilitator, in the colour of the founder with whom the line begins.
 
 # %%
-lines, by_word = [], []
-for seed in range(1, SEEDS + 1):
-    run = ct.run("ref", seed=seed, years=YEARS)
-    led = run.graph("led")
-    descent = nx.DiGraph(led.subgraph([node for node, leads in led.nodes(data="facilitator") if leads]))
-    lines.append(nx.dag_longest_path_length(descent))
-    channels = pd.Series([channel for *_, channel in run.graph("told").edges(data="channel")])
-    by_word.append(100 * (channels != "partner").mean())
-pd.DataFrame({"longest line": lines, "% by people": by_word}).describe().round(1)
+tree = one.tree()
+ax = one.plot_tree()
+tree
+
+# %% [markdown]
+# Where the first facilitator of each commune came from:
+
+# %%
+ax = one.plot_tree("map")
+
+# %% [markdown]
+# In many runs: the longest line of descent, the reproduction number R (how many descend from a facilitator trained at
+# least five years before the end; not known of shorter runs), and of all registrations that somebody brought, those by
+# people.
+
+# %%
+many, by_word = ct.many("ref", SEEDS, years=YEARS, ensemble=None), []
+for seed in many.seeds:
+    edges = ct.run("ref", seed=seed, years=YEARS).graph("told").edges(data="channel")
+    by_word.append(100 * np.mean([channel != "partner" for *_, channel in edges]))
+lines = many.table["generations"]
+many.table[["generations", "reproduction_number"]].assign(by_people=by_word).describe().round(1)
 
 # %% [markdown]
 # ## A graph as the law of who knows whom
