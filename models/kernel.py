@@ -119,8 +119,8 @@ EDITION = 3
 bears the edition that it was found with."""
 # What the outcome of a run depends on.
 _SOURCES = (one for one in (ROOT / "models").iterdir() if one.suffix == ".py" or one.is_dir())
-RUN_BY = (*ENGINE, *sorted(f"models/{one.name}" for one in _SOURCES if one.name not in ("plain", "theory")))
-"""Files and folders by which a run is made: the plain model makes its own, and the theory none."""
+RUN_BY = (*ENGINE, *sorted(f"models/{one.name}" for one in _SOURCES if one.name not in ("mesa_model", "theory")))
+"""Files and folders by which a run is made: the Mesa model makes its own, and the theory none."""
 
 
 @lru_cache(maxsize=1)

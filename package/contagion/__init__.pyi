@@ -37,7 +37,6 @@ from contagion.experiments.interfaces.python.inputs import programme_of as progr
 from contagion.experiments.interfaces.python.inputs import read as read
 from contagion.experiments.interfaces.python.inputs import readings as readings
 from contagion.experiments.interfaces.python.inputs import territory as territory
-from contagion.experiments.interfaces.python.kernel_run import Model as Model
 from contagion.experiments.interfaces.verbs import page as page
 from contagion.experiments.say.charts.axes import axes as axes
 from contagion.experiments.say.charts.territories import Territory as Territory

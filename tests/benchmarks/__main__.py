@@ -18,7 +18,7 @@ import click
 import numpy as np
 import pandas as pd
 
-from contagion.models.plain import ProgrammeModel
+from contagion.models.mesa_model import ProgrammeModel
 from contagion.models.runs.simulation import build, record_of_run, territory_for
 from contagion.models.runs.study import Conversations, scenario_case
 from contagion.models.scenario import Scenario, library, read

@@ -1,4 +1,4 @@
-"""What the plain model and the kernel are compared by: one small record of a run, and one table of statistics of it."""
+"""What the Mesa model and the kernel are compared by: one small record of a run, and one table of statistics of it."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 import contagion as ct
+from contagion.models.mesa_model import ProgrammeModel
 from contagion.models.parameters import Parameters
-from contagion.models.plain import ProgrammeModel
 from contagion.models.territory.territory import Territory
 
 YEARS = 10
@@ -51,25 +51,25 @@ class Record:
 # ---- both are written down alike -----------------------------------------------------------------------------------
 
 
-def record_of_plain(seed: int, scenario: Any = "ref", years: int = YEARS, **settings: Any) -> Record:
-    """Run the plain model, and write it down."""
+def record_of_mesa(seed: int, scenario: Any = "ref", years: int = YEARS, **settings: Any) -> Record:
+    """Run the Mesa model, and write it down."""
     model, weeks = ProgrammeModel(scenario, seed, years=years, **settings), []
     codes, publics = model.communes.codes, [group.name for group in model.p.target_group]
     while model.running:
         before = model.in_vain
         model.step()
-        stocks = [len(model.those("facilitators", "ready")), model.in_vain - before]
+        stocks = [len(model.facilitators_in("ready")), model.in_vain - before]
         weeks.append(
             [
                 sum(len(group.members) for group in model.groups),
                 model.tally["registered"],
-                len(model.those("facilitators", "active")),
+                len(model.active_facilitators),
                 len(model.waiting),
                 len(model.queue),
-                len(model.those("organisations", "active")),
+                len(model.active_partners),
                 len(model.facilitators),
-                len(model.those("groups", "recruiting")),
-                len(model.those("groups", "running")),
+                len(model.groups_in("recruiting")),
+                len(model.groups_in("running")),
                 *stocks,
             ]
         )

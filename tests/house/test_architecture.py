@@ -19,8 +19,7 @@ TEXTS = (".py", ".md", ".toml", ".csv", ".json", ".js", ".j2", ".po", ".txt", ".
 # Decisions of chance of a run that Python draws, for all at once; compiled code draws the others.
 DRAWN_AT_ONCE = {"sex"}
 
-PLAIN = ("__init__", "facilitators", "groups", "partners", "people", "programme", "territory")
-OWN_GENERATOR = tuple(f"models/plain/{name}.py" for name in PLAIN)
+OWN_GENERATOR = tuple(f"models/mesa_model/{name}.py" for name in ("agents", "model", "territory"))
 
 
 class Banned(NamedTuple):

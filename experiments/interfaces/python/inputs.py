@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-    from contagion.experiments.interfaces.python.kernel_run import Model
     from contagion.experiments.say.charts.territories import Territory
-    from contagion.models.scenario import Scenario
+    from contagion.models.mesa_model import ProgrammeModel
+    from contagion.models.scenario import Effort, Scenario
 
     type ScenarioLike = str | Path | Scenario | None
     type Place = str | Path | Iterable[str] | Territory | None
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MADE_BY = "programme_of"  # in messages
 TAKES = ("began", "today", "years", "title", "known", "total", "prices", "decisions", "attendance")
+MODEL_TAKES = ("scenario", "seed", "years", "territory", "effort", "settings")
 A_YEAR = "years must be mappings, as in {'year': 2025, 'trained': 6}, or a data frame with a column `year`"
 
 
@@ -229,23 +230,60 @@ def territory(
     return there if graph is None else there.with_graph(graph)
 
 
-def model(scenario: ScenarioLike = None, seed: int = 1, **options: Any) -> Model:
-    """Step through a run of the kernel week by week, and look into it.
+def model(
+    scenario: ScenarioLike = None,
+    seed: int = 1,
+    *,
+    years: int = 10,
+    territory: Place = None,
+    effort: Effort = "scaled",
+    settings: Mapping[str, Any] | None = None,
+    **settings_by_name: Any,
+) -> ProgrammeModel:
+    """Build the Mesa model: agents that act, a space of communes, a data collector; a step is a week.
+
+    It has a random generator of its own: means over many seeds agree with those of `run`, single runs differ.
 
     Parameters
     ----------
-    scenario, seed
+    scenario, seed, years, territory, effort
         As in `run`.
-    **options
-        `years`, `territory`, `effort` and `rules` as in `run`, and `settings`.
+    settings : mapping, optional
+        Values over the scenario's, as in `read`.
+    **settings_by_name
+        The same, with two underscores for the dot: ``training__places=20``.
+
+    Returns
+    -------
+    ProgrammeModel
+        A `mesa.Model`, with `facilitators`, `groups`, `organisations` and `met` residents.
 
     Raises
     ------
     InputError
+        In one line, also where the scenario needs a rule that the Mesa model leaves out.
     """
-    from contagion.experiments.interfaces.python.kernel_run import Model
+    from contagion.experiments.commands.asking import Door
+    from contagion.experiments.commands.changes import scenario_of
+    from contagion.experiments.commands.options import EFFORT
+    from contagion.experiments.say.charts.territories import place
+    from contagion.models.mesa_model import ProgrammeModel, graph_of
+    from contagion.models.runs.simulation import must_fit, territory_for
+    from contagion.models.runs.vocabulary import LONGEST, known, seed_of, whole
+    from contagion.models.scenario import fitted
 
-    return Model(scenario, seed, **options)
+    if "rules" in settings_by_name:
+        raise InputError("model: takes no rules; in the Mesa model a rule is a method of an agent's subclass")
+    sections = {name for name, value in settings_by_name.items() if "__" in name or isinstance(value, Mapping)}
+    must_be_taken("model", settings_by_name.keys() - sections, MODEL_TAKES)
+    years, seed = whole(years, "years", most=LONGEST), seed_of(seed)
+    by_name = {name.replace("__", "."): value for name, value in settings_by_name.items()}
+    source, where = scenario_of(scenario, [settings], None, by_name), place(territory).path
+    known(effort, EFFORT.choices, "effort")
+    there = territory_for(source, where)
+    fitted_scenario = fitted(source, there, effort, Door.as_written)
+    must_fit(fitted_scenario, there, years)
+    return ProgrammeModel(fitted_scenario, seed, years=years, graph=graph_of(there))
 
 
 def readings() -> pd.DataFrame:

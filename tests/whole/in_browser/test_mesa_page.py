@@ -1,4 +1,4 @@
-"""The plain model in SolaraViz, in a real browser: a step moves the week, the map and both curves."""
+"""The Mesa model in SolaraViz, in a real browser: a step moves the week, the map and both curves."""
 
 import socket
 import subprocess
@@ -14,7 +14,7 @@ from tests.helpers.in_browser import needs_chromium
 
 pytest.importorskip("solara", reason="needs what the extra [mesa] names")
 pytestmark = needs_chromium
-PAGE = "contagion.experiments.interfaces.python.plain_page"
+PAGE = "contagion.models.mesa_model.app"
 
 
 @pytest.fixture

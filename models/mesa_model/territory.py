@@ -52,6 +52,58 @@ class Communes:
         return int(rng.integers(self.first[cell], self.first[cell + 1]))
 
 
+class Population:
+    """The traits of all residents aged 15 and over, a column each (ODD 7, world).
+
+    `band` is of age, `public` the target group, `readiness` 0 for who is not receptive, `employer` -1 for none.
+    """
+
+    def __init__(self, model: Any) -> None:
+        self.model, rng, p, cells = model, model.rng, model.p, model.communes.ages.ravel()
+        self.commune = np.repeat(np.arange(cells.size) // BANDS, cells)
+        self.band = np.repeat(np.arange(cells.size) % BANDS, cells)
+        self.size = self.commune.size
+        shares = np.array([public.share for public in p.target_group])
+        self.public = rng.choice(len(shares), self.size, p=shares / shares.sum())
+        self.employer, self.readiness = np.full(self.size, -1), np.zeros(self.size)
+        self.renewal_date = rng.random(self.size)
+        self.draw_readiness(np.arange(self.size))
+        self._order = np.lexsort((rng.random(self.size), self.commune))  # in which households follow one another
+        self._place, self._ends = np.argsort(self._order), self._cut_households()
+
+    def draw_readiness(self, who: Any) -> None:
+        """Draw who is receptive, and how ready (ODD 7, world: receptivity)."""
+        p, rng = self.model.p, self.model.rng
+        share = p.receptivity.share * np.array(p.receptivity.by_age)[self.band[who]]
+        share *= np.array([public.receptivity for public in p.target_group])[self.public[who]]
+        share[self.commune[who] != self.model.communes.centre] *= p.receptivity.outside
+        ready = rng.gamma(p.receptivity.shape, 1 / p.receptivity.shape, who.size)
+        self.readiness[who] = np.where(rng.random(who.size) < share, ready, 0.0)
+
+    def _cut_households(self) -> Any:
+        """Cut each commune into households of one to four adults: where each ends (ODD 7, world: households)."""
+        communes, ends = self.model.communes, [np.zeros(1, dtype=int)]
+        for adults, households in zip(communes.adults, communes.households, strict=True):
+            mean = adults / households - 1 if households else 0.0
+            sizes = 1 + self.model.rng.binomial(3, np.clip(mean / 3, 0, 1), adults)
+            ends.append(ends[-1][-1] + np.unique(np.minimum(sizes.cumsum(), adults)))
+        return np.concatenate(ends)
+
+    def household(self, number: int) -> Any:
+        """Give the numbers of all adults of a resident's household."""
+        n = np.searchsorted(self._ends, self._place[number], side="right")
+        return self._order[self._ends[n - 1] : self._ends[n]]
+
+    def renew(self, year: int) -> None:
+        """Draw readiness again for those whose date has come; they forget refusals (ODD 7, world: receptivity)."""
+        p = self.model.p.receptivity
+        rate, date = p.turnover_per_year / max(p.share, 1e-9), self.renewal_date
+        due = np.floor(year * rate + date) > np.floor((year - 1) * rate + date)
+        self.draw_readiness(np.flatnonzero(due))
+        for resident in self.model.met.values():
+            resident.refusals *= not due[resident.number]
+
+
 def share_out(total: int, weights: Any) -> Any:
     """Share out whole units by weight, the largest remainders first (ODD 7, organisations)."""
     quotas = total * weights / max(weights.sum(), 1e-9)

@@ -1,21 +1,18 @@
-"""The programme: the stages of a week (ODD 3, process overview and scheduling)."""
+"""The model: what it is made of, and the stages of a week (ODD 3, process overview and scheduling)."""
 
 from collections import Counter, defaultdict, deque
 from math import inf
 from pathlib import Path
 from typing import Any
 
-import mesa
 import networkx as nx
 import numpy as np
+from mesa import DataCollector, Model
 from mesa.agentset import AgentSet
 
+from contagion.models.mesa_model.agents import EVENT, LETTER, Facilitator, Group, Partner, Resident, make_organisations
+from contagion.models.mesa_model.territory import ANYBODY, Communes, Population, chance_of, graph_of
 from contagion.models.parameters import Parameters
-from contagion.models.plain.facilitators import Facilitator
-from contagion.models.plain.groups import Group
-from contagion.models.plain.partners import Partner, make_organisations
-from contagion.models.plain.people import EVENT, LETTER, Population, Resident
-from contagion.models.plain.territory import ANYBODY, Communes, chance_of, graph_of
 from contagion.models.runs.study import changed
 from contagion.models.runs.vocabulary import LONGEST, whole
 from contagion.models.scenario import FOLDER, Scenario, read
@@ -43,36 +40,88 @@ def must_have_rules(p: Parameters) -> None:
     wrong += ["target_group.organisations" for public in p.target_group if public.organisations]
     wrong += ["decision: for some, or by a rule" for one in p.decision if one.when or one.scope or one.extra_session]
     if wrong:
-        raise InputError(f"{wrong[0]}: the plain model has no rule for it; run the scenario with contagion.run")
+        raise InputError(f"{wrong[0]}: the Mesa model has no rule for it; run the scenario with contagion.run")
 
 
-class ProgrammeModel(mesa.Model):
-    """A climate programme in groups that spreads over a territory; a step is a week.
+class ProgrammeModel(Model):
+    """A climate programme in groups that spreads from person to person over a territory; a step is a week.
 
-    `scenario` is a name of the library, a file, or what was read from one; `graph` comes from `graph_of`; settings are
-    parameters, with two underscores for the dot: `training__places=20`.
-    `p` holds the parameters in force, `queue` who waits for training with the group each came from, `diary` the
-    invitations by week, `line` the organisations to be contacted, `tally` how often each kind of event has happened.
+    Parameters
+    ----------
+    scenario : str, Path, Scenario or Parameters
+        A name of the library, a file, or what was read from one.
+    seed : int, optional
+        The same seed gives the same run.
+    years : int
+        After so many, `running` is False.
+    graph : DiGraph of NetworkX, optional
+        Communes and all pairs of them, as `graph_of` makes it of a territory; by default Grand Besançon.
+    **settings
+        Parameters, with two underscores for the dot: `training__places=20`.
+
+    Attributes
+    ----------
+    p : Parameters
+        Those in force this week.
+    week : int
+        Weeks that are over; during a step, the number of the current week.
+    communes, people : Communes, Population
+        Distances between communes and shares of ties; the traits of all residents, a column each.
+    met : dict
+        The residents whom the programme has met, by number: these alone are agents.
+    organisations : list of Partner
+        By number, whether they are partners or not.
+    waiting, queue : list, dict
+        Residents who wait for a group; those who wait for training, with the group each came from.
+    tally : Counter
+        How often each kind of event has happened.
+
+    Raises
+    ------
+    InputError
+        In one line, also where the scenario needs a rule that this model leaves out.
     """
 
+    description = "A climate programme whose participants become facilitators, who lead groups of further participants."
+
+    # Agents are made of these classes: to change a rule, put a subclass in the place of one.
     Resident, Facilitator, Partner, Group, Population = Resident, Facilitator, Partner, Group, Population
 
-    def __init__(self, scenario="ref", seed=None, *, years: int = 10, graph=None, **settings: Any) -> None:
+    def __init__(
+        self,
+        scenario: Any = "ref",
+        seed: int | None = None,
+        *,
+        years: int = 10,
+        graph: nx.DiGraph | None = None,
+        **settings: Any,
+    ) -> None:
         super().__init__(rng=seed if seed is None else whole(seed, "seed", 0))
         self._scenario: Any = None  # Mesa's own, which SolaraViz would hand over in place of ours
         self.parameters = self.p = parameters_of(scenario, settings)
         must_have_rules(self.p)
         self.years, self.week = whole(years, "years", most=LONGEST), 0
+
         law = Kernels(self.p.contacts.tie_exponent, self.p.contacts.tie_offset_km)
-        self.graph: nx.DiGraph = graph or graph_of(Territory.from_file(kernels=law))
+        self.graph = graph or graph_of(Territory.from_file(kernels=law))
         self.communes = Communes(self.graph, self.random)
-        self.space, self.people, self.met = self.communes.space, self.Population(self), {}
+        self.space = self.communes.space
+        self.people = self.Population(self)
+        self.met: dict[int, Any] = {}
         self.organisations = make_organisations(self)
+
+        self.waiting: list[Any] = []
+        self.queue: dict[Resident, Group] = {}
+        self.hearers: list[Resident] = []  # who heard of the programme this week
+        self.diary: dict[int, list[tuple[Resident, str]]] = defaultdict(list)  # invitations, by week
+        self.tally: Counter[str] = Counter()
+        self.sessions_held = 0  # of training
+        self.nominations = 0.0  # candidates whom partners have named since the last session
+        self.in_vain = 0  # times that somebody looked for a partner and found nobody
+        self.datacollector = DataCollector(model_reporters=FIGURES)
+
+        # the organisations that the coordinators have still to contact, in order
         self.line = deque(self.organisations[n] for n in self.rng.permutation(len(self.organisations)))
-        self.groups, self.facilitators, self.waiting, self.queue, self.hearers = [], [], [], {}, []
-        self.diary, self.tally = defaultdict(list), Counter()
-        self.sessions_held, self.nominations, self.in_vain = 0, 0.0, 0
-        self.datacollector = mesa.DataCollector(model_reporters=FIGURES)
         for _ in range(min(self.p.partners.initial, len(self.line))):
             self.line.popleft().become_active()
 
@@ -80,37 +129,61 @@ class ProgrammeModel(mesa.Model):
         """Run one week: the stages of the ODD, in order, but 14 (other programmes) and 15 (people who move)."""
         self.begin_the_week()
         self.apply_decisions()
-        self.those("groups", "running").do("hold_session")  # 3 Group sessions
-        self.end_groups()
+        self.groups_in("running").do("hold_session")  # 3 Group sessions
+        self.groups.select(Group.has_ended).do("end")  # 4 Group end
         self.train()
-        self.those("facilitators", "active").do("stay_or_stop", self.share_looked_after())  # 6 Facilitator turnover
+        self.active_facilitators.do("stay_or_stop", self.share_looked_after())  # 6 Facilitator turnover
         self.let_people_give_up()
         self.look_after_partners()
         self.tell_people()
         self.let_people_register()
         self.pair_facilitators()
         self.allocate_people()
-        self.those("groups", "recruiting").do("start_or_wait")  # 13 Group start
-        self.write_down()
+        self.groups_in("recruiting").do("start_or_wait")  # 13 Group start
+        self.datacollector.collect(self)  # 16 Observation
         self.week += 1
         self.running = self.week < self.years * 52
 
     def resident(self, number: int) -> Any:
-        """Give the agent of a resident, made when the programme first meets them."""
+        """Return the agent of a resident, made when the programme first meets them."""
         if number not in self.met:
             self.met[int(number)] = self.Resident(self, int(number))
         return self.met[number]
 
-    def those(self, kind: str, state: str) -> AgentSet[Any]:
-        """Give the "groups", "facilitators" or "organisations" in a state, in order; "active" facilitators too."""
-        active = kind == "facilitators" and state == "active"
-        chosen = [one for one in getattr(self, kind) if (one.is_active if active else one.state == state)]
-        return AgentSet(chosen, self.random)
+    @property
+    def groups(self) -> Any:
+        """All groups that ever opened, in order."""
+        return self.agents_by_type.get(self.Group, AgentSet([], self.random))
 
-    def share_looked_after(self, kind: str = "facilitators") -> float:
-        """Give the share of those active whom the coordinators have time for (ODD 7, coordinators)."""
+    @property
+    def facilitators(self) -> Any:
+        """All facilitators ever trained, in order."""
+        return self.agents_by_type.get(self.Facilitator, AgentSet([], self.random))
+
+    @property
+    def active_facilitators(self) -> Any:
+        """Facilitators who have begun and not stopped."""
+        return self.facilitators.select(lambda one: one.is_active)
+
+    @property
+    def active_partners(self) -> Any:
+        """Organisations that are partners now."""
+        return self.agents_by_type[self.Partner].select(lambda one: one.state == "active")
+
+    def groups_in(self, state: str) -> Any:
+        """Return the groups in a state, such as "recruiting"."""
+        return self.groups.select(lambda group: group.state == state)
+
+    def facilitators_in(self, state: str) -> Any:
+        """Return the facilitators in a state, such as "ready"."""
+        return self.facilitators.select(lambda one: one.state == state)
+
+    def share_looked_after(self, many: int | None = None) -> float:
+        """Return the share of so many, by default the active facilitators, for whom the coordinators have time
+        (ODD 7, coordinators)."""
+        many = len(self.active_facilitators) if many is None else many
         able = self.p.partners.coordinators * self.p.coordination.facilitators_per_post
-        return min(1.0, able / max(len(self.those(kind, "active")), 1))
+        return min(1.0, able / max(many, 1))
 
     def is_due(self, per_year: int, offset: float) -> bool:
         """Say whether one of so many evenly spread dates falls in this week (ODD 7, pitches, events, letters)."""
@@ -126,55 +199,57 @@ class ProgrammeModel(mesa.Model):
         if self.parameters.decision:
             self.p = self.parameters.with_decisions(self.parameters.in_force(self.week))
 
-    def end_groups(self) -> None:
-        """4 Group end, with the last session (ODD 7, wishing to facilitate; personal invitations)."""
-        for group in self.those("groups", "running"):
-            if group.next_session == len(self.p.group.session_weeks):
-                group.end()
-
     def train(self) -> None:
         """5 Training: seats for the queue, then for partners' candidates; pairs (ODD 7, queue and training; pairs)."""
-        p, rng, since = self.p.training, self.rng, self.week - self.p.training.first_week
+        p, since = self.p.training, self.week - self.p.training.first_week
         if since < 0 or since % p.period_weeks:
             return
-        first, founders = len(self.facilitators), 0 if self.sessions_held else p.founders
+        before, founders = len(self.facilitators), 0 if self.sessions_held else p.founders
         self.train_candidates(founders, "founder")
         for resident in list(self.queue):
-            if len(self.facilitators) - first >= p.places:
+            if len(self.facilitators) - before >= p.places:
                 break
-            if rng.random() < p.accept:
-                self.facilitators.append(self.Facilitator(self, resident, "participant", self.queue.pop(resident)))
+            if self.rng.random() < p.accept:
+                self.Facilitator(self, resident, "participant", self.queue.pop(resident))
             else:
                 self.tally["declined a seat"] += 1
         if p.top_up == "historical":
-            left = min(p.places + first - len(self.facilitators), p.outside_places - founders, self.nominations + 1e-9)
+            seats = before + p.places - len(self.facilitators)
+            left = min(seats, p.outside_places - founders, self.nominations + 1e-9)
             self.train_candidates(int(max(left, 0)), "partner")
-        self.sessions_held, self.nominations, trained = self.sessions_held + 1, 0.0, self.facilitators[first:]
-        looking = [one for one in trained if rng.random() < p.pairs and self.p.facilitation.leaders > 1]
-        looking = [looking[n] for n in rng.permutation(len(looking))]
+        self.sessions_held += 1
+        self.nominations = 0.0
+        trained = self.facilitators.to_list()[before:]
+        self.form_pairs(trained)
+        for one in trained:
+            active = self.rng.random() < p.active_share
+            for each in (one, one.trained_with):  # two who train as a pair become active together or not at all
+                if each is not None and each.state == "trained":
+                    each.begin(active)
+                    self.tally["never active"] += not active
+
+    def form_pairs(self, trained: list[Any]) -> None:
+        """Let some of those trained in one session leave it as pairs (ODD 7, pairs)."""
+        chance = self.p.training.pairs
+        looking = [one for one in trained if self.rng.random() < chance and self.p.facilitation.leaders > 1]
+        looking = [looking[n] for n in self.rng.permutation(len(looking))]
         while looking:
             one = looking.pop()
             if (other := one.look_for_a_partner(looking, in_training=True)) is not None:
                 looking.remove(other)
                 one.trained_with = one.last_partner = other
                 other.trained_with = other.last_partner = one
-        for one in trained:
-            active = rng.random() < p.active_share
-            for each in (one, one.trained_with):  # two who train as a pair become active together or not at all
-                if each is not None and each.state == "trained":
-                    each.begin(active)
-                    self.tally["never active"] += not active
 
     def train_candidates(self, many: int, source: str) -> None:
         """Train members of active partners, or any residents where there is none (ODD 7, founders and candidates)."""
-        circles = [one.members for one in self.those("organisations", "active") if one.members.size]
+        circles = [one.members for one in self.active_partners if one.members.size]
         circles = circles or [np.arange(self.people.size)]
         for _ in range(many):
             members = (circles[self.rng.integers(len(circles))] for _ in range(TRIES))
             candidates = (self.resident(people[self.rng.integers(people.size)]) for people in members)
             candidate = next((one for one in candidates if one.is_public), None)
             if candidate is not None:
-                self.facilitators.append(self.Facilitator(self, candidate, source))
+                self.Facilitator(self, candidate, source)
 
     def let_people_give_up(self) -> None:
         """7 Attrition of those who wait for training or for a group (ODD 7, queue and training; waiting list)."""
@@ -191,19 +266,19 @@ class ProgrammeModel(mesa.Model):
         p = self.p.partners
         for _ in range(min(self.rng.poisson(p.contacts_per_month * p.coordinators * 12 / 52), len(self.line))):
             self.line.popleft().be_contacted()
-        self.those("organisations", "active").do("stay_or_cease")
-        looked_after = len(self.those("organisations", "active")) * self.share_looked_after("organisations")
-        self.nominations += looked_after * p.nominations_per_year / 52 if looked_after else 0.0
+        self.active_partners.do("stay_or_cease")
+        many = len(self.active_partners)
+        self.nominations += many * self.share_looked_after(many) * p.nominations_per_year / 52
 
     def tell_people(self) -> None:
         """9 Exposures (ODD 7, personal invitations; pitches, events, letters)."""
         for inviter, channel in self.diary.pop(self.week, ()):
             inviter.invite_somebody(channel)
-        recruiting = self.those("groups", "recruiting")
+        recruiting = self.groups_in("recruiting")
         for house in [group.host for group in recruiting if group.in_house]:
             house.tell_members(1.0, self.p.partners.in_house_strength)
-        for partner in self.those("organisations", "active") if any(not group.in_house for group in recruiting) else ():
-            partner.tell_members(self.p.partners.pitch_share, 1.0)
+        if any(not group.in_house for group in recruiting):
+            self.active_partners.do("tell_members", self.p.partners.pitch_share, 1.0)
         self.hold_an_event(self.is_due(self.p.outreach.events_per_year, 0.5))
         letters = self.p.outreach.letters * self.is_due(self.p.outreach.campaigns_per_year, 0.25)
         strength = self.p.registering.letter * self.p.outreach.factor
@@ -236,16 +311,17 @@ class ProgrammeModel(mesa.Model):
     def pair_facilitators(self) -> None:
         """11 Pairing: who is rested looks for a partner; pairs open groups (ODD 7, readiness; pairs; opening)."""
         weeks, teams = self.p.facilitation.rest_weeks, []
-        for one in self.those("facilitators", "resting"):
+        for one in self.facilitators_in("resting"):
             if self.rng.random() < -np.expm1(-1 / max(weeks, 1e-9)):
                 one.be_ready()
-        for one in self.those("facilitators", "in training"):
+        for one in self.facilitators_in("in training"):
             if one.available <= self.week and one.state == "in training":
-                if one.may_lead_alone() or one.trained_with not in self.those("facilitators", "in training"):
+                other = one.trained_with
+                if one.may_lead_alone() or other is None or other.state != "in training":
                     one.state = "resting"
                 else:
-                    self.team_up(teams, [one, one.trained_with])
-        ready = self.those("facilitators", "ready").to_list()
+                    self.team_up(teams, [one, other])
+        ready = self.facilitators_in("ready").to_list()
         ready = [ready[n] for n in self.rng.permutation(len(ready))]
         ready.sort(key=lambda one: one.house_that_asks() is None)  # those whom a house asks come first
         while ready:
@@ -258,7 +334,8 @@ class ProgrammeModel(mesa.Model):
                 self.team_up(teams, [one])
             else:
                 self.in_vain += 1
-        self.groups += [self.Group(self, leaders, house) for leaders, house in teams]
+        for leaders, house in teams:
+            self.Group(self, leaders, house)
 
     def team_up(self, teams: list[Any], leaders: list[Any]) -> None:
         """Note who will open a group this week, and whose house they go to (ODD 7, pairs)."""
@@ -271,7 +348,7 @@ class ProgrammeModel(mesa.Model):
 
     def allocate_people(self) -> None:
         """12 Allocation: who waits takes the first group that suits and has room (ODD 7, waiting list)."""
-        recruiting = self.those("groups", "recruiting")
+        recruiting = self.groups_in("recruiting")
         for n in self.rng.permutation(len(self.waiting)):
             resident = self.waiting[n]
             for group in [one for one in recruiting if resident.would_take(one)]:
@@ -280,11 +357,6 @@ class ProgrammeModel(mesa.Model):
                     resident.status, resident.group = "registered", group
                     break
         self.waiting = [resident for resident in self.waiting if resident.status == "waiting"]
-
-    def write_down(self) -> None:
-        """16 Observation: the figures of the year (ODD 7, writing down the week)."""
-        if (self.week + 1) % 52 == 0:
-            self.datacollector.collect(self)
 
 
 def parameters_of(scenario: Any, settings: dict[str, Any]) -> Parameters:
@@ -306,11 +378,11 @@ FIGURES = {
     "waiting": lambda model: len(model.waiting),
     "groups_opened": lambda model: len(model.groups),
     "groups_started": lambda model: sum(group.started is not None for group in model.groups),
-    "groups_running": lambda model: len(model.those("groups", "running")),
+    "groups_running": lambda model: len(model.groups_in("running")),
     "communes_reached": lambda model: len({one.cell for one in model.groups if one.members and not one.online}),
     "facilitators_trained": lambda model: len(model.facilitators),
-    "facilitators_active": lambda model: len(model.those("facilitators", "active")),
+    "facilitators_active": lambda model: len(model.active_facilitators),
     "facilitators_from_groups": lambda model: sum(one.source == "participant" for one in model.facilitators),
-    "partners_active": lambda model: len(model.those("organisations", "active")),
+    "partners_active": lambda model: len(model.active_partners),
 }
-"""Yearly figures, under the names of the indicators (`models/outcomes/indicators/README.md`)."""
+"""Figures of each week, under the names of the indicators (`models/outcomes/indicators/README.md`)."""

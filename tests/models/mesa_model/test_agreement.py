@@ -1,4 +1,4 @@
-"""The plain model and the kernel agree: an oracle of whole runs (`tests/helpers/agreement.py`)."""
+"""The Mesa model and the kernel agree: an oracle of whole runs (`tests/helpers/agreement.py`)."""
 
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -14,7 +14,7 @@ from tests.helpers.agreement import (
     compared,
     effect,
     record_of_kernel,
-    record_of_plain,
+    record_of_mesa,
     statistics_of,
 )
 
@@ -44,8 +44,8 @@ def run_many(written: Written, seeds: range, **settings: Any) -> list[dict[str, 
 
 
 @pytest.fixture(scope="module")
-def plain_reference() -> list[dict[str, float]]:
-    return run_many(record_of_plain, range(1, SEEDS + 1))
+def mesa_reference() -> list[dict[str, float]]:
+    return run_many(record_of_mesa, range(1, SEEDS + 1))
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +54,8 @@ def kernel_reference() -> list[dict[str, float]]:
 
 
 @pytest.mark.slow
-def test_all_statistics_of_the_reference_agree(plain_reference, kernel_reference):
-    table = compared(plain_reference, kernel_reference)
+def test_all_statistics_of_the_reference_agree(mesa_reference, kernel_reference):
+    table = compared(mesa_reference, kernel_reference)
     assert len(table) == len(STATISTICS) >= 100
     assert table[table.z.abs() > MOST_ERRORS].to_dict("index") == {}
     assert len(table[table.z.abs() > FAR]) <= MOST_FAR
@@ -63,12 +63,12 @@ def test_all_statistics_of_the_reference_agree(plain_reference, kernel_reference
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_change_has_the_same_effect_in_both(name, plain_reference, kernel_reference):
+def test_a_change_has_the_same_effect_in_both(name, mesa_reference, kernel_reference):
     changed = CHANGES[name]
-    plain = run_many(record_of_plain, range(1, SEEDS_OF_A_CHANGE + 1), **changed)
+    mesa = run_many(record_of_mesa, range(1, SEEDS_OF_A_CHANGE + 1), **changed)
     kernel = run_many(record_of_kernel, range(10_001, 10_001 + SEEDS_OF_A_CHANGE), **changed)
     for statistic in MOVED:
-        ours, our_error = effect([run[statistic] for run in plain], [run[statistic] for run in plain_reference])
+        ours, our_error = effect([run[statistic] for run in mesa], [run[statistic] for run in mesa_reference])
         theirs, error = effect([run[statistic] for run in kernel], [run[statistic] for run in kernel_reference])
         assert abs(ours - theirs) <= MOST_ERRORS * (our_error**2 + error**2) ** 0.5, statistic
 
@@ -78,10 +78,10 @@ EARLY = ("size", "completion", "weeks to the end", "km to the group", "live alon
 
 
 def test_first_years_of_few_runs_are_alike():
-    plain = [record_of_plain(seed, years=2) for seed in (1, 2)]
+    mesa = [record_of_mesa(seed, years=2) for seed in (1, 2)]
     kernel = [record_of_kernel(seed, years=2) for seed in (1, 2, 3, 4)]
     for name in EARLY:
-        a, b = (sum(STATISTICS[name](one) for one in runs) / len(runs) for runs in (plain, kernel))
+        a, b = (sum(STATISTICS[name](one) for one in runs) / len(runs) for runs in (mesa, kernel))
         assert a == pytest.approx(b, rel=0.2), name
-    a, b = (sum(len(one.people) for one in runs) / len(runs) for runs in (plain, kernel))
+    a, b = (sum(len(one.people) for one in runs) / len(runs) for runs in (mesa, kernel))
     assert a == pytest.approx(b, rel=0.5)
