@@ -22,22 +22,23 @@ QUICK = os.environ.get("CONTAGION_QUICK") == "1"
 YEARS, SEEDS = (3, 3) if QUICK else (10, 30)
 
 # %% [markdown]
-# ## A rule is a function of the model
+# ## A rule is a function of the run
 #
 # A week has sixteen stages (`STAGES` in `models/programme/week.py`). In one of them, *attrition*, those who have lost
-# patience leave the waiting list. A function that takes its place is given the model, with its agents. This one only
-# looks. A person's `clock` says how much patience is used up, their `limit` how much they have; when one passes the
-# other, they give up. `live_stage` then has the stage lived as the model has it.
+# patience leave the waiting list. A function that takes its place is given the run, with its tables. This one only
+# looks: `listed` gives the row numbers of those who wait, `rows` the table of residents. A person's `clock` says how
+# much patience is used up, their `limit` how much they have; when one passes the other, they give up. `live_stage` then
+# has the stage lived as the model has it.
 
 
 # %%
-def look(model):
+def look(run):
     """Say once a year who waits, and change nothing."""
-    if model.week % 52 == 51:
-        used = [one.clock / one.limit for one in model.waiting]
-        late = sum(one > 0.5 for one in used)
-        print(f"after week {model.week + 1}: {len(used)} people wait; {late} have used up half of their patience")
-    model.live_stage("attrition")
+    if run.week % 52 == 51:
+        waiting = run.rows("residents")[run.listed("waiting")]
+        late = (waiting["clock"] / waiting["limit"] > 0.5).sum()
+        print(f"after week {run.week + 1}: {len(waiting)} people wait; {late} have used up half of their patience")
+    run.live_stage("attrition")
 
 
 looked_at = ct.run("ref", years=3, rules={"attrition": look})
@@ -52,23 +53,22 @@ as_it_is = ct.run("ref", years=3)
 # %% [markdown]
 # ## A rule that changes something
 #
-# To read or write an attribute of an agent is to read or write the run itself. Chance comes from a keyed stream, named
-# in words: whether somebody answers depends on the seed, the person and the week alone, so that nobody else's chance
-# changes.
+# To write into a row is to change the run itself. Chance comes from a keyed stream, named in words: whether somebody
+# answers depends on the seed, the person and the week alone, so that nobody else's chance changes.
 
 # %%
 QUARTER = 13  # weeks
 ANSWER = 0.6  # of those rung: assumed
 
 
-def ring_those_who_wait(model):
+def ring_those_who_wait(run):
     """Once a quarter everybody on the waiting list is rung; who answers has all their patience again."""
-    if model.week % QUARTER == 0:
-        answers = model.draws.stream("answers the coordinator's call")
-        for one in model.waiting:
-            if answers.uniform(one.id, model.week) < ANSWER:
-                one.record["clock"] = 0.0
-    model.live_stage("attrition")
+    if run.week % QUARTER == 0:
+        answers, people = run.draws.stream("answers the coordinator's call"), run.rows("residents")
+        for row in run.listed("waiting"):
+            if answers.uniform(people["id"][row], run.week) < ANSWER:
+                people["clock"][row] = 0.0
+    run.live_stage("attrition")
 
 
 rules = {"attrition": ring_those_who_wait}
@@ -122,12 +122,13 @@ pd.concat(tried)[["answer", "indicator", "base", "mean", "difference", "low", "h
 
 
 # %%
-def ring_with_other_chance(model):
+def ring_with_other_chance(run):
     """Apply the same rule, with a draw that is not keyed."""
-    for one in model.waiting:
+    people = run.rows("residents")
+    for row in run.listed("waiting"):
         if random.random() < ANSWER:
-            one.record["clock"] = 0.0
-    model.live_stage("attrition")
+            people["clock"][row] = 0.0
+    run.live_stage("attrition")
 
 
 for mistaken in ({"attrition": ring_with_other_chance}, {"atrition": ring_those_who_wait}):

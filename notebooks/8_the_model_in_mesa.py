@@ -2,8 +2,9 @@
 # # 8. The Mesa model: do a few facilitators lead most of the groups?
 #
 # `ct.model` is a Mesa model: agents of four types, in `models/mesa_model`. This notebook looks at it in ten steps, with
-# a picture each: the territory, the people, a group, a pair, training, invitations, partners, loss, a run and a map. Then
-# it changes a rule. The fast model behind `ct.run` follows the same rules; a test compares the two on 111 statistics.
+# a picture each: the territory, the people, a group, a pair, training, invitations, partners, loss, a run and a map.
+# Then it changes a rule. The fast model behind `ct.run` follows the same rules; a test compares the two on 111
+# statistics.
 #
 # **What this does not show.** Nobody has published how many groups each facilitator in Grand Besançon has led. Here
 # facilitators differ in their time and in how long they stay, as assumed. They do not differ in zeal.
@@ -82,7 +83,7 @@ near = np.arange(0.0, 41.0)
 weight = np.exp(-near / model.p.facilitation.pair_decay_km) * (near <= model.p.facilitation.pair_distance_km)
 ax = ct.axes("A partner 20 km away is the farthest to be asked", x="km between two homes", y="weight")
 line = ax.plot(near, weight)
-[(a.unique_id, a.resident.commune, a.trained_with and a.trained_with.unique_id) for a in model.facilitators.to_list()[:4]]
+[(a.unique_id, a.resident.commune, a.trained_with and a.trained_with.unique_id) for a in model.facilitators.select(at_most=4)]
 
 # %% [markdown]
 # ## 5. Training

@@ -14,7 +14,6 @@ from hypothesis import settings
 from contagion.experiments.questions.asking import Finding
 from contagion.models.parameters import Parameters
 from contagion.models.programme.invariants import check
-from contagion.models.programme.model import ConversationModel
 from contagion.models.records import WEEK_COLUMNS
 from contagion.models.runs.lab import laboratory
 from contagion.models.runs.simulation import kernels_of
@@ -25,6 +24,7 @@ from contagion.models.territory.territory import Territory
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.model import WEEKS_A_YEAR
 from tests.helpers.dask_processes import Cluster
+from tests.helpers.inspected import InspectedRun
 from tests.helpers.needs import skip_without
 from tests.helpers.table_rows import rows_of, save
 from tests.helpers.what_happened import weeks_of
@@ -110,7 +110,7 @@ def inert(commune_rows) -> Callable[[str], dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def build(territory) -> Callable[..., ConversationModel]:
+def build(territory) -> Callable[..., InspectedRun]:
     """A model of a scenario file (by default the reference) with settings over it, checked every week, not yet run."""
 
     def make(
@@ -120,10 +120,10 @@ def build(territory) -> Callable[..., ConversationModel]:
         scenario: str | None = None,
         *,
         where: Territory | None = None,
-        kind: type[ConversationModel] = ConversationModel,
+        kind: type[InspectedRun] = InspectedRun,
         checked: bool = True,
         everyone: bool = False,
-    ) -> ConversationModel:
+    ) -> InspectedRun:
         parameters = read(FOLDER / scenario if scenario else None, settings).parameters
         place = where or territory
         if kernels_of(parameters) != place.kernels:
@@ -135,7 +135,7 @@ def build(territory) -> Callable[..., ConversationModel]:
 
 
 @pytest.fixture(scope="session")
-def run(build) -> Callable[..., ConversationModel]:
+def run(build) -> Callable[..., InspectedRun]:
     """The same, run to its horizon; checked every quarter, unless that is not wanted."""
 
     def lived(
@@ -147,10 +147,10 @@ def run(build) -> Callable[..., ConversationModel]:
         after_week: Callable[..., None] | None = None,
         checked: bool = True,
         **options: Any,
-    ) -> ConversationModel:
+    ) -> InspectedRun:
         model = build(settings, years, seed, scenario, checked=False, **options)
 
-        def look(model: ConversationModel) -> None:
+        def look(model: InspectedRun) -> None:
             if model.week % 13 == 0 or model.week == model.horizon:
                 check(model)
             if after_week:
@@ -166,7 +166,7 @@ def run(build) -> Callable[..., ConversationModel]:
 def weekly() -> Callable[..., Any]:
     """A column of the weeks of a run."""
 
-    def column(model: ConversationModel, name: str) -> Any:
+    def column(model: InspectedRun, name: str) -> Any:
         return np.array([row[WEEK_COLUMNS.index(name)] for row in weeks_of(model)])
 
     return column
@@ -268,13 +268,13 @@ def found(tmp_path_factory) -> Callable[..., Territory]:
 
 
 @pytest.fixture(scope="session")
-def crowded(small) -> Callable[..., ConversationModel]:
+def crowded(small) -> Callable[..., InspectedRun]:
     """A run of the small territory that soon goes through its people, under given sections of parameters."""
     busy = {"outreach": {"factor": 6.0}, "demand": {"distance_km": 40.0}, "training": {"period_weeks": 20}}
 
-    def make(sections: Any = None, years: int = 2, seed: int = 1, checked: bool = True) -> ConversationModel:
+    def make(sections: Any = None, years: int = 2, seed: int = 1, checked: bool = True) -> InspectedRun:
         parameters = Parameters.model_validate({**busy, **(sections or {})})
-        model = ConversationModel(small, parameters, seed, horizon=years * 52, checked=checked)
+        model = InspectedRun(small, parameters, seed, horizon=years * 52, checked=checked)
         model.run(model.horizon)
         return model
 
@@ -282,7 +282,7 @@ def crowded(small) -> Callable[..., ConversationModel]:
 
 
 @pytest.fixture(scope="session")
-def with_programmes(territory) -> Callable[..., ConversationModel]:
+def with_programmes(territory) -> Callable[..., InspectedRun]:
     """A checked model with the given rows of alternative programmes, not yet run."""
 
     def make(
@@ -295,22 +295,20 @@ def with_programmes(territory) -> Callable[..., ConversationModel]:
         where: Territory | None = None,
         everyone: bool = False,
         checked: bool = True,
-    ) -> ConversationModel:
+    ) -> InspectedRun:
         content = read(FOLDER / scenario if scenario else None, settings).parameters.model_dump()
         parameters = Parameters.model_validate(content | {"alternative": rows, "shock": shock})
         weeks = round(years * WEEKS_A_YEAR)
-        return ConversationModel(
-            where or territory, parameters, seed, horizon=weeks, checked=checked, everyone=everyone
-        )
+        return InspectedRun(where or territory, parameters, seed, horizon=weeks, checked=checked, everyone=everyone)
 
     return make
 
 
 @pytest.fixture(scope="session")
-def lived_with(with_programmes) -> Callable[..., ConversationModel]:
+def lived_with(with_programmes) -> Callable[..., InspectedRun]:
     """The same, run to its horizon; checked every quarter, unless that is not wanted."""
 
-    def make(*rows: Any, **options: Any) -> ConversationModel:
+    def make(*rows: Any, **options: Any) -> InspectedRun:
         model = with_programmes(*rows, **options)
         model.run(model.horizon)
         return model

@@ -1,7 +1,6 @@
 """Residents, facilitators, groups and partners: who they are, and the rules by which they act.
 
-Docstrings name the section of the ODD (`models/ODD.md`) that describes a rule. Whatever a rule decides by chance is drawn
-from `model.rng`.
+Docstrings name the section of the ODD (`models/ODD.md`) that describes a rule. All chance comes from `model.rng`.
 """
 
 from math import inf

@@ -1,7 +1,7 @@
-"""What is lived in place of a stage of the week: a plain function of the model, or a compiled one of its records.
+"""What is lived in place of a stage of the week: a plain function of the run, or a compiled one of its records.
 
-A plain one has the agents, of which it writes what is valid (`agents.py`), and may call `model.live_stage` for what it
-replaces. A compiled one is as the model's own rules are (`rules/`): a function of `state`, under `@compiled`
+A plain one reads and writes rows (`Run.rows`, as NumPy has them), and may call `live_stage` for what it replaces. A
+compiled one is as the model's own rules are (`rules/`): a function of `state`, under `@compiled`
 (`sim/core/compiling.py`) or Numba's `njit`. Both change the run, and give nothing back; and both draw from keyed
 streams alone.
 
@@ -91,23 +91,23 @@ class Replacement:
         if is_compiled(self.function):
             _entry(self.function)
 
-    def __call__(self, model: Any) -> None:
+    def __call__(self, run: Any) -> None:
         """Live it for a week. Raises StageError where it fails, gives something back, or draws from another generator
         than the keyed streams."""
-        when, given, foreign = f"in week {model.week} of seed {model.draws.seed}", None, ForeignDraws()
+        when, given, foreign = f"in week {run.week} of seed {run.draws.seed}", None, ForeignDraws()
         try:
             if is_compiled(self.function):  # which reaches none of these generators
-                model.call(_entry(self.function))
+                run.call(_entry(self.function))
             else:
                 with foreign:
-                    given = self.function(model)
+                    given = self.function(run)
         except Exception as error:
             raise StageError(f"{self} failed {when}: {error_in_a_line(error, self.function)}") from error
         if foreign.found:
-            raise StageError(f"{self} drew random numbers outside keyed streams {when}; use model.draws")
+            raise StageError(f"{self} drew random numbers outside keyed streams {when}; use run.draws")
         if given is not None:
             raise StageError(
-                f"{self} gave back {type(given).__name__} {when}; a rule changes the model, and gives nothing"
+                f"{self} gave back {type(given).__name__} {when}; a rule changes the run, and gives nothing"
             )
 
 
@@ -119,7 +119,7 @@ def called(function: Any) -> str:
 def must_be_a_rule(function: Any) -> None:
     """Refuse what cannot replace a stage. Raises InputError."""
     if not callable(function):
-        raise InputError(f"must be a function of the model, not {type(function).__name__}")
+        raise InputError(f"must be a function of a run, not {type(function).__name__}")
     given = _arguments(function)
     told = f"takes ({', '.join(given or [])})"
     if is_compiled(function):
@@ -129,10 +129,10 @@ def must_be_a_rule(function: Any) -> None:
             )
     elif given == [OF_RECORDS]:
         raise InputError(
-            f"{told} and is not compiled: mark it @compiled (contagion.sim.core.compiling), or let it take (model)"
+            f"{told} and is not compiled: mark it @compiled (contagion.sim.core.compiling), or let it take (run)"
         )
     elif given is not None and not takes_one(function):
-        raise InputError(f"{told}; a rule takes one thing, (model), and a compiled one ({OF_RECORDS})")
+        raise InputError(f"{told}; a rule takes one thing, (run), and a compiled one ({OF_RECORDS})")
 
 
 def _arguments(function: Any) -> list[str] | None:

@@ -1,9 +1,9 @@
-"""A run of the programme, for whoever lives it and reads what is left, without agents (`models.programme.model`): its
-tables, as they are before the first week, and whether what a scenario says fits the territory and the time."""
+"""A run of the programme, for whoever lives it and reads what is left: its tables, as they are before the first week,
+and whether what a scenario says fits the territory and the time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from math import inf, nan
 from time import perf_counter
@@ -21,7 +21,7 @@ from contagion.models.parameters.sections.programme import PARTNER_TYPES
 from contagion.models.programme import layout, leaving, week
 from contagion.models.programme.layout import LISTS, STATE
 from contagion.models.programme.leaving import MET
-from contagion.models.programme.replacing import place_of
+from contagion.models.programme.replacing import Live, Replacement, in_order, place_of
 from contagion.models.records import NONE, RESIDENT_ROW
 from contagion.models.territory.territory import Territory, communes_named, rows_named
 from contagion.models.world.layout import OF_PROGRAMMES, programme_keys_of
@@ -31,6 +31,7 @@ from contagion.sim.core.tables import Pattern, Room, Tables, length_of, lengths
 from contagion.sim.elementary import log1p
 from contagion.sim.errors import InputError, told_of
 from contagion.sim.model import WEEKS_A_YEAR
+from contagion.sim.reading import given
 from contagion.sim.threads import Same, go_on
 
 ROWS = 256  # that tables begin with
@@ -54,6 +55,9 @@ class Run:
         Of its seed.
     horizon : int
         Weeks that will be lived; only the last row of the yearly table depends on it.
+    stages : mapping of str to function, optional
+        What is lived in place of a stage of that name, or of a rule of one, `"pairing.pair_up"`
+        (`models.programme.replacing`).
     written : tuple, optional
         Lines of the decisions and name of the scenario file, to be told where something does not fit.
 
@@ -73,11 +77,16 @@ class Run:
         draws: Draws,
         *,
         horizon: int = 520,
+        stages: Mapping[str, Live] | None = None,
         written: tuple[tuple[int, ...], str] = ((), ""),
     ) -> None:
         founders_from = must_be_in_the_run(parameters, territory, horizon, *written)
         CODE.ready()
         self.territory, self.horizon, self.parameters_at_start, self.draws = territory, horizon, parameters, draws
+        self._replaced = {
+            name: live if isinstance(live, Replacement) else Replacement(name, live)
+            for name, live in in_order(stages or {}).items()
+        }
         self.world = World(territory, parameters, draws)
         self.state = state_of(self.world, parameters, horizon, founders_from)
         week.begin(self.state.handle)
@@ -100,8 +109,23 @@ class Run:
                 seconds[stage.name] += perf_counter() - begun
         return seconds
 
+    def live_stage(self, name: str) -> None:
+        """Live a stage of the week, or a rule of one (`"pairing.pair_up"`), as the model has it, whatever was put in
+        its place."""
+        self._live(1, *place_of(name), over=False)
+
     def _live_weeks(self, weeks: int) -> None:
-        self._live(weeks, 0, len(week.RULES))
+        if not self._replaced:
+            self._live(weeks, 0, len(week.RULES))
+            return
+        for _ in range(weeks):
+            first = 0
+            for name, live in self._replaced.items():
+                begins, after = place_of(name)
+                self._live(1, first, begins, over=False)
+                live(self)
+                first = after
+            self._live(1, first, len(week.RULES))
 
     def _live(self, weeks: int, first: int, after: int, *, over: bool = True) -> None:
         go_on()
@@ -112,8 +136,8 @@ class Run:
         self.state.call(function, *args)
 
     def release(self) -> None:
-        """Let go of the tables: Mesa keeps a model in circles, which Python is late to find. Their memory is given back
-        once nobody looks at them: the record of the run may be kept."""
+        """Let go of the tables at once. Their memory is given back once nobody looks at them: the record of the run may
+        be kept."""
         self.state.leave()
         self.world.leave()
         del self.state, self.world
@@ -141,8 +165,13 @@ class Run:
         """Return a total since the start (`layout.TOTALS`)."""
         return self.state.array("totals")[name][0].item()
 
-    def listed(self, which: Any) -> list[int]:
-        """Return the numbers on a list (`layout.LISTS`)."""
+    def listed(self, which: int | str) -> list[int]:
+        """Return the numbers of the rows on a list, by number or name (`layout.LISTS`): those of "waiting" are of
+        `residents`. Raises InputError for a name that is none."""
+        if isinstance(which, str):
+            if which not in LISTS:
+                raise InputError(f"{given(which)} is no list of a run. Expected one of {', '.join(LISTS)}")
+            which = LISTS.index(which)
         return self.state.array("lists")[which, : self.state.array("counts")[which]].tolist()
 
     def numbers(self, name: str) -> NDArray[np.intp]:
@@ -150,7 +179,8 @@ class Run:
         return np.flatnonzero(self.rows(name)["programme"] == 0)
 
     def rows(self, name: str) -> Any:
-        """Return the rows of a table so far."""
+        """Return the rows of a table so far, by fields; what a rule writes there is written. A table that grows moves:
+        take its rows again after a stage was lived."""
         return rows_of(self.state, name)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from contagion.models.kernel import provenance
 from contagion.models.outcomes.counting.counts import READ, counted
@@ -32,9 +32,6 @@ from contagion.sim.errors import InputError, told_of
 from contagion.sim.files import Results, read_parquet
 from contagion.sim.model import WEEKS_A_YEAR
 
-if TYPE_CHECKING:
-    from contagion.models.programme.model import ConversationModel
-
 
 def kernels_of(parameters: Parameters) -> Kernels:
     """Return the settings of the territory that are parameters of the model."""
@@ -47,31 +44,18 @@ def territory_for(scenario: Scenario, communes: Path | None = None) -> Territory
 
 
 def build(
-    scenario: Scenario,
-    territory: Territory,
-    *,
-    years: int,
-    seed: int,
-    checked: bool = False,
-    stages: Mapping[str, Live] | None = None,
-) -> ConversationModel:
-    """Build a model ready to run; `stages` are functions that replace stages of those names. Raises InputError where a
-    decision does not fit the territory or the time."""
-    from contagion.models.programme.model import ConversationModel  # Mesa is slow to load
-
+    scenario: Scenario, territory: Territory, *, years: int, seed: int, stages: Mapping[str, Live] | None = None
+) -> Run:
+    """Build a run ready to be lived; `stages` are functions that replace stages of those names. Raises InputError where
+    a decision does not fit the territory or the time."""
     must_fit(scenario, territory, years)
-    horizon = years * WEEKS_A_YEAR
-    return ConversationModel(territory, scenario.parameters, seed, horizon=horizon, checked=checked, stages=stages)
+    return Run(territory, scenario.parameters, Draws(seed), horizon=years * WEEKS_A_YEAR, stages=stages)
 
 
 def bare_run(territory: Territory, parameters: Parameters, seed: int, years: int, rules: Sequence[Rule]) -> Run:
-    """Set up a run without agents, and without Mesa, unless rules that replace stages need them."""
-    horizon = years * WEEKS_A_YEAR
-    if not rules:
-        return Run(territory, parameters, Draws(seed), horizon=horizon)
-    from contagion.models.programme.model import ConversationModel  # Mesa is slow to load
-
-    return ConversationModel(territory, parameters, seed, horizon=horizon, stages=replacements_of(rules))
+    """Set up a run of parameters that are known to fit, with copies of its own of rules that replace stages."""
+    stages = replacements_of(rules) if rules else None
+    return Run(territory, parameters, Draws(seed), horizon=years * WEEKS_A_YEAR, stages=stages)
 
 
 def must_fit(scenario: Scenario, territory: Territory, years: int) -> None:
@@ -249,21 +233,17 @@ class Autonomy:
     longer: bool
 
 
-def on_its_own(
-    territory: Territory, parameters: Parameters, seed: int, *, horizon: int, since: int, checked: bool = False
-) -> ConversationModel:
+def on_its_own(territory: Territory, parameters: Parameters, seed: int, *, horizon: int, since: int) -> Run:
     """Set up the programme without external inputs from a week on, whatever the authority has just decided."""
-    from contagion.models.programme.model import ConversationModel  # Mesa is slow to load
 
-    def stop_external_inputs(model: ConversationModel) -> None:
-        model.live_stage("authority")
-        if model.week >= since:
+    def stop_external_inputs(run: Run) -> None:
+        run.live_stage("authority")
+        if run.week >= since:
             for name, value in STOPPED.items():
-                words = model.state.array("whole_words" if is_whole(name) else "real_words")
+                words = run.state.array("whole_words" if is_whole(name) else "real_words")
                 words[word_of(name)] = number_of(name, value)
 
-    stages = {"authority": stop_external_inputs}
-    return ConversationModel(territory, parameters, seed, horizon=horizon, checked=checked, stages=stages)
+    return Run(territory, parameters, Draws(seed), horizon=horizon, stages={"authority": stop_external_inputs})
 
 
 def autonomy(parameters: Parameters, territory: Territory, seed: int, week: int, limit_years: int = 20) -> Autonomy:

@@ -216,10 +216,6 @@ class Territory:
     own_ties: Floats | None = None
     """Shares of the ties by your own graph, shape (C, C), in place of the law of ties; None by that law."""
 
-    def __deepcopy__(self, _memo: dict[Any, Any]) -> Self:
-        """Return the territory itself: it never changes."""
-        return self
-
     @classmethod
     def from_file(cls, path: Path | None = None, *, kernels: Kernels | None = None) -> "Territory":
         """Read a table of communes (by default the 68 of Grand Besançon) and the files next to it (`load_communes` and

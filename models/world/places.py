@@ -48,10 +48,6 @@ class Places:
         self._land, self._last = self._same["land"].copy(), self._same["last"].copy()
         self._free = [first]
 
-    def __deepcopy__(self, _memo: dict[Any, Any]) -> Places:
-        """Return the places themselves, which all runs share."""
-        return self
-
     def take(self) -> Tables:
         """Tables that no other run has."""
         try:

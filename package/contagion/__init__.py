@@ -13,7 +13,7 @@
     ct.compare("ref", "double_places", reading="talk-informs")         # under another account; ct.readings()
     ct.calibrate("besancon")                                           # which values agree with what was observed
     ct.many("ref", rules={"pairing.pair_up": mine})                    # with your own rule, a function
-    ct.model("ref", seed=1).step()                                     # one run, week by week
+    ct.model("ref", seed=1).step()                                     # the Mesa model, week by week
     ct.territory(graph=G)                                              # who knows whom: any graph of NetworkX
     ct.run(programme=ct.programme_of("Dinan", began="2024-09"))        # one's own, from today on
     ct.territory("Dinan Agglomération"), ct.read("ref", {"group.size": 10})

@@ -17,7 +17,6 @@ import ctypes
 import math
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from copy import deepcopy
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 from zlib import crc32
@@ -116,10 +115,6 @@ class Arena:
         it, the arena stays."""
         return {"data": (FROM, False), "shape": (MEMORY,), "typestr": "|u1", "version": 3}
 
-    def __deepcopy__(self, _memo: dict[Any, Any]) -> Arena:
-        """Return an empty arena: copied tables bring their own memory, and grow here."""
-        return Arena.of_late()
-
     def take(self, size: int) -> tuple[int, bool]:
         """Return the address of room for so many bytes, and whether it holds zeros. Where the arena is full, the room
         lies outside it."""
@@ -160,16 +155,6 @@ class Tables:
         self._as_parameter_ = _WORD(ctypes.addressof(self._words) + 8 * HEAD)
         for name in arrays if laid_at else layout.names:
             self.put(name, arrays[name])
-
-    def __deepcopy__(self, memo: dict[Any, Any]) -> Tables:
-        """Copy all tables. Copies of tables that share memory share it, too."""
-        arrays = {name: deepcopy(self.array(name), memo) for name in self.layout.inner}
-        for name, array in ((name, self.array(name)) for name in self.layout.names if name not in arrays):
-            own = memo.setdefault(("memory", array.ctypes.data, array.nbytes), array.reshape(-1).view(np.uint8).copy())
-            arrays[name] = own.view(array.dtype).reshape(array.shape)
-        made = Tables(self.layout, arrays, deepcopy(self.arena, memo))
-        made.begun, made.sparing = self.begun, self.sparing
-        return made
 
     @property
     def handle(self) -> Any:

@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from contagion.models.programme.model import ConversationModel
 from contagion.models.records import NONE, WORD_OF_MOUTH
+from tests.helpers.inspected import InspectedRun
 from tests.helpers.telling import CERTAIN, tell
 
 
-class SteadyArrivals(ConversationModel):
+class SteadyArrivals(InspectedRun):
     """While a group recruits, a Poisson number of residents registers each week; nothing else brings anybody."""
 
     rate = 0.9

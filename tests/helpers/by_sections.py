@@ -2,15 +2,13 @@
 
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.effort import RESIDENTS, for_residents
-from contagion.models.programme.model import ConversationModel
 from contagion.models.scenario import read
+from tests.helpers.inspected import InspectedRun
 
 
 def made(territory, sections, horizon=156, seed=1, **options):
     """A model of these sections of parameters, checked every week."""
-    return ConversationModel(
-        territory, Parameters.model_validate(sections), seed, horizon=horizon, checked=True, **options
-    )
+    return InspectedRun(territory, Parameters.model_validate(sections), seed, horizon=horizon, checked=True, **options)
 
 
 def lived(territory, sections, weeks=156, seed=1, **options):

@@ -9,10 +9,10 @@ from contagion.models.parameters.decisions import STATES
 from contagion.models.programme.books import settings
 from contagion.models.programme.books.waiting_list import put_up_seekers
 from contagion.models.programme.layout import STATE
-from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.rules import authority, opening, partners, training
 from contagion.models.records import NONE
 from contagion.models.world.layout import WORLD
+from tests.helpers.inspected import InspectedRun
 
 _of_state, _of_world = STATE.view, WORLD.view
 
@@ -44,30 +44,30 @@ def _next_to_contact(handle, number):
     return partners.next_to_contact(_of_state(handle), number)
 
 
-def figure(model: ConversationModel, name: str) -> float:
+def figure(model: InspectedRun, name: str) -> float:
     """A figure of the programme that rules on its state look at."""
     return _figure(model.state.handle, STATES.index(name))
 
 
-def values_for(model: ConversationModel, name: str, people: Any) -> Any:
+def values_for(model: InspectedRun, name: str, people: Any) -> Any:
     """The value of a parameter that holds for each of some residents."""
     out = np.empty(len(people))
     _values(model.state.handle, word_of(name), np.asarray(people, np.int64), out)
     return out
 
 
-def places(model: ConversationModel, one: int, other: int, keys: int) -> list[tuple[int, int]]:
+def places(model: InspectedRun, one: int, other: int, keys: int) -> list[tuple[int, int]]:
     """Where and when the groups that two facilitators lead would meet, by key."""
     out = np.empty((keys, 2), np.int64)
     _places(model.state.handle, one, other, 2, np.arange(keys), out)
     return [(place, slot) for place, slot in out.tolist()]
 
 
-def offer_seats(model: ConversationModel, seats: float, taken: int) -> int:
+def offer_seats(model: InspectedRun, seats: float, taken: int) -> int:
     """Offer the queue the seats of a session, of which so many are taken; return how many are then taken."""
     return int(_offer_seats(model.state.handle, float(seats), taken))
 
 
-def next_to_contact(model: ConversationModel, number: int) -> int:
+def next_to_contact(model: InspectedRun, number: int) -> int:
     """Take the organisation off the line that the `number`-th contact of the week is with."""
     return _next_to_contact(model.state.handle, number)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from contagion.models.programme.model import ConversationModel
 from contagion.models.runs.simulation import kernels_of, must_fit
 from contagion.models.scenario import FOLDER, Scenario, read
 from contagion.models.territory.extract import extract
@@ -17,6 +16,7 @@ from contagion.models.territory.gazetteer import find
 from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
 from contagion.sim.model import WEEKS_A_YEAR
+from tests.helpers.inspected import InspectedRun
 from tests.helpers.table_rows import rows_of, save
 
 HERE, SMALL, TINY, EMPTY = "Grand Besançon", "six small communes", "forty residents", "nobody lives there"
@@ -691,12 +691,12 @@ def scenario_of(label: str) -> Scenario:
         return read(path, made.settings)
 
 
-def model_of(label: str, seed: int) -> ConversationModel:
+def model_of(label: str, seed: int) -> InspectedRun:
     """The model of a label, run to its end."""
     made, scenario = MADE.get(label) or Made(years=LIBRARY[label]), scenario_of(label)
     territory, weeks = territory_of(made.where, kernels_of(scenario.parameters)), round(made.years * WEEKS_A_YEAR)
     if made.years == int(made.years):
         must_fit(scenario, territory, int(made.years))
-    model = ConversationModel(territory, scenario.parameters, seed, horizon=weeks, everyone=made.everyone)
+    model = InspectedRun(territory, scenario.parameters, seed, horizon=weeks, everyone=made.everyone)
     model.run(weeks)
     return model

@@ -8,7 +8,7 @@ import pandas as pd
 
 from contagion.models.outcomes.frames import frames
 from contagion.models.outcomes.summary import summary
-from contagion.models.programme.model import ConversationModel
+from contagion.models.programme.run import Run
 from contagion.models.records import BEGINS, ENDS, KINDS, NONE
 from contagion.models.runs.simulation import record_of_run
 
@@ -38,7 +38,7 @@ class Event(NamedTuple):
     other: int
 
 
-def log(model: ConversationModel) -> list[Event]:
+def log(model: Run) -> list[Event]:
     """The event log."""
     names = ["", *(f"{row.name}: " for row in model.parameters_at_start.alternative)]
     out = []
@@ -49,38 +49,38 @@ def log(model: ConversationModel) -> list[Event]:
     return out
 
 
-def by_code(model: ConversationModel) -> list[Any]:
+def by_code(model: Run) -> list[Any]:
     """The event log with communes by code, so that another commune may stand between them."""
     return tables_of(model)["events"].to_dict("records")
 
 
-def decisions_of(model: ConversationModel) -> list[tuple[int, int, str]]:
+def decisions_of(model: Run) -> list[tuple[int, int, str]]:
     """When decisions, by number from 1, began to hold and ended."""
     rows = model.rows("decided").tolist()
     return [(week, number + 1, BEGINS if begins else ENDS) for week, number, begins in rows]
 
 
-def tables_of(model: ConversationModel) -> dict[str, pd.DataFrame]:
+def tables_of(model: Run) -> dict[str, pd.DataFrame]:
     """The tables of a run so far, as people read them."""
     return frames(record_of_run(model))
 
 
-def summary_of(model: ConversationModel) -> dict[str, Any]:
+def summary_of(model: Run) -> dict[str, Any]:
     """The figures of a run so far."""
     return summary(record_of_run(model))
 
 
-def weeks_of(model: ConversationModel) -> list[tuple[Any, ...]]:
+def weeks_of(model: Run) -> list[tuple[Any, ...]]:
     """The rows of the weeks so far."""
     return record_of_run(model).weeks.tolist()
 
 
-def who(model: ConversationModel, kind: str) -> Any:
+def who(model: Run, kind: str) -> Any:
     """The people of the events of a kind."""
     return np.array([event.who for event in log(model) if event.what.startswith(kind)])
 
 
-def account_of(model: ConversationModel) -> Any:
+def account_of(model: Run) -> Any:
     """The groups' account, a row of its table."""
     return model.state.array("accounts")[0]
 

@@ -5,8 +5,8 @@ import pytest
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.decisions import AWAY, CUT, LOST
 from contagion.models.parameters.effort import EFFORT, RESIDENTS, for_residents
-from contagion.models.programme.model import ConversationModel
 from contagion.models.scenario import read
+from tests.helpers.inspected import InspectedRun
 from tests.helpers.what_happened import account_of, log, tables_of
 
 YEARS = 3
@@ -33,7 +33,7 @@ KINDS = {"plain": PLAIN, "busy": BUSY, "on a budget": ON_A_BUDGET, "training fro
 def lived(territory):
     def live(sections, years=YEARS, seed=1):
         weeks = round(52 * years)
-        model = ConversationModel(territory, Parameters.model_validate(sections), seed, horizon=weeks, checked=True)
+        model = InspectedRun(territory, Parameters.model_validate(sections), seed, horizon=weeks, checked=True)
         model.run(weeks)
         return model
 

@@ -3,9 +3,9 @@
 import pytest
 
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.programme.model import ConversationModel
 from contagion.models.records import AT_EVENT, PITCH
 from tests.helpers.by_sections import decided
+from tests.helpers.inspected import InspectedRun
 from tests.helpers.what_happened import digest, log
 
 WEEK, YEARS = 30, 3
@@ -94,9 +94,7 @@ def live(territory):
 
     def lived(decisions, years=YEARS, seed=1, where=None, checked=True, **sections):
         weeks = round(years * 52)
-        model = ConversationModel(
-            where or territory, decided(decisions, **sections), seed, horizon=weeks, checked=checked
-        )
+        model = InspectedRun(where or territory, decided(decisions, **sections), seed, horizon=weeks, checked=checked)
         model.run(weeks)
         return model
 
@@ -189,7 +187,7 @@ def test_what_was_worked_out_ahead_is_worked_out_anew(name, value, territory):
             seen.update(listeners(model))
 
         parameters = decided([{"from": week, "set": {name: value}} for week in weeks], registering={"barrier": 0.0})
-        ConversationModel(territory, parameters, 1, horizon=52, stages={"exposures": listen}).run(52)
+        InspectedRun(territory, parameters, 1, horizon=52, stages={"exposures": listen}).run(52)
     assert middle == {at: (start if at[0] >= 25 else never)[at] for at in start.keys() & never.keys()}
     for more, fewer, weeks in ((start, middle, range(25)), (middle, never, range(25, 52))):
         assert sum(len(more[at]) - len(fewer[at]) for at in middle if at[0] in weeks) > 100

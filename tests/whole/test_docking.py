@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from contagion.models.programme.agents import by_id
 from contagion.models.programme.layout import STATE
 from contagion.models.records import NONE, WORD_OF_MOUTH
 from contagion.models.world.world import NOBODY
 from tests import oracles as th
 from tests.helpers.arrivals import OPEN, SteadyArrivals
+from tests.helpers.inspected import by_id
 from tests.helpers.settings import KERNEL
 
 # ---- expectations known exactly, of several rules at once (section 6 of the specification) ---------------------------
@@ -165,7 +165,7 @@ def test_thirty_trained_and_about_three_hundred_reached(three_years, seeds):
 def test_at_most_a_tenth_is_trained(three_years, seeds):
     """P2: within the three years, one participant in ten becomes a facilitator, or fewer."""
     models = three_years(seeds)
-    converts = sum(one.is_participant for model in models for one in model.facilitators)
+    converts = sum(one.source == "participant" for model in models for one in model.facilitators)
     assert converts > 0
     assert converts / sum(model.total("participants") for model in models) <= 0.10 + 0.01
 

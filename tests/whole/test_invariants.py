@@ -11,9 +11,8 @@ from contagion.models.outcomes import costs
 from contagion.models.parameters import AFTER_THE_RUN, MAY_CHANGE, Parameters, describe
 from contagion.models.parameters.decisions import NEED_A_SCOPE, SCOPES
 from contagion.models.parameters.sections.money import ITEMS
-from contagion.models.programme.agents import by_id
-from contagion.models.programme.model import ConversationModel
 from contagion.models.runs.simulation import kernels_of, record_of_run
+from tests.helpers.inspected import InspectedRun, by_id
 from tests.helpers.settings import KERNEL
 from tests.helpers.what_happened import log, summary_of, tables_of
 
@@ -144,7 +143,7 @@ def test_invariants_hold_for_any_parameters(small, examples):
     @settings(max_examples=examples, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(some_parameters(), st.integers(0, 10**6), st.integers(60, 156))
     def lived(parameters, seed, weeks):
-        model = ConversationModel(small, parameters, seed, horizon=weeks, checked=True)
+        model = InspectedRun(small, parameters, seed, horizon=weeks, checked=True)
         assert kernels_of(parameters) == small.kernels
         model.run(weeks)
         events_agree(model)

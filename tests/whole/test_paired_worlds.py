@@ -13,7 +13,6 @@ import pytest
 from scipy import stats
 
 from contagion.models.parameters import Parameters, record_of
-from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.week import STAGES
 from contagion.models.records import TABLES
 from contagion.models.runs.simulation import record_of_run as record_of_run
@@ -26,16 +25,17 @@ from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.laboratory.pools import Engine
 from contagion.sim.laboratory.store import Store
 from contagion.sim.statistics.compare import paired_differences
+from tests.helpers.inspected import InspectedRun
 from tests.helpers.places import ROOT
 from tests.helpers.settings import BUSY, KERNEL, MOVING
 from tests.helpers.what_happened import by_code, digest, log, summary_of, tables_of
 
 ONE_RUN = """
-from contagion.models.programme.model import ConversationModel
+from tests.helpers.inspected import InspectedRun
 from contagion.models.scenario import read
 from contagion.models.territory.territory import Territory
 from tests.helpers.what_happened import digest
-model = ConversationModel(Territory.from_file(), read(None, ["outreach.factor=4"]).parameters, 7, horizon=120)
+model = InspectedRun(Territory.from_file(), read(None, ["outreach.factor=4"]).parameters, 7, horizon=120)
 model.run(120)
 print(len(model.rows("events")), digest(model))
 """
@@ -260,7 +260,7 @@ def chat_before(name, model):
     model.live_stage(name)
 
 
-class Talkative(ConversationModel):
+class Talkative(InspectedRun):
     """The model with that policy, before every stage."""
 
     drawn = 0

@@ -21,10 +21,10 @@ from contagion.models.outcomes import costs
 from contagion.models.outcomes.frames import frames
 from contagion.models.outcomes.record import Record
 from contagion.models.outcomes.summary import summary
-from contagion.models.programme.model import ConversationModel
 from contagion.models.records import AT_EVENT, HAS_REGISTERED, KINDS, LETTER, NONE
 from contagion.models.runs.simulation import record_of_run
 from contagion.sim.provenance import commit
+from tests.helpers.inspected import InspectedRun
 from tests.helpers.same_results_scenarios import LABELS, model_of
 
 SHORT = ["short", "short_in_training"]
@@ -109,7 +109,7 @@ def figures_of(record: Record) -> dict[str, Any]:
     return {name: value for name, value in figures.items() if name != "event_log_sha256"}
 
 
-def digests(model: ConversationModel, names: Collection[str] | None = None) -> dict[str, str]:
+def digests(model: InspectedRun, names: Collection[str] | None = None) -> dict[str, str]:
     """A digest of each table of a run, and of its figures, or of those of these names."""
     record = record_of_run(model)
     made = frames(record)

@@ -8,10 +8,10 @@ import sys
 import numpy as np
 import pytest
 
-from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.run import WRITTEN_WHOLE
 from contagion.models.runs.simulation import kernels_of
 from contagion.sim.core.tables import CAME_TO
+from tests.helpers.inspected import InspectedRun
 from tests.helpers.places import ROOT
 from tests.helpers.same_results_scenarios import MADE, scenario_of, territory_of
 from tests.helpers.what_happened import digest
@@ -29,11 +29,11 @@ for label in sys.argv[3:]:
 """
 
 
-def begun(label: str) -> ConversationModel:
+def begun(label: str) -> InspectedRun:
     """A scenario of the panel before its first week."""
     scenario = scenario_of(label)
     territory = territory_of(MADE[label].where, kernels_of(scenario.parameters))
-    return ConversationModel(territory, scenario.parameters, 2, horizon=200, everyone=MADE[label].everyone)
+    return InspectedRun(territory, scenario.parameters, 2, horizon=200, everyone=MADE[label].everyone)
 
 
 def lived(label: str, weeks: int = WEEKS, *, sparing: bool = False) -> str:

@@ -52,12 +52,12 @@ from contagion.experiments.questions.first_pair import (
     sample,
 )
 from contagion.models.outcomes.frames import frame
-from contagion.models.programme.model import ConversationModel
 from contagion.models.runs.simulation import record_of_run, territory_for
 from contagion.models.territory.gazetteer import national_areas, national_communes
 from tests.helpers.asked import asking
 from tests.helpers.even_ensemble import even
 from tests.helpers.first_pairs import WORLDS, always, in_worlds, made
+from tests.helpers.inspected import InspectedRun
 
 
 def test_a_share_counts_what_had_begun_and_weighs_places():
@@ -219,7 +219,7 @@ def parameters(case):
 
 def events(case, seed=1, weeks=52):
     """What happens in a run of a case."""
-    model = ConversationModel(TERRITORY, parameters(case), seed, horizon=104)
+    model = InspectedRun(TERRITORY, parameters(case), seed, horizon=104)
     model.run(weeks)
     made = frame("events", record_of_run(model))
     model.release()

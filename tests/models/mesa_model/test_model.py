@@ -8,9 +8,9 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from contagion.models.outcomes import indicators
 from contagion.models.mesa_model import Facilitator, Group, ProgrammeModel, Resident, graph_of
 from contagion.models.mesa_model.model import FIGURES, LEFT_OUT
+from contagion.models.outcomes import indicators
 from contagion.models.territory.territory import Territory
 from contagion.sim.errors import InputError
 
@@ -72,7 +72,7 @@ def test_space_of_communes_is_drawn_by_mesa(year):
     from mesa.visualization import SpaceRenderer
     from mesa.visualization.components import AgentPortrayalStyle
 
-    renderer = SpaceRenderer(year).setup_agents(lambda agent: AgentPortrayalStyle(size=5))
+    renderer = SpaceRenderer(year).setup_agents(lambda _: AgentPortrayalStyle(size=5))
     renderer.space_drawer.pos = nx.get_node_attributes(year.space.G, "pos")
     renderer.render()
     drawn = {tuple(point) for one in renderer.canvas.collections for point in np.asarray(one.get_offsets()).tolist()}

@@ -14,11 +14,11 @@ from contagion.models.outcomes.record import Places
 from contagion.models.outcomes.tables import yearly
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.sections.money import FUNDERS, ITEMS, Budget, Costs
-from contagion.models.programme.model import ConversationModel
 from contagion.models.records import NONE
 from contagion.models.runs.simulation import record_of_run, simulate
 from contagion.models.scenario import read
 from tests.helpers import records_by_hand as by_hand
+from tests.helpers.inspected import InspectedRun
 from tests.helpers.records_by_hand import events, record, rows, weeks_of
 from tests.helpers.what_happened import summary_of, tables_of
 
@@ -220,7 +220,7 @@ ROWS = [
 def test_the_ledger_is_what_all_programmes_paid(territory, budget):
     """With an account of its own, and out of the groups'."""
     parameters = Parameters(alternative=ROWS, budget=Budget(per_year=budget))
-    model = ConversationModel(territory, parameters, 1, horizon=156, checked=True)
+    model = InspectedRun(territory, parameters, 1, horizon=156, checked=True)
     model.run(156)
     euros = costs.ledger(record_of_run(model)).groupby("item")["euros"].sum()
     assert model.state.array("programmes")["account"][1:].tolist() == [1, 0]

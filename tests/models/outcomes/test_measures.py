@@ -102,7 +102,7 @@ def test_the_measures_of_a_run_are_what_the_model_counted(run):
     expected = {
         "facilitators_trained": len(model.facilitators),
         "facilitators_active": len(model.active),
-        "facilitators_from_groups": sum(one.is_participant for one in model.facilitators),
+        "facilitators_from_groups": sum(one.source == "participant" for one in model.facilitators),
         "aspirants": model.total("aspirants_created"),
         "aspirants_waiting": len(model.aspirants),
         "groups_opened": len(model.groups),

@@ -3,7 +3,7 @@
 import pytest
 
 from contagion.models.parameters import Parameters
-from contagion.models.programme.model import ConversationModel
+from tests.helpers.inspected import InspectedRun
 
 
 @pytest.fixture
@@ -12,7 +12,7 @@ def under(territory):
 
     def make(*rows, where=None, horizon=104, checked=True, stages=None, **sections):
         parameters = Parameters.model_validate({"decision": rows, **sections})
-        model = ConversationModel(where or territory, parameters, 1, horizon=horizon, checked=checked, stages=stages)
+        model = InspectedRun(where or territory, parameters, 1, horizon=horizon, checked=checked, stages=stages)
         model.live_stage("authority")
         return model
 

@@ -5,10 +5,10 @@ import pytest
 
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.programme import layout
-from contagion.models.programme.agents import Facilitator
 from contagion.models.programme.invariants import INVARIANTS, check, money
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, RUNNING_GROUPS
 from tests.helpers.alternative_programmes import CHALLENGE, WORKSHOP, listed, teams_of
+from tests.helpers.inspected import WORDS, Person
 from tests.helpers.settings import AMPLE
 from tests.helpers.what_happened import account_of
 
@@ -40,19 +40,19 @@ def busy(build, small):
         model.run(1)
         assert model.week < 155
     assert model.week % 52
-    assert any(one.is_participant for one in model.facilitators)
+    assert any(one.source == "participant" for one in model.facilitators)
     check(model)
     return model
 
 
-def a_convert(model) -> Facilitator:
-    return next(one for one in model.facilitators if one.is_participant)
+def a_convert(model) -> Person:
+    return next(one for one in model.facilitators if one.source == "participant")
 
 
 def set_to(thing, **values):
     """Write into a row what no rule may."""
     for name, value in values.items():
-        words = vars(type(thing))[name].words
+        words = WORDS.get((thing.table, name))
         thing.record[name] = words.index(value) if words else value
 
 

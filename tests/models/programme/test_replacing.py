@@ -9,15 +9,16 @@ import numba
 import numpy as np
 import pytest
 
-from contagion.models.programme.model import ConversationModel
+from contagion.models.programme.invariants import check
 from contagion.models.programme.replacing import Replacement, StageError, in_order
 from contagion.models.programme.rules import turnover
+from contagion.models.programme.run import Run
 from contagion.models.programme.week import STAGES
-from contagion.models.records import NONE
 from contagion.models.runs.simulation import build, territory_for
 from contagion.models.scenario import read
 from contagion.sim.core.compiling import compiled
 from contagion.sim.errors import InputError
+from tests.helpers.inspected import InspectedRun
 from tests.helpers.mistakes import refused
 from tests.helpers.what_happened import digest
 
@@ -33,18 +34,17 @@ def at_most(state):
     turnover.turnover(state)
 
 
-def at_most_in_python(model):
-    for one in model.active:
-        if one.groups_led == MOST:
-            one.record["loss_limit"] = 0.0
-    model.live_stage(STAGE)
+def at_most_in_python(run):
+    people = run.rows("facilitators")
+    people["loss_limit"][people["groups_led"] == MOST] = 0.0
+    run.live_stage(STAGE)
 
 
-def lived(stages: dict[str, Any], weeks: int = 80) -> ConversationModel:
+def lived(stages: dict[str, Any], weeks: int = 80) -> Run:
     """The first weeks of the reference."""
     scenario = read()
-    model = build(scenario, territory_for(scenario), years=2, seed=5, checked=True, stages=stages)
-    model.run(weeks)
+    model = build(scenario, territory_for(scenario), years=2, seed=5, stages=stages)
+    model.run(weeks, check)
     assert model.week == weeks
     return model
 
@@ -137,7 +137,7 @@ def another_thread_draws():
         thread.join()
 
 
-UNKEYED = "drew random numbers outside keyed streams in week 4 of seed 5; use model.draws"
+UNKEYED = "drew random numbers outside keyed streams in week 4 of seed 5; use run.draws"
 DRAWS = [draws_of_python, draws_of_numpy]
 NO_GOOD = r"failed in week 4 of seed 5: ValueError: no good \(test_replacing.py, line \d+\)"
 FAILS = [
@@ -197,12 +197,12 @@ def test_a_mistake_is_told_in_a_line(names, words):
     assert words in line
 
 
-# ---- Mesa for whoever looks: agents are rows of tables, and a stage may be a function that works on the agents -------
+# ---- a stage may be a function that works on rows --------------------------------------------------------------------
 
 
 def test_a_stage_that_lives_what_it_replaces_changes_nothing(build, run):
     as_it_is = {stage.name: lambda model, name=stage.name: model.live_stage(name) for stage in STAGES}
-    model = build(years=1, kind=lambda *a, **k: ConversationModel(*a, **k, stages=as_it_is))
+    model = build(years=1, kind=lambda *a, **k: InspectedRun(*a, **k, stages=as_it_is))
     model.run(model.horizon)
     assert digest(model) == digest(run(years=1))
 
@@ -216,42 +216,31 @@ def nobody_at_first(model):
 def test_a_model_of_a_scenario_may_have_stages_replaced(territory):
     model = build(read(), territory, years=2, seed=1, stages={"pairing": nobody_at_first})
     model.run(60)
-    assert model.facilitators
-    assert not model.groups
+    assert len(model.rows("facilitators"))
+    assert not len(model.rows("groups"))
     model.run(44)
-    assert model.groups
+    assert len(model.rows("groups"))
 
 
-def test_a_stage_of_ones_own_works_on_the_agents(territory, build):
+def test_a_stage_of_ones_own_works_on_rows(territory, build):
     """Facilitators of the centre are let go by hand, once; nobody else is touched."""
 
     def dismiss(model):
         model.live_stage("facilitator turnover")
         if model.week == 30:
-            for one in model.active:
-                if one.home == model.territory.centre:
-                    one.record["loss_limit"] = 0.0
+            people = model.rows("facilitators")
+            for number in model.listed("active"):
+                if people["home"][number] == model.territory.centre:
+                    people["loss_limit"][number] = 0.0
 
     base = build(years=1)
-    model = ConversationModel(territory, base.parameters, 1, horizon=52, stages={"facilitator turnover": dismiss})
+    model = InspectedRun(territory, base.parameters, 1, horizon=52, stages={"facilitator turnover": dismiss})
     model.run(52)
     gone = [one for one in model.facilitators if one.home == territory.centre and one.trained_week <= 30]
     assert gone
-    assert all(one.has_had_enough for one in gone if one.loss_limit == 0.0)
     assert {one.left_week for one in gone if one.loss_limit == 0.0 and one.left_week >= 0} <= set(range(30, 52))
 
 
-def test_there_is_no_agent_of_a_row_that_is_not_there(run):
-    """Nor a resident of an id that nobody has: both would be memory of something else."""
-    model = run(years=1)
-    for number in (-1, len(model.facilitators), 10**9, 1.0, True, "1", None):
-        with pytest.raises(InputError, match=r"there is no row .* of facilitators; it has"):
-            model.facilitator(number)
-    assert model.group_of(NONE) is None
-    with pytest.raises(InputError, match="there is no row 99999 of groups"):
-        model.group_of(99999)
-    somebody = model.active[0].id
-    assert model.meet(somebody).id == somebody
-    for person in (-1, 0, 67, somebody + 2**27, 10**18, 2**64, float(somebody), None):
-        with pytest.raises(InputError, match="is the id of nobody who lives there"):
-            model.meet(person)
+def test_unknown_list_is_refused_with_those_that_there_are(build):
+    with pytest.raises(InputError, match=r"'wating' is no list of a run\. Expected one of active, ready, in training"):
+        build(years=1).listed("wating")

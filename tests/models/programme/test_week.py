@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from contagion.models.programme.agents import by_id
 from contagion.models.programme.layout import ACTIVE_FACILITATORS
 from contagion.models.records import COMPLETER, WAITING
 from contagion.models.runs.simulation import build, must_fit
 from contagion.models.scenario import read
 from contagion.sim.errors import InputError
 from tests.helpers.alternative_programmes import FEEDS_NOTHING, UNLIMITED, WORKSHOP, by_year, listed, of, programme_of
+from tests.helpers.inspected import by_id
 from tests.helpers.made_weeks import live_in
 from tests.helpers.mistakes import mistake, refused, two
 from tests.helpers.what_happened import log, tables_of

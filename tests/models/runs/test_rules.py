@@ -35,9 +35,8 @@ MOST = 2
 
 def at_most(model):
     """Nobody leads more than so many groups."""
-    for one in model.active:
-        if one.groups_led == MOST:
-            one.record["loss_limit"] = 0.0
+    people = model.rows("facilitators")
+    people["loss_limit"][people["groups_led"] == MOST] = 0.0
     model.live_stage(STAGE)
 
 
@@ -169,14 +168,13 @@ import contagion as ct
 LIMIT = 2
 
 
-def has_had_enough(one):
-    return one.groups_led == LIMIT
+def have_had_enough(people):
+    return people["groups_led"] == LIMIT
 
 
 def own(model):
-    for one in model.active:
-        if has_had_enough(one):
-            one.record["loss_limit"] = 0.0
+    people = model.rows("facilitators")
+    people["loss_limit"][have_had_enough(people)] = 0.0
     model.live_stage("facilitator turnover")
 
 
@@ -224,8 +222,8 @@ def test_a_rule_of_a_script_is_run_by_workers_and_anew_when_it_changes(at_work):
     assert stored(at_work) == 2
     changed = [
         SCRIPT.replace("LIMIT = 2", "LIMIT = 3"),  # a value
-        SCRIPT.replace("groups_led == L", "groups_led != L"),  # a helper
-        SCRIPT.replace('one.record["loss_limit"] = 0.0', 'one.record["loss_limit"] = 0.00'),  # the rule, to no effect
+        SCRIPT.replace('"] == LIMIT', '"] != LIMIT'),  # a helper
+        SCRIPT.replace("(people)] = 0.0", "(people)] = 0.00"),  # the rule, to no effect
     ]
     texts = enumerate(changed)
     logs = [{log for log, _ in printed_here(at_work / f"{number}", text).values()} for number, text in texts]
@@ -248,7 +246,7 @@ def test_a_store_never_mixes_a_rule_with_the_models(at_work):
 
 NOTEBOOK = [
     "import contagion as ct\nLIMIT = 2",
-    "def has_had_enough(one):\n    return one.groups_led == LIMIT",
+    'def have_had_enough(people):\n    return people["groups_led"] == LIMIT',
     SCRIPT[SCRIPT.index("def own") : SCRIPT.index("if __name__")],
     'rules = {"facilitator turnover": own}\nmade = ct.many("ref", 2, ensemble=None, years=3, workers=2, rules=rules)',
     'print(*made.table["event_log_sha256"])',
@@ -293,7 +291,7 @@ MISTAKES = {
     '"Pairing . Pair up": at_most, "pairing.pair_up": at_most': "rules: 'Pairing . Pair up' and 'pairing.pair_up' are",
     '"pairing": in_part': "rule 'pairing' (partial): must be a function, not partial",
     '"pairing": 3': "rule 'pairing' (int): must be a function, not int",
-    '"pairing": of_two': "rule 'pairing' (of_two): takes (model, state); a rule takes one thing, (model)",
+    '"pairing": of_two': "rule 'pairing' (of_two): takes (model, state); a rule takes one thing, (run)",
     '"pairing": misspelt': "rule 'pairing' (misspelt): cannot be compiled (no such field: 'loda')",
 }
 
@@ -315,8 +313,8 @@ def test_rules_are_a_mapping(at_work):
 
 FAILURES = {
     fails_in_the_second_year: r"failed in week 60 of seed 2: KeyError: 'no such thing' \(test_rules.py, line \d+\)",
-    gives_a_number: r"gave back int in week 0 of seed \d; a rule changes the model, and gives nothing",
-    draws_by_itself: r"drew random numbers outside keyed streams in week 0 of seed \d; use model.draws",
+    gives_a_number: r"gave back int in week 0 of seed \d; a rule changes the run, and gives nothing",
+    draws_by_itself: r"drew random numbers outside keyed streams in week 0 of seed \d; use run.draws",
 }
 
 

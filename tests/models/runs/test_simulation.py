@@ -12,7 +12,7 @@ import contagion as ct
 from contagion.models.outcomes import costs
 from contagion.models.parameters import Decision, Parameters, is_whole, number_of, word_of
 from contagion.models.parameters.sections.money import Budget, Costs
-from contagion.models.programme.model import ConversationModel
+from contagion.models.programme.invariants import check
 from contagion.models.records import TABLES
 from contagion.models.runs.own_code import Rule
 from contagion.models.runs.simulation import (
@@ -34,6 +34,7 @@ from contagion.sim.files import read_parquet, write_parquet
 from contagion.sim.laboratory.jobs import Job
 from tests.helpers.by_sections import decided
 from tests.helpers.command import contagion
+from tests.helpers.inspected import InspectedRun
 from tests.helpers.mistakes import refused
 from tests.helpers.what_happened import digest, log, summary_of, tables_of
 
@@ -125,10 +126,10 @@ def test_the_branch_is_the_run_until_then(territory):
         {"from": 150, "set": {"outreach.events_per_year": 40, "partners.contacts_per_month": 8.0}},
     ]
     parameters = Parameters.model_validate({"decision": plan, "training": {"places": 20, "outside_places": 20}})
-    whole = ConversationModel(territory, parameters, 1, horizon=4 * 52, checked=True)
-    branch = on_its_own(territory, parameters, 1, horizon=whole.horizon, since=WEEK, checked=True)
-    for model in (whole, branch):
-        model.run(model.horizon)
+    whole = InspectedRun(territory, parameters, 1, horizon=4 * 52, checked=True)
+    branch = on_its_own(territory, parameters, 1, horizon=whole.horizon, since=WEEK)
+    whole.run(whole.horizon)
+    branch.run(branch.horizon, check)
     before, after = ([event for event in log(model) if event.week < WEEK] for model in (whole, branch))
     assert before == after
     assert sum(kind == "event" and week >= 52 for week, kind, *_ in after) == 30
@@ -145,7 +146,7 @@ def test_the_end_is_that_of_the_groups(small):
     """Few facilitators, none replaced: the programme ends with its last group, which an uninterrupted run shows too."""
     parameters = Parameters().with_values({**ALONE, **TOO_MANY_LEAVE, "demand.unlimited": True})
     found = autonomy(parameters, small, seed=1, week=10, limit_years=15)
-    model = ConversationModel(small, parameters.with_values(STOPPED), 1, horizon=800)
+    model = InspectedRun(small, parameters.with_values(STOPPED), 1, horizon=800)
     model.run(800)
     starts = [group.started for group in model.groups if group.started >= 10]
     assert starts

@@ -10,13 +10,13 @@ from contagion.models.outcomes.counting.counts import COUNT, counted, tables_to_
 from contagion.models.outcomes.record import Places
 from contagion.models.parameters import Parameters
 from contagion.models.programme.layout import STATE
-from contagion.models.programme.model import ConversationModel
 from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of, record_of_run
 from contagion.models.scenario import read
 from contagion.sim.core.tables import IMAGE_HEAD, Arena
 from tests.helpers.alternative_programmes import WORKSHOP
 from tests.helpers.hosts import digests, live, tables_in
+from tests.helpers.inspected import InspectedRun
 
 DECISION = {"title": "more", "from": 20, "set": {"training.places": 30}}
 
@@ -36,7 +36,7 @@ def test_what_becomes_of_an_image_is_the_run(territory, settings):
     head = dict(zip(IMAGE_HEAD, np.frombuffer(image, np.uint64).tolist(), strict=False))
     assert head["version"] == int(CODE.version, 16)
     assert f"{head['about']:016x}" == here.checksum[:16]
-    again, model = lived(image, 104).array("state"), ConversationModel(here, p, 3, horizon=104)
+    again, model = lived(image, 104).array("state"), InspectedRun(here, p, 3, horizon=104)
     model.run(104)
     rows = again.array("n")[0]
     assert rows == model.state.array("n")[0]
@@ -52,7 +52,7 @@ def test_what_becomes_of_an_image_is_the_run(territory, settings):
 def test_what_is_counted_of_an_image_is_what_python_counts_of_the_run(territory, weeks):
     """Of one that is over, of one that goes on, and before it began."""
     p = Parameters.model_validate({"alternative": [WORKSHOP], "decision": [DECISION]})
-    image, model = whole.image(territory, p, 3, horizon=104), ConversationModel(territory, p, 3, horizon=104)
+    image, model = whole.image(territory, p, 3, horizon=104), InspectedRun(territory, p, 3, horizon=104)
     model.run(weeks)
     again, here = lived(image, weeks), counted(record_of_run(model))
     found = again.array("counted")

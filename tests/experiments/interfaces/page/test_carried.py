@@ -11,20 +11,20 @@ from contagion.experiments.interfaces.page import own_past
 from contagion.experiments.interfaces.page.carried import carried, with_levers, words_apart
 from contagion.models.kernel import CODE
 from contagion.models.programme.layout import STATE
-from contagion.models.programme.model import ConversationModel
 from contagion.models.programme.run import ROWS
 from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of
 from contagion.models.scenario import read
 from contagion.sim.core.tables import CAME_TO
 from tests.helpers.hosts import live, tables_in
+from tests.helpers.inspected import InspectedRun
 
 MOVED = {"training.places": 20, "partners.coordinators": 2.0}
 
 
 def events(asked, parameters, world):
     territory, weeks = asked.territory.under(kernels_of(parameters)), asked.years * 52
-    model = ConversationModel(territory, parameters, asked.worlds.lived_with(world), horizon=weeks)
+    model = InspectedRun(territory, parameters, asked.worlds.lived_with(world), horizon=weeks)
     model.run(weeks)
     found = model.rows("events").copy()
     model.release()

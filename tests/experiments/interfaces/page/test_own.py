@@ -16,13 +16,13 @@ from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.interfaces.page import own_past
 from contagion.experiments.interfaces.page.carried import BYTES, carried, numbered, short_tables, with_levers
 from contagion.models.parameters import Decision
-from contagion.models.programme.model import ConversationModel
 from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of
 from contagion.models.territory.extract import extract
 from contagion.models.territory.gazetteer import find
 from contagion.models.territory.territory import Territory
 from contagion.sim.core.tables import IMAGE_HEAD
+from tests.helpers.inspected import InspectedRun
 
 YEARS = 3
 
@@ -102,7 +102,7 @@ def test_what_is_known_of_years_stands_in_them(asked):
 
 def events(territory, parameters):
     weeks = own_past.MOST * 52
-    model = ConversationModel(territory.under(kernels_of(parameters)), parameters, 5, horizon=weeks)
+    model = InspectedRun(territory.under(kernels_of(parameters)), parameters, 5, horizon=weeks)
     model.run(YEARS * 52)
     found = model.rows("events").copy()
     model.release()

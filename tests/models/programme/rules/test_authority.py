@@ -13,9 +13,9 @@ from contagion.models.parameters import Parameters
 from contagion.models.parameters.decisions import STATES
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.programme.layout import ACTIVE_FACILITATORS, QUEUE
-from contagion.models.programme.model import ConversationModel
 from tests.helpers.alternative_programmes import CHALLENGE, NO_GROUPS, WORKSHOP, of, prices, programme_of
 from tests.helpers.compiled_calls import figure
+from tests.helpers.inspected import InspectedRun
 from tests.helpers.made_weeks import set_from
 from tests.helpers.settings import AMPLE
 from tests.helpers.what_happened import account_of, decisions_of, digest, log, summary_of, tables_of
@@ -31,7 +31,7 @@ def planned(territory):
 
     def make(*rows, years=3, seed=1, stages=None, **sections):
         parameters = Parameters.model_validate({"decision": rows, **sections})
-        return ConversationModel(territory, parameters, seed, horizon=years * 52, checked=True, stages=stages)
+        return InspectedRun(territory, parameters, seed, horizon=years * 52, checked=True, stages=stages)
 
     return make
 
@@ -201,7 +201,7 @@ def test_a_budget_from_a_later_year_leaves_what_was_before(run):
 def test_a_budget_cut_cuts_what_is_credited(territory):
     """And not what is bought besides: the year's credit is halved in the cut's year alone, and letters stay."""
     cut = {"budget": {"per_year": 60_000.0}, "shock": [{"kind": "budget cut", "from": 52, "weeks": 52, "factor": 0.5}]}
-    model = ConversationModel(territory, Parameters.model_validate(cut), 1, horizon=156, checked=True)
+    model = InspectedRun(territory, Parameters.model_validate(cut), 1, horizon=156, checked=True)
     credited = []
 
     def note(model):

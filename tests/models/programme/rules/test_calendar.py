@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from contagion.models.parameters import Parameters
 from contagion.models.parameters.decisions import AWAY, CUT, LOST, SUSPENDED
 from contagion.models.programme.layout import RUNNING_GROUPS
-from contagion.models.programme.model import ConversationModel
 from contagion.models.records import NONE, RUNNING
 from tests.helpers.alternative_programmes import CHALLENGE, EASY, NO_GROUPS, SILENT, programme_of, waiting_households
 from tests.helpers.by_sections import lived, made
+from tests.helpers.inspected import InspectedRun
 from tests.helpers.made_weeks import a_group, live_in, put_on
 from tests.helpers.what_happened import log
 
@@ -231,7 +231,7 @@ def test_what_must_hold_holds_under_any_shocks(small, examples):
         busy = {"outreach": {"factor": 10.0}, "demand": {"distance_km": 40.0, "online_share": 0.3}}
         busy |= {"training": {"period_weeks": 13}, "facilitation": {"max_load": load}}
         parameters = Parameters.model_validate({**busy, "shock": rows})
-        model = ConversationModel(small, parameters, seed, horizon=110, checked=True)
+        model = InspectedRun(small, parameters, seed, horizon=110, checked=True)
         model.run(110)
         assert model.week == 110
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from contagion.models.programme.agents import by_id
 from contagion.models.programme.layout import RECRUITING_GROUPS, RUNNING_GROUPS, WAITING_LIST
 from contagion.models.records import LETTER, NONE, RUNNING
 from tests.helpers.alternative_programmes import CHALLENGE, NO_GROUPS, SILENT, listed, teams_of, waiting_households
 from tests.helpers.alternative_programmes import EASY as EVERYBODY_GOES
+from tests.helpers.inspected import by_id
 from tests.helpers.made_weeks import a_group, live_in
 from tests.helpers.telling import CERTAIN, tell
 from tests.helpers.what_happened import log

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from contagion.models.programme.agents import by_id
 from contagion.models.programme.books.telling import ordinal
 from contagion.models.records import BY_FACILITATOR, LETTER, TOLD, WEEK_COLUMNS, WORD_OF_MOUTH
 from tests.helpers.alternative_programmes import CHALLENGE, NO_GROUPS, WORKSHOP, of
 from tests.helpers.by_sections import lived, made
+from tests.helpers.inspected import by_id
 from tests.helpers.made_weeks import ALL_TOLD, begin_week, complete, live_in, residents_of
 from tests.helpers.what_happened import log, weeks_of
 

@@ -128,7 +128,7 @@ def test_pairs_and_hosts_are_near_in_a_wide_territory(run, department, limit):
     model, way = run(settings, 1.5, 4, where=department), department.distance_km
     assert len(model.groups) > 20
     for a, b in (group.leaders for group in model.groups):
-        assert a.trained_with is b or way[a.home, b.home] <= 20
+        assert a.trained_with == b or way[a.home, b.home] <= 20
     away = [min(way[one.home, group.place] for one in group.leaders) for group in model.groups if group.host]
     assert len(away) > 5
     assert (max(away) <= 8) == (limit == "8")

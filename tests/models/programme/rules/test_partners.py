@@ -106,7 +106,7 @@ def test_activation_is_multiplied_where_the_gate_is_open_or_a_member_took_part(b
     live_in(model, 0, "authority", "partners")
 
     def favoured(one):
-        return one.home == territory.centre if by == "the gate is open" else one.reached
+        return one.home == territory.centre if by == "the gate is open" else bool(one.reached)
 
     for is_so, share in ((True, expected), (False, 0.3)):
         became = [one.spells > 0 for one in model.partners if favoured(one) is is_so]

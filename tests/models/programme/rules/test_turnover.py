@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from contagion.models.programme.agents import by_id
 from contagion.models.programme.layout import ACTIVE_FACILITATORS
 from tests import oracles as th
 from tests.helpers.alternative_programmes import UNLIMITED, WORKSHOP, listed, of
 from tests.helpers.by_sections import lived, made
+from tests.helpers.inspected import by_id
 from tests.helpers.settings import ALL_ACTIVE, KERNEL
 from tests.helpers.what_happened import log, who
 
