@@ -145,7 +145,7 @@ figures = model.datacollector.get_model_vars_dataframe()
 figures.index = (figures.index + 1) / 52
 ax = ct.axes("People reached and facilitators active in one run", x="year")
 figures[["participants", "facilitators_active"]].plot(ax=ax, secondary_y="facilitators_active")
-figures.iloc[51::52].tail(3).T
+figures.iloc[51::52].tail(3).T.rename(columns=int)
 
 # %% [markdown]
 # ## 10. A map

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from contagion.models.parameters import Parameters
-from contagion.models.programme import invariants, layout, week
+from contagion.models.programme import invariants, week
 from contagion.models.programme.replacing import Live
 from contagion.models.programme.run import Run
 from contagion.models.records import CHANNELS, GROUP_STATES, NONE, PARTNER_STATES, SOURCES, STATUSES, UNKNOWN
@@ -135,6 +135,11 @@ class Group(One):
         return self.people("completer", "completers")
 
 
+def rows_of(kind: type[One], table: str, numbers: Callable[[Any], Iterable[int]]) -> Any:
+    """A property: those rows of a table, one by one."""
+    return property(lambda model: [kind(model, table, number) for number in numbers(model)])
+
+
 class InspectedRun(Run):
     """A run of a seed.
 
@@ -196,58 +201,21 @@ class InspectedRun(Run):
     def group(self, number: int) -> Group:
         return Group(self, "groups", number)
 
-    @property
-    def communes(self) -> list[One]:
-        return [One(self, "communes", number) for number in range(len(self.territory))]
-
-    @property
-    def residents(self) -> list[Person]:
-        """Those whom the programme has met and who live there still."""
-        return [self.resident(number) for number in np.flatnonzero(self.rows("residents")["departed"] == 0).tolist()]
-
-    @property
-    def departed(self) -> list[Person]:
-        return [self.resident(number) for number in np.flatnonzero(self.rows("residents")["departed"]).tolist()]
-
-    @property
-    def facilitators(self) -> list[Person]:
-        return [self.facilitator(number) for number in self.numbers("facilitators")]
-
-    @property
-    def groups(self) -> list[Group]:
-        return [self.group(number) for number in self.numbers("groups")]
-
-    @property
-    def partners(self) -> list[Organisation]:
-        return [self.partner(number) for number in np.flatnonzero(self.rows("partners")["status"] != UNKNOWN).tolist()]
-
-    @property
-    def active(self) -> list[Person]:
-        return [self.facilitator(number) for number in self.listed(layout.ACTIVE_FACILITATORS)]
-
-    @property
-    def ready(self) -> list[Person]:
-        return [self.facilitator(number) for number in self.listed(layout.READY)]
-
-    @property
-    def waiting(self) -> list[Person]:
-        return [self.resident(number) for number in self.listed(layout.WAITING_LIST)]
-
-    @property
-    def aspirants(self) -> list[Person]:
-        return [self.resident(number) for number in self.listed(layout.QUEUE)]
-
-    @property
-    def recruiting_groups(self) -> list[Group]:
-        return [self.group(number) for number in self.listed(layout.RECRUITING_GROUPS)]
-
-    @property
-    def running_groups(self) -> list[Group]:
-        return [self.group(number) for number in self.listed(layout.RUNNING_GROUPS)]
-
-    @property
-    def active_partners(self) -> list[Organisation]:
-        return [self.partner(number) for number in self.listed(layout.ACTIVE_PARTNERS)]
+    communes = rows_of(One, "communes", lambda model: range(len(model.territory)))
+    residents = rows_of(Person, "residents", lambda model: np.flatnonzero(model.rows("residents")["departed"] == 0))
+    departed = rows_of(Person, "residents", lambda model: np.flatnonzero(model.rows("residents")["departed"]))
+    facilitators = rows_of(Person, "facilitators", lambda model: model.numbers("facilitators"))
+    groups = rows_of(Group, "groups", lambda model: model.numbers("groups"))
+    partners = rows_of(
+        Organisation, "partners", lambda model: np.flatnonzero(model.rows("partners")["status"] != UNKNOWN)
+    )
+    active = rows_of(Person, "facilitators", lambda model: model.listed("active"))
+    ready = rows_of(Person, "facilitators", lambda model: model.listed("ready"))
+    waiting = rows_of(Person, "residents", lambda model: model.listed("waiting"))
+    aspirants = rows_of(Person, "residents", lambda model: model.listed("queue"))
+    recruiting_groups = rows_of(Group, "groups", lambda model: model.listed("recruiting"))
+    running_groups = rows_of(Group, "groups", lambda model: model.listed("running"))
+    active_partners = rows_of(Organisation, "partners", lambda model: model.listed("partners"))
 
 
 def by_id(some: Iterable[Any]) -> dict[int, Any]:
