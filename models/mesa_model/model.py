@@ -20,15 +20,33 @@ from contagion.models.territory.territory import Territory
 from contagion.models.territory.ties import Kernels
 from contagion.sim.errors import InputError
 
-LEFT_OUT: dict[str, Any] = {"alternative": (), "shock": (), "budget.per_year": inf, "demand.unlimited": False}
-LEFT_OUT |= {"demand.reach": "once", "facilitation.arrange_km": 0.0, "facilitation.host_distance_km": inf}
-LEFT_OUT |= {"facilitation.max_load": 1, "facilitation.novice_with_experienced": False, "invitations.pass_on": False}
-LEFT_OUT |= {"population.turnover_per_year": 0.0, "population.student_turnover_per_year": 0.0}
-LEFT_OUT |= {"retention.form": "hazard", "retention.paid_share": 0.0, "calendar.pause_in_holidays": False}
-LEFT_OUT |= {"volunteering.group_sd": 0.0, "training.order": "fifo", "training.founder_communes": ()}
-LEFT_OUT |= {"students.organisations": (), "elected.gate_opening": 1.0}
-LEFT_OUT |= {f"{who}.{trait}": 1.0 for who in ("students", "elected") for trait in ("receptivity", "barrier")}
-LEFT_OUT |= {f"{who}.{trait}": 1.0 for who in ("students", "elected") for trait in ("conversion", "slots")}
+LEFT_OUT: dict[str, Any] = {
+    "alternative": (),
+    "budget.per_year": inf,
+    "calendar.pause_in_holidays": False,
+    "demand.reach": "once",
+    "demand.unlimited": False,
+    "elected.gate_opening": 1.0,
+    "facilitation.arrange_km": 0.0,
+    "facilitation.host_distance_km": inf,
+    "facilitation.max_load": 1,
+    "facilitation.novice_with_experienced": False,
+    "invitations.pass_on": False,
+    "population.student_turnover_per_year": 0.0,
+    "population.turnover_per_year": 0.0,
+    "retention.form": "hazard",
+    "retention.paid_share": 0.0,
+    "shock": (),
+    "students.organisations": (),
+    "training.founder_communes": (),
+    "training.order": "fifo",
+    "volunteering.group_sd": 0.0,
+} | {
+    f"{who}.{trait}": 1.0
+    for who in ("students", "elected")
+    for trait in ("receptivity", "barrier", "conversion", "slots")
+}
+"""Parameters without a rule here, with the value that they must have."""
 TRIES = 64  # for each candidate for training, and each guest of an event
 
 
@@ -121,7 +139,7 @@ class ProgrammeModel(Model):
         self.datacollector = DataCollector(model_reporters=FIGURES)
 
         # the organisations that the coordinators have still to contact, in order
-        self.line = deque(self.organisations[n] for n in self.rng.permutation(len(self.organisations)))
+        self.line = deque(self.in_random_order(self.organisations))
         for _ in range(min(self.p.partners.initial, len(self.line))):
             self.line.popleft().become_active()
 
@@ -185,6 +203,10 @@ class ProgrammeModel(Model):
         able = self.p.partners.coordinators * self.p.coordination.facilitators_per_post
         return min(1.0, able / max(many, 1))
 
+    def in_random_order(self, items: list[Any]) -> list[Any]:
+        """Return the same items, shuffled by `model.rng`."""
+        return [items[n] for n in self.rng.permutation(len(items))]
+
     def is_due(self, per_year: int, offset: float) -> bool:
         """Say whether one of so many evenly spread dates falls in this week (ODD 7, pitches, events, letters)."""
         return any(int((n + offset) * 52 / per_year) == self.week % 52 for n in range(per_year))
@@ -232,7 +254,7 @@ class ProgrammeModel(Model):
         """Let some of those trained in one session leave it as pairs (ODD 7, pairs)."""
         chance = self.p.training.pairs
         looking = [one for one in trained if self.rng.random() < chance and self.p.facilitation.leaders > 1]
-        looking = [looking[n] for n in self.rng.permutation(len(looking))]
+        looking = self.in_random_order(looking)
         while looking:
             one = looking.pop()
             if (other := one.look_for_a_partner(looking, in_training=True)) is not None:
@@ -310,10 +332,18 @@ class ProgrammeModel(Model):
 
     def pair_facilitators(self) -> None:
         """11 Pairing: who is rested looks for a partner; pairs open groups (ODD 7, readiness; pairs; opening)."""
-        weeks, teams = self.p.facilitation.rest_weeks, []
+        chance = -np.expm1(-1 / max(self.p.facilitation.rest_weeks, 1e-9))
         for one in self.facilitators_in("resting"):
-            if self.rng.random() < -np.expm1(-1 / max(weeks, 1e-9)):
+            if self.rng.random() < chance:
                 one.be_ready()
+        teams: list[Any] = []
+        self.team_up_those_trained(teams)
+        self.team_up_those_ready(teams)
+        for leaders, house in teams:
+            self.Group(self, leaders, house)
+
+    def team_up_those_trained(self, teams: list[Any]) -> None:
+        """Let pairs lead together once their training is over; others rest before they look for a partner."""
         for one in self.facilitators_in("in training"):
             if one.available <= self.week and one.state == "in training":
                 other = one.trained_with
@@ -321,9 +351,11 @@ class ProgrammeModel(Model):
                     one.state = "resting"
                 else:
                     self.team_up(teams, [one, other])
-        ready = self.facilitators_in("ready").to_list()
-        ready = [ready[n] for n in self.rng.permutation(len(ready))]
-        ready.sort(key=lambda one: one.house_that_asks() is None)  # those whom a house asks come first
+
+    def team_up_those_ready(self, teams: list[Any]) -> None:
+        """Let all who are ready look for a partner in turn, those whom a house asks first."""
+        ready = self.in_random_order(self.facilitators_in("ready").to_list())
+        ready.sort(key=lambda one: one.house_that_asks() is None)
         while ready:
             one = ready.pop(0)
             other = None if one.may_lead_alone() else one.look_for_a_partner(ready)
@@ -334,8 +366,6 @@ class ProgrammeModel(Model):
                 self.team_up(teams, [one])
             else:
                 self.in_vain += 1
-        for leaders, house in teams:
-            self.Group(self, leaders, house)
 
     def team_up(self, teams: list[Any], leaders: list[Any]) -> None:
         """Note who will open a group this week, and whose house they go to (ODD 7, pairs)."""
@@ -349,8 +379,7 @@ class ProgrammeModel(Model):
     def allocate_people(self) -> None:
         """12 Allocation: who waits takes the first group that suits and has room (ODD 7, waiting list)."""
         recruiting = self.groups_in("recruiting")
-        for n in self.rng.permutation(len(self.waiting)):
-            resident = self.waiting[n]
+        for resident in self.in_random_order(self.waiting):
             for group in [one for one in recruiting if resident.would_take(one)]:
                 if len(group.registered) < self.p.group.maximum:
                     group.registered.append(resident)

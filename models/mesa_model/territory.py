@@ -1,4 +1,4 @@
-"""The territory (ODD 7, territory): communes as a graph, distances, who knows and works with whom."""
+"""The territory (ODD 7, territory; world): communes as a graph, distances, who knows whom, and who lives there."""
 
 from typing import Any
 
@@ -59,14 +59,16 @@ class Population:
     """
 
     def __init__(self, model: Any) -> None:
-        self.model, rng, p, cells = model, model.rng, model.p, model.communes.ages.ravel()
+        self.model, rng = model, model.rng
+        cells = model.communes.ages.ravel()
         self.commune = np.repeat(np.arange(cells.size) // BANDS, cells)
         self.band = np.repeat(np.arange(cells.size) % BANDS, cells)
         self.size = self.commune.size
-        shares = np.array([public.share for public in p.target_group])
+        shares = np.array([public.share for public in model.p.target_group])
         self.public = rng.choice(len(shares), self.size, p=shares / shares.sum())
-        self.employer, self.readiness = np.full(self.size, -1), np.zeros(self.size)
-        self.renewal_date = rng.random(self.size)
+        self.employer = np.full(self.size, -1)
+        self.readiness = np.zeros(self.size)
+        self.renewal_date = rng.random(self.size)  # how far the year of the next renewal has come, 0 to 1
         self.draw_readiness(np.arange(self.size))
         self._order = np.lexsort((rng.random(self.size), self.commune))  # in which households follow one another
         self._place, self._ends = np.argsort(self._order), self._cut_households()
