@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from contagion.experiments.evidence.calibration import RULE
 from contagion.experiments.evidence.ensemble import WEIGHTS, Ensemble, reference, spread_out
-from contagion.experiments.evidence.known import FLOWS, STOCKS, offered
+from contagion.experiments.evidence.known import FLOWS, STOCKS, Offered, offered
 from contagion.experiments.evidence.programme import Programme
 from contagion.experiments.evidence.targets import read_targets
 from contagion.experiments.evidence.worlds import Worlds
@@ -146,6 +146,56 @@ def observed_of(programme: Programme) -> list[Observed]:
     return found
 
 
+@dataclass(frozen=True)
+class Lived:
+    """Simulations of an ensemble that were run through a programme's past; its figures have not weighted them yet.
+
+    Attributes
+    ----------
+    base : Scenario
+        The programme on its current course.
+    ensemble : Ensemble
+    unknown : Offered, optional
+        What is not known of its training sessions.
+    numbers, which, turn : arrays (simulations,)
+        The number of each, which is its seed; its set; and which of the set's simulations it is.
+    rows : DataFrame
+        A row a simulation (`place`) and year.
+    """
+
+    base: Scenario
+    ensemble: Ensemble
+    unknown: Offered | None
+    numbers: Ints
+    which: Ints
+    turn: Ints
+    rows: pd.DataFrame
+
+
+def lived_through(
+    lab: Laboratory, programme: Programme, base: Scenario, ensemble: Ensemble, sets: int, tried: int, years: int
+) -> Lived:
+    """Run so many simulations through the past of a programme, with the first sets of an ensemble in turn.
+
+    Raises
+    ------
+    InputError
+        If most runs fail.
+    """
+    worlds, numbers, unknown = Worlds(ensemble), np.arange(1, tried + 1), offered(programme, base)
+    which, turn = (numbers - 1) % sets, (numbers - 1) // sets
+    order = np.lexsort((turn, which))  # set by set: what is made of one serves all its seeds
+
+    def lived_in(n: int) -> Case:
+        parameters, seed = worlds.parameters(base, int(which[n]) + 1), int(numbers[n])
+        return case(unknown.decided(parameters, seed) if unknown else parameters, place=seed)
+
+    made = lab.run_each([(lived_in(n), int(numbers[n])) for n in order], years)
+    if (failed := made.table[made.table["error"] != ""]).shape[0] > tried // 2:
+        raise InputError(f"{programme.source}: runs fail; the first: {failed.iloc[0]['error']}")
+    return Lived(base, ensemble, unknown, numbers, which, turn, made.rows("years"))
+
+
 def agreeing(
     lab: Laboratory, programme: Programme, base: Scenario, ensemble: Ensemble, tried: int = TRIED, kept: int = KEPT
 ) -> Agreement:
@@ -167,30 +217,32 @@ def agreeing(
     """
     if not (figures := observed_of(programme)):
         raise InputError(f"{programme.source}: has no figure that simulations could agree with")
-    published = already(base, ensemble, figures)
-    sets = sets_of(published, tried)
-    worlds, numbers = Worlds(ensemble), np.arange(1, tried + 1)
-    which, turn = (numbers - 1) % sets, (numbers - 1) // sets
-    order = np.lexsort((turn, which))  # set by set: what is made of one serves all its seeds
-    unknown = offered(programme, base)
+    sets = sets_of(already(base, ensemble, figures), tried)
+    lived = lived_through(lab, programme, base, ensemble, sets, tried, max(one.number for one in figures))
+    return weighed_by(programme, lived, kept)
 
-    def lived_in(n: int) -> Case:
-        parameters, seed = worlds.parameters(base, int(which[n]) + 1), int(numbers[n])
-        return case(unknown.decided(parameters, seed) if unknown else parameters, place=seed)
 
-    made = lab.run_each([(lived_in(n), int(numbers[n])) for n in order], max(one.number for one in figures))
-    if (failed := made.table[made.table["error"] != ""]).shape[0] > tried // 2:
-        raise InputError(f"{programme.source}: runs fail; the first: {failed.iloc[0]['error']}")
-    lived = figures_of(made.rows("years"), figures, numbers)
-    off = errors_off(lived, figures)
+def weighed_by(programme: Programme, lived: Lived, kept: int = KEPT) -> Agreement:
+    """Draw the simulations that agree with the figures of a programme, of those that were run through its past.
+
+    Raises
+    ------
+    InputError
+        If no simulation comes near a figure.
+    """
+    figures, base, ensemble, which = observed_of(programme), lived.base, lived.ensemble, lived.which
+    order = np.lexsort((lived.turn, which))
+    said = figures_of(lived.rows, figures, lived.numbers)
+    off = errors_off(said, figures)
     met = (np.abs(off) <= FAR).mean(axis=0)
-    _must_be_met(figures, lived, met, programme.source)
-    taken_out = likelihood(errors_off(figures_of(made.rows("years"), published, numbers), published))
-    weights = weighed(_of_worlds(likelihood(off), taken_out, which, turn)[order])
+    _must_be_met(figures, said, met, programme.source)
+    published = already(base, ensemble, figures)
+    taken_out = likelihood(errors_off(figures_of(lived.rows, published, lived.numbers), published))
+    weights = weighed(_of_worlds(likelihood(off), taken_out, which, lived.turn)[order])
     wider = weights.tolerance(ENOUGH)
     rows = order[spread_out(weights.resample(kept, Draws(1), wider))]
     chosen = [ensemble.values(int(which[n])) | ensemble.place(base, int(which[n])) for n in rows]
-    table = _table(figures, lived, rows, met)
+    table = _table(figures, said, rows, met)
     effective = weights.effective(wider)
     rules = pd.Series([one[RULE] for one in chosen]).value_counts(normalize=True)
     about = {
@@ -201,8 +253,8 @@ def agreeing(
         "programme": programme.name,
         "in_reach": wider <= WIDEST,
     }
-    seeds = tuple(int(numbers[n]) for n in rows)
-    own = Ensemble(programme.name, pd.DataFrame(chosen), about, ensemble.reading, seeds, unknown)
+    seeds = tuple(int(lived.numbers[n]) for n in rows)
+    own = Ensemble(programme.name, pd.DataFrame(chosen), about, ensemble.reading, seeds, lived.unknown)
     return Agreement(own, table, effective, wider)
 
 
