@@ -23,6 +23,7 @@ from contagion.experiments.commands.compare.work import inquiry as comparing
 from contagion.experiments.commands.limits import CAPACITIES
 from contagion.experiments.commands.verb import Kept, of_ensemble
 from contagion.experiments.evidence.short_model import short_model_in_words
+from contagion.experiments.evidence.stories import stories_in_words
 from contagion.experiments.evidence.words_of_worlds import (
     agreeing,
     simulations_in_short,
@@ -119,7 +120,8 @@ class Levers(OneByOne):
             self.comparison.worlds.ensemble, self.comparison.runs.store.about, self.comparison.number
         )
         notes.append("Best value first; euros are medians at the scenario's prices.")
-        return Answer([first, *_of_short_model(self)], table, notes, list(rows.values()))
+        sentences = [*(_of_stories(self) or [first]), *_of_short_model(self)]
+        return Answer(sentences, table, notes, list(rows.values()))
 
     def _in_words(self, _ask: Ask | None = None) -> str:
         """Return the tables and notes for the terminal."""
@@ -133,7 +135,7 @@ class Levers(OneByOne):
         for priced, rows in table.groupby("priced", sort=False):
             title = "Levers with a price in the model:" if priced else "Levers whose own price is not in the model:"
             lines += ["", title, "", table_in_words(_table_text(rows, comparison.worlds.above))]
-        return "\n".join([*lines, "", *paragraphs([*_of_short_model(self), *_notes(self)])])
+        return "\n".join([*lines, "", *paragraphs([*_of_stories(self), *_of_short_model(self), *_notes(self)])])
 
     def _to_keep(self, ask: Ask) -> Kept:
         """Return the tables, figure and scenario to save."""
@@ -245,6 +247,13 @@ def _per_thousand(row: dict[str, Any], people: Floats, euros: Floats) -> dict[st
 def _side(row: Mapping[str, Any]) -> int:
     """Of a difference; 0 where there is no clear one."""
     return 0 if verdict_on(row) == "none" else 1 if row["above_zero"] > row["below_zero"] else -1
+
+
+def _of_stories(levers: Levers) -> list[str]:
+    """State what the first lever brings under each story of a past that is not known."""
+    people, best = people_of(levers.comparison.runs.table, "seed", "participants"), levers.table["lever"].iloc[0]
+    gains = people[best] - people[levers.scenario.name]
+    return stories_in_words(f"{said(best)} more", levers.years, gains, levers.comparison.worlds)
 
 
 def _of_short_model(levers: Levers) -> list[str]:

@@ -22,6 +22,7 @@ from contagion.experiments.commands.compare.work import Comparison, OneByOne, wh
 from contagion.experiments.commands.compare.work import inquiry as comparing
 from contagion.experiments.commands.verb import Kept, of_ensemble
 from contagion.experiments.evidence.short_model import short_model_in_words
+from contagion.experiments.evidence.stories import stories_in_words
 from contagion.experiments.evidence.words_of_worlds import (
     agreeing,
     simulations_in_short,
@@ -209,7 +210,8 @@ class Limits(OneByOne):
             )
         ]
         notes += [f"Left out: {said(why)}." for why in self.skipped]
-        return Answer([first, *_of_short_model(self)], table, notes, list(rows.values()))
+        sentences = [*(_of_stories(self) or [first]), *_of_short_model(self)]
+        return Answer(sentences, table, notes, list(rows.values()))
 
     def _in_words(self, _ask: Ask | None = None) -> str:
         """Return the tables for the terminal, with explanations."""
@@ -236,7 +238,8 @@ class Limits(OneByOne):
             else []
         )
         rules = structures_in_words(of_limits(self), dict(zip(self.table["capacity"], labels, strict=True)))
-        said_of_all = [*first_in_worlds(self.table), " ".join([first_of_all(self), *_of_short_model(self)]), *rules]
+        best = " ".join([*(_of_stories(self) or [first_of_all(self)]), *_of_short_model(self)])
+        said_of_all = [*first_in_worlds(self.table), best, *rules]
         notes = [*worlds_in_words(self.comparison, [self.scenario]), *shares, how, *_notes(self, labels)]
         lines += ["", table_in_words(_totals(self)), "", *paragraphs(said_of_all), ""]
         lines += ["People gained, by when they came (median, 90 % range):", "", table_in_words(_by_year(self))]
@@ -417,6 +420,13 @@ def _notes(limits: Limits, labels: list[str]) -> list[str]:
         f"What is changed for it: {changed}.",
         *(f"Left out: {said(why)}." for why in limits.skipped),
     ]
+
+
+def _of_stories(limits: Limits) -> list[str]:
+    """State what more of the capacity that helps most brings under each story of a past that is not known."""
+    people, best = _people(limits.comparison), limits.table.iloc[0].to_dict()
+    name = f"{MORE:.0%} more {said(best['label'])}"
+    return stories_in_words(name, limits.years, people[best["capacity"]] - people[BASE], limits.comparison.worlds)
 
 
 def _of_short_model(limits: Limits) -> list[str]:

@@ -222,8 +222,9 @@ def agreeing(
     return weighed_by(programme, lived, kept)
 
 
-def weighed_by(programme: Programme, lived: Lived, kept: int = KEPT) -> Agreement:
-    """Draw the simulations that agree with the figures of a programme, of those that were run through its past.
+def weighed_by(programme: Programme, lived: Lived, kept: int = KEPT, enough: float = ENOUGH) -> Agreement:
+    """Draw the simulations that agree with the figures of a programme, of those that were run through its past; errors
+    are widened until they count as `enough` independent ones.
 
     Raises
     ------
@@ -239,7 +240,7 @@ def weighed_by(programme: Programme, lived: Lived, kept: int = KEPT) -> Agreemen
     published = already(base, ensemble, figures)
     taken_out = likelihood(errors_off(figures_of(lived.rows, published, lived.numbers), published))
     weights = weighed(_of_worlds(likelihood(off), taken_out, which, lived.turn)[order])
-    wider = weights.tolerance(ENOUGH)
+    wider = weights.tolerance(enough)
     rows = order[spread_out(weights.resample(kept, Draws(1), wider))]
     chosen = [ensemble.values(int(which[n])) | ensemble.place(base, int(which[n])) for n in rows]
     table = _table(figures, said, rows, met)
@@ -251,7 +252,7 @@ def weighed_by(programme: Programme, lived: Lived, kept: int = KEPT) -> Agreemen
         "title": programme.title,
         "territory": {"code": base.territory, "name": programme.territory.title},
         "programme": programme.name,
-        "in_reach": wider <= WIDEST,
+        "in_reach": bool(wider <= WIDEST and met.all()),
     }
     seeds = tuple(int(lived.numbers[n]) for n in rows)
     own = Ensemble(programme.name, pd.DataFrame(chosen), about, ensemble.reading, seeds, lived.unknown)
@@ -259,9 +260,13 @@ def weighed_by(programme: Programme, lived: Lived, kept: int = KEPT) -> Agreemen
 
 
 def _must_be_met(figures: Sequence[Observed], lived: Floats, met: Floats, where: str) -> None:
-    """Refuse figures that no simulation comes near: what rests on them would be an answer about another programme."""
+    """Refuse figures that no simulation comes near: what rests on them would be an answer about another programme.
+    Fewer people or groups than in any simulation are possible all the same, as any programme may die: then those that
+    come nearest answer, and say so (`Agreement.holds`)."""
     ends = zip(figures, np.nanmin(lived, 0), np.nanmax(lived, 0), met, strict=True)
-    if far := [(one, low, high) for one, low, high, share in ends if not share]:
+    if far := [
+        (one, low, high) for one, low, high, share in ends if not share and (one.name == "trained" or one.value > high)
+    ]:
         each = "; ".join(
             f"{one.name} {one.year}: {one.value:,.0f} (simulations: {low:,.0f} to {high:,.0f})"
             for one, low, high in far

@@ -6,7 +6,9 @@ somebody sets on top of it in any case; the rest goes on as it was, so that the 
 what was observed.
 
 The figures that sets agree with are those of one territory. They do not know how much more or less asking does in
-another (`demand.place`): over another one it is drawn again for each set, as before anything was observed.
+another (`demand.place`), nor who fills the training places there that participants leave over (`training.top_up`):
+partners' candidates, or nobody. Over another territory both are drawn again for each set, as before anything was
+observed.
 
 Files are Parquet tables that say what they are (`Ensemble.about`). Two come with the project, `data/ensembles`. An
 ensemble is of one model: its edition, its numbers and the run of a witness tell whether it is of today's.
@@ -30,7 +32,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.evidence.calibration import RULE, RULES, Calibration, figures_of, values_at
+from contagion.experiments.evidence.calibration import CHOICES, RULE, RULES, Calibration, figures_of, values_at
 from contagion.experiments.evidence.readings import reference
 from contagion.experiments.evidence.targets import FOLDER as FITTED
 from contagion.models.kernel import EDITION
@@ -55,7 +57,7 @@ if TYPE_CHECKING:
     from contagion.models.outcomes.footprint import Certain
 
 
-PLACE = "demand.place"
+PLACE, TOP_UP = "demand.place", "training.top_up"
 DIGITS = 4  # that are kept of a value
 WEIGHTS = "weights"  # where it says what each rule of deciding counts
 
@@ -150,18 +152,19 @@ class Ensemble:
 
     def place(self, scenario: Scenario, number: int) -> dict[str, Any]:
         """Return what is drawn for a set on the territory of a scenario, if the set does not know it. Two scenarios
-        there have the same value in a simulation, and so has its second replicate."""
+        there have the same values in a simulation, and so has its second replicate."""
         if not self.is_elsewhere(scenario):
             return {}
-        there = Draws(1).stream(f"place, {scenario.territory}")
-        return {PLACE: _rounded(float(_law_of_places().at(float(there.uniform(number)))))}
+        there, who = (Draws(1).stream(f"{name}, {scenario.territory}") for name in ("place", "who fills places"))
+        fills = CHOICES[TOP_UP][int(float(who.uniform(number % len(self))) * len(CHOICES[TOP_UP]))]
+        return {PLACE: _rounded(float(_law_of_places().at(float(there.uniform(number))))), TOP_UP: fills}
 
     def known(self, scenario: Scenario, sets: int | None = None) -> pd.DataFrame:
         """Return the first so many sets of the table, as they are on the territory of a scenario."""
         table = self.table.iloc[:sets]
         if not self.is_elsewhere(scenario):
             return table
-        return table.assign(**{PLACE: [self.place(scenario, number)[PLACE] for number in range(len(table))]})
+        return table.assign(**pd.DataFrame([self.place(scenario, number) for number in range(len(table))]))
 
     def over(self, scenario: Scenario, number: int) -> Parameters:
         """Return the scenario's parameters with the values of a set, except what the scenario sets (`left_to`)."""
@@ -173,7 +176,7 @@ class Ensemble:
         """Return the uncertain parameters that a scenario sets itself: unlike the reference, or on request."""
         own, told, usual = scenario.parameters, scenario.set_over, dict(self._usual)
         if self.is_elsewhere(scenario):
-            usual[PLACE] = reference().get(PLACE)
+            usual |= {name: reference().get(name) for name in (PLACE, TOP_UP)}
         return [name for name, value in usual.items() if name in told or own.get(name) != value]
 
     @cached_property

@@ -3,9 +3,16 @@
 Places on offer are a decision, people trained an outcome. Where a file says `places` they are known, in each year as in
 letters or events. Where it says only who was trained, at least as many places were on offer, and how many more is drawn
 for each simulation: with chance one half as many as the most people trained in any year until then; else one level for
-all years, up to twice the most ever trained, or what a town of this size offers if that is more. A year in which nobody
-was trained had no session. Simulations with empty places train too many people, unless candidates were short in them:
-the figures then tell one from the other (`agreeing`).
+all years, up to twice the most ever trained, or what a town of this size offers if that is more. Simulations with empty
+places train too many people, unless candidates were short in them: the figures then tell one from the other
+(`agreeing`).
+
+Of a year in which nobody was trained, and of whose places nothing is said, two stories can be true: no session was
+held, or one was held and nobody came. Each simulation has one of them, with chance one half (assumption, grade D), the
+same for such years in a row; in the second, as many places were on offer as in other years. The current course goes on
+as the past ended: without sessions, or with them. Twice the places are twice those of the sessions that there were, in
+both. `places` of that year decides: 0 if no session was held. So a question asks for it (`silent_years`), and answers
+are given for each story (`stories`).
 
 Attendance lists: a date, a group and a number of people a row, and no names. What is counted of them by year is all
 that is kept.
@@ -21,7 +28,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
@@ -199,68 +206,104 @@ def _must_hold_the_years(total: Total, years: Sequence[Year], began: int, where:
 
 
 PLACES = "training.places"
-DRAWN = "places on offer"
+DRAWN, SESSION = "places on offer", "a session was held"
 HALF = 0.5  # the chance that no more places were on offer than the most people trained (assumption, grade D)
+HELD = 0.5  # the chance that a session was held in years in which nobody was trained (assumption, grade D)
+RUNS = 64  # more than there are years in a file, and so runs of such years
 
 
 @dataclass(frozen=True)
 class Offered:
-    """Places on offer that are not known.
+    """What is not known of the training sessions of the past.
 
     Attributes
     ----------
     least, most : int
-        The most people trained in a year, and the most places that are drawn.
+        The most people trained in a year, and the most places that are drawn; 0 where the places are known.
     rows : int
         Of the decisions of its scenarios, so many at the start say the past.
+    silent : sequence of sequence of int
+        The years in which nobody was trained, and of whose places nothing is said: those in a row together
+        (`silent_years`).
     """
 
     least: int
     most: int
     rows: int
+    silent: Sequence[Sequence[int]] = ()
 
     def level(self, seed: int) -> int:
         """Return the level for all years in the simulation of a seed; 0 if it equals the number trained."""
         chance = float(Draws(1).stream(DRAWN).uniform(seed))
-        if chance < HALF:
+        if chance < HALF or not self.most:
             return 0
         return self.least + 1 + int((chance - HALF) / (1 - HALF) * (self.most - self.least))
 
+    def held(self, seed: int) -> list[bool]:
+        """Return for each silent run whether sessions were held in the simulation of a seed."""
+        chance = Draws(1).stream(SESSION)
+        return [float(chance.uniform(RUNS * seed + number)) < HELD for number in range(len(self.silent))]
+
     def decided(self, parameters: Parameters, seed: int) -> Parameters:
-        """Parameters of a scenario of the programme, with the places of the simulation of a seed in its past."""
-        if not (level := self.level(seed)):
+        """Parameters of a scenario of the programme, with the sessions of the simulation of a seed in its past."""
+        level, held = self.level(seed), self.held(seed)
+        if not level and all(held):
             return parameters
         rows = [*parameters.decision]
+        without = {f"{year}-01" for run, there in zip(self.silent, held, strict=True) if not there for year in run}
         for number, row in enumerate(rows[: self.rows]):
             if row.set.get(PLACES):
-                rows[number] = row.model_copy(update={"set": {**row.set, PLACES: level}})
+                places = 0 if row.start in without else level or row.set[PLACES]
+                rows[number] = row.model_copy(update={"set": {**row.set, PLACES: places}})
         return parameters.model_copy(update={"decision": tuple(rows)})
 
 
-def by_year(known: Sequence[Year]) -> Iterator[tuple[int, int]]:
+def silent_years(known: Sequence[Year]) -> list[list[int]]:
+    """Return the years in which nobody was trained, and of whose places nothing is said: those in a row together."""
+    runs: list[list[int]] = []
+    before = False  # whether the last year of which anything is known is one
+    for year in known:
+        if year.places is None and year.trained is None:
+            continue
+        silent = year.places is None and not year.trained
+        if silent and before:
+            runs[-1].append(year.year)
+        elif silent:
+            runs.append([year.year])
+        before = silent
+    return runs
+
+
+def by_year(known: Sequence[Year], usual: int) -> Iterator[tuple[int, int]]:
     """Yield the places on offer from each year on in which they, or the number trained, are known; the fewest possible
-    if they are not known themselves."""
-    first = next((year.places for year in known if year.places is not None), None)
+    if they are not known themselves. In a year in which nobody was trained they are those of a session as elsewhere: as
+    in a town of this size (`usual`), if nobody ever was."""
+    first = next((year.places for year in known if year.places), None)
     level = first or 0
+    later = next((year.trained for year in known if year.trained), usual)
     for year in known:
         if year.places is None and year.trained is None:
             continue
         trained = year.trained or 0
-        if year.places is not None:
+        if year.places:
             level = year.places
         elif first is None:
             level = max(level, trained)
-        yield year.year, 0 if year.places is None and not trained else max(level, trained)
+        yield year.year, 0 if year.places == 0 else max(level or later, trained)
 
 
 def offered(programme: Programme, base: Scenario) -> Offered | None:
-    """Return the unknown places of a programme whose current course is `base`; None if the places are known, or nobody
-    is known to have been trained."""
-    trained = max((year.trained or 0 for year in programme.known), default=0)
-    if not trained or any(year.places is not None for year in programme.known):
+    """Return what is not known of the training sessions of a programme whose current course is `base`; None if the
+    places are known, or nothing is known of who was trained."""
+    known = cast("Sequence[Year]", programme.known)
+    silent = silent_years(known)
+    trained = max((year.trained or 0 for year in known), default=0)
+    rows, most = len(base.parameters.decision) - len(programme.decided), 0
+    if trained and not any(year.places for year in known):
+        most = int(max(2 * trained, base.parameters.training.places))
+    if not most and not silent:
         return None
-    most = max(2 * trained, base.parameters.training.places)
-    return Offered(trained, int(most), len(base.parameters.decision) - len(programme.decided))
+    return Offered(trained if most else 0, most, rows, silent)
 
 
 LARGEST, MOST_ROWS, MOST_LETTERS = 32 * MEGABYTE, 200_000, 300

@@ -118,7 +118,7 @@ def _of_this_size(scenario: Scenario, territory: Territory) -> Scenario:
 def _effort(programme: Programme, usual: Parameters) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield what was put in, by the year from which it holds."""
     known: dict[int, dict[str, Any]] = {}
-    for number, places in by_year(programme.known):
+    for number, places in by_year(programme.known, int(usual.training.places)):
         known.setdefault(number, {})[PLACES] = places
     mailings = usual.outreach.campaigns_per_year or 1
     for year in programme.known:

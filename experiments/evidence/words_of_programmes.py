@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from math import ceil
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from contagion.experiments.evidence.known import FLOWS
+from contagion.experiments.evidence.known import FLOWS, silent_years
 from contagion.experiments.evidence.lived import ahead_in_words
 from contagion.experiments.evidence.programme import Programme
 from contagion.experiments.say.sentences import (
@@ -58,6 +58,10 @@ UNKNOWN_PLACES = N_(
     "How many training places were on offer is not known: at least {least} a year, up to {most} in half of the "
     "simulations tried. Say it, and the answer is surer."
 )
+ASKED = N_(
+    "{years}: nobody was trained. Was a session held, and with how many places? Add `places` to that year (0: no "
+    "session)."
+)
 ADD_UP = (*FLOWS, "places", "letters", "events")  # over years
 
 
@@ -78,6 +82,7 @@ def known_in_words(programme: Programme) -> list[str]:
         if not programme.observed:
             lines.append(_("Nothing observed here: what is known of other places is carried over."))
     lines += _by_years(programme)
+    lines += [looked_up(ASKED, years=years_in_words(years)) for years in silent_years(programme.known)]
     if programme.prices:
         told = [f"{item} {number(price, ',g')} €" for item, price in programme.prices.items()]
         lines.append(_("Prices of its own: {prices}.", prices=in_a_row(told)))
@@ -122,6 +127,10 @@ def _by_years(programme: Programme) -> Iterator[str]:
             yield _in(year, told)
 
 
+def years_in_words(years: Sequence[int]) -> str:
+    return ", ".join(str(year) for year in years)
+
+
 def _in(year: int, told: list[str]) -> str:
     return _("{year}: {known}.", year=str(year), known=", ".join(told))
 
@@ -145,7 +154,7 @@ def agreement_in_words(agreement: Agreement) -> list[str]:
         ]
         if agreement.wider > 1:
             lines.append(f"So that so many do, errors are taken {number(agreement.wider, '.1f')} times as wide.")
-    if unknown := agreement.ensemble.offered:
+    if (unknown := agreement.ensemble.offered) and unknown.most:
         lines.append(looked_up(UNKNOWN_PLACES, least=unknown.least, most=unknown.most))
 
     def ends(row: Mapping[str, float], when: str) -> str:

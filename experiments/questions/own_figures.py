@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contagion.experiments.evidence.agreeing import Lived, lived_through, weighed_by
+from contagion.experiments.evidence.agreeing import ENOUGH, Lived, lived_through, weighed_by
+from contagion.experiments.evidence.agreeing import TRIED as AS_THE_COMMAND
 from contagion.experiments.evidence.calibration import RULE, RULES, space_of, values_at
 from contagion.experiments.evidence.ensemble import Ensemble
 from contagion.experiments.evidence.known import PLACES, Year
 from contagion.experiments.evidence.lived import going_on, option
 from contagion.experiments.evidence.programme import Programme
+from contagion.experiments.evidence.stories import by_story
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.questions.asking import Asking, Finding
 from contagion.models.runs.lab import elsewhere
@@ -31,6 +33,7 @@ from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory
 from contagion.sim.statistics.designs import latin_places
+from contagion.sim.statistics.spread import QUANTILES
 
 TOWNS = ("Morlaix Communauté", "CA Quimper Bretagne Occidentale", "Le Mans Métropole", "Nantes Métropole")
 """From 53,000 to 560,000 residents aged 15 and over; Le Mans has about as many as Grand Besançon."""
@@ -38,10 +41,10 @@ PASTS = (3, 5)  # years of figures
 AHEAD = 5  # years that are forecast
 FIRST = 2020
 TWICE = "double_places"
-OPTIONS = (TWICE, "mentoring", "campaign", "solo_after_two")
-TRUTHS, TRIED, FUTURES = 30, 1000, 40  # programmes of a town and past, simulations tried and kept for each
-QUICK = 2, 30, 6
+OPTIONS = (TWICE, "mentoring", "paid")
+TRUTHS, TRIED, FUTURES = 26, 2000, 40  # programmes of a town and past, simulations tried and kept for each
 PAUSED = 0.2  # of the programmes: they held no session in one of their years (assumption, grade D)
+QUICK = 2, 40, 6
 SEEDS = 5_000_000  # after which those of the programmes come
 FIGURES = {"trained": "facilitators_trained", "groups": "groups_started", "participants": "participants"}
 USED, HELD_OUT = "used", "held out"
@@ -53,10 +56,7 @@ class Town:
 
     lab: Laboratory
     programme: Programme
-
-    @cached_property
-    def territory(self) -> Territory:
-        return Territory.from_file(self.lab.study.communes)
+    territory: Territory
 
     @property
     def past(self) -> int:
@@ -80,9 +80,10 @@ class Town:
 def town(lab: Laboratory, name: str, past: int) -> Town:
     """Return a town whose programme began `past` years ago."""
     place = find("epci", name)
-    there = elsewhere(lab, extract(place).kept(KEPT_IN))
+    communes = extract(place).kept(KEPT_IN)
     began, today = date(FIRST, 1, 1), date(FIRST + past, 1, 1)
-    return Town(there, Programme(place.slug, place.title, place, began, today, AHEAD, source=place.slug))
+    programme = Programme(place.slug, place.title, place, began, today, AHEAD, source=place.slug)
+    return Town(elsewhere(lab, communes), programme, Territory.from_file(communes))
 
 
 # ---- programmes of which all is known --------------------------------------------------------------------------------
@@ -119,14 +120,16 @@ def truths(here: Town, number: int) -> Iterator[Truth]:
         for one in (base, *options)
     ]
     made = here.lab.run_each([(replace(one, luck=_far), seed) for one, seed in cases], here.past + AHEAD)
-    for n, rows in made.rows("years").groupby("truth"):
+    years = made.rows("years")
+    for n in range(number):
+        rows = years[years["truth"] == n]
         wide = rows.pivot(index="year", columns="scenario")
         said = {name: np.diff(wide[column]["go_on"].to_numpy(), prepend=0) for name, column in FIGURES.items()}
         told = [{name: int(values[year]) for name, values in said.items()} for year in range(here.past)]
         came = wide["participants"]
         ahead = (came.loc[here.past + AHEAD] - came.loc[here.past]).to_dict()
         known = tuple(here.year(year, **figures) for year, figures in enumerate(told))
-        yield Truth(int(n), pauses[int(n)], known, ahead)
+        yield Truth(n, pauses[n], known, ahead)
 
 
 def _far(seed: int) -> int:
@@ -151,7 +154,9 @@ def _paused(scenario: Scenario, pause: int | None) -> Scenario:
 # ---- what a user would be told of them -------------------------------------------------------------------------------
 
 
-def told(here: Town, ensemble: Ensemble, truth: Truth, pasts: dict[Any, Lived], much: tuple[int, int]) -> dict[str, Any]:
+def told(
+    here: Town, ensemble: Ensemble, truth: Truth, pasts: dict[Any, Lived], much: tuple[int, int]
+) -> dict[str, Any]:
     """Fit a programme by its figures, as the command does, and return what the answer says next to what came."""
     tried, kept = much
     base, *options = here.scenarios(truth.known)
@@ -160,12 +165,15 @@ def told(here: Town, ensemble: Ensemble, truth: Truth, pasts: dict[Any, Lived], 
     if same not in pasts:
         pasts[same] = lived_through(here.lab, programme, base, ensemble, tried, tried, here.past)
     try:
-        agreement = weighed_by(programme, pasts[same], kept)
+        agreement = weighed_by(programme, pasts[same], kept, ENOUGH * tried / AS_THE_COMMAND)
     except InputError as error:
         return {"refused": error.line, "first": ""}
     worlds = Worlds(agreement.ensemble)
     came = futures(here, worlds, [base, *options], range(1, kept + 1))
-    return {"refused": "", "wider": agreement.wider} | answer(came)
+    stories = by_story(came[TWICE] - came["go_on"], worlds) if here.past - 1 in truth.silent else {}
+    story = stories.get(truth.paused != here.past - 1, pd.Series(dtype=float))
+    said = {"refused": "", "wider": agreement.wider, "holds": agreement.holds}
+    return said | answer(came, truth.people) | {"story": float(story.mean()), "of_story": len(story)}
 
 
 def futures(here: Town, worlds: Worlds, scenarios: Sequence[Scenario], numbers: Sequence[int]) -> pd.DataFrame:
@@ -176,21 +184,25 @@ def futures(here: Town, worlds: Worlds, scenarios: Sequence[Scenario], numbers: 
     return (wide[here.past + AHEAD] - wide[here.past]).unstack("scenario").astype(float)
 
 
-def answer(came: pd.DataFrame) -> dict[str, Any]:
-    """Return the ranges of people and of the gain of twice the places, and the option with the greatest mean gain."""
+def answer(came: pd.DataFrame, true: Mapping[str, float]) -> dict[str, Any]:
+    """Return the ranges of people and of the gain of twice the places, and the option with the greatest mean gain; also
+    the shares of simulations with less than what came, and with at most as much."""
     gains = came.sub(came["go_on"], axis=0).drop(columns="go_on")
-    ends = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
-    ranges = {
-        f"{what}_{end}": float(values.quantile(at))
-        for what, values in (("people", came["go_on"]), ("gain", gains[TWICE]))
-        for end, at in ends.items()
+    what = {"people": came["go_on"], "gain": gains[TWICE]}
+    came_of = {"people": true["go_on"], "gain": true[TWICE] - true["go_on"]}
+    row = {
+        f"{name}_{end}": float(values.quantile(at)) for name, values in what.items() for end, at in QUANTILES.items()
     }
-    return ranges | {"gain_mean": float(gains[TWICE].mean()), "first": str(gains.mean().idxmax())}
+    for name, values in what.items():
+        row |= {f"{name}_under": float((values < came_of[name]).mean())}
+        row |= {f"{name}_upto": float((values <= came_of[name]).mean())}
+    return row | {"gain_mean": float(gains[TWICE].mean()), "first": str(gains.mean().idxmax())}
 
 
 def rows_of(here: Town, ensemble: Ensemble, number: int, much: tuple[int, int]) -> Iterator[dict[str, Any]]:
     """Yield a row for each programme of a town."""
-    without = answer(futures(here, Worlds(ensemble), here.scenarios([]), range(1, 3 * much[1] + 1)))["first"]
+    carried = futures(here, Worlds(ensemble), here.scenarios([]), range(1, 3 * much[1] + 1))
+    without = str(carried.sub(carried["go_on"], axis=0)[[*OPTIONS]].mean().idxmax())
     pasts: dict[Any, Lived] = {}
     for truth in truths(here, number):
         gains = {name: truth.people[name] - truth.people["go_on"] for name in OPTIONS}
@@ -213,3 +225,101 @@ def rows_of(here: Town, ensemble: Ensemble, number: int, much: tuple[int, int]) 
             "regret": best - gains[said["first"]] if said["first"] else np.nan,
             "regret_without": best - gains[without],
         }
+
+
+# ---- the finding -----------------------------------------------------------------------------------------------------
+
+HALF, NINE = (0.25, 0.75), (0.05, 0.95)
+AIMS = {"people": ((0.45, 0.55), (0.86, 0.94)), "gain": ((0.42, 0.58), (0.84, 0.95))}
+
+
+def coverage(rows: pd.DataFrame, what: str, ends: tuple[float, float]) -> float:
+    """Return how often an interval holds what came, ends included as a reader sees them: of `what`, people or gain."""
+    low, high = ends
+    return float(((rows[f"{what}_under"] <= high) & (rows[f"{what}_upto"] >= low)).mean())
+
+
+def coverage_without_ties(rows: pd.DataFrame, what: str, ends: tuple[float, float]) -> float:
+    """Return the same where ties are broken by chance: of a programme without people half of the simulations are tied,
+    and its interval holds it whatever it is."""
+    under, upto = rows[f"{what}_under"].to_numpy(), rows[f"{what}_upto"].to_numpy()
+    inside = np.clip(np.minimum(upto, ends[1]) - np.maximum(under, ends[0]), 0, None)
+    alone = (under >= ends[0]) & (under <= ends[1])
+    return float(np.where(upto > under, inside / np.where(upto > under, upto - under, 1), alone).mean())
+
+
+def own_figures(asking: Asking) -> Finding:
+    """How far can a forecast from a programme's own figures be trusted, and do these figures help to choose?
+
+    The model makes programmes from its whole prior, evenly over all that is uncertain, in four towns: three or five
+    years of them are told (people trained, groups, participants; no places), and one in five held no session in one
+    year. Each is then fitted as a user would fit it, from the sets that agree with Grand Besançon, and its next five
+    years are forecast: the people, and what twice the places would add. The first of three options by mean gain is
+    compared with the one that is best for the programme, with own figures and without. Programmes of even number were
+    looked at while the rules were made (*used*); those of odd number were not (*held out*), and count.
+    """
+    number, *much = asking.much((TRUTHS, TRIED, FUTURES), QUICK)
+    towns, pasts = asking.much((TOWNS, PASTS), (TOWNS[:1], PASTS[:1]))
+    with asking.lab.keep_workers():
+        places = [town(asking.lab, name, past) for past in pasts for name in towns]
+        rows = pd.concat(
+            [pd.DataFrame(rows_of(here, asking.ensemble, number, (much[0], much[1]))) for here in places],
+            ignore_index=True,
+        )
+    return of_programmes(rows, asking.ensemble)
+
+
+def of_programmes(rows: pd.DataFrame, ensemble: Ensemble) -> Finding:
+    """Answer how often intervals hold what comes, over programmes that were not looked at, and what regret there is."""
+    counted_rows = rows[(rows["half"] == HELD_OUT) & (rows["refused"] == "")]
+    n, regret = len(counted_rows), counted_rows["regret"] - counted_rows["regret_without"]
+    people, gain = (f"{coverage(counted_rows, what, NINE):.0%}" for what in ("people", "gain"))
+    error = float(regret.std() / n**0.5) if n > 1 else float("nan")
+    groups = {
+        "held out": counted_rows,
+        "used": rows[rows["half"] == USED],
+        **{f"{past} years of figures": rows[rows["past"] == past] for past in rows["past"].unique()},
+        **{str(name): of for name, of in rows.groupby("town", sort=False)},
+        "nobody trained in the last year": rows[rows["silent_last"]],
+        "somebody trained each year": rows[~rows["silent"]],
+    }
+    shown = pd.DataFrame(_row(name, of[of["refused"] == ""]) for name, of in groups.items())
+    refused = int((rows["refused"] != "").sum())
+    return Finding(
+        answer=f"The 90 % range holds the people in {people}, the gain in {gain}",
+        sure=f"{n} made programmes that were not looked at",
+        sentence=(
+            f"Over {n} programmes made by the model and not looked at, the 90 % range from own figures held the people "
+            f"of the next {AHEAD} years in {people} and what twice the places adds in {gain}; the option that came "
+            f"first lost {counted_rows['regret'].mean():,.0f} people against the best one, and "
+            f"{counted_rows['regret_without'].mean():,.0f} without own figures (difference {regret.mean():+,.0f} ± "
+            f"{error:,.0f})."
+        ),
+        follows="Give figures of as many years as there are, and say for a year in which nobody was trained whether a "
+        "session was held: where that is not said, two answers are given, and neither is more likely to be yours.",
+        rows=shown,
+        overturns="A programme of the real world: these were made by the model itself.",
+        method=f"{len(rows)} programmes, evenly over all that is uncertain; each fitted with {TRIED:,} simulations "
+        f"of the ensemble {ensemble.name} and errors widened until {ENOUGH * TRIED / AS_THE_COMMAND:.0f} independent "
+        f"ones are left, as in the command; {FUTURES} futures each. Refused: {refused}. In brackets: ties broken by "
+        "chance. Regret: people lost by the first option, against the best of "
+        f"{', '.join(OPTIONS)}; in brackets without own figures.",
+        table=rows,
+    )
+
+
+def _row(name: str, of: pd.DataFrame) -> dict[str, str]:
+    """Return a row of the finding for some programmes."""
+
+    def held(what: str, ends: tuple[float, float]) -> str:
+        return f"{coverage(of, what, ends):.0%} ({coverage_without_ties(of, what, ends):.0%})" if len(of) else "–"
+
+    cells = {f"{what}, {share}": held(what, ends) for what in AIMS for share, ends in (("50 %", HALF), ("90 %", NINE))}
+    reached = [
+        low <= coverage_without_ties(of, what, ends) <= high
+        for what, aims in AIMS.items()
+        for ends, (low, high) in zip((HALF, NINE), aims, strict=True)
+    ]
+    regret = f"{of['regret'].mean():,.0f} ({of['regret_without'].mean():,.0f})" if len(of) else "–"
+    verdict = f"{sum(reached)} of {len(reached)} aims" if len(of) else "–"
+    return {"programmes": name, "number": str(len(of)), **cells, "regret": regret, "verdict": verdict}

@@ -12,6 +12,7 @@ from contagion.experiments.commands.compare.costs import avoided_by_scenario, of
 from contagion.experiments.commands.compare.work import in_worlds, inquiry
 from contagion.experiments.evidence.agreeing import agreeing
 from contagion.experiments.evidence.short_model import short_model_in_words
+from contagion.experiments.evidence.stories import doubts_of, stories_in_words
 from contagion.experiments.evidence.words_of_worlds import (
     parts_in_words,
     simulations_in_short,
@@ -79,8 +80,9 @@ def in_short(comparison: Comparison) -> Answer:
     people = {row["scenario"]: row for row in rows if row["indicator"] == "people"}
     best = max(people.values(), key=lambda row: row["p50"])
     years = comparison.length - base.past
-    first = answer(best, labels_of[best["scenario"]], labels_of[base.name], years)
-    sentences = [" ".join([first, *above_in_words(best, worlds.above)]), *_of_short_model(comparison, best)]
+    first = _answer(comparison, best, labels_of)
+    doubts = doubts_of(base, best["value"], best["base"], years)
+    sentences = [" ".join([first, *above_in_words(best, worlds.above)]), *doubts, *_of_short_model(comparison, best)]
     if len(others) == 1:
         main_rows = [row for row in rows if row["indicator"] in IN_SHORT and pd.notna(row["p50"])]
         names = [HEADLINE[row["indicator"]].short for row in main_rows]
@@ -98,6 +100,16 @@ def in_short(comparison: Comparison) -> Answer:
     return Answer(sentences, table, notes, main_rows if len(others) > 1 else ())
 
 
+def _answer(comparison: Comparison, row: dict[str, Any], names: dict[str, str]) -> str:
+    """State what a scenario brings, whose gain in people is in the row: where a programme's own figures leave two
+    stories of its past, under each."""
+    base, runs = comparison.scenarios[0], of_all_programmes(comparison.runs, comparison.scenarios)
+    people, years = people_of(runs, "seed", "people"), comparison.length - base.past
+    gains = people[row["scenario"]] - people[base.name]
+    stories = stories_in_words(quoted([names[row["scenario"]]]), years, gains, comparison.worlds)
+    return " ".join(stories) or answer(row, names[row["scenario"]], names[base.name], years)
+
+
 def _of_short_model(comparison: Comparison, row: dict[str, Any]) -> list[str]:
     """State what the short model predicts for a scenario, whose gain in people is in the row."""
     (other,) = (one for one in comparison.scenarios if one.name == row["scenario"])
@@ -111,8 +123,9 @@ def _main_figures(comparison: Comparison) -> list[str]:
     (base, *others), above = comparison.scenarios, comparison.worlds.above
     answers = [
         [
-            answer(row, names[row["scenario"]], names[base.name], comparison.length - base.past),
+            _answer(comparison, row, names),
             *above_in_words(row, above),
+            *doubts_of(base, row["value"], row["base"], comparison.length - base.past),
             *_of_short_model(comparison, row),
         ]
         for row in differences[differences["indicator"] == "people"].to_dict("records")

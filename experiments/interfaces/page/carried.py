@@ -162,14 +162,11 @@ def numbered(
     """
     each_image = np.array([np.frombuffer(one, "<u8") for one in images.values()])
     image = each_image[0]
-    table, own = [ensemble.values(number) for number in range(sets)], {*ensemble.left_to(base)}
+    table = [ensemble.values(number) | ensemble.place(base, number) for number in range(sets)]
+    own = {*ensemble.left_to(base)}
     elsewhere = PLACE not in own and ensemble.is_elsewhere(base)
     left = own | ({PLACE} if elsewhere else set())
-    each = {
-        name: [float(number_of(name, of[name])) for of in table]
-        for name in map(str, ensemble.table)
-        if name not in left
-    }
+    each = {name: [float(number_of(name, of[name])) for of in table] for name in table[0] if name not in left}
     there = elsewhere and [ensemble.place(base, number)[PLACE] for number in range(max(seed for _, seed in images))]
     establishments = float(territory.establishments.sum())
     made = Numbered(

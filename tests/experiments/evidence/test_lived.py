@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from contagion.experiments.evidence.agreeing import LUCK_TRIED, Agreement, luck_that_agrees
-from contagion.experiments.evidence.known import PLACES, Offered, Total, Year, by_year, offered
+from contagion.experiments.evidence.known import PLACES, Offered, Total, Year, by_year, offered, silent_years
 from contagion.experiments.evidence.lived import (
     NONE_YET,
     START,
@@ -78,7 +78,7 @@ def test_what_was_put_in_is_so_in_its_year(territory):
         known(y2018={"trained": 6, "posts": 0.5}, y2019={"trained": 0, "letters": 1200, "events": 3}), territory
     )
     first, second, third, later = (in_force(lived, f"{year}-02") for year in (2017, 2018, 2019, 2025))
-    assert [one.training.places for one in (first, second, third, later)] == [6, 6, 0, 0]
+    assert [one.training.places for one in (first, second, third, later)] == [6, 6, 6, 6]
     assert {one.partners.coordinators for one in (first, third, later)} == {0.5}
     mailings = lived.parameters.outreach.campaigns_per_year
     assert {one.outreach.letters * mailings for one in (first, later)} == {1200}
@@ -135,7 +135,7 @@ def test_twice_the_reference_is_twice_what_goes_on(territory):
     assert usual.parameters.decision[-1].title == "Twenty places a year"
     assert decided("campaign").outreach.letters == 2000
     assert decided("double_places", "outreach.letters=700").outreach.letters == 700
-    none = going_on(known(y2017={"trained": 6}, y2019={"trained": 0}), territory)
+    none = going_on(known(y2017={"trained": 6}, y2019={"trained": 0, "places": 0}), territory)
     assert decided("double_places", of=none).training.places == 20
 
 
@@ -181,16 +181,19 @@ STALLED = tuple(Year(year=2017 + n, trained=trained) for n, trained in enumerate
 
 
 def known_of(*years: dict[str, int]) -> list[tuple[int, int]]:
-    return [*by_year([Year(year=2020 + n, **said) for n, said in enumerate(years)])]
+    return [*by_year([Year(year=2020 + n, **said) for n, said in enumerate(years)], usual=5)]
 
 
 @pytest.mark.parametrize(
     "years, places",
     [
         (({"trained": 3}, {"trained": 10}, {"trained": 6}), [3, 10, 10]),  # places that were once on offer stay
-        (({"trained": 8}, {"trained": 0}, {"trained": 4}), [8, 0, 8]),  # nobody trained: no session
+        (({"trained": 8}, {"trained": 0}, {"trained": 4}), [8, 8, 8]),  # nobody trained: places as elsewhere
+        (({"trained": 0}, {"trained": 4}), [4, 4]),
+        (({"trained": 0}, {"trained": 0}), [5, 5]),  # as in a town of this size
         (({"trained": 3}, {"trained": 2, "places": 6}, {"trained": 4}), [6, 6, 6]),
         (({"places": 6}, {"places": 0}, {"letters": 9}), [6, 0]),
+        (({"trained": 8}, {"trained": 0, "places": 0}, {"trained": 9}), [8, 0, 9]),  # of others that says nothing
     ],
 )
 def test_places_are_those_said_or_at_least_as_many_as_were_trained(years, places):
@@ -203,18 +206,62 @@ def test_levels_are_drawn_by_seed_half_of_them_as_many_as_were_trained():
     assert {*levels.tolist()} == {0, *range(9, 21)}
 
 
-def test_a_drawn_level_holds_in_the_past_and_from_today_on(territory):
+def places_of(parameters, years: int) -> list[float]:
+    """The places in force in each year."""
+    each = (parameters.with_decisions(parameters.in_force(WEEKS_A_YEAR * year + 9)) for year in range(years))
+    return [one.get(PLACES) for one in each]
+
+
+def test_a_drawn_level_and_a_drawn_session_hold_in_the_past_and_from_today_on(territory):
     programme = replace(CASE, known=STALLED, total=None)
     base = going_on(programme, territory)
     unknown = offered(programme, base)
     assert unknown
-    assert (unknown.least, unknown.most) == (8, 16)
-    seed = next(seed for seed in range(1, 99) if unknown.level(seed))
-    made = unknown.decided(base.parameters, seed)
-    each = [made.with_decisions(made.in_force(WEEKS_A_YEAR * year + 9)).get(PLACES) for year in range(3)]
-    assert each == [unknown.level(seed), unknown.level(seed), 0]
+    assert (unknown.least, unknown.most, unknown.silent) == (8, 16, [[2019]])
+    for level, (held,), seed in ((unknown.level(seed), unknown.held(seed), seed) for seed in range(1, 40)):
+        each = level or 8
+        assert places_of(unknown.decided(base.parameters, seed), 4) == [each, each, *2 * [each if held else 0]]
     assert offered(replace(programme, known=(*STALLED[:2], STALLED[2].model_copy(update={"places": 9}))), base) is None
     assert offered(replace(programme, known=()), base) is None
+
+
+def test_a_session_is_drawn_once_for_years_in_a_row_and_half_of_the_time(territory):
+    trained = (6, 0, 0, 6, 0, 6)
+    programme = replace(
+        CASE, known=tuple(Year(year=2017 + n, trained=one) for n, one in enumerate(trained)), total=None
+    )
+    unknown = offered(programme, base := going_on(programme, territory))
+    assert unknown
+    assert unknown.silent == [[2018, 2019], [2021]]
+    held = np.array([unknown.held(seed) for seed in range(1, 2001)])
+    assert held.mean(axis=0) == pytest.approx([0.5, 0.5], abs=0.04)
+    assert np.mean(held[:, 0] == held[:, 1]) == pytest.approx(0.5, abs=0.04)
+    neither = next(n for n in range(1, 99) if not any(unknown.held(n)) and not unknown.level(n))
+    assert places_of(unknown.decided(base.parameters, neither), 7) == [6, 0, 0, 6, 0, 6, 6]
+
+
+def test_twice_the_places_are_twice_those_of_the_sessions_in_either_story(territory):
+    programme = replace(CASE, known=STALLED, total=None)
+    base = going_on(programme, territory)
+    twice = option(programme, territory, base, read(found(Path("double_places"))))
+    unknown = offered(programme, base)
+    assert unknown
+    for story in (True, False):
+        seed = next(n for n in range(1, 99) if unknown.held(n) == [story] and not unknown.level(n))
+        now, then = (places_of(unknown.decided(one.parameters, seed), 4)[3] for one in (base, twice))
+        assert (now, then) == (8 if story else 0, 16)
+
+
+def test_places_that_are_said_answer_whether_a_session_was_held(territory):
+    """0 says that none was; it says nothing of the places of other years."""
+    for said, ends in ((0, [8, 8, 0]), (5, [8, 5, 5])):
+        known = (*STALLED[:2], Year(year=2019, trained=0, places=said))
+        programme = replace(CASE, known=known, total=None)
+        base, unknown = going_on(programme, territory), offered(programme, going_on(programme, territory))
+        assert places_of(base.parameters, 3) == ends
+        assert (unknown is not None and unknown.most == 16 and not unknown.silent) == (said == 0)
+    assert silent_years(STALLED) == [[2019]]
+    assert silent_years(known) == []
 
 
 # ---- other luck with which worlds agree: on runs made by hand --------------------------------------------------------
