@@ -83,7 +83,10 @@ MOST_A_YEAR = 100.0
 """People a year in Grand Besançon, 2017 to 2019: 300 in three years (data/targets/besancon.toml). No town of the
 data had more for its size: a comparable scheme there had 50 families a year, others a group or two in all
 (experiments/validation: besancon_families.toml, dinan.toml, val_d_ille.toml)."""
-MUCH_MORE = N_("About {people} people are more than {times} times the current course ({now}): doubt it.")
+MUCH_MORE = N_(
+    "About {people} people are more than {times} times those of the current course ({now}): nothing observed supports "
+    "so much."
+)
 NEVER_SEEN = N_(
     "About {people} people in {years} are {rate} a year for each 1,000 residents; no town of the data had more than "
     "{most}."

@@ -20,8 +20,8 @@ ONE = ("_", "gettext", "N_", "Sentence")
 CALLS = {**dict.fromkeys(ONE), "ngettext": (1, 2), "plural": (1, 2), "forms": (1, 2)}
 """Functions that take texts for people, with the numbers of those arguments unless it is the first."""
 FRENCH_TOO = (
-    *("interfaces/page/**", "say/*", "evidence/readings", "evidence/short_model", "evidence/words_of_channels"),
-    "evidence/words_of_programmes",
+    *("interfaces/page/**", "say/*", "evidence/readings", "evidence/short_model", "evidence/stories"),
+    *("evidence/words_of_channels", "evidence/words_of_programmes"),
     "commands/spend/words_of_mixes",
 )
 """Files of `experiments` whose sentences are said in French as well: on the page, and as titles of the scenarios that

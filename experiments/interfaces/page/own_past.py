@@ -18,8 +18,20 @@ import numpy as np
 from contagion.experiments.evidence import agreeing
 from contagion.experiments.evidence.agreeing import TRIED
 from contagion.experiments.evidence.ensemble import reference
-from contagion.experiments.evidence.known import DRAWN, FLOWS, HALF, PEOPLE, PLACES, STOCKS, Year
+from contagion.experiments.evidence.known import (
+    DRAWN,
+    FLOWS,
+    HALF,
+    HELD,
+    PEOPLE,
+    PLACES,
+    RUNS,
+    SESSION,
+    STOCKS,
+    Year,
+)
 from contagion.experiments.evidence.lived import FIRST, going_on, option
+from contagion.experiments.evidence.stories import MOST_A_YEAR, TIMES, TWOFOLD
 from contagion.experiments.evidence.words_of_programmes import UNKNOWN_PLACES, far_from_all
 from contagion.experiments.interfaces.page.words import AGREES
 from contagion.experiments.say.languages import gettext, ngettext
@@ -30,7 +42,7 @@ from contagion.models.parameters.declaring import WEEKS_A_YEAR, week_of
 from contagion.models.parameters.effort import EFFORT as SCALED
 from contagion.models.parameters.effort import MOST_EVENTS
 from contagion.models.runs.study import changed, in_force
-from contagion.models.scenario import library
+from contagion.models.scenario import RESIDENTS, library
 from contagion.models.territory.gazetteer import residents_of
 from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError
@@ -149,7 +161,11 @@ def numbers(opened: Opened, base: Scenario, territory: Territory) -> Mapping[str
             "start": Draws(1).stream("which of the tried are kept").uniform(0),
             "key": str(Draws(1).key("order of the sets")),
         },
-        "offered": {"key": str(Draws(1).key(DRAWN)), "half": HALF},
+        "offered": {
+            "key": str(Draws(1).key(DRAWN)), "half": HALF,
+            "session": str(Draws(1).key(SESSION)), "held": HELD, "runs": RUNS,
+        },
+        "doubted": {"twofold": TWOFOLD, "times": TIMES, "most": 1000 * MOST_A_YEAR / RESIDENTS},
     }
 
 

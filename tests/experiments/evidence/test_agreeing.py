@@ -13,13 +13,17 @@ from contagion.experiments.evidence.agreeing import (
     already,
     errors_off,
     figures_of,
+    lived_through,
     observed_of,
     weighed,
+    weighed_by,
 )
 from contagion.experiments.evidence.ensemble import read_ensemble
 from contagion.experiments.evidence.known import Total, Year
 from contagion.experiments.evidence.lived import going_on, option
 from contagion.experiments.evidence.programme import read_programme
+from contagion.experiments.evidence.stories import cautions
+from contagion.experiments.evidence.words_of_programmes import far_from_all
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.models.runs.lab import AGAIN, elsewhere
 from contagion.models.runs.simulation import simulate, territory_for
@@ -103,6 +107,22 @@ def test_figures_that_no_simulation_comes_near_are_refused(there, base, ensemble
         InputError, match=r"no simulation comes near participants 2023: 5,000 \(simulations: 0 to \d+\)"
     ):
         agreeing(there, far, base, ensemble, tried=100, kept=20)
+
+
+def test_a_dying_programme_is_answered_by_the_nearest_simulations_and_says_so(there, ensemble):
+    """Fewer people than in any simulation are possible; the figure stays as it was given."""
+    dying = tuple(Year(year=2023 + n, trained=trained, places=6, participants=0) for n, trained in enumerate((6, 0)))
+    programme = replace(DINAN, known=dying, total=None)
+    place = Territory.from_file(there.study.communes)
+    lived = lived_through(there, programme, going_on(programme, place), ensemble, 60, 60, 2)
+    some = lived.rows.assign(participants=lived.rows["participants"] + 5 * lived.rows["year"])  # none has so few
+    found = weighed_by(programme, replace(lived, rows=some), kept=20)
+    assert not found.holds
+    assert cautions(found) == [far_from_all()]
+    people = found.table[found.table["name"] == "participants"]
+    assert (people["value"] == 0).all()
+    assert (people["met"] == 0).all()
+    assert (people["after_p50"] <= people["before_p50"]).all()
 
 
 def test_fewer_trained_than_places_ask_how_many_places_there_were(own_lab, territory, ensemble):

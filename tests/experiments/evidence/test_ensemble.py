@@ -22,6 +22,7 @@ from contagion.experiments.evidence.calibration import (
 from contagion.experiments.evidence.ensemble import (
     DIGITS,
     PLACE,
+    TOP_UP,
     Ensemble,
     drawn,
     read_ensemble,
@@ -172,6 +173,21 @@ def test_elsewhere_the_place_is_drawn_anew_whatever_the_set_has(there, quimper):
     assert np.median(drawn) == pytest.approx(1.0, abs=0.1)
     assert abs(np.corrcoef(drawn[:40], SETS[PLACE])[0, 1]) < 0.35
     assert drawn != places(Ensemble("x", SETS, {}), there("Dinan Agglomération"), range(400))
+
+
+def test_elsewhere_who_fills_places_is_drawn_half_and_half_whatever_the_set_has(there, quimper):
+    sets = pd.DataFrame({RULE: ["simple"] * 400, TOP_UP: "historical"})
+    besancon = Ensemble("x", sets, {})
+    drawn = [besancon.over(quimper, number).get(TOP_UP) for number in range(len(sets))]
+    assert np.mean([one == "autonomous" for one in drawn]) == pytest.approx(0.5, abs=0.08)
+    assert drawn == [*besancon.known(quimper)[TOP_UP]]
+    assert drawn[:9] == [besancon.over(quimper, number + len(sets)).get(TOP_UP) for number in range(9)]
+    assert {besancon.over(read(), number).get(TOP_UP) for number in range(40)} == {"historical"}
+    assert {besancon.over(there("Grand Besançon Métropole"), number).get(TOP_UP) for number in range(40)} == {
+        "historical"
+    }
+    decided = replace(quimper, set_over=(TOP_UP,))
+    assert {besancon.over(decided, number).get(TOP_UP) for number in range(40)} == {"historical"}
 
 
 def test_elsewhere_scenarios_share_the_place_and_so_do_the_seeds_of_a_set(there, quimper):
