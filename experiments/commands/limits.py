@@ -204,14 +204,10 @@ class Limits(OneByOne):
             )
         table = difference_table(f"{MORE:.0%} more", "people", {said(name): row for name, row in rows.items()},
                                  self.comparison.worlds.above)  # fmt: skip
-        notes = [
-            *simulations_in_short(
-                self.comparison.worlds.ensemble, self.comparison.runs.store.about, self.comparison.number
-            )
-        ]
+        made = self.comparison
+        notes = [*simulations_in_short(made.worlds.ensemble, made.runs.store.about, made.number)]
         notes += [f"Left out: {said(why)}." for why in self.skipped]
-        sentences = [*(_of_stories(self) or [first]), *_of_short_model(self)]
-        return Answer(sentences, table, notes, list(rows.values()))
+        return Answer([*(_of_stories(self) or [first]), *_of_short_model(self)], table, notes, list(rows.values()))
 
     def _in_words(self, _ask: Ask | None = None) -> str:
         """Return the tables for the terminal, with explanations."""
@@ -238,8 +234,8 @@ class Limits(OneByOne):
             else []
         )
         rules = structures_in_words(of_limits(self), dict(zip(self.table["capacity"], labels, strict=True)))
-        best = " ".join([*(_of_stories(self) or [first_of_all(self)]), *_of_short_model(self)])
-        said_of_all = [*first_in_worlds(self.table), best, *rules]
+        best = [*(_of_stories(self) or [first_of_all(self)]), *_of_short_model(self)]
+        said_of_all = [*first_in_worlds(self.table), " ".join(best), *rules]
         notes = [*worlds_in_words(self.comparison, [self.scenario]), *shares, how, *_notes(self, labels)]
         lines += ["", table_in_words(_totals(self)), "", *paragraphs(said_of_all), ""]
         lines += ["People gained, by when they came (median, 90 % range):", "", table_in_words(_by_year(self))]
@@ -416,10 +412,7 @@ def _notes(limits: Limits, labels: list[str]) -> list[str]:
         f"{label}, {listed(parameters.split(' and '))}"
         for label, parameters in zip(labels, limits.table["parameters"], strict=True)
     )
-    return [
-        f"What is changed for it: {changed}.",
-        *(f"Left out: {said(why)}." for why in limits.skipped),
-    ]
+    return [f"What is changed for it: {changed}.", *(f"Left out: {said(why)}." for why in limits.skipped)]
 
 
 def _of_stories(limits: Limits) -> list[str]:
@@ -434,10 +427,8 @@ def _of_short_model(limits: Limits) -> list[str]:
     row, comparison = limits.table.iloc[0], limits.comparison
     (other,) = (one for one in comparison.scenarios if one.name == row["capacity"])
     (capacity,) = (one for one in CAPACITIES if one.name == row["capacity"])
-    gained = by_name(row.to_dict(), "gained")
-    return short_model_in_words(
-        comparison.scenarios[0], other, gained, comparison.worlds, comparison.runs, capacity.more
-    )
+    about = by_name(row.to_dict(), "gained"), comparison.worlds, comparison.runs, capacity.more
+    return short_model_in_words(comparison.scenarios[0], other, *about)
 
 
 def _labels(table: pd.DataFrame) -> list[str]:

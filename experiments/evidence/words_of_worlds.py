@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from contagion.experiments.evidence.ensemble import PLACE, is_other_reading, predicted_of
+from contagion.experiments.evidence.ensemble import PLACE, TOP_UP, is_other_reading, predicted_of
 from contagion.experiments.evidence.readings import FIGURES, READINGS, Reading, falls
 from contagion.experiments.say.differences import often, verdict_in_words
 from contagion.experiments.say.sentences import (
@@ -290,7 +290,7 @@ def reservations(ensemble: Ensemble, about: Mapping[str, Any]) -> list[str]:
         )
         lines.append(
             f"Nothing was observed here. How much asking does in this place ({PLACE}) is drawn again for each set, "
-            "from how much other places differ, which is known roughly."
+            f"from how much other places differ, which is known roughly; and who fills places left over ({TOP_UP})."
         )
     return lines
 

@@ -173,7 +173,9 @@ def told(
     stories = by_story(came[TWICE] - came["go_on"], worlds) if here.past - 1 in truth.silent else {}
     story = stories.get(truth.paused != here.past - 1, pd.Series(dtype=float))
     said = {"refused": "", "wider": agreement.wider, "holds": agreement.holds}
-    return said | answer(came, truth.people) | {"story": float(story.mean()), "of_story": len(story)}
+    own = answer(came.loc[story.index], truth.people)["first"] if len(story) else None
+    said |= answer(came, truth.people) | {"story": float(story.mean()), "of_story": len(story)}
+    return said | {"first_of_story": own or said["first"]}
 
 
 def futures(here: Town, worlds: Worlds, scenarios: Sequence[Scenario], numbers: Sequence[int]) -> pd.DataFrame:
@@ -223,6 +225,7 @@ def rows_of(here: Town, ensemble: Ensemble, number: int, much: tuple[int, int]) 
             **said,
             "first_without": without,
             "regret": best - gains[said["first"]] if said["first"] else np.nan,
+            "regret_of_story": best - gains[said["first_of_story"]] if said["first"] else np.nan,
             "regret_without": best - gains[without],
         }
 

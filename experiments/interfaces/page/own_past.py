@@ -162,8 +162,11 @@ def numbers(opened: Opened, base: Scenario, territory: Territory) -> Mapping[str
             "key": str(Draws(1).key("order of the sets")),
         },
         "offered": {
-            "key": str(Draws(1).key(DRAWN)), "half": HALF,
-            "session": str(Draws(1).key(SESSION)), "held": HELD, "runs": RUNS,
+            "key": str(Draws(1).key(DRAWN)),
+            "half": HALF,
+            "session": str(Draws(1).key(SESSION)),
+            "held": HELD,
+            "runs": RUNS,
         },
         "doubted": {"twofold": TWOFOLD, "times": TIMES, "most": 1000 * MOST_A_YEAR / RESIDENTS},
     }
