@@ -37,8 +37,8 @@ def test_each_story_has_its_own_gain_and_not_the_mean_of_both():
     assert sum(map(len, told.values())) == NUMBER
     assert stories_in_words("“Twice”", 5, gains(), worlds_of(SILENT)) == [
         (
-            "“Twice”, in 5 years: if a session was held in 2021, 2022 and nobody came, 0 people; if none was held, +100. "
-            "Nobody was trained then: say which by `places` (0: no session)."
+            "“Twice”, in 5 years: if a session was held in 2021, 2022 and nobody came, 0 people; if none was held, "
+            "+100. Nobody was trained then: say which by `places` (0: no session)."
         )
     ]
 
