@@ -306,12 +306,13 @@ class Ask:
         from contagion.experiments.evidence.agreeing import TRIED, agreeing, observed_of
         from contagion.experiments.evidence.lived import going_on
         from contagion.experiments.evidence.stories import cautions
-        from contagion.experiments.evidence.words_of_programmes import agreement_in_words
+        from contagion.experiments.evidence.words_of_programmes import agreement_in_words, questions
 
         base, years = going_on(programme, territory), max(one.number for one in observed_of(programme))
         past = asked_of(self.lab, TRIED, 1, years, programme.source, leaders_of(base.parameters))
         self.door.begin(self.lab, past)
         found = agreeing(self.lab, programme, base, sets)
+        self.door.aside(questions(programme))
         self.door.caution(cautions(found))
         self.door.tell(agreement_in_words(found))
         return found

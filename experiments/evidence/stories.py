@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from contagion.experiments.evidence.agreeing import Agreement
 
 STORIES = N_(
-    "{name}, in {years}: if a session was held in {when} and nobody came, {with_it} people; if none was held, "
-    "{without_it}. Nobody was trained then: say which by `places` (0: no session)."
+    "{name}, more people in {years}: {with_it} if a session was held in {when} and nobody came, {without_it} if none "
+    "was held. Nobody was trained then: say which by `places` (0: no session)."
 )
-TOO_FEW = N_("too few simulations to say")
+TOO_FEW = N_("not known (too few simulations)")
 WIDENED = N_("Few simulations fit your figures: these are read {times} times less exactly.")
 TWOFOLD = 2.0  # times as wide as errors are, beyond which an answer begins with that
 

@@ -82,7 +82,7 @@ def known_in_words(programme: Programme) -> list[str]:
         if not programme.observed:
             lines.append(_("Nothing observed here: what is known of other places is carried over."))
     lines += _by_years(programme)
-    lines += [looked_up(ASKED, years=years_in_words(years)) for years in silent_years(programme.known)]
+    lines += questions(programme)
     if programme.prices:
         told = [f"{item} {number(price, ',g')} €" for item, price in programme.prices.items()]
         lines.append(_("Prices of its own: {prices}.", prices=in_a_row(told)))
@@ -125,6 +125,11 @@ def _by_years(programme: Programme) -> Iterator[str]:
     for year, figures in known.items():
         if told := [_counted(name, value) for name, value in figures.items() if name not in same]:
             yield _in(year, told)
+
+
+def questions(programme: Programme) -> list[str]:
+    """Ask about each run of years in which nobody was trained, and of whose places nothing is said."""
+    return [looked_up(ASKED, years=years_in_words(years)) for years in silent_years(programme.known)]
 
 
 def years_in_words(years: Sequence[int]) -> str:

@@ -503,9 +503,9 @@ def _answered(ask: Ask, details: bool) -> int | None:
         must_be_free(out, force, FORCED)
     if ask.values.get("quick"):
         ask.door.caution([said(SMOKE_TEST)])
+    found = verb.work(ask)
     if ask.values.get("json"):
         ask.door.aside(ask.door.first)
-    found = verb.work(ask)
     if out and verb.kept:
         from contagion.experiments.commands.output_folder import add_observations, write
 

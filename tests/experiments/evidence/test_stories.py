@@ -37,15 +37,15 @@ def test_each_story_has_its_own_gain_and_not_the_mean_of_both():
     assert sum(map(len, told.values())) == NUMBER
     assert stories_in_words("“Twice”", 5, gains(), worlds_of(SILENT)) == [
         (
-            "“Twice”, in 5 years: if a session was held in 2021, 2022 and nobody came, 0 people; if none was held, "
-            "+100. Nobody was trained then: say which by `places` (0: no session)."
+            "“Twice”, more people in 5 years: 0 if a session was held in 2021, 2022 and nobody came, +100 if none was "
+            "held. Nobody was trained then: say which by `places` (0: no session)."
         )
     ]
 
 
 def test_a_story_of_few_simulations_says_so():
     (line,) = stories_in_words("x", 5, gains(12), worlds_of(SILENT, 12))
-    assert "too few simulations to say" in line
+    assert "not known (too few simulations)" in line
 
 
 @pytest.mark.parametrize("unknown", [None, Offered(4, 8, 3)])
