@@ -123,6 +123,9 @@ def test_a_dying_programme_is_answered_by_the_nearest_simulations_and_says_so(th
     assert (people["value"] == 0).all()
     assert (people["met"] == 0).all()
     assert (people["after_p50"] <= people["before_p50"]).all()
+    alike = replace(lived, rows=lived.rows.assign(participants=9 * lived.rows["year"]))  # as far off in each
+    one = weighed_by(replace(programme, known=(Year(year=2023, participants=0),)), alike, kept=20)
+    assert (one.wider, one.holds) == (1, False)
 
 
 def test_fewer_trained_than_places_ask_how_many_places_there_were(own_lab, territory, ensemble):

@@ -193,6 +193,7 @@ def known_of(*years: dict[str, int]) -> list[tuple[int, int]]:
         (({"trained": 0}, {"trained": 0}), [5, 5]),  # as in a town of this size
         (({"trained": 3}, {"trained": 2, "places": 6}, {"trained": 4}), [6, 6, 6]),
         (({"places": 6}, {"places": 0}, {"letters": 9}), [6, 0]),
+        (({"trained": 3}, {"trained": 10}, {"trained": 6}, {"trained": 0, "places": 0}), [3, 10, 10, 0]),
         (({"trained": 8}, {"trained": 0, "places": 0}, {"trained": 9}), [8, 0, 9]),  # of others that says nothing
     ],
 )
