@@ -22,7 +22,7 @@ one end is known has no score, nor has a figure below zero.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, isfinite, isinf, isnan, log, nan, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,21 +33,19 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from contagion.experiments.evidence.ensemble import Ensemble
-from contagion.experiments.evidence.short_model import KEPT as KEPT_SETS
 from contagion.experiments.evidence.short_model import ShortModel, fit_short_model
 from contagion.experiments.evidence.targets import CLOSE_UP, HELD_OUT, Predicted, Series, Targets, in_runs, read_targets
 from contagion.experiments.evidence.targets import FOLDER as FITTED
 from contagion.experiments.say.charts.style import BLUE, GREEN, GREY, INK, PAPER, SOFT, VERMILLION, styled, titled
 from contagion.models.runs.figures import IN_YEARS
 from contagion.models.runs.lab import close_up, elsewhere, fitted
-from contagion.models.runs.study import case
+from contagion.models.runs.study import case, changed
 from contagion.models.runs.vocabulary import KEPT_IN
 from contagion.models.scenario import Scenario, read
 from contagion.models.territory.communes import load_communes
 from contagion.models.territory.extract import extract
 from contagion.models.theory import expected_communes
-from contagion.models.theory.bass import bass, bass_rates
-from contagion.sim.chance.draws import Draws, Floats
+from contagion.sim.chance.draws import Floats
 from contagion.sim.laboratory.laboratory import Laboratory, Runs
 from contagion.sim.statistics.spread import ENDS
 
@@ -215,12 +213,10 @@ def validated(lab: Laboratory, all_of: Sequence[Series], ensemble: Ensemble, wor
     """Tabulate facts, predictions and how they agree, with the same for the sheet (`sheet_…`), one row per fact; Grand
     Besançon's first, so workers that a laboratory keeps serve the places as well.
 
-    A row on the growth of one number of people has the score of a Bass curve, too (`bass_score`, NaN elsewhere). If a
-    group is known to have taken place, `none` and `sheet_none` are the shares of simulations and of the sheet's sets in
-    which none did; NaN elsewhere.
+    If a group is known to have taken place, `none` and `sheet_none` are the shares of simulations and of the sheet's
+    sets in which none did; NaN elsewhere.
     """
     sheet, rows = fit_short_model(totals_of(ensemble)), []
-    rates = bass_rates_of(sheet.targets)
     for series in sorted(all_of, key=lambda one: one.place is not None):
         model, arithmetic = by_both(lab, sheet, series, ensemble, worlds)
         for number, row in enumerate(series.rows):
@@ -228,10 +224,7 @@ def validated(lab: Laboratory, all_of: Sequence[Series], ensemble: Ensemble, wor
             beside = {f"sheet_{name}": of for name, of in compared(row, foretold).items()} | {"sheet_none": sheet_none}
             if beside["sheet_p5"] == beside["sheet_p95"]:
                 beside |= {"sheet_verdict": DECREED} | {f"sheet_{name}": nan for name in SCORED}
-            if row.indicator == row.per:
-                growth = bass(row.year, *rates) / bass(row.per_year or row.year, *rates)
-                beside["bass_score"] = compared(row, growth)["score"]
-            rows.append(_row(series, row, made) | {"none": none, "bass_score": nan} | beside)
+            rows.append(_row(series, row, made) | {"none": none} | beside)
     return pd.DataFrame(rows)
 
 
@@ -239,13 +232,6 @@ def totals_of(ensemble: Ensemble) -> Targets:
     """Return the targets to which an ensemble and the short model are calibrated, by default Besançon's."""
     own = str(ensemble.about.get("targets", TOTALS))
     return read_targets(Path(own if (FITTED / f"{own}.toml").is_file() else TOTALS))
-
-
-def bass_rates_of(targets: Targets) -> tuple[Floats, Floats]:
-    """Rates of a Bass curve that fits the people among some totals, each as likely as another."""
-    people = [row for row in targets.rows if row.indicator == "participants" and row.per is None]
-    normal = np.transpose([Draws(1).stream(f"Bass curve: {name}").normal(np.arange(KEPT_SETS)) for name in "pqm"])
-    return bass_rates([(row.year, sum(row.bounds) / 2, row.deviation) for row in people], normal)
 
 
 def given(series: Series, made: pd.DataFrame, number: int) -> tuple[Floats, float]:
@@ -287,6 +273,41 @@ def against_chance(lab: Laboratory, ensemble: Ensemble, worlds: int, years: Sequ
     for year in years:
         row = Predicted(indicator="communes_reached", per="by_chance", year=year, value=1, source="5.10", why=NULL)
         rows.append(_row(series, row, ratio[made["year"] == year].to_numpy()) | dict.fromkeys(SCORED, np.nan))
+    return pd.DataFrame(rows)
+
+
+# ---- starts ----------------------------------------------------------------------------------------------------------
+
+AS_IT_IS = "as it is"
+STARTS = (
+    "edinburgh",
+    "france_2018",
+    "swiss_german",
+    "dinan",
+    "val_d_ille",
+)  # series of two leaders or more, 1 to 3 years
+CANDIDATES: dict[str, dict[str, Any]] = {
+    AS_IT_IS: {},
+    "leaders with up to three groups at once": {"facilitation.max_load": 3},
+    "an institution: three times the partners": {"partners.initial": 30},
+    "a demand that waits: groups fill at once": {"demand.unlimited": True},
+}
+"""What may be missing in first years; each stands for its cause as far as the model can have it."""
+
+
+def starts(lab: Laboratory, all_of: Sequence[Series], ensemble: Ensemble, worlds: int) -> pd.DataFrame:
+    """Predict the facts of starts with each of `CANDIDATES`: one row per fact and candidate, as `compared`."""
+    rows = []
+    for series in (one for one in all_of if one.name in STARTS):
+        for candidate, values in CANDIDATES.items():
+            scenario = series.scenario
+            changes = {"parameters": changed(scenario.parameters, values), "set_over": (*scenario.set_over, *values)}
+            made = predicted(lab, replace(series, scenario=replace(scenario, **changes)), ensemble, worlds)
+            for number, row in enumerate(series.rows):
+                about = {"programme": series.programme, "figure": row.formula, "candidate": candidate}
+                rows.append(
+                    about | {"fact": row.range[0], "mark": row.mark} | compared(row, given(series, made, number)[0])
+                )
     return pd.DataFrame(rows)
 
 

@@ -393,6 +393,15 @@ def tied(ensemble: Ensemble, values: pd.DataFrame) -> list[str]:
     return [str(order[0]), *others]
 
 
+def who_fills(ensemble: Ensemble) -> str:
+    """Write in how many parameter sets of an ensemble partners' candidates fill places left over; nothing if that does
+    not vary in it."""
+    if "training.top_up" not in ensemble.table:
+        return ""
+    share = of_100((ensemble.table["training.top_up"] == "historical").mean())
+    return f" Who fills places left over is a fact of the place: here partners’ candidates, in {share} of 100 sets."
+
+
 def leaders(within: Sequence[str], short: bool = False) -> str:
     """Name the best, or the first few in a tie; if `short`, give only the size of the tie."""
     names = [f"“{name}”" for name in within]

@@ -78,7 +78,7 @@ def at_a_glance(asking: Asking) -> Finding:
         else "Nothing: what twice the places bring is not clearly different from no change.",
         rows=pd.DataFrame(rows, columns=["what", "median of the simulations (90 % range)", "verdict"]),
         overturns=f"In {of_100((told.values <= 0).mean())} of 100 simulations twice the places add nobody, in 25 "
-        f"less than {told.values.quantile(0.25):,.0f}: something else is short sooner there, such as registrations.",
+        f"less than {told.values.quantile(0.25):,.0f}.",
         method=f"The reference and the scenario `{OTHER}`, {years} years in {worlds}, the same for both; the change is "
         "taken simulation by simulation. The map is of one run of the reference, the first (seed 1): "
         f"{places['people'].sum():,.0f} people of {reached} of {len(places)} communes come to a group.",

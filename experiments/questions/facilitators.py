@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from math import inf
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from contagion.experiments.evidence.targets import read_targets
 from contagion.experiments.evidence.words_of_worlds import of_100
 from contagion.experiments.questions.asking import (
     NOT_CLEAR,
@@ -26,6 +28,7 @@ from contagion.experiments.questions.asking import (
     more,
     spreads,
     standing,
+    who_fills,
 )
 from contagion.experiments.say.charts.axes import Calendar, band, nested, nested_course
 from contagion.experiments.say.charts.style import (
@@ -44,6 +47,7 @@ from contagion.experiments.say.levers import PLACES
 from contagion.models.parameters import Parameters
 from contagion.models.runs.figures import per_year
 from contagion.models.runs.study import changed
+from contagion.models.runs.vocabulary import ENSEMBLE
 from contagion.models.scenario import read
 from contagion.models.theory import critical_conversion
 from contagion.sim.model import WEEKS_A_YEAR
@@ -54,6 +58,7 @@ COMPLETERS = 6  # of a group of eight, of whom 75 % complete
 FILLED, EMPTY = "historical", "autonomous"
 TOP_UP = {FILLED: "partners fill places left over", EMPTY: "places left over stay empty"}
 COLOURS = {FILLED: BLUE, EMPTY: VERMILLION}
+TRAINED = "facilitators_trained"
 FROM, TO = 0, 2  # of a group, compared in words
 IN_ROWS = (1, TO, 4)  # of a group, beside FROM
 ASKED = {10: (0, 1, 2, 3, 4), 40: (FROM, TO)}  # of a group want to lead, by places a year
@@ -163,10 +168,28 @@ def answered(rows: pd.DataFrame, readings: dict[str, pd.DataFrame], asking: Aski
         rows=_rows_of_wishes(made, partners, few),
         overturns=f"What becomes of places left over, and how many there are: with {most} a year it is "
         f"{room.more.short} people where partners fill them. In {nothing[0]} of 100 simulations contagion adds nothing "
-        f"with partners, and in {nothing[1]} nothing where places stay empty.",
+        f"with partners, and in {nothing[1]} nothing where places stay empty.{_who_fills(rows, asking, few)}",
         method=_method(asking.worlds_of(rows), years),
         table=_table(rows, stands, years),
         figure=figure(rows, made, asking.worlds_of(rows)),
+    )
+
+
+def _who_fills(rows: pd.DataFrame, asking: Asking, few: int) -> str:
+    """Write who fills places left over in the ensemble, and how often all are taken by the year of the totals."""
+    said, observed = (
+        who_fills(asking.ensemble),
+        next(row for row in read_targets(Path(ENSEMBLE)).rows if row.indicator == TRAINED),
+    )
+    year, places = observed.year, observed.year * few
+    taken = rows[(rows["year"] == year) & (rows["places"] == few) & (rows["converts"] == TO)]
+    if not said or taken.empty:
+        return said
+    all_taken = (taken[TRAINED] >= places).groupby(taken["top_up"]).mean()
+    return (
+        f"{said} {observed.bounds[0]:g} people were trained there on {places} places in {year} years. With {TO} of a "
+        f"group who want to lead, all places are taken in {of_100(all_taken[FILLED])} of 100 simulations where "
+        f"partners fill them, and in {of_100(all_taken[EMPTY])} where places left over stay empty."
     )
 
 
@@ -175,8 +198,8 @@ def _follows(filled: Gain, empty: Gain, room: Gain, few: int, most: int) -> str:
     said = []
     if empty.told and empty.more.middle > filled.more.middle:
         said.append(
-            f"Where a programme lives on its own participants, getting them to lead comes first ({empty.size}); where "
-            f"partners send candidates it adds less ({filled.size})."
+            f"Where places left over stay empty, participants who come to lead add {empty.size} people; where partners "
+            f"send candidates, they add less ({filled.size})."
         )
     if room.told and room.more.middle > filled.more.middle:
         said.append(

@@ -29,6 +29,7 @@ from contagion.experiments.questions.asking import (
     more,
     spreads,
     verdict,
+    who_fills,
 )
 from contagion.experiments.questions.publishing import rows_of
 from contagion.experiments.say.charts.axes import nested, nested_course
@@ -94,7 +95,8 @@ def x06_places(asking: Asking) -> Finding:
         f"simulations: {often} (medians; in brackets 90 % ranges).",
         follows=follows_of_places(each, asking.more(people[FILLED, *OFTEN[20]] - people[FILLED, 20, YEARLY])),
         rows=_rows(asking, each, people, short),
-        overturns=f"From {few} to {many} seats, where {NAMES[FILLED]}: {last.overturned('people a seat')}",
+        overturns=f"From {few} to {many} seats, where {NAMES[FILLED]}: {last.overturned('people a seat')}"
+        f"{who_fills(asking.ensemble)}",
         method=f"{asking.worlds_of(runs)}, each for {asking.years} years with each number of seats, the same random "
         "draws each time. Seats, how often there is a session and what becomes of seats left over are set in all "
         "simulations; all else is as it is in each. A seat is one of one session: ten more a year are a hundred in "

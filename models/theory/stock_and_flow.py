@@ -1,4 +1,4 @@
-"""The short model: the programme as stocks and flows, week by week, as anybody can redo it in a spreadsheet.
+"""The short model: a stock-and-flow calculation of the programme, week by week, without agents.
 
 Facilitators are trained, become ready, lead groups together, rest and stop. A group opens when its leaders are free and
 enough people are registered. Who completes a group may wish to facilitate and queues for a training place. There are no

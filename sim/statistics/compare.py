@@ -264,7 +264,7 @@ def ratio_of_means(top: Floats, bottom: Floats, precision: Precision = Precision
 
 
 def _fieller(top: tuple[float, float], bottom: tuple[float, float], shared: float, t: float) -> tuple[float, float]:
-    """Ends of the interval of a ratio of means, each with its variance, given their covariance and a quantile: all r
+    """Compute the interval of a ratio of means, each with its variance, given their covariance and a quantile: all r
     for which top - r·bottom is not distinguishable from 0, a quadratic in r."""
     (over, a), (under, b) = top, bottom
     square, half, rest = under**2 - t**2 * b, over * under - t**2 * shared, over**2 - t**2 * a

@@ -45,6 +45,5 @@ def facts_by_hand() -> pd.DataFrame:
         rows.append(
             about | model | {f"sheet_{key}": value for key, value in sheet.items()} | said | {"source": "a page"}
         )
-        rows[-1]["bass_score"] = 0.6 if name in ("b", "c") else nan
     rows[2] |= {"expected": "outside", "why": "It grows.", "none": 0.75, "sheet_none": 0.4}
     return pd.DataFrame(rows)

@@ -285,7 +285,7 @@ def test_only_what_was_held_out_counts(table):
     assert found.rows["verdict"].iloc[-1] == "no better than chance"
     assert found.method.endswith("would miss so many in roughly 19.0% of cases.")  # one of two: 1 - 0.9²
     seen = known.of_facts(table.assign(mark="input"), even(1), 50)
-    assert seen.sentence.startswith("0 of 0 facts held out lie in the 90 % range of the model. Whether the model is")
+    assert seen.sentence.startswith("No held-out facts are no validation. These would be: 20 or more")
     assert seen.sure == "no comparison: too few"
 
 
@@ -293,8 +293,8 @@ def test_a_bound_is_no_fact_among_others(table):
     """Nearly every world keeps it, so that it would make up for a miss."""
     bound = table.iloc[[0]].assign(series="f", low=-inf, verdict=KEPT, score=nan, sheet_score=nan)
     found = known.of_facts(pd.concat([table, bound], ignore_index=True), even(1), 50)
-    assert found.sentence.startswith("1 of 2 facts held out lie in the 90 % range of the model. The model is at least")
-    assert found.answer == "1 of 2 facts held out lie in the 90 % range"
+    assert "1 of 2 facts held out lie in the 90 % range. The model is at least" in found.sentence
+    assert found.answer == "Two held-out facts are no validation; 1 in the 90 % range"
     assert found.sure == (
         "the short model: 0.150 against 0.250, difference -0.100 (± 0.200), which does not tell the two apart, over 2 "
         "facts"
@@ -336,10 +336,14 @@ def test_without_a_fact_that_both_predict_it_is_not_told(facts):
         "(what the short model says without a spread counts for neither)."
     )
     assert known.also(none) == []
-    used, curve = known.also(facts)
+    (used,) = known.also(facts)
     assert used.startswith("With those that were used it is 0.167 against 0.200")
-    scored = "0.600 over the 2 growths of a number of people, the model 0.200"
-    assert curve == f"A Bass curve fitted to the same totals scores {scored}."
+
+
+def test_few_held_out_facts_are_no_validation_and_enough_of_them_may_be():
+    assert known.no_validation(2)[0].startswith("Two held-out facts are no validation. These would be: 20 or more")
+    assert known.number_of_facts(1) == "One held-out fact is no validation"
+    assert (known.no_validation(20), known.number_of_facts(20)) == ([], "20 held-out facts")
 
 
 def test_the_rows_have_scores_and_rates_with_their_intervals(facts):

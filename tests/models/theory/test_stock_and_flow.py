@@ -1,4 +1,4 @@
-"""The short model by hand: what a spreadsheet would say."""
+"""The short model, compared with calculations by hand."""
 
 from math import exp
 from pathlib import Path
