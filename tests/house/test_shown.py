@@ -182,6 +182,16 @@ def test_figures_are_those_of_the_findings():
     assert [(page.name, *wrong) for page in pages for wrong in not_found(text_of(page.name))] == []
 
 
+@pytest.mark.parametrize("page", ["README.md", "LISEZMOI.md", "experiments/paper/paper.md"])
+def test_counts_of_what_agents_add_are_those_of_the_finding(page):
+    verdicts = pd.read_csv(FINDINGS / "what_agents_add.csv")["verdict"].value_counts()
+    words = (
+        r"(\d+) (?:are|sont) (?:equivalent|équivalents) .*?(\d+)(?: are)? (?:different|différents) (?:and|et) (\d+) "
+    )
+    (counts,) = re.findall(words, " ".join((ROOT / page).read_text(encoding="utf-8").split()))
+    assert [*map(int, counts)] == [verdicts[one] for one in ("equivalent", "different", "undecided")]
+
+
 def test_marks_are_those_of_the_facts():
     facts = pd.read_csv(FINDINGS / "validate.csv").query("series != 'by_chance'")
     told = {mark: (len(of), ", ".join(sorted({*of["series"]}))) for mark, of in facts.groupby("mark")}
