@@ -159,7 +159,7 @@ def answered(rows: pd.DataFrame, readings: dict[str, pd.DataFrame], asking: Aski
     partners = Gain(wide[few, EMPTY, TO], asking.more(wide[few, FILLED, TO] - wide[few, EMPTY, TO]))
     nothing = [of_100((one.more.values <= 0).mean()) for one in (filled, empty)]
     return Finding(
-        answer=f"{filled.more.short} people by contagion with partners, {empty.more.short} alone",
+        answer=f"{filled.more.short} people by participants who lead, with partners; {empty.more.short} alone",
         sure=f"more in {filled.more.often}, and in {empty.more.often}",
         sentence=f"If {TO} of a group want to lead and not {FROM}, the programme reaches in {years} years {filled} "
         f"where partners' candidates fill the {few} training places a year anyway, and {empty} where places left over "
@@ -167,8 +167,9 @@ def answered(rows: pd.DataFrame, readings: dict[str, pd.DataFrame], asking: Aski
         follows=_follows(filled, empty, room, few, most),
         rows=_rows_of_wishes(made, partners, few),
         overturns=f"What becomes of places left over, and how many there are: with {most} a year it is "
-        f"{room.more.short} people where partners fill them. In {nothing[0]} of 100 simulations contagion adds nothing "
-        f"with partners, and in {nothing[1]} nothing where places stay empty.{_who_fills(rows, asking, few)}",
+        f"{room.more.short} people where partners fill them. In {nothing[0]} of 100 simulations participants who lead "
+        f"add nothing with partners, and in {nothing[1]} nothing where places stay empty."
+        f"{_who_fills(rows, asking, few)}",
         method=_method(asking.worlds_of(rows), years),
         table=_table(rows, stands, years),
         figure=figure(rows, made, asking.worlds_of(rows)),

@@ -353,20 +353,23 @@ def contagion_in_words(without: pd.DataFrame) -> str:
     return " ".join([needs_contagion(people), *(_variants(str(name), rows) for name, rows in by_target)])
 
 
+LEADING, SAME = "participants who become facilitators", "the same simulations with one thing changed"
+
+
 def needs_contagion(without: pd.DataFrame) -> str:
     """Whether what was observed needs contagion."""
     people = without[without["target"].str.startswith("participants")]
     if people.empty:
-        return "None of the targets is a number of participants: they do not say whether they need contagion."
+        return f"None of the targets is a number of participants: they do not say whether they need {LEADING}."
     shares = people.pivot_table(index="target", columns="variant", values="within", aggfunc="min")
     as_it_was, none_leads = shares[AS_IT_WAS], shares[NONE_LEADS]
     if (as_it_was < NEAR).all():
-        return "Whether the published totals need contagion is not known: not even the sets as they are come near them."
-    if ((as_it_was >= NEAR) & (none_leads < 0.5 * as_it_was)).any():
         return (
-            "The published totals need contagion, if this model is right (the same simulations with one thing changed)."
+            f"Whether the published totals need {LEADING} is not known: not even the sets as they are come near them."
         )
-    return "The published totals do not need contagion: the same simulations with one thing changed come near them too."
+    if ((as_it_was >= NEAR) & (none_leads < 0.5 * as_it_was)).any():
+        return f"The published totals need {LEADING}, if this model is right ({SAME})."
+    return f"The published totals can be met without {LEADING} ({SAME})."
 
 
 def _variants(target: str, rows: pd.DataFrame) -> str:

@@ -22,8 +22,9 @@ def right_elsewhere() -> str:
     facts = table[(table["mark"] == "held out") & table["p50"].notna() & ~table["figure"].str.contains(CHANCE)]
     return _(
         "How often was the model right elsewhere? It was tried on {facts} published facts that it had not been shown. "
-        "Its 90 % range ought to hold 9 of 10; it held {inside} of {facts}. A calculation without agents says as well "
-        "how many people come. What the model adds is where, who, and what runs short.",
+        "Its 90 % range ought to hold 9 of 10; it held {inside} of {facts}. So few facts are no validation, and they "
+        "do not tell the model from a calculation without agents in how many people come. What the model adds is "
+        "where, who, and what runs short.",
         facts=len(facts),
         inside=int(facts["verdict"].str.startswith("inside").sum()),
     )

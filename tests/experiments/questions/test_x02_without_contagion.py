@@ -42,9 +42,9 @@ def answered(readings=(), **worlds):
 def test_what_is_told_is_told_world_by_world():
     found = answered()
     assert found.sentence.count("+20 (-7 to +47) people, more in 67 of 100 simulations,") == 2
-    assert found.answer == "+20 people by contagion with partners, +20 alone"
+    assert found.answer == "+20 people by participants who lead, with partners; +20 alone"
     assert "Nothing" in found.follows
-    assert "In 33 of 100 simulations contagion adds nothing with partners" in found.overturns
+    assert "In 33 of 100 simulations participants who lead add nothing with partners" in found.overturns
     assert set(found.rows["verdict"]) == {"not clear"}
 
 

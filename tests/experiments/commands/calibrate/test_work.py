@@ -103,8 +103,8 @@ def flat(text: str) -> str:
 @pytest.mark.parametrize(
     "needed, begins",
     [
-        (True, "The published totals need contagion, if this model is right (the same simulations with one thing"),
-        (False, "The published totals do not need contagion: the same simulations with one thing changed come near"),
+        (True, "The published totals need participants who become facilitators, if this model is right"),
+        (False, "The published totals can be met without participants who become facilitators"),
     ],
 )
 def test_the_first_line_says_whether_it_takes_contagion(needed, begins):
@@ -121,14 +121,16 @@ def test_each_variant_has_its_people_and_how_often_they_are_near():
 @pytest.mark.parametrize("needed", [True, False])
 def test_sets_that_are_not_near_as_they_are_tell_nothing_of_contagion(needed):
     said = contagion_in_words(calibrated(needed, near=0.03).without)
-    assert said.startswith("Whether the published totals need contagion is not known: not even the sets as they are")
-    assert "need contagion, if" not in said
-    assert "do not need" not in said
+    assert said.startswith(
+        "Whether the published totals need participants who become facilitators is not known: not even the sets as"
+    )
+    assert "need participants who become facilitators, if" not in said
+    assert "can be met without" not in said
 
 
 def test_each_target_has_its_year_and_is_compared_with_itself():
     said = contagion_in_words(calibrated(years=(2, 3)).without)
-    assert said.startswith("The published totals need contagion")
+    assert said.startswith("The published totals need participants who become facilitators")
     assert "By the end of year 2, as it was: 800 people" in said
     assert "By the end of year 3, as it was: 1,200 people" in said
     assert said.count("as it was:") == 2
@@ -137,7 +139,7 @@ def test_each_target_has_its_year_and_is_compared_with_itself():
 def test_where_no_target_is_of_people_that_is_said():
     found = calibrated()
     said = contagion_in_words(found.without[found.without["target"] == "none"])
-    assert said == "None of the targets is a number of participants: they do not say whether they need contagion."
+    assert said.endswith("they do not say whether they need participants who become facilitators.")
 
 
 def test_what_the_sets_make_of_the_targets_and_how_much_they_count_as():
@@ -194,7 +196,7 @@ def made(tmp_path, monkeypatch) -> Found:
 
 def test_it_shows_what_was_found():
     shown = calibrated()
-    assert "The published totals need contagion" in shown._repr_html_()
+    assert "The published totals need participants who become facilitators" in shown._repr_html_()
     assert "1,600 sets of 2 uncertain numbers" in shown._repr_html_()
     assert len([ax for ax in shown.plot() if ax.get_title(loc="left") or ax.get_title()]) >= 2
     assert "1,600 sets tried" in repr(shown)
