@@ -12,7 +12,7 @@ from matplotlib.text import Text
 
 from contagion.experiments.evidence.predictions import BY, all_statements
 from contagion.experiments.evidence.targets import read_targets
-from contagion.experiments.evidence.validation import CHANCE, KEPT
+from contagion.experiments.evidence.validation import AS_IT_IS, CHANCE, KEPT
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.questions import at_a_glance, fitted, known, unknowns
 from contagion.experiments.questions.at_a_glance import BASE, LEAST_YEARS, OTHER
@@ -344,6 +344,20 @@ def test_few_held_out_facts_are_no_validation_and_enough_of_them_may_be():
     assert known.no_validation(2)[0].startswith("Two held-out facts are no validation. These would be: 20 or more")
     assert known.number_of_facts(1) == "One held-out fact is no validation"
     assert (known.no_validation(20), known.number_of_facts(20)) == ([], "20 held-out facts")
+
+
+def test_a_start_candidate_is_nearer_only_beyond_two_standard_errors():
+    scores = {AS_IT_IS: (0.2, 0.3, 0.25), "worse": (0.5, 0.6, 0.5), "alike": (0.21, 0.28, 0.26)}
+    rows = [
+        {"programme": place, "figure": "people", "fact": 1.0, "mark": "used", "candidate": name, "score": score}
+        | {"p5": 0.5, "p50": 1.0, "p95": 2.0}
+        for name, of in scores.items()
+        for place, score in zip("ABC", of, strict=True)
+    ]
+    _, _, said, _, *table = known.of_starts(pd.DataFrame(rows))
+    assert "Clearly nearer to them than the model as it is: none; clearly further off: “worse”." in said
+    assert "“worse” +0.283 (± 0.017); “alike” +0.000 (± 0.010)" in said
+    assert len(table) == 2 + 3
 
 
 def test_the_rows_have_scores_and_rates_with_their_intervals(facts):
