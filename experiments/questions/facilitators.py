@@ -199,8 +199,8 @@ def _follows(filled: Gain, empty: Gain, room: Gain, few: int, most: int) -> str:
     said = []
     if empty.told and empty.more.middle > filled.more.middle:
         said.append(
-            f"Where places left over stay empty, participants who come to lead add {empty.size} people; where partners "
-            f"send candidates, they add less ({filled.size})."
+            f"Where places left over stay empty, participants who lead add {empty.more.short} people ({empty.size}); "
+            f"where partners send candidates, they add {filled.more.short} ({filled.size})."
         )
     if room.told and room.more.middle > filled.more.middle:
         said.append(
