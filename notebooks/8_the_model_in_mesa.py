@@ -83,7 +83,10 @@ near = np.arange(0.0, 41.0)
 weight = np.exp(-near / model.p.facilitation.pair_decay_km) * (near <= model.p.facilitation.pair_distance_km)
 ax = ct.axes("A partner 20 km away is the farthest to be asked", x="km between two homes", y="weight")
 line = ax.plot(near, weight)
-[(a.unique_id, a.resident.commune, a.trained_with and a.trained_with.unique_id) for a in model.facilitators.select(at_most=4)]
+[
+    (a.unique_id, a.resident.commune, a.trained_with and a.trained_with.unique_id)
+    for a in model.facilitators.select(at_most=4)
+]
 
 # %% [markdown]
 # ## 5. Training
