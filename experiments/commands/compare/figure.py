@@ -49,6 +49,8 @@ SHARES_AND_RATIOS = (
     "short_",
     "time_without_partner",
     "r_",
+    "reproduction_number",
+    "share_of_",
     "representation_",
     "income_",
 )  # beginnings of what has no per cent of its own

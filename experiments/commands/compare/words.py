@@ -170,6 +170,10 @@ def _middles(comparison: Comparison, differences: pd.DataFrame, names: dict[str,
         when = f"After {counted(comparison.length, 'year')}"
     about = _("{when}: medians.", when=when)
     table = pd.DataFrame(rows, columns=["scenario", *(one.short for one in HEADLINE.values())])
+    descend = comparison.table.groupby("scenario")["reproduction_number"].median()
+    if descend.notna().any():
+        table["R"] = [f"{descend[one.name]:.2g}" for one in comparison.scenarios]
+        about = f"{about} R: facilitators who descend from one, of those trained five years before the end."
     return [*in_lines(about), "", *table_lines(table)]
 
 

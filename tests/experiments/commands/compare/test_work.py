@@ -370,3 +370,16 @@ def test_tonnes_are_those_of_the_runs_and_so_is_what_one_costs(priced_runs, pric
             assert row[quantile] == pytest.approx(said, rel=0.01, abs=0.06), (name, quantile)
             a_tonne = priced_summaries[str(name)][f"cost_per_tco2e_{quantile}"]
             assert row[f"euros_per_tonne_{quantile}"] == pytest.approx(a_tonne, rel=0.02), (name, quantile)
+
+
+@pytest.mark.parametrize("years", [4, 6])
+def test_details_state_r_by_scenario_where_it_exists(at_work, years):
+    made = ct.compare("ref", "lowloss", seeds=2, years=years)
+    lines = looked.in_words(made).splitlines()
+    head, first, second = (
+        next(line for line in lines if line.startswith(name)) for name in ("scenario ", "Ref", "Low")
+    )
+    has_r = made.table.groupby("scenario")["reproduction_number"].median()
+    assert head.endswith(" R") == (years == 6)
+    if years == 6:
+        assert [line.split()[-1] for line in (first, second)] == [f"{has_r[name]:.2g}" for name in ("ref", "lowloss")]
