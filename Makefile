@@ -112,7 +112,7 @@ test-next: $(READY_NEXT) ## the fast tests on Mesa's next major version and the 
 mutate: $(READY) ## how many small changes to the code the tests notice: hours (WHICH="sim/statistics --number 30": fewer)
 	@.venv/bin/python -m tests.mutation $(WHICH)
 
-bench: $(READY) ## speed against itself and against the model in plain Mesa
+bench: $(READY) ## speed against itself and against the Mesa model
 	@.venv/bin/python -m tests.benchmarks
 	@.venv/bin/python -m tests.benchmarks.studies
 

@@ -111,7 +111,7 @@ def measure(quick: bool) -> Rows:
         400,
     )
     plain = times_of(1 if quick else 5, lambda seed: ProgrammeModel("ref", seed=seed).run_model())
-    rows.row("the same in plain Mesa", plain, "s")
+    rows.row("the same in Mesa", plain, "s")
     rows.row("  how much slower than the weeks", median(plain) / weeks, "times", 50, at_least=True)
     return rows
 
