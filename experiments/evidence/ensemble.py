@@ -155,8 +155,8 @@ class Ensemble:
         there have the same values in a simulation, and so has its second replicate."""
         if not self.is_elsewhere(scenario):
             return {}
-        there, who = (Draws(1).stream(f"{name}, {scenario.territory}") for name in ("place", "who fills places"))
-        fills = CHOICES[TOP_UP][int(float(who.uniform(number % len(self))) * len(CHOICES[TOP_UP]))]
+        there, who = Draws(1).stream(f"place, {scenario.territory}"), Draws(1).stream("who fills places elsewhere")
+        fills = CHOICES[TOP_UP][int(who.index(len(CHOICES[TOP_UP]), number % len(self)))]  # so a set keeps it anywhere
         return {PLACE: _rounded(float(_law_of_places().at(float(there.uniform(number))))), TOP_UP: fills}
 
     def known(self, scenario: Scenario, sets: int | None = None) -> pd.DataFrame:
