@@ -11,6 +11,7 @@ import pandas as pd
 from contagion.experiments.commands.compare.costs import avoided_by_scenario, of_all_programmes
 from contagion.experiments.commands.compare.work import in_worlds, inquiry
 from contagion.experiments.evidence.agreeing import agreeing
+from contagion.experiments.evidence.known import silent_years
 from contagion.experiments.evidence.short_model import short_model_in_words
 from contagion.experiments.evidence.stories import doubts_of, stories_in_words
 from contagion.experiments.evidence.words_of_worlds import (
@@ -96,7 +97,8 @@ def in_short(comparison: Comparison) -> Answer:
     stands = standing_in_words(comparison.standing, labels_of, in_full=False) if comparison.standing else []
     about = simulations_in_short(worlds.ensemble, comparison.runs.store.about, comparison.number)
     whose = " Prices: placeholders." if any(one.parameters.costs == Costs() for one in comparison.scenarios) else ""
-    notes = [*stands, *about, f"Differences are by simulation: columns do not subtract.{whose}"]
+    both = " The table is of both stories." if worlds.ensemble.offered and worlds.ensemble.offered.silent else ""
+    notes = [*stands, *about, f"Differences are by simulation: columns do not subtract.{both}{whose}"]
     return Answer(sentences, table, notes, main_rows if len(others) > 1 else ())
 
 
@@ -272,7 +274,10 @@ PAST_WORLDS, COMPARED_WORLDS = 400, 20  # worlds that are lived through the past
 def first_look(
     lab: Laboratory, programme: Programme, scenarios: Sequence[Scenario], ensemble: Ensemble, years: int
 ) -> str:
-    """How many people more each scenario brings than the first, in a sentence."""
+    """How many people more each scenario brings than the first, in a sentence; where the past has two stories, that the
+    answer follows."""
+    if silent_years(programme.known):
+        return "The answer for each story of the past follows."
     if programme.observed:
         ensemble = agreeing(lab, programme, scenarios[0], ensemble, PAST_WORLDS, COMPARED_WORLDS).ensemble
     comparison = inquiry(scenarios, years, COMPARED_WORLDS, Worlds(ensemble)).last(lab)
