@@ -5,6 +5,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+import contagion as ct
+from contagion.experiments.commands.compare.words import in_words
 from contagion.experiments.evidence.agreeing import Agreement
 from contagion.experiments.evidence.calibration import RULE
 from contagion.experiments.evidence.ensemble import Ensemble
@@ -15,6 +17,7 @@ from contagion.experiments.evidence.words_of_programmes import known_in_words
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.models.scenario import RESIDENTS, read
 from contagion.models.territory.territory import home
+from tests.helpers import limits_by_hand
 
 NUMBER = 40
 SILENT = Offered(0, 0, 3, [[2019], [2021, 2022]])
@@ -92,3 +95,18 @@ def test_promises_to_a_programme_elsewhere_alone_are_doubted():
     assert doubts_of(own, 900, 400, 5)
     assert not doubts_of(replace(own, territory=home()), 900, 400, 5)
     assert not doubts_of(replace(own, past=0), 900, 400, 5)
+
+
+def test_commands_answer_by_story_in_place_of_a_mean(monkeypatch, tmp_path):
+    def told(name, years, values, worlds):
+        return [f"{name} in {years}: {len(values)}"]
+
+    for command in ("limits", "compare.words"):
+        monkeypatch.setattr(f"contagion.experiments.commands.{command}.stories_in_words", told)
+    limits = limits_by_hand.by_hand()
+    assert limits._answer().sentences[0] == "10% more training places in 2: 4"
+    assert "10% more training places in 2: 4" in limits._in_words()
+    compared = ct.compare("ref", "lowloss", years=1, seeds=2, ensemble=None, store=tmp_path / "store")
+    (first, *_), full = compared._answer().sentences, in_words(compared)
+    assert first == "“Low loss” in 1: 2"
+    assert first in full
