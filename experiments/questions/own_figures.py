@@ -259,8 +259,8 @@ def own_figures(asking: Asking) -> Finding:
     years of them are told (people trained, groups, participants; no places), and one in five held no session in one
     year. Each is then fitted as a user would fit it, from the sets that agree with Grand Besançon, and its next five
     years are forecast: the people, and what twice the places would add. The first of three options by mean gain is
-    compared with the one that is best for the programme, with own figures and without. Programmes of even number were
-    looked at while the rules were made (*used*); those of odd number were not (*held out*), and count.
+    compared with the one that is best for the programme, with own figures and without. Programmes of even number may
+    serve to choose a rule (*used*); those of odd number may not (*held out*), and count.
     """
     number, *much = asking.much((TRUTHS, TRIED, FUTURES), QUICK)
     towns, pasts = asking.much((TOWNS, PASTS), (TOWNS[:1], PASTS[:1]))
@@ -283,14 +283,15 @@ def of_programmes(rows: pd.DataFrame, ensemble: Ensemble) -> Finding:
     pasts = {f"{past} years of figures": rows[rows["past"] == past] for past in rows["past"].unique()}
     groups = {**halves, **pasts, **{str(name): of for name, of in rows.groupby("town", sort=False)}}
     groups |= {"nobody trained in the last year": rows[rows["silent_last"]]}
+    groups |= {"no session in the last year": rows[rows["paused"] == rows["past"] - 1]}
     groups |= {"somebody trained each year": rows[~rows["silent"]]}
     shown = [_row(name, there) for name, of in groups.items() if len(there := of[of["refused"] == ""])]
     return Finding(
         answer=f"The 90 % range holds the people in {people}, the gain in {gain}",
-        sure=f"{len(own)} made programmes that were not looked at",
+        sure=f"{len(own)} made programmes, by which no rule was chosen",
         sentence=(
-            f"Over {len(own)} programmes made by the model and not looked at, the 90 % range from own figures held the "
-            f"people of the next {AHEAD} years in {people}, and what twice the places adds in {gain}. The option that "
+            f"Over {len(own)} programmes made by the model, by which no rule was chosen, the 90 % range from own figures "
+            f"held the people of the next {AHEAD} years in {people}, and what twice the places adds in {gain}. The option that "
             f"came first lost {own['regret_of_story'].mean():,.0f} people against the best one, and "
             f"{own['regret_without'].mean():,.0f} without own figures; their difference is {more.mean():+z,.0f} ± "
             f"{half_width(more):,.0f} (95 %)."
@@ -314,7 +315,7 @@ def _method(rows: pd.DataFrame, ensemble: Ensemble) -> str:
         "Shares: how often an interval holds what came, ties broken by chance, as a programme without people ties with "
         "half of the simulations; in brackets with ties inside, as a reader sees it. Regret: people lost by the option "
         "with the greatest mean gain, against the best of twice the places and pay: by the story that is true; by the "
-        "mean of both; without own figures."
+        "mean of both; without own figures, which is large where no session was held in the last year."
     )
 
 

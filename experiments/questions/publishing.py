@@ -31,6 +31,7 @@ PAGES = (
     *("x00_is_it_a_contagion", "x02_without_contagion", "x05_structure", "sensitivity", "validate"),
     *("x21_end_of_support", "at_a_glance", "patterns", "calibration", "x06_places", "x10_periphery"),
     *("x13_portfolio", "x14_alternatives", "x15_resilience", "first_pair", "what_agents_add"),
+    "own_figures",
 )
 """Those with a page; the others have a row in the list of all, as these have, and a table."""
 
