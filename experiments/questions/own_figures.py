@@ -291,10 +291,9 @@ def of_programmes(rows: pd.DataFrame, ensemble: Ensemble) -> Finding:
         sure=f"{len(own)} made programmes, by which no rule was chosen",
         sentence=(
             f"Over {len(own)} programmes made by the model, by which no rule was chosen, the 90 % range from own figures "
-            f"held the people of the next {AHEAD} years in {people}, and what twice the places adds in {gain}. The option that "
-            f"came first lost {own['regret_of_story'].mean():,.0f} people against the best one, and "
-            f"{own['regret_without'].mean():,.0f} without own figures; their difference is {more.mean():+z,.0f} ± "
-            f"{half_width(more):,.0f} (95 %)."
+            f"held the people of the next {AHEAD} years in {people}, and what twice the places adds in {gain}. The "
+            f"option that came first lost {_regrets(own)} (difference {more.mean():+z,.0f} ± {half_width(more):,.0f}, "
+            f"95 %); where a session was held in the last year, {_regrets(own[own['paused'] != own['past'] - 1])}."
         ),
         follows="Give figures of as many years as there are, and say for a year in which nobody was trained whether a "
         "session was held (`places`). Where that is not said, take the answer of the story that is true.",
@@ -303,6 +302,11 @@ def of_programmes(rows: pd.DataFrame, ensemble: Ensemble) -> Finding:
         method=_method(rows, ensemble),
         table=rows,
     )
+
+
+def _regrets(of: pd.DataFrame) -> str:
+    """Write how many people the first option loses on average, with own figures and without."""
+    return f"{of['regret_of_story'].mean():,.1f} people with own figures and {of['regret_without'].mean():,.1f} without"
 
 
 def _method(rows: pd.DataFrame, ensemble: Ensemble) -> str:
