@@ -292,8 +292,8 @@ def of_programmes(rows: pd.DataFrame, ensemble: Ensemble) -> Finding:
         sentence=(
             f"Over {len(own)} programmes made by the model, by which no rule was chosen, the 90 % range from own "
             f"figures held the people of the next {AHEAD} years in {people}, and what twice the places adds in {gain}. "
-            f"The option that came first lost {_regrets(own)} (difference {more.mean():+z,.0f} ± {half_width(more):,.0f}"
-            f", 95 %); where a session was held in the last year, {_regrets(own[own['paused'] != own['past'] - 1])}."
+            f"The option that came first lost {_regrets(own)} (difference {more.mean():+z,.0f} ± "
+            f"{half_width(more):,.0f}, 95 %); where a session was held in the last year, {_regrets(own[own['paused'] != own['past'] - 1])}."
         ),
         follows="Give figures of as many years as there are, and say for a year in which nobody was trained whether a "
         "session was held (`places`). Where that is not said, take the answer of the story that is true.",
