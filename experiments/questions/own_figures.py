@@ -277,7 +277,7 @@ def of_programmes(rows: pd.DataFrame, ensemble: Ensemble) -> Finding:
     """Answer how often intervals hold what comes, over programmes that were not looked at, and what regret there is."""
     refused = rows["refused"] != ""
     own = rows[(rows["half"] == HELD_OUT) & ~refused]
-    more = own["regret_of_story"] - own["regret_without"]
+    more, held = own["regret_of_story"] - own["regret_without"], own[own["paused"] != own["past"] - 1]
     people, gain = (f"{coverage_without_ties(own, what, NINE):.0%}" for what in AIMS)
     halves = {half: rows[rows["half"] == half] for half in (HELD_OUT, USED)}
     pasts = {f"{past} years of figures": rows[rows["past"] == past] for past in rows["past"].unique()}
@@ -293,7 +293,7 @@ def of_programmes(rows: pd.DataFrame, ensemble: Ensemble) -> Finding:
             f"Over {len(own)} programmes made by the model, by which no rule was chosen, the 90 % range from own "
             f"figures held the people of the next {AHEAD} years in {people}, and what twice the places adds in {gain}. "
             f"The option that came first lost {_regrets(own)} (difference {more.mean():+z,.0f} ± "
-            f"{half_width(more):,.0f}, 95 %); where a session was held in the last year, {_regrets(own[own['paused'] != own['past'] - 1])}."
+            f"{half_width(more):,.0f}, 95 %); where a session was held in the last year, {_regrets(held)}."
         ),
         follows="Give figures of as many years as there are, and say for a year in which nobody was trained whether a "
         "session was held (`places`). Where that is not said, take the answer of the story that is true.",
