@@ -12,14 +12,14 @@ import numpy as np
 from contagion.experiments.interfaces.page.made import HERE
 from contagion.sim.statistics.spread import CLEAR, LIKELY
 
-SCRIPTS = ("elementary", "statistics", "words", "options")
+SCRIPTS = ("elementary", "statistics", "words", "why", "options")
 YEARS = 7
 
 
 def in_scripts(words: Mapping[str, Any], said: str, given: Sequence[Any]) -> list[str]:
     """What an expression that is a function says of each, in the words of an edition."""
     texts = [(HERE / "scripts" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
-    numbers = {"bounds": {"clear": CLEAR, "likely": LIKELY}}
+    numbers = {"bounds": {"clear": CLEAR, "likely": LIKELY}, "channels": [], "records": []}
     told = {"ahead": YEARS, "words": words, "numbers": numbers, "given": given}
     head = f"const {', '.join(f'{name} = {json.dumps(one)}' for name, one in told.items())};"
     text = "\n".join([head, *texts, f"console.log(JSON.stringify(given.map({said})))"])

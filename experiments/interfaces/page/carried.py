@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from contagion.experiments.evidence.calibration import RULE
+from contagion.experiments.evidence.channels import CHANNELS, switch_off
 from contagion.experiments.evidence.ensemble import PLACE, certain_of, under
 from contagion.experiments.evidence.known import PLACES
 from contagion.experiments.evidence.readings import NOTHING_LASTS, READINGS, Reading
@@ -26,7 +27,7 @@ from contagion.experiments.interfaces.page import own_past
 from contagion.experiments.say.levers import ON_THE_PAGE, Lever
 from contagion.models.outcomes.footprint import DRAWS, Assumptions, stream_of
 from contagion.models.outcomes.tables import LEVELS, NODES_A_YEAR
-from contagion.models.parameters import Parameters, is_whole, number_of, word_of
+from contagion.models.parameters import Parameters, is_whole, names, number_of, word_of
 from contagion.models.parameters.sections.money import ITEMS
 from contagion.models.runs import whole
 from contagion.models.runs.simulation import kernels_of
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 SEEN = 60  # least number of images that show which words depend on a set
 KEYS = {"state.keys": STREAMS, "state.programme_keys": OF_PROGRAMMES}
 ORGANISATIONS = "partners.per_100_establishments"
+DIVISOR = "registering.participant_source"  # of strengths that a switch lowers
 ASKED, RECEPTIVE, SAVING = "counted.asked", "receptive", "saving"  # counting computes the first
 OF_ORGANISATIONS = (
     "state.partners",
@@ -249,8 +251,8 @@ def _rooms(image: Words) -> list[Room]:
 
 def _keys(image: Words) -> list[tuple[str, list[int]]]:
     places: dict[str, list[int]] = {}
-    for table, names in KEYS.items():
-        for number, name in enumerate(names):
+    for table, streams in KEYS.items():
+        for number, name in enumerate(streams):
             places.setdefault(name, []).append(_table(image, table) + number)
     return [*places.items(), (SAVING, [_asked(image, SAVING)])]
 
@@ -322,6 +324,7 @@ class Carried:
     levers: Sequence[Lever]  # those that can be moved here
     usual: Mapping[str, float]  # value of each lever if nothing is moved
     accounts: Sequence[Account]  # readings under which runs differ
+    channels: Sequence[Mapping[str, float | None]]  # what switching each of `CHANNELS` off sets (`switched_off`)
     opened: own_past.Opened | None  # an editable past
     about: Mapping[str, Any]  # numbers for a host: calls, tables, prices, years
 
@@ -348,6 +351,7 @@ def carried(
     levers = [one for one in ON_THE_PAGE if one.parameter in usual]
     images = {world: image(world, ensemble) for world in seen}
     sets = len(ensemble) if opened else min(number, len(ensemble))
+    some = [_parameters(ensemble, base, world) for world in seen]
     return Carried(
         images[told[0]],
         replace(numbered(ensemble, base, territory, images, sets), told=told),
@@ -355,6 +359,7 @@ def carried(
         levers,
         usual,
         [*_accounts(base, ensemble, image, told)],
+        [switched_off(channel, some) for channel in CHANNELS],
         opened,
         {**_about(base, territory, years, usual, opened), "savings": savings(base, ensemble)},
     )
@@ -435,6 +440,36 @@ def _accounts(
                 yield Account(reading, words=first)
 
 
+def switched_off(channel: str, some: Sequence[Parameters]) -> dict[str, float | None]:
+    """Return the values that a switched-off channel sets, given the parameters of simulations; None for those that it
+    divides by `DIVISOR`, which come first.
+
+    Raises
+    ------
+    ValueError
+        If a value depends on more, or if a table of the scenario sets it, too.
+    """
+    off = [switch_off(one, [channel]) for one in some]
+    of_tables = {"decision", "alternative"}
+    if any(
+        one.model_dump(include=of_tables) != other.model_dump(include=of_tables)
+        for one, other in zip(some, off, strict=True)
+    ):
+        raise ValueError(f"decisions or other programmes set what is set without {channel}")
+    divided, values = dict[str, None](), dict[str, float]()
+    for name in names():
+        on, each = ([number_of(name, one.get(name)) for one in of] for of in (some, off))
+        if each == on:
+            continue
+        if each == each[:1] * len(each):
+            values[name] = each[0]
+        elif each == [value / one.get(DIVISOR) for value, one in zip(on, some, strict=True)]:
+            divided[name] = None
+        else:
+            raise ValueError(f"without {channel}, {name} depends on more than {DIVISOR}")
+    return {**divided, **values}
+
+
 def words_apart(one: bytes, other: bytes) -> Iterator[tuple[int, int]]:
     """Yield each place behind the head where two images of the same tables differ, with the other's word."""
     a, b = np.frombuffer(one, "<u8"), np.frombuffer(other, "<u8")
@@ -462,6 +497,8 @@ def _about(
         "past": base.past,
         "communes": len(territory.codes),
         "rows": {name: first + place for place, name in enumerate(usual)},
+        "records": own_past.RECORDS,
+        "divisor": DIVISOR,
         "prices": [getattr(costs, item) for item in ITEMS],
         "in_time": IN_TIME,
         "short": SHORT,

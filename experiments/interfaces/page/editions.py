@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from contagion.experiments.evidence import short_model
+from contagion.experiments.evidence import short_model, words_of_channels
 from contagion.experiments.evidence.agreeing import observed_of
+from contagion.experiments.evidence.channels import SWITCHES
 from contagion.experiments.evidence.lived import GO_ON, NONE_YET
 from contagion.experiments.evidence.words_of_programmes import known_in_words
 from contagion.experiments.interfaces.page import dossier, money, own_past
@@ -366,7 +367,26 @@ def words_of_options() -> dict[str, Any]:
         "no_option_file": gettext("This is no option that such a page has saved."),
         "of_another_place": gettext("This option is of another territory."),
         "of_another_time": gettext("This option begins in {since}, and here it would be {here}."),
+        **words_of_why(),
         "no_such_lever": gettext("This option moves what cannot be moved so here: {name}."),
+    }
+
+
+def words_of_why() -> dict[str, Any]:
+    """Return the texts on what an option would bring without the channels."""
+    sentences = words_of_channels.SENTENCES
+    return {
+        "channels": [gettext(sentences[name]) for name in SWITCHES],
+        **{
+            f"why_{name}": gettext(sentences[name])
+            for name in ("first", "next", "gain", "unclear", "equal", "since_start")
+        },
+        "why": _("Why?"),
+        "why_stop": _("Stop the computation"),
+        "why_of": gettext("“{name}” compared with “{base}”, over {years}, in {number} simulations"),
+        "in_a_programme": _("In a programme"),
+        "as_it_is_now": _("as it is"),
+        "without": gettext("without {what}"),
     }
 
 

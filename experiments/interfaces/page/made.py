@@ -41,6 +41,7 @@ from contagion.experiments.say.sentences import in_print
 from contagion.models.kernel import BROWSERS, CODE
 from contagion.models.scenario import Words
 from contagion.sim.files import write_whole
+from contagion.sim.statistics.compare import Precision
 from contagion.sim.statistics.spread import CLEAR, LIKELY
 
 HERE = Path(__file__).resolve().parent
@@ -49,8 +50,9 @@ OF_BOTH = ("elementary", "cases", "keys", "chance")  # first in the page, which 
 OF_WORKERS = ("savings", "worker")
 OF_THE_PAGE = (
     *("speaking", "territory", "image", "words", "data", "choosing"),
-    *("statistics", "charts", "maps", "worlds", "kept", "accounts", "places", "money", "spend", "short", "options"),
-    *("facts", "agreeing", "own", "foreseen", "glossary", "document", "note", "csv", "seen", "dossier", "page"),
+    *("statistics", "charts", "maps", "worlds", "kept", "accounts", "places", "money", "spend", "short", "why"),
+    *("options", "facts", "agreeing", "own", "foreseen", "glossary", "document", "note", "csv", "seen", "dossier"),
+    "page",
 )
 WORKER = tuple(HERE / "scripts" / f"{name}.js" for name in OF_WORKERS)
 PAGE = (KERNEL, *(HERE / "scripts" / f"{name}.js" for name in (*OF_BOTH, *OF_THE_PAGE)))
@@ -166,9 +168,11 @@ def _numbers(asked: Asked) -> dict[str, Any]:
             {"rule": one.rule, "words": [[place, str(word)] for place, word in one.words.items()]}
             for one in known.accounts
         ],
+        "channels": [[*one.items()] for one in known.channels],
         "seldom": SELDOM,
         "better": BETTER,
         "bounds": {"clear": CLEAR, "likely": LIKELY},
+        "student": [Precision().quantile(freedom) for freedom in range(1, asked.number)],
         "paint": paint(),
         "wide": WIDE,
         "parts": [one.parameter for one in known.levers if isinstance(known.usual[one.parameter], float)],

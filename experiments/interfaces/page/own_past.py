@@ -144,7 +144,6 @@ def numbers(opened: Opened, base: Scenario, territory: Territory) -> Mapping[str
         "founders": usual.get("training.founders"),
         "mailings": usual.outreach.campaigns_per_year or 1,
         "first_weeks": [None, *(week_of(month, start) + FIRST for month in months)],
-        "records": RECORDS,
         "people": PEOPLE,
         "largest": {"count": COUNT, "events": MOST_EVENTS, "posts": POSTS, "bytes": LARGEST}
         | dict.fromkeys(PEOPLE, residents_of(programme.territory)),

@@ -208,7 +208,7 @@ function writtenFor(told) {
   }
   date(kind.most, past);
   for (const [name, value] of Object.entries(years.at(-1) ?? {})) writes.push(["state.values", "value", numbers.rows[name], value, name]);
-  const setAtStart = (name, value) => kind.records.forEach((table) => writes.push([table, name, 0, value]));
+  const setAtStart = (name, value) => numbers.records.forEach((table) => writes.push([table, name, 0, value]));
   const founders = Object.values(told?.years ?? {}).find((said) => "trained" in said)?.trained || placesOf(told?.years ?? {})[0]?.[1], month = told ? Number(told.began.slice(5)) : 1;
   setAtStart("training.founders", founders || kind.founders);
   if (month > 1) setAtStart("training.first_week", kind.first_weeks[month - 1]);

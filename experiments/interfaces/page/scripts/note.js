@@ -64,7 +64,7 @@ function answers(some) {
 /** The options in a table and in a picture, and what those are that others have tried. */
 function optionsOf(some) {
   const told = some.filter(({ job, values, name }) => job !== BASE && name !== movedInWords(values)).map(({ values, name }) => say("what_each_is", { name, what: say("decides", { what: movedInWords(values), month: monthAhead() }) }));
-  return [tableOfOptions(some, "each-brings-note"), ...(told.length ? [list(told)] : []), framed(dotsOfAll("dots-note", shownApart(some)), dotsAre(some[0]))];
+  return [tableOfOptions(some, "each-brings-note"), ...(told.length ? [list(told)] : []), framed(dotsOfAll("dots-note", shownApart(some)), dotsAre(some[0])), ...some.flatMap(({ job, name }, n) => whyOf(job, name, `why-title-note-${n}`))];
 }
 
 /** The communes that are reached least often, at the end and if it goes on, and how often options reach them. */

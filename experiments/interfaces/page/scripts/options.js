@@ -2,6 +2,7 @@
 
 const MOST_KEPT = 3, LONGEST = 20_000, IN_A_NAME = 40, kept = [], called = new Map(); // LONGEST: bytes of a file; called: names that were given
 
+const isMoved = (values) => keyOf(values) === keyOf(moved);
 const isKept = (values) => kept.some((one) => keyOf(one) === keyOf(values));
 /** What is kept, and what is moved. */
 const looked = () => (keyOf(moved) && !isKept(moved) ? [...kept, moved] : kept);
@@ -82,7 +83,8 @@ const button = (textContent, onclick) => html("button", { type: "button", classN
 /** What is kept, each with what can be done with it. */
 function keptInALine(values, place) {
   const name = nameOf(values), of = (what, does) => Object.assign(button(what, does), { ariaLabel: say("of_option", { what, name }) });
-  return html("li", {}, html("span", {}, name), of(words.move_on, () => goTo(values)), of(words.out, () => takeOut(place, name)));
+  const runs = isExplaining(values);
+  return html("li", {}, html("span", {}, name), of(words.move_on, () => goTo(values)), ...(isMoved(values) ? [] : [of(runs ? words.why_stop : words.why, () => toggleWhy(values)), ...(runs ? [progressOfWhy()] : [])]), of(words.out, () => takeOut(place, name)));
 }
 
 /** All that is kept. */
@@ -91,7 +93,8 @@ function tellOptions() {
   here("full").hidden = kept.length < MOST_KEPT || there || here("full").dataset.of !== keyOf(moved);
   [here("take").textContent, here("is-kept").textContent] = [there ? words.rename : words.take, there ? say("kept", { name: nameOf(moved) }) : ""];
   const told = kept.length > 1 && some.length > 1 ? [tableOfOptions(some, "each-brings"), paragraph(words.tonnes_assumed, "note"), ...aheadOf(some).map(({ said }) => paragraph(said)), framed(dotsOfAll("dots-beside", some), dotsAre(some[0]))] : [];
-  here("options").replaceChildren(...(kept.length ? [html("ul", { className: "plain kept" }, ...kept.map(keptInALine))] : []), ...told);
+  const reasons = some.flatMap(({ job, values, name }, n) => (isMoved(values) ? [] : whyOf(job, name, `why-title-${n}`)));
+  here("options").replaceChildren(...(kept.length ? [html("ul", { className: "plain kept" }, ...kept.map(keptInALine))] : []), ...told, ...reasons);
   here("options").querySelectorAll("button")[focused]?.focus();
 }
 

@@ -16,6 +16,7 @@ function hold(told, name, cases, again) {
   numbers.sets = agreed ? cases.map(({ place }) => place) : AS_MADE.sets;
   numbers.levers = leversAt(AS_MADE.levers, usual);
   span = numbers.years + 1;
+  stopExplaining();
   worlds.take(name, cases, writtenFor(told));
   [facts, view.year] = [asMade ? null : told, numbers.years];
   moved = Object.fromEntries(Object.entries(moved).filter(([lever, value]) => value !== usual[lever]));

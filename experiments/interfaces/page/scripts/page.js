@@ -1,7 +1,7 @@
 // The page: which step is open, what was moved, and what is told of it. All text of files and fields is set as text.
 
 const BASE = "", NOTHING = "nothing", ENOUGH = 40, TELLS = 10, further = new Set(); // options of which more cases than are enough were asked for
-let moved = {}, stopped = false, typing;
+let moved = {}, stopped = false, answered = "", typing;
 const worlds = new Worlds((job) => onWorld(job), (why) => fail(why), (job) => job === BASE || kept.some((values) => keyOf(values) === job), () => keepComputed().catch(() => {}));
 
 // ---- what was moved ----------------------------------------------------------------------------------------------------
@@ -140,7 +140,8 @@ function tellOption(done) {
   if (!job) {
     here("told").replaceChildren(paragraph(words.nothing));
     here("pictures").replaceChildren(...(isSeen("change") && worlds.both(BASE).length >= TELLS ? [courseOf(BASE, worlds.both(BASE))] : []));
-    for (const id of ["take-row", "stop", "on"]) here(id).hidden = true;
+    for (const id of ["take-row", "why-row", "stop", "on"]) here(id).hidden = true;
+    here("why-told").replaceChildren();
     [here("progress").textContent, here("enough").textContent] = [trouble() || underWay(), ""];
     return;
   }
@@ -150,6 +151,7 @@ function tellOption(done) {
   here("on").hidden = number === all || weighing || !(stopped || wanted(job) <= number);
   here("enough").textContent = isEnough(job) && number < all ? say("enough", { number: ENOUGH }) : "";
   here("take-row").hidden = number < FEW;
+  tellWhy(job);
   if (number < 2) return;
   if (number < Math.min(TELLS, all)) {
     here("told").replaceChildren(paragraph(say("first_cases", { number, tells: TELLS, base: baselineName(), people: cellOf(found.rows.people, change) }), "note"));
@@ -158,7 +160,7 @@ function tellOption(done) {
   const said = answer(found.rows.people, nameOf(moved), baselineName()), beside = baseline() === BASE ? [] : [paragraph(besideStart(compared(job, BASE).rows.people))];
   here("told").replaceChildren(html("div", { className: "answer" }, paragraph(said), ...beside, paragraph(money(found), "note"), ...ofShortModel(moved, found.rows.people)), table(found));
   if (isSeen("change")) pictures(job, found);
-  if (number === all || done) announce(said);
+  if ((number === all || done) && said !== answered) announce((answered = said));
 }
 
 const shows = () => ["change", "places", "place", "money", "note"].includes(opened());
@@ -299,6 +301,7 @@ function bind() {
   here("back").addEventListener("click", () => { moved = {}; sayAddress(address("change")); showMoved(); compute(); });
   here("stop").addEventListener("click", () => { stopped = true; worlds.stop(); tell(true); });
   here("on").addEventListener("click", () => compute(true));
+  here("why").addEventListener("click", () => toggleWhy({ ...moved }));
   here("try").addEventListener("click", tryAccounts);
   here("print-all").addEventListener("click", () => { document.documentElement.classList.add("whole"); print(); });
   bindOptions();

@@ -132,7 +132,7 @@ class Search {
       return cases.filter((n) => !there[n]).map((n) => ({ there, values, n }));
     });
     this.asked = this.done + missing.length;
-    const one = ({ there, values, n }) => worlds.tryOut(values, n).then((found) => {
+    const one = ({ there, values, n }) => worlds.tryOut(Search, values, n).then((found) => {
       there[n] = this.#outcome(found);
       this.done += 1;
       if (this === spending) seeSpending();
@@ -260,7 +260,7 @@ async function spend() {
   [here("spend-sum-wrong").hidden, field.ariaInvalid, here("spend-again").hidden] = [right, right ? null : "true", true];
   if (!right) return void field.focus();
   const mine = (spending = new Search(sum));
-  worlds.dropTried();
+  worlds.dropTried(Search);
   showSpending();
   const found = await mine.find();
   if (mine !== spending || mine.state !== "runs") return;
@@ -270,7 +270,7 @@ async function spend() {
 }
 
 function stopSpending() {
-  worlds.dropTried();
+  worlds.dropTried(Search);
   [spending.state, spending.found] = ["stopped", spending.best()];
   showSpending();
   here("spend-search").focus();
@@ -279,7 +279,7 @@ function stopSpending() {
 /** Drop a search at other prices or with another past. */
 function forgetSpending() {
   if (!spending) return;
-  worlds.dropTried();
+  worlds.dropTried(Search);
   spending = null;
   showSpending();
   here("spend-again").hidden = false;

@@ -27,6 +27,14 @@ function spread(values, sets) {
   return { ...made, error: errorOfMedian(sorted, values, sets), above: share((one) => one > 0), below: share((one) => one < 0), worlds: values.length };
 }
 
+/** The interval of the mean, where worlds of one set are not independent (`interval_of_mean`); nothing of a single set. */
+function intervalOfMean(values, sets) {
+  const of = new Map(), mean = average(values);
+  values.forEach((value, n) => of.set(sets[n], (of.get(sets[n]) ?? 0) + value - mean));
+  const squares = totalOf([...of.values()].map((one) => ((one * of.size) / values.length) ** 2)), half = numbers.student[of.size - 2] * Math.sqrt(squares / (of.size - 1) / of.size);
+  return [mean - half, mean + half];
+}
+
 /** What is said of a difference, by the bounds that Python gives. */
 const verdictOf = ({ above, below, worlds }) => { const share = Math.max(above, below); return share >= numbers.bounds.clear && worlds >= FEW ? "clear" : share >= numbers.bounds.likely ? "likely" : "none"; };
 const isClear = (row, sign = 1) => verdictOf(row) === "clear" && sign * (row.above - row.below) > 0;

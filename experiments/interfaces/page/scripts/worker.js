@@ -35,8 +35,8 @@ function inTime(years) {
     let sum = 0;
     return inYears.map((first) => (sum += weeks.reduce((of, week) => of + bought.read(first + week, item), 0)));
   });
-  const short = about.short.map((name) => ofWeeks([["counted.flows", name]], years)), invited = inYears.map(() => column("counted.figures", "by_invitation").read(0));
-  return Float64Array.from([...told, ...had, ...short, invited].flatMap((row) => [0, ...row]));
+  const short = about.short.map((name) => ofWeeks([["counted.flows", name]], years)), same = (value) => inYears.map(() => value);
+  return Float64Array.from([...told, ...had, ...short, same(column("counted.figures", "by_invitation").read(0))].flatMap((row) => [0, ...row]));
 }
 
 /** A row a year, years × communes three times: who came up to its end, which groups met, who is at work as a facilitator.
@@ -62,12 +62,13 @@ function ofWeeks(names, years) {
   return Float64Array.from(names.flatMap(([table, name]) => { const one = column(table, name); return Array.from({ length: years }, (_, year) => one.read(about.weeks_a_year * (year + 1) - 1)); }));
 }
 
-/** Live a world for some years: with levers moved, words that an account sets, and what is written into tables of a past. */
+/** Live a world for some years: with levers moved, words that an account sets, and what is written into tables of a past, or
+ *  by a switch: without a value, the number that stands there, divided (`switched_off` in `carried.py`). */
 function live({ world, values, words, years, past }) {
   if (!kernel.handle) kernel.load(image, BigInt(about.territory)); // it is checked once
   kernel.lay(imageOf(world));
   for (const [place, word] of words) kernel.words(kernel.start + 8 * place, 1)[0] = BigInt(word);
-  for (const [table, name, row, value] of past) column(table, name).write(row, value);
+  for (const [table, name, row, value] of past) { const one = column(table, name); one.write(row, value ?? one.read(row) / column(table, about.divisor).read(row)); }
   for (const [name, value] of Object.entries(values)) column("state.values", "value").write(about.rows[name], value);
   for (const [name, path, given] of about.calls) kernel.call(name, path, ...given.map((one, n) => (n ? one : years * about.weeks_a_year)));
 }

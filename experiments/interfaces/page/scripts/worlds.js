@@ -101,18 +101,19 @@ class Worlds {
     this.#next();
   }
 
-  /** Have one of the worlds lived with levers moved, once nothing else is asked for; what there was over the years. */
-  tryOut(values, n) {
-    const { past, told } = this, asked = { world: withPlace(told[n]), values, words: [], years: numbers.years, past: past(told[n]), inTimeAlone: true };
+  /** Have one of the worlds lived with levers moved and more written into its tables, once nothing else is asked for; what
+   *  there was over the years. `by`: by what it can be dropped. */
+  tryOut(by, values, n, more = []) {
+    const { past, told } = this, asked = { world: withPlace(told[n]), values, words: [], years: numbers.years, past: [...past(told[n]), ...more], inTimeAlone: true };
     return new Promise((done, failed) => {
-      this.later.push({ done: ({ found }) => done(found), failed: (why) => failed(new Error(why)), asked });
+      this.later.push({ by, done: ({ found }) => done(found), failed: (why) => failed(new Error(why)), asked });
       this.#next();
     });
   }
 
-  /** Try out nothing more. */
-  dropTried() {
-    this.later = [];
+  /** Try out nothing more of what was asked for by that. */
+  dropTried(by) {
+    this.later = this.later.filter((one) => one.by !== by);
   }
 
   stop() {

@@ -1,15 +1,19 @@
 """What a browser is given: levers that stand where they are change no run, and those that are moved do what a scenario
 does that decides the same."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
+from contagion.experiments.evidence.channels import CHANNELS, switch_off
 from contagion.experiments.evidence.ensemble import under
 from contagion.experiments.evidence.lived import option
 from contagion.experiments.evidence.worlds import Worlds
 from contagion.experiments.interfaces.page import own_past
-from contagion.experiments.interfaces.page.carried import carried, with_levers, words_apart
+from contagion.experiments.interfaces.page.carried import carried, switched_off, with_levers, words_apart
 from contagion.models.kernel import CODE
+from contagion.models.parameters import Parameters
 from contagion.models.programme.layout import STATE
 from contagion.models.programme.run import ROWS
 from contagion.models.runs import whole
@@ -39,10 +43,24 @@ def of_world(known, world):
     return words.tobytes()
 
 
-def lived(asked, world, moved):
-    """A world of what is carried, lived as a host lives it, with some levers moved."""
+def switch(run, path, values, divisor):
+    """Write into a record of parameters what a switched-off channel sets."""
+    record: Any = run
+    for part in path.split("."):
+        record = record.array(part)
+    of = {name: record[name.partition(".")[0]] for name in (*values, divisor)}
+    for name, value in values.items():
+        key, by = (one.partition(".")[2] for one in (name, divisor))
+        of[name][key] = of[name][key] / of[divisor][by] if value is None else value
+
+
+def lived(asked, world, moved, channels=()):
+    """A world of what is carried, lived as a host lives it, with some levers moved and channels off."""
     known = asked.carried
     run = tables_in(of_world(known, world), whole.RUN)
+    for channel in channels:
+        for path in known.about["records"]:
+            switch(run, path, known.channels[CHANNELS.index(channel)], known.about["divisor"])
     for name, value in moved.items():
         run.array("state").array("values")["value"][known.about["rows"][name]] = value
     live(run, known.about["calls"], CODE.entries)
@@ -78,6 +96,26 @@ def test_levers_that_are_moved_do_what_a_scenario_does(asked, world, tmp_path):
     found = lived(asked, world, MOVED).array("state").array("events")[: len(other)]
     assert (found == other).all()
     assert len(other) != len(events(asked, asked.worlds.parameters(asked.base, world), world))
+
+
+@pytest.mark.parametrize("world", [1, 3])
+@pytest.mark.parametrize("channels", [*((one,) for one in CHANNELS), CHANNELS])
+def test_switched_off_channel_gives_the_run_that_python_gives(asked, world, channels):
+    parameters = asked.worlds.parameters(asked.base, world)
+    other = events(asked, switch_off(parameters, channels), world)
+    found = lived(asked, world, {}, channels).array("state").array("events")[: len(other)]
+    assert (found == other).all()
+    before = events(asked, parameters, world)
+    assert len(before) != len(other) or (before != other).any()
+
+
+def test_switch_that_scripts_cannot_repeat_is_refused():
+    parameters = read().parameters
+    decided = [{"from": "2019-01", "set": {"volunteering.wish": 0.5}}]
+    other = Parameters.model_validate({**parameters.model_dump(), "decision": decided})
+    assert switched_off("facilitators", [parameters]) == {"volunteering.wish": 0.0}
+    with pytest.raises(ValueError, match="facilitators"):
+        switched_off("facilitators", [parameters, other])
 
 
 def test_an_account_is_what_its_reading_sets_in_any_world(asked):

@@ -11,6 +11,8 @@ from typing import get_args
 import pytest
 
 import contagion as ct
+from contagion.experiments.evidence.channels import SWITCHES
+from contagion.experiments.evidence.words_of_channels import why_in_words
 from contagion.experiments.interfaces.page.asked import elsewhere
 from contagion.experiments.interfaces.page.editions import PARTS, parts, words_elsewhere, words_of_programme
 from contagion.experiments.interfaces.page.editions import words as words_of_the_page
@@ -269,3 +271,19 @@ def test_scripts_say_what_an_option_brings_as_python_does(editions):
         with speaking(language), in_print():
             python = [f"{answer(row, 'A', 'B', YEARS)} {range_of(row, figure, 7)}" for row in given]
         assert in_scripts(said_in, said, [*map(as_scripts_have_it, given)]) == python
+
+
+@needs_node
+def test_scripts_say_why_as_python_does(editions):
+    """Of channels whose change is clear, of others, and of some that change nothing."""
+    given, said = differences(), "(rows) => whyInWords([{}, ...rows])"
+    rows = [{**row, "clear": n % 3 == 0, "changed": n % 5 % 2} for n, row in enumerate(given)]
+    fours = [rows[n : n + len(SWITCHES)] for n in range(0, len(rows) - 3, 3)]
+    scripts = [
+        [as_scripts_have_it(row) | {"isClear": row["clear"], "changes": row["changed"]} for row in four]
+        for four in fours
+    ]
+    for language, said_in in editions.items():
+        with speaking(language), in_print():
+            python = [why_in_words(dict(zip(SWITCHES, four, strict=True))) for four in fours]
+        assert in_scripts(said_in, said, scripts) == python
