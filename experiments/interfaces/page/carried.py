@@ -25,6 +25,7 @@ from contagion.experiments.evidence.known import PLACES
 from contagion.experiments.evidence.readings import NOTHING_LASTS, READINGS, Reading
 from contagion.experiments.interfaces.page import own_past
 from contagion.experiments.say.levers import ON_THE_PAGE, Lever
+from contagion.models.outcomes.descent import FOLLOWED_WEEKS
 from contagion.models.outcomes.footprint import DRAWS, Assumptions, stream_of
 from contagion.models.outcomes.tables import LEVELS, NODES_A_YEAR
 from contagion.models.parameters import Parameters, is_whole, names, number_of, word_of
@@ -502,5 +503,6 @@ def _about(
         "prices": [getattr(costs, item) for item in ITEMS],
         "in_time": IN_TIME,
         "short": SHORT,
+        "followed": FOLLOWED_WEEKS,
         "tables": tables,
     }

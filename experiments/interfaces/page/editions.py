@@ -454,6 +454,10 @@ def _sentences() -> dict[str, Any]:
         "failed": gettext("This cannot be computed here: {why}"),
         "still": gettext("Still computing: {done} of {all} simulations. The numbers will still move."),
         "kept_refused": gettext("This browser keeps nothing for this page."),
+        "reproduces": gettext(
+            "Each facilitator trained by the end of {year} gives rise to about {number} others by the end of {last} "
+            "({range}). Above 1, they replace themselves; that is so in {often}."
+        ),
         "old": gettext("This page was made more than a year ago, on {day}. Ask for a new one."),
         "name": gettext("From person to person"),
         "skip": gettext("Go to the content"),

@@ -1,4 +1,5 @@
-"""Why an option brings more people: the page says what Python computes in the same simulations."""
+"""Why an option brings more people, and how many facilitators come from each: the page says what Python computes in the
+same simulations."""
 
 from __future__ import annotations
 
@@ -12,11 +13,14 @@ import pytest
 
 from contagion.experiments.evidence.channels import NOTHING, SWITCHES, gain_without, switch_off
 from contagion.experiments.evidence.words_of_channels import why_in_words
+from contagion.experiments.interfaces.page.made import page
+from contagion.experiments.say.differences import often
 from contagion.experiments.say.languages import speaking
-from contagion.experiments.say.sentences import in_print
+from contagion.experiments.say.sentences import between, in_print, number
 from contagion.models.runs.study import changed, from_then_on
 from tests.helpers.cells import more
 from tests.helpers.in_browser import needs_chromium, opens, violations
+from tests.helpers.once import once
 from tests.whole.in_browser.conftest import EPCI, WORLDS
 from tests.whole.in_browser.test_page import settled
 
@@ -106,3 +110,28 @@ def test_nobody_comes_without_a_programme_whatever_is_switched_off(tab, address)
     assert len(others) == len(SWITCHES)
     assert people == tab.locator("#told td").first.inner_text() + f" ({tab.locator('#told td').nth(1).inner_text()})"
     assert others != [people] * len(others)
+
+
+@pytest.fixture(scope="module")
+def of_five_years_and_more(asked, tmp_path_factory) -> Any:
+    longer = replace(asked, years=7)
+    (file,) = once(tmp_path_factory, "longer", lambda folder: page(longer, folder)).iterdir()
+    return longer, file
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_reproduction_number_is_that_of_python(tab, lab, of_five_years_and_more, language):
+    longer, file = of_five_years_and_more
+    runs = lab.run([longer.worlds.case(longer.base, scenario="one")], NUMBERS, longer.years)
+    values = runs.table["reproduction_number"].to_numpy()
+    assert np.isfinite(values).all()
+    tab.goto(f"{file.as_uri()}#goes-on?lang={language}")
+    tab.locator("#reproduces").wait_for()
+    tab.wait_for_function("() => !document.getElementById('going').textContent")
+    with speaking(language), in_print():
+        low, middle, high = (number(value, ".1f") for value in np.quantile(values, (0.05, 0.5, 0.95)).tolist())
+        ends, share = between(low, high), often(float((values > 1).mean()), len(values))
+    said = tab.locator("#reproduces").inner_text()
+    assert f" {middle} " in said
+    assert ends in said
+    assert f"{share}." in said

@@ -111,7 +111,7 @@ function partsOf(some, unfinished) {
     [words.asks, [paragraph(question(some.map(({ values }) => values))), ...(facts ? [paragraph(words.own_in_note)] : [])]],
     [words.you_said, facts ? [figuresTyped()] : copies("#known > p")],
     [words.answers, answers(some)],
-    [words.in_note["goes-on"], copies(...(some.length ? ["#goes-on .answer p:first-child"] : []), "#goes-on .answer [data-own=yes]", "#goes-on > .side"), "goes-on"],
+    [words.in_note["goes-on"], copies(...(some.length ? ["#goes-on .answer p:first-child"] : []), "#reproduces", "#goes-on .answer [data-own=yes]", "#goes-on > .side"), "goes-on"],
     ...(some.length ? [[words.the_options, optionsOf(some)]] : []),
     [words.in_note.places, [...reached(some, worlds.both(BASE, ...some.map(({ job }) => job)))], "places"],
     [words.in_note.money, [...copies("#money > .answer"), ...some.filter(({ job }) => job !== BASE).map((one) => paragraph(`${one.name}. ${money(one)}`)), ...(some.length ? aTonne(some[0]).map((said) => paragraph(said)) : []), ...(some.length ? [byItem(some), byPayer(some)] : copies("#money > .side"))], "money"],

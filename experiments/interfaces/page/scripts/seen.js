@@ -54,6 +54,7 @@ function tellFirst() {
   if (!enough) return;
   const row = spread(there.map((n) => end(BASE, n, 0)), sets), said = say("own_goes_on", { people: borneBy(row, figure)[1], years: years(ahead), range: rangeOf(row, figure) });
   for (const one of document.querySelectorAll("[data-goes-on]")) one.textContent = said;
+  here("reproduces").textContent = reproductionInWords(there);
   if (isSeen("goes-on", "note")) {
     const wide = here("first-course").clientWidth < 500 ? NARROW : BROAD;
     here("first-course").replaceChildren(course("course-first", overYears(BASE, there), [], [words.base], courseTitle(), wide));
@@ -62,6 +63,14 @@ function tellFirst() {
     here("came-before").textContent = cameBeforeInWords(there, sets);
   }
   if (number === all && opened() === "goes-on") announce(said);
+}
+
+/** How many others become facilitators through each of them, which in few simulations or years nobody can say. */
+function reproductionInWords(there) {
+  const row = numbers.in_time.length + numbers.prices.length + numbers.short.length + 1, all = there.map((n) => [worlds.of(BASE, n)[row * span + span - 1], numbers.sets[n]]).filter(([one]) => !Number.isNaN(one));
+  if (all.length < FEW) return "";
+  const found = spread(all.map(([one]) => one), all.map(([, set]) => set)), above = all.filter(([one]) => one > 1).length / all.length;
+  return say("reproduces", { number: tenth(found.p50), range: say("range", { range: between(tenth(found.p5), tenth(found.p95)) }), often: often(above, all.length), year: yearOf(numbers.years - numbers.followed / numbers.weeks_a_year), last: yearOf(numbers.years) });
 }
 
 /** How many people had come when what is told begins to count, as it is known or as simulations have it. */

@@ -27,7 +27,7 @@ function imageOf({ set, seed, drawn }) {
 }
 
 /** What there was at the start and up to the end of each year, a row a figure: `in_time`, each item that money is spent
- *  on, what was `short`, and how many people in all were invited by somebody in a group. */
+ *  on, what was `short`, how many people in all were invited by somebody in a group, and the reproduction number. */
 function inTime(years) {
   const weeks = Array.from({ length: about.weeks_a_year }, (_, n) => n), inYears = Array.from({ length: years }, (_, n) => n * weeks.length), bought = column("counted.flows", "bought");
   const told = about.in_time.map(([, table, name]) => ofWeeks([[table, name]], years));
@@ -36,7 +36,15 @@ function inTime(years) {
     return inYears.map((first) => (sum += weeks.reduce((of, week) => of + bought.read(first + week, item), 0)));
   });
   const short = about.short.map((name) => ofWeeks([["counted.flows", name]], years)), same = (value) => inYears.map(() => value);
-  return Float64Array.from([...told, ...had, ...short, same(column("counted.figures", "by_invitation").read(0))].flatMap((row) => [0, ...row]));
+  return Float64Array.from([...told, ...had, ...short, same(column("counted.figures", "by_invitation").read(0)), same(reproduction(years))].flatMap((row) => [0, ...row]));
+}
+
+/** Facilitators who descend from each of those who are followed for long enough, on average; no number where none is
+ *  (`reproduction_number`). */
+function reproduction(years) {
+  const { path, row } = about.tables["counted.facilitators"], [trained, offspring] = ["trained_week", "facilitators_from_groups"].map((name) => column("counted.facilitators", name));
+  const followed = Array.from({ length: kernel.table(...path).bytes.length / row }, (_, n) => n).filter((n) => trained.read(n) <= about.weeks_a_year * years - about.followed);
+  return followed.reduce((sum, n) => sum + offspring.read(n), 0) / followed.length;
 }
 
 /** A row a year, years × communes three times: who came up to its end, which groups met, who is at work as a facilitator.
