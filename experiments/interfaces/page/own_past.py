@@ -31,8 +31,17 @@ from contagion.experiments.evidence.known import (
     Year,
 )
 from contagion.experiments.evidence.lived import FIRST, going_on, option
-from contagion.experiments.evidence.stories import MOST_A_YEAR, TIMES, TWOFOLD
-from contagion.experiments.evidence.words_of_programmes import UNKNOWN_PLACES, far_from_all
+from contagion.experiments.evidence.stories import (
+    MOST_A_YEAR,
+    MUCH_MORE,
+    NEVER_SEEN,
+    STORIES,
+    TIMES,
+    TOO_FEW,
+    TWOFOLD,
+    WIDENED,
+)
+from contagion.experiments.evidence.words_of_programmes import ASKED, UNKNOWN_PLACES, far_from_all
 from contagion.experiments.interfaces.page.words import AGREES
 from contagion.experiments.say.languages import gettext, ngettext
 from contagion.experiments.say.levers import ON_THE_PAGE
@@ -44,6 +53,7 @@ from contagion.models.parameters.effort import MOST_EVENTS
 from contagion.models.runs.study import changed, in_force
 from contagion.models.scenario import RESIDENTS, library
 from contagion.models.territory.gazetteer import residents_of
+from contagion.models.territory.territory import home
 from contagion.sim.chance.draws import Draws
 from contagion.sim.errors import InputError
 
@@ -157,6 +167,7 @@ def numbers(opened: Opened, base: Scenario, territory: Territory) -> Mapping[str
             "least": agreeing.LEAST,
             "far": agreeing.FAR,
             "widest": agreeing.WIDEST,
+            "twofold": TWOFOLD,
             "start": Draws(1).stream("which of the tried are kept").uniform(0),
             "key": str(Draws(1).key("order of the sets")),
         },
@@ -167,7 +178,7 @@ def numbers(opened: Opened, base: Scenario, territory: Territory) -> Mapping[str
             "held": HELD,
             "runs": RUNS,
         },
-        "doubted": {"twofold": TWOFOLD, "times": TIMES, "most": 1000 * MOST_A_YEAR / RESIDENTS},
+        "doubted": None if base.territory in {"", home()} else {"times": TIMES, "most": 1000 * MOST_A_YEAR / RESIDENTS},
     }
 
 
@@ -306,9 +317,12 @@ def words() -> dict[str, Any]:
             "Everything on this page now starts from your figures. The simulations that agree with them are worth "
             "{number} independent ones."
         ),
-        "own_wider": gettext(
-            "Few simulations come near your figures: for enough to be left, these are read {times} times less exactly."
-        ),
+        "own_wider": gettext(WIDENED),
+        "own_session": gettext(ASKED),
+        "own_stories": gettext(STORIES),
+        "too_few_told": gettext(TOO_FEW),
+        "much_more": gettext(MUCH_MORE),
+        "never_seen": gettext(NEVER_SEEN),
         "own_unmet": gettext(
             "No simulation comes near this: {told}. Correct it, or leave it empty; until then the page stays as it was."
         ),

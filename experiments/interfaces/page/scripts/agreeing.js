@@ -90,5 +90,5 @@ function agreeing(figures, published, sets, lived, columns, years) {
   const logs = takenOut(likely(off), likely(offBy(published, saidOf(published))), sets), wider = widerFor(logs, enough), weights = weightsOf(logs, wider), rows = spreadOut(drawnOf(weights, kept, start), key);
   const ends = (values, at = [0.05, 0.95]) => { const sorted = Float64Array.from(values).filter(Number.isFinite).sort(); return at.map((one) => quantile(sorted, one)); };
   const told = figures.map((one, n) => ({ ...one, before: ends(each[n]), all: ends(each[n], [0, 1]), after: ends(rows.map((row) => each[n][row])), unmet: !off[n].some((by) => Math.abs(by) <= far) }));
-  return { rows, wider, weights, effective: effectiveOf(weights), told, inReach: wider <= widest };
+  return { rows, wider, weights, effective: effectiveOf(weights), told, inReach: wider <= widest && !told.some(({ unmet }) => unmet) };
 }

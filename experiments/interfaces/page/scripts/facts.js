@@ -160,20 +160,39 @@ function cameBefore({ began, years, total }) {
   return each.includes(undefined) ? undefined : each.reduce((sum, one) => sum + one, 0);
 }
 
-/** Training places from each year on, of as many years as say something of them (`experiments/evidence/known.py`). */
+const ofSessions = (years) => Object.entries(years ?? {}).filter(([, one]) => "places" in one || "trained" in one);
+
+/** Training places from each year on, of as many years as say something of them; of one in which nobody was trained, those
+ *  of a session as elsewhere (`by_year` in `experiments/evidence/known.py`). */
 function placesOf(years) {
-  const said = Object.entries(years).filter(([, one]) => "places" in one || "trained" in one), first = said.find(([, one]) => "places" in one)?.[1].places;
+  const said = ofSessions(years), first = said.find(([, { places }]) => places)?.[1].places, later = said.find(([, { trained }]) => trained)?.[1].trained ?? kind.usual["training.places"];
   let level = first ?? 0;
   return said.map(([year, { places, trained = 0 }]) => {
-    level = places ?? (first === undefined ? Math.max(level, trained) : level);
-    return [Number(year), places === undefined && !trained ? 0 : Math.max(level, trained)];
+    level = places || (first === undefined ? Math.max(level, trained) : level);
+    return [Number(year), places === 0 ? 0 : Math.max(level || later, trained)];
   });
 }
+
+/** Years in which nobody was trained and of whose places nothing is said, those in a row together (`silent_years`). */
+function silentYears(told) {
+  const runs = [];
+  let before = false;
+  for (const [year, { places, trained }] of ofSessions(told?.years)) {
+    const isSilent = places === undefined && !trained;
+    if (isSilent && before) runs.at(-1).push(Number(year));
+    else if (isSilent) runs.push([Number(year)]);
+    before = isSilent;
+  }
+  return runs;
+}
+
+/** Whether sessions were held in the silent years of a run, in the simulation of a seed. */
+const wereHeld = (run, seed) => uniform(kind.offered.session, kind.offered.runs * seed + run) < kind.offered.held;
 
 /** Between what places are drawn where they are not known; nothing where they are said. */
 function unknownPlaces(told) {
   const said = Object.values(told?.years ?? {}), least = Math.max(0, ...said.map(({ trained = 0 }) => trained));
-  return least && !said.some((one) => "places" in one) ? { least, most: Math.max(2 * least, kind.usual["training.places"]) } : null;
+  return least && !said.some(({ places }) => places) ? { least, most: Math.max(2 * least, kind.usual["training.places"]) } : null;
 }
 
 /** The places in all years in the simulation of a seed; 0 where they are as many as were trained. */
@@ -199,22 +218,24 @@ function putIn(told) {
 /** What is written into the tables of a world that has this past, by its seed, on which places depend that are not known;
  *  without a past, for levers to hold from the start. */
 function writtenFor(told) {
-  const names = Object.values(kind.effort), years = told ? putIn(told) : [], past = years.length, before = kind.most - past, writes = [];
+  const names = Object.values(kind.effort), years = told ? putIn(told) : [], past = years.length, before = kind.most - past, writes = [], silent = silentYears(told), known = ofSessions(told?.years).map(([year]) => Number(year));
+  const runIn = (year) => { const said = known.findLast((one) => one <= yearIn(told.began) + year); return silent.findIndex((run) => run.includes(said)); }; // -1: in none
+  const write = (name, row, value, year) => writes.push(["state.values", "value", row, value, name === "training.places" && value && told ? runIn(year) : undefined]);
   const date = (decision, year) => writes.push(["state.decisions", "begin", decision, year * numbers.weeks_a_year], ["counted.by_decision", "since", decision, year * numbers.weeks_a_year]);
   for (let n = 0; n < kind.most; n++) {
     date(n, Math.max(n - before, 0));
-    const there = years[Math.max(n - before, 0)] ?? kind.usual;
-    names.forEach((name, place) => writes.push(["state.values", "value", n * names.length + place, there[name], name]));
+    const year = Math.max(n - before, 0), there = years[year] ?? kind.usual;
+    names.forEach((name, place) => write(name, n * names.length + place, there[name], year));
   }
   date(kind.most, past);
-  for (const [name, value] of Object.entries(years.at(-1) ?? {})) writes.push(["state.values", "value", numbers.rows[name], value, name]);
+  for (const [name, value] of Object.entries(years.at(-1) ?? {})) write(name, numbers.rows[name], value, past - 1);
   const setAtStart = (name, value) => numbers.records.forEach((table) => writes.push([table, name, 0, value]));
   const founders = Object.values(told?.years ?? {}).find((said) => "trained" in said)?.trained || placesOf(told?.years ?? {})[0]?.[1], month = told ? Number(told.began.slice(5)) : 1;
   setAtStart("training.founders", founders || kind.founders);
   if (month > 1) setAtStart("training.first_week", kind.first_weeks[month - 1]);
   const unknown = unknownPlaces(told);
   return ({ seed }) => {
-    const level = unknown && levelOf(unknown, seed);
-    return level ? writes.map(([table, column, row, value, name]) => [table, column, row, name === "training.places" && value ? level : value]) : writes;
+    const level = unknown && levelOf(unknown, seed), held = silent.map((_, run) => wereHeld(run, seed));
+    return writes.map(([table, column, row, value, run]) => [table, column, row, run === undefined ? value : held[run] === false ? 0 : level || value]);
   };
 }

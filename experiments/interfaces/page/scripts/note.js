@@ -56,9 +56,9 @@ function question(some) {
 }
 
 function answers(some) {
-  if (!some.length) return copies("#goes-on .answer p:first-child").map((one) => { one.className = "first"; return one; });
+  if (!some.length) return [...cautions(), ...copies("#goes-on [data-goes-on]").map((one) => { one.className = "first"; return one; })];
   const told = shownApart(some), [{ rows: { people }, name, job, values }] = told, beside = baseline() === BASE || job === BASE ? [] : [besideStart(compared(job, BASE).rows.people)];
-  return [paragraph(answer(people, name, baselineName()), "first"), paragraph([...beside, ...aheadOf(told).map(({ said }) => said), restsOn()].join(" ")), ...ofShortModel(values, people), ...copies("#sure .lead")];
+  return [...cautions(), paragraph(answerOf(told[0], name), "first"), ...doubtsOf(told[0]), paragraph([...beside, ...aheadOf(told).map(({ said }) => said), restsOn()].join(" ")), ...ofShortModel(values, people), ...copies("#sure .lead")];
 }
 
 /** The options in a table and in a picture, and what those are that others have tried. */
@@ -111,7 +111,7 @@ function partsOf(some, unfinished) {
     [words.asks, [paragraph(question(some.map(({ values }) => values))), ...(facts ? [paragraph(words.own_in_note)] : [])]],
     [words.you_said, facts ? [figuresTyped()] : copies("#known > p")],
     [words.answers, answers(some)],
-    [words.in_note["goes-on"], copies(...(some.length ? ["#goes-on .answer p:first-child"] : []), "#reproduces", "#goes-on .answer [data-own=yes]", "#goes-on > .side"), "goes-on"],
+    [words.in_note["goes-on"], copies(...(some.length ? ["#goes-on [data-goes-on]"] : []), "#reproduces", "#goes-on .answer [data-own=yes]", "#goes-on > .side"), "goes-on"],
     ...(some.length ? [[words.the_options, optionsOf(some)]] : []),
     [words.in_note.places, [...reached(some, worlds.both(BASE, ...some.map(({ job }) => job)))], "places"],
     [words.in_note.money, [...copies("#money > .answer"), ...some.filter(({ job }) => job !== BASE).map((one) => paragraph(`${one.name}. ${money(one)}`)), ...(some.length ? aTonne(some[0]).map((said) => paragraph(said)) : []), ...(some.length ? [byItem(some), byPayer(some)] : copies("#money > .side"))], "money"],

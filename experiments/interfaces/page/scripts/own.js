@@ -60,7 +60,7 @@ function weigh(told, again, before) {
     lived[n] = one;
     mine.done += 1;
     if (mine.done < tried) return void (mine.done % 50 || showProgress());
-    const found = agreeing(figures, published, cases.map(({ place }) => place % some), lived, columns, years), unmet = found.told.filter((one) => one.unmet);
+    const found = agreeing(figures, published, cases.map(({ place }) => place % some), lived, columns, years), unmet = found.told.filter(({ unmet, name, value, all }) => unmet && (name === "trained" || value > all[1])); // fewer may be, as any programme may die
     const holds = again === undefined ? again : choices();
     weighing = null;
     if (unmet.length) return refuse(unmet);
@@ -89,7 +89,35 @@ const calledIn = ({ name, year, inYear }) => say(inYear || !(name in kind.flows)
 
 function inWords({ effective, wider, inReach }) {
   const unknown = unknownPlaces(facts), lines = inReach ? [say("own_counts", { number: written(effective) }), wider > 1 && say("own_wider", { times: tenth(wider) })] : [words.own_far];
-  return [...lines, unknown && say("own_places", { least: written(unknown.least), most: written(unknown.most) })].filter(Boolean);
+  return [...lines, unknown && say("own_places", { least: written(unknown.least), most: written(unknown.most) }), ...silentYears(facts).map((years) => byPlaces(say("own_session", { years: years.join(", ") })))].filter(Boolean);
+}
+
+/** Name the field that a sentence asks to be filled in. */
+const byPlaces = (said) => said.replace("`places`", () => say("quoted", { name: words.own_names.places }));
+
+/** What an answer begins with: that no simulation comes near the figures, or few do (`cautions` in `stories.py`). */
+function cautions() {
+  if (!agreed || (agreed.inReach && agreed.wider <= kind.weighing.twofold)) return [];
+  return [paragraph(agreed.inReach ? say("own_wider", { times: tenth(agreed.wider) }) : words.own_far, "warn")];
+}
+
+/** What an option brings; under each story of the last silent years where there are some (`stories_in_words`). */
+function answerOf({ rows: { people: row }, people, there }, name) {
+  const told = facts ?? kind?.made, silent = silentYears(told), when = silent.at(-1);
+  if (!when) return answer(row, name, baselineName());
+  const [with_it, without_it] = [true, false].map((story) => {
+    const some = people.filter((_, n) => wereHeld(silent.length - 1, worlds.told[there[n]].seed) === story);
+    return some.length < TELLS ? words.too_few_told : cellOf(spread(some, some.map((_, n) => n)), change);
+  });
+  return byPlaces(say("own_stories", { name: say("quoted", { name }), years: years(ahead), when: when.join(", "), with_it, without_it }));
+}
+
+/** Doubts of a promise beyond ten times the current course, or beyond what any town had (`doubts` in `stories.py`). */
+function doubtsOf({ there, job }) {
+  if (!kind?.doubted || !numbers.past) return [];
+  const { times, most } = kind.doubted, [people, now] = [job, BASE].map((one) => quantile(Float64Array.from(there, (n) => end(one, n, 0)).sort(), 0.5));
+  const rate = (1000 * people) / ahead / totalOf(numbers.adults), said = { people: figure(people), times, now: written(now), years: years(ahead), rate: tenth(rate), most: tenth(most) };
+  return people > times * Math.max(now, 1) ? [paragraph(say("much_more", said), "warn")] : rate > most ? [paragraph(say("never_seen", said), "warn")] : [];
 }
 
 /** What of your own figures the answer rests on. */

@@ -157,8 +157,8 @@ function tellOption(done) {
     here("told").replaceChildren(paragraph(say("first_cases", { number, tells: TELLS, base: baselineName(), people: cellOf(found.rows.people, change) }), "note"));
     return void here("pictures").replaceChildren();
   }
-  const said = answer(found.rows.people, nameOf(moved), baselineName()), beside = baseline() === BASE ? [] : [paragraph(besideStart(compared(job, BASE).rows.people))];
-  here("told").replaceChildren(html("div", { className: "answer" }, paragraph(said), ...beside, paragraph(money(found), "note"), ...ofShortModel(moved, found.rows.people)), table(found));
+  const said = answerOf(found, nameOf(moved)), beside = baseline() === BASE ? [] : [paragraph(besideStart(compared(job, BASE).rows.people))];
+  here("told").replaceChildren(html("div", { className: "answer" }, ...cautions(), paragraph(said), ...doubtsOf({ ...found, job }), ...beside, paragraph(money(found), "note"), ...ofShortModel(moved, found.rows.people)), table(found));
   if (isSeen("change")) pictures(job, found);
   if ((number === all || done) && said !== answered) announce((answered = said));
 }
@@ -318,7 +318,7 @@ function bind() {
 /** What is said of the territory and its programme. */
 function showCase() {
   const small = Math.min(...numbers.adults) < numbers.fewest, ofMap = [small && words.few_residents, !numbers.ground && words.circles].filter(Boolean).join(" ");
-  here("known").replaceChildren(...[...words.known, say(numbers.to_begin ? "as_elsewhere" : "each_year", { what: putInWords(numbers.usual) })].map((said) => paragraph(said)));
+  here("known").replaceChildren(...[...words.known, say(numbers.to_begin ? "as_elsewhere" : "each_year", { what: putInWords(numbers.usual) })].map((said) => paragraph(byPlaces(said))));
   here("not-observed").replaceChildren(...(numbers.observed || words.of_own?.published ? [] : [paragraph(words.not_observed, "warn")]));
   for (const one of document.querySelectorAll("[data-evidence]")) one.textContent = words.evidence;
   for (const one of document.querySelectorAll("[data-published]")) one.hidden = (one.dataset.published === "yes") !== Boolean(words.of_own?.published);

@@ -54,6 +54,7 @@ function tellFirst() {
   if (!enough) return;
   const row = spread(there.map((n) => end(BASE, n, 0)), sets), said = say("own_goes_on", { people: borneBy(row, figure)[1], years: years(ahead), range: rangeOf(row, figure) });
   for (const one of document.querySelectorAll("[data-goes-on]")) one.textContent = said;
+  here("goes-on-cautions").replaceChildren(...cautions());
   here("reproduces").textContent = reproductionInWords(there);
   if (isSeen("goes-on", "note")) {
     const wide = here("first-course").clientWidth < 500 ? NARROW : BROAD;
