@@ -340,7 +340,7 @@ def words_of_the_note() -> dict[str, Any]:
             "Of ten people who come, about {others} hear of it by letters, partners or events. About {told} hear of it "
             "from somebody who was in a group or leads one."
         ),
-        "holds_back": gettext("What is short most often: {shortage}, in {often}."),
+        "holds_back": gettext("Most frequent bottleneck: {shortage}, in {often}."),
         "short": what_is_short(),
         "still_computing": gettext("Still computing: {done} of {all} simulations. The numbers will still move."),
         "as_file": gettext("note"),
