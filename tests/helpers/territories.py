@@ -47,7 +47,7 @@ const eventsOf = (image) => {
 };
 for (const code of ask.codes) {
   const territory = territoryOf(france, code, kernel), image = new WorldImage(bytesOf(ask.template), ask.tables);
-  layTerritory(image, territory, france.drawnOf(code, ask.sets)(ask.seed - 1), ask.rules);
+  layTerritory(image, territory, france.placesOf(code)(ask.seed - 1), ask.rules);
   console.log(JSON.stringify([digest(image.bytes()), ask.lived && eventsOf(image.bytes())]));
 }
 """
@@ -71,7 +71,6 @@ def in_node(codes: Sequence[str], *, lived: bool = False) -> list[list[str]]:
         "about": known.about["territory"],
         "calls": known.about["calls"],
         "seed": known.worlds.told[0][1],
-        "sets": len(known.worlds.columns[0].values),
         "codes": codes,
         "lived": lived,
     }

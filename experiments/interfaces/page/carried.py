@@ -20,7 +20,7 @@ import numpy as np
 
 from contagion.experiments.evidence.calibration import RULE
 from contagion.experiments.evidence.channels import CHANNELS, switch_off
-from contagion.experiments.evidence.ensemble import PLACE, TOP_UP, certain_of, under
+from contagion.experiments.evidence.ensemble import PLACE, certain_of, under
 from contagion.experiments.evidence.known import PLACES
 from contagion.experiments.evidence.readings import NOTHING_LASTS, READINGS, Reading
 from contagion.experiments.interfaces.page import own_past
@@ -124,7 +124,7 @@ class Numbered:
         names = [one.name for one in self.columns]
         return {
             "columns": [one.numbers() for one in self.columns],
-            "drawn": self.of_place and [self.of_place.places, self.columns[names.index(TOP_UP)].places],
+            "place": self.of_place and self.of_place.places,
             "rooms": self.rooms,
             "organisations": names.index(ORGANISATIONS) if ORGANISATIONS in names else None,
             "rule": names.index(RULE),

@@ -18,9 +18,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from contagion.experiments.evidence.calibration import CHOICES
-from contagion.experiments.evidence.ensemble import PLACE, TOP_UP
-from contagion.models.parameters import is_whole, number_of, word_of
+from contagion.experiments.evidence.ensemble import PLACE
+from contagion.models.parameters import is_whole, word_of
 from contagion.models.parameters.effort import EFFORT, MOST_EVENTS, RESIDENTS
 from contagion.models.runs.study import factors
 from contagion.models.scenario import read
@@ -30,6 +29,7 @@ from contagion.models.territory.gazetteer import national_areas, national_commun
 from contagion.models.territory.pairs import EARTH_RADIUS_KM, FARTHEST, STEP
 from contagion.models.territory.territory import identity_of
 from contagion.models.world.places import commune_key
+from contagion.sim.chance.draws import Draws
 from contagion.sim.statistics.designs import BEYOND, FAR
 
 HOUSEHOLDS = 0.43  # per inhabitant: the column of households holds differences from it
@@ -85,8 +85,9 @@ def _columns() -> Iterator[tuple[str, ArrayLike | str]]:
     yield "called", "\n".join(epci[codes])
     departments = areas[areas["kind"] == "department"]
     yield "departments", "\n".join(departments["code"] + " " + departments["name"])
-    # What is drawn of a place depends on its communes (`experiments.evidence.ensemble`).
-    yield "identities", "\n".join(identity_of(group.index) for _, group in table.groupby("epci"))
+    # The draw of a place depends on its communes (`experiments.evidence.ensemble`).
+    own = [identity_of(group.index) for _, group in table.groupby("epci")]
+    yield "key_of_place", "\n".join(str(Draws(1).stream(f"place, {one}").key) for one in own)
     odd = table["area_km2"][table["area_km2"].str.partition(".")[2].str.len() > 2]
     yield "odd_areas", "\n".join(f"{code} {area}" for code, area in odd.items())
 
@@ -119,7 +120,6 @@ def rules() -> dict[str, Any]:
         "diameter": 2 * EARTH_RADIUS_KM,
         "farthest": FARTHEST,
         "place": {"low": place.low, "high": place.high, "beyond": BEYOND, "far": FAR},
-        "fills": [number_of(TOP_UP, word) for word in CHOICES[TOP_UP]],
         "effort_for": RESIDENTS,
         "most_events": MOST_EVENTS,
         "effort": {

@@ -36,14 +36,14 @@ function insideOf(numbers) {
 /** The case of a territory of which nothing was observed. */
 function placedAt(code) {
   const numbers = { ...alike, ...elsewhere }, { rules } = file, t = territoryOf(france, code, new Kernel(module)), made = new WorldImage(carried.slice(lengths[0], lengths[0] + lengths[1]), numbers.tables);
-  const moved = layTerritory(made, t, france.drawnOf(code, numbers.worlds.columns[0][2])(numbers.told[0][1] - 1), rules), all = (places) => places.map(moved), effort = effortOf(t.size, rules), { worlds } = numbers;
+  const moved = layTerritory(made, t, france.placesOf(code)(numbers.told[0][1] - 1), rules), all = (places) => places.map(moved), effort = effortOf(t.size, rules), { worlds } = numbers;
   const usual = { ...numbers.usual, ...pick(effort, numbers.usual) }, tried = numbers.tried.map(({ values, times }) => scaled(values, times, usual, rules)).filter(Boolean);
   return {
     image: made.bytes(),
     numbers: {
       ...numbers, code, usual, tried, ground: null,
       codes: t.communes.map(({ insee }) => insee), names: t.communes.map(({ name }) => name), adults: t.adults, communes: t.communes.length, establishments: totalOf(t.establishments),
-      worlds: { ...worlds, columns: worlds.columns.map(([places, ...more]) => [all(places), ...more]), drawn: worlds.drawn && worlds.drawn.map(all), rooms: worlds.rooms.map(([places, ...more]) => [all(places), ...more]), keys: worlds.keys.map(([key, places]) => [key, all(places)]) },
+      worlds: { ...worlds, columns: worlds.columns.map(([places, ...more]) => [all(places), ...more]), place: worlds.place && all(worlds.place), rooms: worlds.rooms.map(([places, ...more]) => [all(places), ...more]), keys: worlds.keys.map(([key, places]) => [key, all(places)]) },
       accounts: numbers.accounts.map((one) => ({ ...one, words: one.words.map(([place, word]) => [moved(place), word]) })),
       levers: leversAt(numbers.levers, usual),
       money: { ...numbers.money, size: t.size / rules.effort_for },

@@ -82,7 +82,7 @@ const realWords = (values) => new BigUint64Array(Float64Array.from(values).buffe
 const bitLength = (number) => number.toString(2).length;
 
 /** Make an image that of a territory, with what is drawn of its place; where each word is then that was somewhere before. */
-function layTerritory(image, t, [place, fills], rules) {
+function layTerritory(image, t, place, rules) {
   const { communes: { length: number }, spread: { length: blocks } } = t, P = "state.world.places.", W = "state.world.", effort = effortOf(t.size, rules), byWord = new Map(Object.entries(effort).map(([name, value]) => [rules.words[name], value]));
   const rows = (name, count, columns) => {
     const bytes = image.tables[name].row, made = new BigUint64Array((count * bytes) / 8);
@@ -102,7 +102,6 @@ function layTerritory(image, t, [place, fills], rules) {
   for (const record of ["state.parameters", "state.start", `${W}parameters`]) {
     for (const [name, value] of Object.entries(effort)) image.write(record, name, value);
     image.write(record, "demand.place", place);
-    image.write(record, "training.top_up", fills);
   }
   for (let row = 0; row < image.length("state.values"); row++) { const value = byWord.get(image.read("state.values", "word", row)); if (value !== undefined) image.write("state.values", "value", value, row); }
   for (let row = 0; row < image.length("counted.by_decision"); row++) if (!Number.isNaN(image.read("counted.by_decision", "places", row))) image.write("counted.by_decision", "places", effort["training.places"], row);

@@ -49,13 +49,12 @@ class France {
     return this.departments.get(largest.slice(0, largest.startsWith("97") ? 3 : 2)) ?? "";
   }
 
-  /** What is drawn of its place for a seed, in numbers from 0, of so many sets: `demand.place` and `training.top_up`
-   *  (`Ensemble.place`). */
-  drawnOf(code, sets) {
-    const { place: { low, high, beyond, far }, fills } = this.rules, identity = this.#texts("identities")[this.codes.indexOf(code)], [place, who] = keysOf(1, [`place, ${identity}`, `who fills places, ${identity}`]);
+  /** What is drawn of its place for a seed, in numbers from 0 (`Ensemble.place`). */
+  placesOf(code) {
+    const { low, high, beyond, far } = this.rules.place, key = this.#texts("key_of_place")[this.codes.indexOf(code)];
     return (number) => {
-      const away = placeUnderNormal(beyond + (1 - 2 * beyond) * uniform(place, number)) / (2 * far);
-      return [Number(Math.exp((0.5 - away) * Math.log(low) + (0.5 + away) * Math.log(high)).toPrecision(4)), fills[Math.floor(uniform(who, number % sets) * fills.length)]];
+      const away = placeUnderNormal(beyond + (1 - 2 * beyond) * uniform(key, number)) / (2 * far);
+      return Number(Math.exp((0.5 - away) * Math.log(low) + (0.5 + away) * Math.log(high)).toPrecision(4));
     };
   }
 }

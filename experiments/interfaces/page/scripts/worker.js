@@ -13,11 +13,11 @@ function column(table, name) {
 
 /** The image of a world, of the one that is carried, in words; `drawn`: what is drawn of its place, if anything is. */
 function imageOf({ set, seed, drawn }) {
-  const words = wordsOf(image), reals = new Float64Array(words.buffer), { drawn: places, rooms, organisations, keys } = about.worlds;
+  const words = wordsOf(image), reals = new Float64Array(words.buffer), { place, rooms, organisations, keys } = about.worlds;
   const put = (places, whole, value) => { for (const one of places) whole ? (words[one] = BigInt(value)) : (reals[one] = value); };
   const valueOf = ({ first, length }) => numberAt(sets, first, length, set);
   for (const one of columns) put(one.places, one.whole, valueOf(one));
-  if (places) drawn.forEach((value, n) => put(places[n], n > 0, value)); // the second is a choice
+  if (place) put(place, false, drawn);
   if (organisations !== null) {
     const number = organisationsOf(valueOf(columns[organisations]), about.establishments);
     for (const [places, least, orCommunes, times, more] of rooms) put(places, true, times * Math.max(number, least, orCommunes ? about.communes : 0) + more * about.communes);

@@ -5,7 +5,7 @@ const MOST = 4; // workers: with more a page takes 500 MB and is hardly faster
 const TOLD = ["found", "places", "saved"], toldOf = () => Object.fromEntries(TOLD.map((name) => [name, []])); // of each world
 /** The worlds that are told of where no figures were put in. */
 const asTold = () => numbers.told.map(([set, seed]) => ({ set, seed, place: seed - 1 }));
-const placesHere = numbers.worlds.drawn && france.drawnOf(code, numbers.worlds.columns[0][2]);
+const placesHere = numbers.worlds.place && france.placesOf(code);
 /** A world with what is drawn of its place, as workers want it. */
 const withPlace = (world) => ({ ...world, drawn: placesHere?.(world.place) });
 const AHEAD = 2; // worlds a worker is asked for, so that it has the next one while this page draws
