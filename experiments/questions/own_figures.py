@@ -257,8 +257,8 @@ def own_figures(asking: Asking) -> Finding:
 
     The model makes programmes from its whole prior, evenly over all that is uncertain, in four towns: three or five
     years of their figures are given (people trained, groups, participants; no places), and one in five held no session
-    in one year. Each is then fitted as a user would fit it, from the sets that agree with Grand Besançon, and its next five
-    years are forecast: the people, and what twice the places would add. The first of three options by mean gain is
+    in one year. Each is then fitted as a user would fit it, from the sets that agree with Grand Besançon, and its next
+    five years are forecast: the people, and what twice the places would add. The first of three options by mean gain is
     compared with the one that is best for the programme, with own figures and without. Programmes of even number may
     serve to choose a rule (*used*); those of odd number may not (*held out*), and count.
     """
