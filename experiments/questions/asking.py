@@ -39,7 +39,7 @@ from contagion.sim.errors import InputError
 from contagion.sim.laboratory.laboratory import Laboratory, Runs
 from contagion.sim.statistics.choice import reversals
 from contagion.sim.statistics.discovery import Limit
-from contagion.sim.statistics.spread import FEW, interval_of_share, spread
+from contagion.sim.statistics.spread import ENDS, FEW, interval_of_share, spread
 
 WORLDS_QUICK, WORLDS_OF_A_READING = 4, 40
 YEARS, YEARS_QUICK = 10, 3
@@ -256,12 +256,17 @@ def spreads(runs: pd.DataFrame, by: Sequence[str], columns: Sequence[str]) -> pd
 
 
 def middle(values: ArrayLike, form: str = "{:,.0f}") -> str:
-    """Write median and 90 % range over simulations, with no digit beyond the median's standard error: "1,310 (800 to
-    2,410)". With few simulations all digits of the form are kept."""
+    """Write median and 90 % range over simulations, each with no digit beyond its standard error, and the ends with
+    none beyond the median's: "1,310 (800 to 2,410)". With few simulations all digits of the form are kept."""
     made, error, plain = spread(values), _error(values), NUMBER.fullmatch(form)
-    p50, p5, p95 = (
-        to_its_error(made[end], error, plain[1]) if plain else form.format(made[end]) for end in ("p50", "p5", "p95")
-    )
+    if plain is None:
+        p50, p5, p95 = (form.format(made[end]) for end in ("p50", "p5", "p95"))
+    else:
+        p50 = to_its_error(made["p50"], error, plain[1])
+        p5, p95 = (
+            to_its_error(made[end], max(error, _error_of(values, ENDS[end])) if error else 0.0, plain[1])
+            for end in ("p5", "p95")
+        )
     return f"{p50} ({p5} to {p95})"
 
 
@@ -278,6 +283,16 @@ def in_short(values: ArrayLike, form: str = ",.0f") -> str:
 def _error(values: ArrayLike) -> float:
     """Return the standard error of the median; 0 with few simulations."""
     return spread(values)["p50_error"] if _count(values) >= FEW else 0.0
+
+
+def _error_of(values: ArrayLike, share: float) -> float:
+    """Return the standard error of a quantile: half of the distance between the order statistics one binomial standard
+    deviation below and above it."""
+    there = np.asarray(values, float)
+    there = there[~np.isnan(there)]
+    one = np.sqrt(share * (1 - share) / len(there))
+    low, high = np.quantile(there, np.clip([share - one, share + one], 0, 1))
+    return float(high - low) / 2
 
 
 def _count(values: ArrayLike) -> int:

@@ -179,10 +179,7 @@ def _follows(facts: pd.DataFrame, known: pd.DataFrame) -> str:
     others = [f"{len(programmes) - NAMED} more"] if len(programmes) > NAMED else []
     missed = listed([*programmes[:NAMED], *others]) if programmes else "nothing"
     alone = rate(known[known["sheet_verdict"].eq(NOTHING)], (WELL, WITHIN), "")
-    return (
-        f"{both} Only the model says where, who, what runs short and when; of facts that it alone predicts {alone} lie "
-        f"in 90 % of simulations. It missed {missed}."
-    )
+    return f"{both} Of facts that the model alone predicts, {alone} lie in 90 % of simulations. It missed {missed}."
 
 
 def _row(what: str, model: str, verdict: str = "–") -> dict[str, str]:
@@ -220,7 +217,7 @@ def first_line(facts: pd.DataFrame) -> str:
     if not over.facts:
         return (
             "Whether the model is as good as the short model is not known: no fact that was held out is "
-            "predicted by both (what the short model says without a spread counts for neither)."
+            "predicted by both."
         )
     few = f" These few are of {in_a_row([*of.unique()])}." if len(of) <= FEW else ""
     good = f"{'at least' if over.is_as_good else 'not'} as good as"

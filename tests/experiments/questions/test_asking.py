@@ -187,6 +187,7 @@ def test_a_middle_has_no_digit_beyond_its_error_and_a_share_its_interval_where_w
     assert shared.middle(many / 100, "{:.0%}") == "40% (-4% to 85%)"  # no room for an error
     assert shared.More(SETS, many).often == "90 (83 to 94) of 100 simulations"
     assert shared.share_of_worlds(0.5, 4) == "50 of 100 simulations"
+    assert shared.middle(many**3 / 1000) == "70 (0 to 620)"  # the upper end is less well known
     assert shared.middle([7.0] * 100) == "7 (7 to 7)"  # none, as all are alike
 
 

@@ -332,8 +332,7 @@ def test_the_first_line_says_whether_the_model_is_at_least_as_good(facts):
 def test_without_a_fact_that_both_predict_it_is_not_told(facts):
     none = facts.assign(score=nan)
     assert known.first_line(none) == (
-        "Whether the model is as good as the short model is not known: no fact that was held out is predicted by both "
-        "(what the short model says without a spread counts for neither)."
+        "Whether the model is as good as the short model is not known: no fact that was held out is predicted by both."
     )
     assert known.also(none) == []
     (used,) = known.also(facts)
