@@ -189,7 +189,7 @@ def test_the_note_is_of_these_figures_alone(tab):
     assert "2023-03" not in said
     parts = tab.locator("#paper section").all()
     assert all(part.inner_text().strip() != part.locator("h4").inner_text().strip() for part in parts)
-    assert "Ce qui le freine" in said  # what runs short and by whom people come is that of these figures
+    assert "Ce qui manque le plus souvent" in said  # what runs short and by whom people come is that of these figures
     assert "haque participant coûte environ" in said  # on average, where in some simulations nobody comes
     opens(tab, "places")
     tab.locator("#by-year svg").wait_for()

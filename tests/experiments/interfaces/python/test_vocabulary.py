@@ -47,7 +47,6 @@ DOORS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "read": ((), {}),
     "territory": ((), {}),
     "run": ((), {"years": 1}),
-    "Model": ((), {"years": 1}),
     "many": ((), {"seeds": 2, "years": 1}),
     "compare": (("ref", "lowloss"), {"seeds": 2, "years": 1, "ensemble": None}),
     "sweep": ((), {"varied": {"training.places": [1, 2]}, "years": 1}),
@@ -169,7 +168,7 @@ RIGHT_OF_OBJECTS = {
     "values": {"none", "mapping", "empty mapping"},
     "contours": {"none"},
     **{key: {"text", "no text"} for key in ("label", "title", "name")},
-    "yes": {"true", "numpy's true"},
+    **{key: {"true", "numpy's true"} for key in ("yes", "participants")},
 }
 
 
